@@ -1,0 +1,168 @@
+import { hash } from 'node:crypto';
+import type { EpochMs } from '../instant/instant.ts';
+import { type AlertSeverity, isWorse, type Link, type Signal } from '../signal/signal.ts';
+
+/** An alert: the deduplicated condition that signals keep open. One row per (scope, dedupKey), reused by each episode. */
+export interface Alert {
+  readonly alertId: string;
+  readonly source: string;
+  readonly integrationId: string;
+  readonly dedupKey: string;
+  readonly status: 'firing' | 'acknowledged' | 'resolved';
+  readonly severity: AlertSeverity;
+  readonly title: string;
+  readonly description?: string;
+  readonly serviceId: string;
+  readonly environment: string;
+  readonly groupKey?: string;
+  readonly resource?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly links: readonly Link[];
+  /** Grows by one each time the condition fires again after it was resolved. */
+  readonly episode: number;
+  /** Signals that kept this episode open, the first included. */
+  readonly count: number;
+  /** Signals that came too late to change anything. */
+  readonly lateCount: number;
+  /** `occurredAt` of the newest signal applied. */
+  readonly occurredAt: EpochMs;
+  readonly firstSeenAt: EpochMs;
+  readonly lastSeenAt: EpochMs;
+  readonly resolvedAt?: EpochMs;
+  /** The incident this episode belongs to; absent until attached. */
+  readonly incidentId?: string;
+  /** Why it is held back: a maintenance window's id, or the sender's own reason. */
+  readonly suppressedBy?: string;
+  /** Which routing rule chose the service. */
+  readonly routedBy: string;
+}
+
+/** What is asked of the store for one condition: the newest signal and how many were folded into it. */
+export interface AlertRecord {
+  readonly alertId: string;
+  readonly signal: Signal;
+  readonly count: number;
+  readonly serviceId: string;
+  readonly environment: string;
+  readonly routedBy: string;
+  readonly suppressedBy?: string;
+}
+
+/**
+ * What the one conditional write found.
+ * - `opened`: a condition not seen before, or fired again after it was resolved: a new episode.
+ * - `repeated`: known and unchanged: one more count.
+ * - `resolved`: was open, now resolved.
+ * - `acknowledged`: was firing, the sender says somebody has it.
+ * - `late`: older than what is stored; counted, changes nothing.
+ * - `ignored`: nothing to apply it to (a resolve for nothing, an unknown status).
+ */
+export type RecordOutcome = 'opened' | 'repeated' | 'resolved' | 'acknowledged' | 'late' | 'ignored';
+
+export interface Recorded {
+  readonly alertId: string;
+  readonly outcome: RecordOutcome;
+  readonly episode: number;
+  readonly incidentId?: string;
+  /** Still suppressed after this write. */
+  readonly suppressedBy?: string;
+  /** The severity before this write, where there was one. */
+  readonly previousSeverity?: AlertSeverity;
+  readonly serviceId: string;
+  readonly environment: string;
+}
+
+/** 32 hex characters; the same for every message about one condition. */
+export const alertIdOf = (scope: string, dedupKey: string): string =>
+  hash('sha256', `${scope}\n${dedupKey}`, 'hex').slice(0, 32);
+
+/**
+ * The rule that every store keeps in its one conditional write; the contract suite compares each adapter with it.
+ * A late "firing" never reopens what was resolved later; repeats only count.
+ */
+export const recordSignal = (previous: Alert | undefined, record: AlertRecord): { alert?: Alert; recorded: Recorded } => {
+  const { signal } = record;
+  const told = (outcome: RecordOutcome, alert: Alert | undefined): { alert?: Alert; recorded: Recorded } => ({
+    alert,
+    recorded: {
+      alertId: record.alertId,
+      outcome,
+      episode: alert?.episode ?? 0,
+      incidentId: alert?.incidentId,
+      suppressedBy: alert?.suppressedBy,
+      previousSeverity: previous?.severity,
+      serviceId: alert?.serviceId ?? record.serviceId,
+      environment: alert?.environment ?? record.environment,
+    },
+  });
+
+  if (signal.status === 'unknown') return told('ignored', previous);
+  if (previous === undefined) {
+    if (signal.status === 'acknowledged') return told('ignored', undefined);
+    const alert = openEpisode(record, 1);
+    // Kept as a tombstone: a firing that was overtaken by its own resolution must not open an incident afterwards.
+    if (signal.status === 'resolved') {
+      return told('ignored', { ...alert, status: 'resolved', resolvedAt: signal.occurredAt });
+    }
+    return told('opened', alert);
+  }
+  const open = previous.status !== 'resolved';
+  // Equal instants are applied: for senders without a clock of their own the order of arrival is the order of events.
+  if (signal.occurredAt < previous.occurredAt) {
+    return told('late', { ...previous, lateCount: previous.lateCount + record.count });
+  }
+  const seen = { ...previous, occurredAt: signal.occurredAt, lastSeenAt: signal.receivedAt };
+  switch (signal.status) {
+    case 'firing':
+      if (!open) return told('opened', openEpisode(record, previous.episode + 1));
+      return told('repeated', {
+        ...seen,
+        count: previous.count + record.count,
+        severity: isWorse(signal.severity, previous.severity) ? signal.severity : previous.severity,
+        suppressedBy: record.suppressedBy,
+      });
+    case 'resolved':
+      if (!open) return told('ignored', seen);
+      return told('resolved', { ...seen, status: 'resolved', resolvedAt: signal.occurredAt });
+    case 'acknowledged':
+      if (!open) return told('ignored', previous);
+      return told('acknowledged', { ...seen, status: 'acknowledged' });
+    default:
+      return signal.status satisfies never;
+  }
+};
+
+const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert => ({
+  alertId: record.alertId,
+  source: signal.source,
+  integrationId: signal.integrationId,
+  dedupKey: signal.dedupKey,
+  status: 'firing',
+  severity: signal.severity,
+  title: signal.title,
+  description: signal.description,
+  serviceId: record.serviceId,
+  environment: record.environment,
+  groupKey: signal.groupKey,
+  resource: signal.resource,
+  labels: signal.labels,
+  links: signal.links,
+  episode,
+  count: record.count,
+  lateCount: 0,
+  occurredAt: signal.occurredAt,
+  firstSeenAt: signal.receivedAt,
+  lastSeenAt: signal.receivedAt,
+  suppressedBy: record.suppressedBy,
+  routedBy: record.routedBy,
+});
+
+/** What an incident keeps of an alert. */
+export interface AlertReference {
+  readonly alertId: string;
+  readonly episode: number;
+  readonly severity: AlertSeverity;
+  readonly title: string;
+  readonly serviceId: string;
+  readonly occurredAt: EpochMs;
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+
+/** What conditions are asked about: flat names (`service.tier`, `labels.team`) to plain values. */
+export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/**
+ * One test of one fact. No regular expressions and no expression language: rules are read at 3 a.m. and run on the hot
+ * path, and must take the time they look like they take. A list means any of; `*` at the end of a text means "starts with".
+ */
+export const condition = z
+  .strictObject({
+    fact: z.string().min(1),
+    is: z.union([scalar, z.array(scalar).min(1)]).optional(),
+    not: z.union([scalar, z.array(scalar).min(1)]).optional(),
+    atLeast: z.number().optional(),
+    atMost: z.number().optional(),
+    present: z.boolean().optional(),
+  })
+  .refine((c) => Object.keys(c).length >= 2, { error: 'a condition needs one of: is, not, atLeast, atMost, present' })
+  .meta({ id: 'Condition' });
+export type Condition = z.infer<typeof condition>;
+
+/** A condition beside what was found, kept as the explanation of a decision. */
+export interface Checked {
+  readonly condition: Condition;
+  readonly actual: string | number | boolean | null;
+  readonly holds: boolean;
+}
+
+type Scalar = string | number | boolean;
+
+const same = (actual: Scalar, wanted: Scalar): boolean =>
+  typeof wanted === 'string' && wanted.endsWith('*')
+    ? String(actual).toLowerCase().startsWith(wanted.slice(0, -1).toLowerCase())
+    : String(actual).toLowerCase() === String(wanted).toLowerCase();
+
+const anyOf = (actual: Scalar, wanted: Scalar | Scalar[]): boolean =>
+  Array.isArray(wanted) ? wanted.some((one) => same(actual, one)) : same(actual, wanted);
+
+/** True when every part of the condition holds. A missing fact satisfies only `not` and `present: false`. */
+export const holds = (c: Condition, facts: Facts): boolean => {
+  const actual = facts[c.fact];
+  if (c.present !== undefined && (actual !== undefined) !== c.present) return false;
+  if (actual === undefined) return c.is === undefined && c.atLeast === undefined && c.atMost === undefined;
+  if (c.is !== undefined && !anyOf(actual, c.is)) return false;
+  if (c.not !== undefined && anyOf(actual, c.not)) return false;
+  if (c.atLeast !== undefined && !(Number(actual) >= c.atLeast)) return false;
+  if (c.atMost !== undefined && !(Number(actual) <= c.atMost)) return false;
+  return true;
+};
+
+export const allHold = (conditions: readonly Condition[], facts: Facts): boolean =>
+  conditions.every((c) => holds(c, facts));
+
+export const check = (conditions: readonly Condition[], facts: Facts): Checked[] =>
+  conditions.map((c) => ({ condition: c, actual: facts[c.fact] ?? null, holds: holds(c, facts) }));

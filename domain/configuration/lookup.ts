@@ -1,0 +1,59 @@
+import { DomainError } from '../failure/domain-error.ts';
+import type { Configuration, EscalationPolicy, Integration, Person, RoutingRule, Service, Team } from './configuration.ts';
+
+/** A configuration with its lists indexed once, so that the hot path never searches. */
+export interface Lookup {
+  readonly configuration: Configuration;
+  readonly service: (id: string) => Service | undefined;
+  readonly serviceNamed: (nameOrAlias: string) => Service | undefined;
+  readonly person: (id: string) => Person | undefined;
+  readonly team: (id: string) => Team | undefined;
+  readonly policy: (id: string) => EscalationPolicy | undefined;
+  readonly integration: (id: string) => Integration | undefined;
+  readonly isProduction: (environment: string) => boolean;
+  readonly routing: readonly RoutingRule[];
+}
+
+const cache = new WeakMap<Configuration, Lookup>();
+
+/** The lookup of a configuration; made once per configuration object. */
+export const lookupIn = (configuration: Configuration): Lookup => {
+  const known = cache.get(configuration);
+  if (known) return known;
+  const byId = <T extends { id: string }>(list: readonly T[]) => {
+    const map = new Map(list.map((entry) => [entry.id, entry]));
+    return (id: string): T | undefined => map.get(id);
+  };
+  const names = new Map<string, Service>();
+  for (const s of configuration.services) {
+    for (const name of [s.id, s.name, ...s.aliases]) if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), s);
+  }
+  const production = new Set(configuration.productionEnvironments.map((e) => e.toLowerCase()));
+  const lookup: Lookup = {
+    configuration,
+    service: byId(configuration.services),
+    serviceNamed: (name) => names.get(name.toLowerCase()),
+    person: byId(configuration.people),
+    team: byId(configuration.teams),
+    policy: byId(configuration.escalationPolicies),
+    integration: byId(configuration.integrations),
+    isProduction: (environment) => production.has(environment.toLowerCase()),
+    routing: configuration.routing,
+  };
+  cache.set(configuration, lookup);
+  return lookup;
+};
+
+/** @throws DomainError `unknown-service` */
+export const requireService = (lookup: Lookup, id: string): Service => {
+  const found = lookup.service(id) ?? lookup.serviceNamed(id);
+  if (!found) throw new DomainError('unknown-service', `There is no service "${id}". Known: ${lookup.configuration.services.map((s) => s.id).join(', ')}.`);
+  return found;
+};
+
+/** @throws DomainError `unknown-person` */
+export const requirePerson = (lookup: Lookup, id: string): Person => {
+  const found = lookup.person(id);
+  if (!found) throw new DomainError('unknown-person', `There is no person "${id}" in the configuration.`);
+  return found;
+};

@@ -1,0 +1,30 @@
+import { hashOf } from '../chain/chain.ts';
+import { DomainError } from '../failure/domain-error.ts';
+import { type Configuration, configurationFile } from './configuration.ts';
+
+/** One thing wrong with a configuration: where, and what to do. */
+export interface ConfigurationProblem {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * Validates what the files hold and stamps it with the version of its content.
+ *
+ * @throws DomainError `configuration-invalid` with `details.problems`: every path and reason, not only the first.
+ */
+export const parseConfiguration = (raw: unknown): Configuration => {
+  const parsed = configurationFile.safeParse(raw);
+  if (!parsed.success) {
+    const problems: ConfigurationProblem[] = parsed.error.issues.map((issue) => ({
+      path: issue.path.length === 0 ? '(root)' : issue.path.join('.'),
+      reason: issue.message,
+    }));
+    throw new DomainError(
+      'configuration-invalid',
+      `The configuration is not valid: ${problems.map((p) => `${p.path}: ${p.reason}`).join('; ')}`,
+      { details: { problems } },
+    );
+  }
+  return { ...parsed.data, version: hashOf(parsed.data).slice(0, 12) };
+};

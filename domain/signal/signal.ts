@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import type { EpochMs } from '../instant/instant.ts';
+
+/** How bad the sender says it is; PagerDuty's four words. Not the severity of an incident, which is decided by rule. */
+export const alertSeverity = z.enum(['critical', 'error', 'warning', 'info']);
+export type AlertSeverity = z.infer<typeof alertSeverity>;
+
+const RANK: Record<AlertSeverity, number> = { critical: 3, error: 2, warning: 1, info: 0 };
+
+/** True when `a` is worse than `b`. */
+export const isWorse = (a: AlertSeverity, b: AlertSeverity): boolean => RANK[a] > RANK[b];
+
+/** What the message says about the condition. `unknown` (CloudWatch INSUFFICIENT_DATA) never changes an alert. */
+export const signalStatus = z.enum(['firing', 'acknowledged', 'resolved', 'unknown']);
+export type SignalStatus = z.infer<typeof signalStatus>;
+
+export interface Link {
+  readonly href: string;
+  readonly text: string;
+}
+
+/**
+ * One message from a source about one condition, in Muster's words. A source's `parse` makes it; everything after it
+ * knows no vendor.
+ */
+export interface Signal {
+  readonly source: string;
+  readonly integrationId: string;
+  /** Equal for all messages about one condition, unique within `scope`. */
+  readonly dedupKey: string;
+  /** Within which the key is unique: usually the integration; the sender for feeds that may be doubled. */
+  readonly scope: string;
+  readonly status: SignalStatus;
+  readonly severity: AlertSeverity;
+  /** The sender's own word for the severity, kept for people. */
+  readonly nativeSeverity?: string;
+  readonly title: string;
+  readonly description?: string;
+  /** When it happened at the sender; orders the messages about one condition. Never later than `receivedAt`. */
+  readonly occurredAt: EpochMs;
+  readonly receivedAt: EpochMs;
+  /** The sender's grouping, where it has one (Alertmanager's groupKey). */
+  readonly groupKey?: string;
+  readonly resource?: string;
+  /** A service named by the message itself; routing may use it. */
+  readonly service?: string;
+  readonly environment?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly links: readonly Link[];
+  /** Why the sender itself wants this not acted upon (CloudWatch actions suppressor). */
+  readonly suppressedBySender?: string;
+}
+
+/** Caps on what is kept of a message, so that no sender can make a row or a page unbounded. */
+export const SIGNAL_LIMITS = { title: 1024, description: 8192, dedupKey: 2048, labels: 64, label: 1024, links: 16 } as const;

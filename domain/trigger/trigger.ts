@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { allHold, type Checked, check, condition, type Facts } from '../condition/condition.ts';
+
+/** A rule that proposes (a person decides) or promotes (declares at once). Ordered; the first that matches wins. */
+export const triggerRule = z
+  .strictObject({
+    id: z.string().min(1),
+    description: z.string().optional(),
+    active: z.boolean().default(true),
+    when: z.array(condition).min(1),
+    action: z.enum(['propose', 'promote', 'none']),
+  })
+  .meta({ id: 'TriggerRule' });
+export type TriggerRule = z.infer<typeof triggerRule>;
+
+export interface TriggerRuleSet {
+  readonly version: string;
+  readonly rules: readonly TriggerRule[];
+}
+
+/** Why an incident did or did not become a candidate: the rule, its version, the facts, and the rules that nearly matched. */
+export interface TriggerEvaluation {
+  readonly action: 'none' | 'propose' | 'promote';
+  readonly ruleSetVersion: string;
+  readonly ruleId?: string;
+  readonly matched: readonly Checked[];
+  /** Active rules before the winner of which exactly one condition failed. */
+  readonly nearMisses: readonly { readonly ruleId: string; readonly failed: Checked }[];
+}
+
+export const evaluateTriggers = (ruleSet: TriggerRuleSet, facts: Facts): TriggerEvaluation => {
+  const nearMisses: { ruleId: string; failed: Checked }[] = [];
+  for (const rule of ruleSet.rules) {
+    if (!rule.active) continue;
+    if (allHold(rule.when, facts)) {
+      return { action: rule.action, ruleSetVersion: ruleSet.version, ruleId: rule.id, matched: check(rule.when, facts), nearMisses };
+    }
+    const failed = check(rule.when, facts).filter((c) => !c.holds);
+    if (failed.length === 1 && rule.when.length > 1) nearMisses.push({ ruleId: rule.id, failed: failed[0] as Checked });
+  }
+  return { action: 'none', ruleSetVersion: ruleSet.version, matched: [], nearMisses };
+};

@@ -1,0 +1,110 @@
+import type { Configuration } from '../domain/configuration/configuration.ts';
+import type { ChannelName } from '../domain/delivery/delivery.ts';
+import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
+import type { EpochMs } from '../domain/instant/instant.ts';
+import type { Signal } from '../domain/signal/signal.ts';
+import type { Stores } from './stores.ts';
+
+export interface Clock {
+  now(): EpochMs;
+}
+
+export interface Ids {
+  /** Unique; sorts by time of creation; safe in URLs and execution names (letters, digits, hyphen). */
+  next(): string;
+}
+
+/** Work handed to another process or turn. Returning means it is durable or, embedded, that the guaranteed path repeats it. */
+export interface Queues {
+  sendPage(job: PageJob, delaySeconds?: number): Promise<void>;
+  sendCommunication(job: CommunicationJob): Promise<void>;
+  /** Keeps signals whose acceptance failed half-way, to be accepted again. Throws where nothing durable is at hand. */
+  retrySignals(signals: readonly Signal[]): Promise<void>;
+}
+
+export type MachineName = 'major-incident' | 'page-responders';
+
+export interface Workflows {
+  /**
+   * Makes sure that this process of this incident runs: starts an execution under a deterministic name, or does nothing
+   * when one runs already. A name whose execution has ended is followed by the next generation of it.
+   */
+  ensureRunning(machine: MachineName, process: { incidentId: string; pagingId?: string }): Promise<'started' | 'running'>;
+  /** Wakes a waiting workflow. False when the token is no longer waited for; that is not an error. */
+  wake(token: string, output: unknown): Promise<boolean>;
+}
+
+export interface OutgoingMessage {
+  readonly channel: ChannelName;
+  readonly address: string;
+  /** The same for every attempt to deliver this message. */
+  readonly idempotencyKey: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** What a program receives (webhook, topic). */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A provider's answer: sent, or not and whether trying again makes sense. Policy lives in the use case. */
+export type SendResult =
+  | { readonly sent: true; readonly providerId?: string }
+  | { readonly sent: false; readonly retryable: boolean; readonly reason: string };
+
+/** One per channel. Never throws for what the provider answers. */
+export interface Transport {
+  send(message: OutgoingMessage): Promise<SendResult>;
+}
+
+export interface DomainEventMessage {
+  readonly id: string;
+  /** `Incident Opened`, `Major Incident Declared` … */
+  readonly detailType: string;
+  readonly time: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface EventPublisher {
+  publish(events: readonly DomainEventMessage[]): Promise<void>;
+}
+
+/** Key material of this deployment; never logged, never stored beside data. */
+export interface Secrets {
+  /** Signs links that act. */
+  linkKey(): Promise<Uint8Array>;
+}
+
+/** Something worth telling whoever watches: a line on the console, a structured log, a metric. Never holds a secret. */
+export interface Happening {
+  readonly kind: string;
+  readonly text: string;
+  readonly at: string;
+  readonly incident?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface Observer {
+  happened(happening: Happening): void;
+  /** Something failed that is retried or repaired elsewhere. */
+  failed(what: string, error: unknown, details?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface ConfigurationSource {
+  current(): Promise<Configuration>;
+}
+
+/** Everything the use cases need. An entry point composes it once. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly stores: Stores;
+  readonly queues: Queues;
+  readonly workflows: Workflows;
+  readonly transports: Readonly<Record<ChannelName, Transport>>;
+  readonly events: EventPublisher;
+  readonly secrets: Secrets;
+  readonly configuration: ConfigurationSource;
+  readonly observer: Observer;
+  /** Base of links in messages, e.g. `https://muster.example.com`. */
+  readonly publicUrl: string;
+}

@@ -1,0 +1,146 @@
+import type { Alert, AlertRecord, Recorded } from '../domain/alert/alert.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
+import type { Delivery } from '../domain/delivery/delivery.ts';
+import type { Commit } from '../domain/incident/commit.ts';
+import type { IncidentState } from '../domain/incident/state.ts';
+import type { EpochMs } from '../domain/instant/instant.ts';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; absent on the last page. */
+  readonly next?: string;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly next?: string;
+}
+
+export interface AlertStore {
+  /**
+   * One conditional write per record, keeping exactly the rule of `recordSignal`. Results are in the order of `records`,
+   * which never names one alert twice.
+   */
+  record(records: readonly AlertRecord[]): Promise<Recorded[]>;
+  /** Names the incident an episode belongs to; does nothing when the alert has moved on to a later episode. */
+  attach(alerts: readonly { alertId: string; episode: number }[], incidentId: string): Promise<void>;
+  get(alertId: string): Promise<Alert | undefined>;
+  ofIncident(incidentId: string, page: PageRequest): Promise<Page<Alert>>;
+  /** Alerts still open, attached to no incident, first seen before `before`: work that a crash or a suppression left. */
+  unattached(before: EpochMs, limit: number): Promise<Alert[]>;
+}
+
+export interface SlotStore {
+  /** Conditional put: returns whoever holds the slot after the call. `claimed` is true for exactly one claimant. */
+  claim(slotKey: string, incidentId: string): Promise<{ incidentId: string; claimed: boolean }>;
+  /** Moves the slot from one incident to the next; false (and nothing written) when `from` no longer holds it. */
+  replace(slotKey: string, from: string, to: string): Promise<boolean>;
+}
+
+export interface CommitStore {
+  /**
+   * Appends one commit under (incidentId, seq) if nothing is there yet. The put is the lock.
+   *
+   * @returns false when another commit holds that seq; nothing was written.
+   */
+  append(commit: Commit): Promise<boolean>;
+  /** Commits in order, from `afterSeq` (exclusive). */
+  read(incidentId: string, afterSeq: number): Promise<Commit[]>;
+}
+
+export interface IncidentFilter {
+  readonly status?: readonly string[];
+  readonly major?: readonly string[];
+  readonly service?: string;
+}
+
+/** Projection kept by the stream: the folded state as of `state.seq`, for lists and as a snapshot to load from. */
+export interface IncidentView {
+  /** Stores the state unless a newer one is there already. `needsProcess` marks it for the reconciler. */
+  put(state: IncidentState, needsProcess: boolean): Promise<void>;
+  get(incidentId: string): Promise<IncidentState | undefined>;
+  byNumber(number: string): Promise<IncidentState | undefined>;
+  /** Newest first. */
+  list(filter: IncidentFilter, page: PageRequest): Promise<Page<IncidentState>>;
+  /** Ids of incidents whose workflow should be running. */
+  needingProcess(limit: number): Promise<string[]>;
+}
+
+export interface DeliveryLedger {
+  /**
+   * Claims the right to call the provider for this delivery: writes the row as `intended` if it is new, or takes over one
+   * that was intended before `takeOverBefore` and never handed over (its sender crashed).
+   *
+   * @returns the row with `attempts` counted when the caller may send; undefined when somebody else has or had it.
+   */
+  intend(delivery: Delivery, takeOverBefore: EpochMs): Promise<Delivery | undefined>;
+  /** Records what became of it; never moves a row back from `acknowledged`. */
+  settle(delivery: Pick<Delivery, 'incidentId' | 'deliveryId'> & Partial<Delivery>): Promise<void>;
+  ofIncident(incidentId: string): Promise<Delivery[]>;
+  /** Intended before `before` and neither handed over nor failed. */
+  unsettled(before: EpochMs, limit: number): Promise<Delivery[]>;
+}
+
+/** A workflow that waits for an incident to change. At most one per (incident, waiter). */
+export interface Wait {
+  readonly incidentId: string;
+  /** `major-incident` or `page-responders:<pagingId>`. */
+  readonly waiter: string;
+  readonly token: string;
+  /** The seq of the incident when the workflow last looked. */
+  readonly seenSeq: number;
+}
+
+export interface WaitStore {
+  put(wait: Wait): Promise<void>;
+  ofIncident(incidentId: string): Promise<Wait[]>;
+  /** Removes it if it still holds this token. */
+  remove(wait: Wait): Promise<void>;
+}
+
+export interface CounterStore {
+  /** Adds one and returns the new value; the first is 1. A crash may leave a gap, never a double. */
+  next(name: string): Promise<number>;
+}
+
+/** A request that was authentic and syntactically JSON but not understood; kept to be seen and replayed. */
+export interface Quarantined {
+  readonly id: string;
+  readonly integrationId: string;
+  readonly source: string;
+  readonly receivedAt: string;
+  readonly reason: string;
+  readonly body: string;
+  readonly replayedAt?: string;
+}
+
+export interface QuarantineStore {
+  put(entry: Quarantined): Promise<void>;
+  get(id: string): Promise<Quarantined | undefined>;
+  list(page: PageRequest): Promise<Page<Quarantined>>;
+  markReplayed(id: string, at: string): Promise<void>;
+}
+
+export interface ConfigurationStore {
+  /** The configuration in force; undefined before the first was applied. */
+  current(): Promise<Configuration | undefined>;
+  apply(configuration: Configuration): Promise<void>;
+}
+
+export interface Stores {
+  readonly alerts: AlertStore;
+  readonly slots: SlotStore;
+  readonly commits: CommitStore;
+  readonly incidents: IncidentView;
+  readonly deliveries: DeliveryLedger;
+  readonly waits: WaitStore;
+  readonly counters: CounterStore;
+  readonly quarantine: QuarantineStore;
+  readonly configurations: ConfigurationStore;
+  /**
+   * Resolves when everything written so far by this process is durable; rejects when it could not be made so. Await it
+   * before anything leaves: an answer, a page, a job. At once where each write is durable when it returns (DynamoDB);
+   * the group commit where writes share one (SQLite).
+   */
+  durable(): Promise<void>;
+}
