@@ -1,0 +1,3 @@
+export type { CancelTimer, Clock } from './clock.ts';
+export { SystemClock, type SystemClockOptions } from './system-clock.ts';
+export { VirtualClock, type VirtualClockOptions } from './virtual-clock.ts';
