@@ -153,6 +153,8 @@ const fields = z.strictObject({
   unroutedService: id,
   productionEnvironments: z.array(z.string()).min(1).default(['production', 'prod', 'live']),
   severity: z.strictObject({ matrix: severityMatrix.optional(), majorFrom: severity.default('SEV2') }).default({ majorFrom: 'SEV2' }),
+  /** Incidents less severe than this page nobody; they wait for working hours in the list. */
+  paging: z.strictObject({ from: severity.default('SEV4') }).prefault({}),
   triggerRules: z.array(triggerRule).default([]),
   candidate: z
     .strictObject({ decideWithinSeconds: z.number().int().min(10).default(600), promoteWhenUndecided: z.array(severity).default(['SEV1']) })

@@ -72,6 +72,7 @@ export const incidentState = z
     serviceId: z.string(),
     affectedServices: z.array(z.string()),
     affectedUsers: z.number().optional(),
+    labels: z.record(z.string(), z.string()),
     environment: z.string(),
     origin,
     impact,

@@ -23,9 +23,9 @@ export interface TriggerEvaluation {
   readonly action: 'none' | 'propose' | 'promote';
   readonly ruleSetVersion: string;
   readonly ruleId?: string;
-  readonly matched: readonly Checked[];
+  readonly matched: Checked[];
   /** Active rules before the winner of which exactly one condition failed. */
-  readonly nearMisses: readonly { readonly ruleId: string; readonly failed: Checked }[];
+  readonly nearMisses: { readonly ruleId: string; readonly failed: Checked }[];
 }
 
 export const evaluateTriggers = (ruleSet: TriggerRuleSet, facts: Facts): TriggerEvaluation => {

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import type { AlertReference } from '../alert/alert.ts';
+import type { AccessRole } from '../configuration/configuration.ts';
+import { audience } from '../configuration/configuration.ts';
+import { impact, severity, urgency } from '../severity/severity.ts';
+import type { Metadata } from './commit.ts';
+import { type Origin, stamp } from './events.ts';
+
+const words = z.string().trim().min(1).max(8000);
+const reason = words.describe('Why; kept on the timeline');
+
+/**
+ * What people and programs may ask of an incident: the last segment of `POST /v1/incidents/{id}/{command}` and the body it
+ * takes. The same schemas make the OpenAPI document and check the CLI.
+ */
+export const publicCommands = {
+  propose: z.strictObject({ reason, businessImpact: words.optional() }),
+  accept: z.strictObject({ reason: words.optional(), businessImpact: words.optional() }),
+  reject: z.strictObject({ reason }),
+  demote: z.strictObject({ reason }),
+  acknowledge: z.strictObject({ person: z.string().optional(), pagingId: z.string().optional(), pageId: z.string().optional() }),
+  investigate: z.strictObject({}),
+  identify: z.strictObject({ description: words }),
+  'assign-role': z.strictObject({ role: z.string().min(1), person: z.string().min(1) }),
+  'change-severity': z
+    .strictObject({ severity: severity.optional(), impact: impact.optional(), urgency: urgency.optional(), reason })
+    .refine((c) => c.severity ?? c.impact ?? c.urgency, { error: 'name a severity, or an impact or urgency to assess it from' }),
+  'post-update': z.strictObject({
+    message: words,
+    audiences: z.array(audience).min(1).optional(),
+    nextUpdateInMinutes: z.number().positive().max(10_080).optional(),
+  }),
+  'add-note': z.strictObject({ text: words }),
+  mitigate: z.strictObject({ by: z.enum(['workaround', 'fix']), description: words }),
+  resolve: z.strictObject({ summary: words }),
+  reopen: z.strictObject({ reason }),
+  close: z.strictObject({ reason: words.optional() }),
+  merge: z.strictObject({ into: z.string().min(1).describe('Id or number of the incident that goes on'), reason: words.optional() }),
+  'complete-review': z.strictObject({ summary: words }),
+  'correct-stamp': z.strictObject({ stamp, at: z.iso.datetime({ offset: true }), reason }),
+} as const;
+
+export type PublicCommandName = keyof typeof publicCommands;
+export type PublicCommand = { [N in PublicCommandName]: { type: N } & z.infer<(typeof publicCommands)[N]> }[PublicCommandName];
+
+/** Who may ask it. Managers decide what is major and what is over; responders do the work. */
+export const requiredRole: Readonly<Record<PublicCommandName, AccessRole>> = {
+  propose: 'responder',
+  accept: 'manager',
+  reject: 'manager',
+  demote: 'manager',
+  acknowledge: 'responder',
+  investigate: 'responder',
+  identify: 'responder',
+  'assign-role': 'responder',
+  'change-severity': 'responder',
+  'post-update': 'responder',
+  'add-note': 'responder',
+  mitigate: 'responder',
+  resolve: 'responder',
+  reopen: 'responder',
+  close: 'manager',
+  merge: 'responder',
+  'complete-review': 'manager',
+  'correct-stamp': 'manager',
+};
+
+/** What a person states when opening an incident by hand: a report, or (with `declare`) a major incident at once. */
+export const openByHand = z
+  .strictObject({
+    title: z.string().trim().min(1).max(1024),
+    description: words.optional(),
+    service: z.string().min(1),
+    environment: z.string().min(1).optional(),
+    impact: impact.optional(),
+    urgency: urgency.optional(),
+    affectedUsers: z.number().int().nonnegative().optional(),
+    impactStartedAt: z.iso.datetime({ offset: true }).optional(),
+    category: z.string().max(200).optional(),
+    subcategory: z.string().max(200).optional(),
+    reporter: z.string().max(200).optional(),
+    declare: z.boolean().default(false).describe('Declare a major incident at once; needs the manager role'),
+    businessImpact: words.optional(),
+  })
+  .meta({ id: 'OpenIncident' });
+export type OpenByHand = z.infer<typeof openByHand>;
+
+/** What Muster itself asks: alerts, clocks, workflows, other incidents. */
+export type SystemCommand =
+  | {
+      type: 'open';
+      number: string;
+      title: string;
+      description?: string;
+      serviceId: string;
+      environment: string;
+      origin: Origin;
+      alerts: readonly AlertReference[];
+      labels?: Readonly<Record<string, string>>;
+      byHand?: OpenByHand;
+    }
+  | { type: 'attach-alerts'; alerts: readonly AlertReference[] }
+  | { type: 'recover-alerts'; alertIds: readonly string[] }
+  | { type: 'page-next-level'; pagingId: string; afterLevel: number; afterRound: number }
+  | { type: 'escalate-candidate' }
+  | { type: 'organise' }
+  | { type: 'confirm-recovery' }
+  | { type: 'open-review' }
+  | { type: 'remind-review' }
+  | { type: 'adopt-child'; childId: string; childNumber: string; alerts: readonly AlertReference[] }
+  | { type: 'follow-parent'; status: string; notes?: string }
+  | {
+      type: 'record-told';
+      messageId: string;
+      occasion: string;
+      audience: string;
+      planId: string;
+      reached: number;
+      failed: number;
+    };
+
+/** `merge` as the aggregate sees it: the other incident has been looked up. */
+type MergeTarget = { intoId?: string; intoNumber?: string };
+
+export type IncidentCommand = (PublicCommand | SystemCommand) & MergeTarget & { readonly metadata: Metadata };
+export type CommandOf<T extends IncidentCommand['type']> = Extract<IncidentCommand, { type: T }>;

@@ -1,0 +1,131 @@
+import type { AlertReference } from '../../alert/alert.ts';
+import type { Lookup } from '../../configuration/lookup.ts';
+import { requireService } from '../../configuration/lookup.ts';
+import { startPaging, stopPagings } from '../../escalation/escalation.ts';
+import { toIso, toMs } from '../../instant/instant.ts';
+import { assess, isMoreSevere, severityNumber } from '../../severity/severity.ts';
+import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Draft } from '../draft.ts';
+import { earliestOf } from '../evolve.ts';
+import { isEnded, isOpen } from '../state.ts';
+import { declareMajor, evaluateMajor } from './major.ts';
+
+const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =>
+  alerts.reduce<AlertSeverity | undefined>((worst, a) => (worst === undefined || isWorse(a.severity, worst) ? a.severity : worst), undefined);
+
+/** Pages the service's own people if the severity is worth waking somebody and nobody has been asked yet. */
+const pageResolversOnce = (draft: Draft, lookup: Lookup, reason: string): void => {
+  const { state } = draft;
+  if (severityNumber(state.severity) > severityNumber(lookup.configuration.paging.from)) return;
+  const asked = Object.values(state.pagings).some((p) => p.purpose === 'resolver' && (p.status === 'paging' || p.status === 'acknowledged'));
+  if (asked) return;
+  const service = requireService(lookup, state.serviceId);
+  startPaging(draft, lookup, { policyId: service.escalationPolicy, purpose: 'resolver', reason });
+};
+
+export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: Lookup): void => {
+  const service = requireService(lookup, command.serviceId);
+  const { byHand } = command;
+  const assessment = assess({
+    tier: service.tier,
+    production: lookup.isProduction(command.environment),
+    alertSeverity: worstOf(command.alerts),
+    impact: byHand?.impact,
+    urgency: byHand?.urgency,
+    matrix: service.matrix ?? lookup.configuration.severity.matrix,
+  });
+  const detectedAt = earliestOf(command.alerts, draft.now);
+  draft.raise({
+    type: 'IncidentOpened',
+    number: command.number,
+    title: command.title,
+    description: command.description,
+    serviceId: service.id,
+    environment: command.environment,
+    origin: command.origin,
+    impact: assessment.impact,
+    urgency: assessment.urgency,
+    severity: assessment.severity,
+    assessmentReason: assessment.reason,
+    // What an alert reports began when its condition did; a person may know better.
+    impactStartedAt: byHand?.impactStartedAt ? toIso(toMs(byHand.impactStartedAt)) : command.alerts.length > 0 ? detectedAt : undefined,
+    detectedAt: command.alerts.length > 0 ? draft.now : detectedAt,
+    affectedUsers: byHand?.affectedUsers,
+    category: byHand?.category,
+    subcategory: byHand?.subcategory,
+    labels: command.labels && Object.keys(command.labels).length > 0 ? { ...command.labels } : undefined,
+  });
+  if (command.alerts.length > 0) draft.raise({ type: 'AlertsAttached', alerts: [...command.alerts] });
+  pageResolversOnce(draft, lookup, `${draft.state.severity} on ${service.name}`);
+  if (byHand?.declare) declareMajor(draft, lookup, { reason: 'declared by hand', businessImpact: byHand.businessImpact });
+  else evaluateMajor(draft, lookup);
+};
+
+/** The severity that the rules see now; it only rises by itself, and never against a person. */
+const reassess = (draft: Draft, lookup: Lookup): void => {
+  const { state } = draft;
+  if (state.severityBy === 'person') return;
+  const firing = Object.values(state.alerts).filter((a) => a.firing);
+  const assessments = firing.map((alert) => {
+    const service = lookup.service(alert.serviceId);
+    return assess({
+      tier: service?.tier ?? 4,
+      production: lookup.isProduction(state.environment),
+      alertSeverity: alert.severity,
+      matrix: service?.matrix ?? lookup.configuration.severity.matrix,
+    });
+  });
+  const worst = assessments.reduce<(typeof assessments)[number] | undefined>(
+    (w, a) => (w === undefined || isMoreSevere(a.severity, w.severity) ? a : w),
+    undefined,
+  );
+  if (worst && isMoreSevere(worst.severity, state.severity)) {
+    draft.raise({ type: 'SeverityChanged', from: state.severity, ...worst, by: 'rules' });
+  }
+};
+
+/** Alerts join. What was thought to be over and fires again is a relapse: the incident is worked on again. */
+export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, lookup: Lookup): void => {
+  const before = draft.state;
+  if (isEnded(before)) return;
+  const fresh = command.alerts.filter((a) => {
+    const known = before.alerts[a.alertId];
+    return !known || known.episode < a.episode;
+  });
+  const worsened = command.alerts.filter((a) => {
+    const known = before.alerts[a.alertId];
+    return known !== undefined && known.episode === a.episode && known.firing && isWorse(a.severity, known.severity);
+  });
+  if (fresh.length > 0) draft.raise({ type: 'AlertsAttached', alerts: fresh });
+  if (worsened.length > 0) draft.raise({ type: 'AlertsWorsened', alerts: worsened });
+  if (fresh.length === 0 && worsened.length === 0) return;
+  if (fresh.length > 0 && !isOpen(before)) {
+    draft.raise({ type: 'IncidentRelapsed', reason: `"${fresh[0]?.title}" fires again after the incident was ${before.status}` });
+    const service = requireService(lookup, before.serviceId);
+    startPaging(draft, lookup, { policyId: service.escalationPolicy, purpose: 'resolver', reason: 'the incident relapsed' });
+  }
+  reassess(draft, lookup);
+  pageResolversOnce(draft, lookup, `now ${draft.state.severity}`);
+  evaluateMajor(draft, lookup);
+};
+
+/**
+ * Alerts recovered. An ordinary incident whose alerts have all recovered resolves by itself; a candidate that recovered
+ * before anybody decided is downgraded, with that as the reason. What a person
+ * reported and what was declared major is never ended by a monitor.
+ */
+export const recoverAlerts = (draft: Draft, command: CommandOf<'recover-alerts'>): void => {
+  const { state } = draft;
+  const recovered = command.alertIds.filter((id) => state.alerts[id]?.firing);
+  if (recovered.length === 0 || isEnded(state)) return;
+  draft.raise({ type: 'AlertsRecovered', alertIds: recovered, stillFiring: state.firing - recovered.length });
+  if (draft.state.firing > 0 || state.major === 'accepted' || state.origin.kind === 'person') return;
+  if (state.major === 'candidate') {
+    draft.raise({ type: 'CandidateRejected', reason: 'every alert recovered before a decision', recovered: true });
+  }
+  if (isOpen(draft.state) || draft.state.status === 'mitigated') {
+    stopPagings(draft, 'every alert recovered');
+    draft.raise({ type: 'IncidentResolved', summary: 'Every alert recovered.', automatic: true });
+  }
+};

@@ -1,0 +1,168 @@
+import type { Lookup } from '../../configuration/lookup.ts';
+import { startPaging, stopPagings } from '../../escalation/escalation.ts';
+import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
+import { isMoreSevere } from '../../severity/severity.ts';
+import { evaluateTriggers } from '../../trigger/trigger.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Draft } from '../draft.ts';
+import { factsOfIncident } from '../facts.ts';
+import { activePagings, type IncidentState, isEnded, isOpen } from '../state.ts';
+import { refuse } from './refuse.ts';
+
+/** A workflow's clock and ours may differ by this much; a deadline this near counts as passed. */
+export const CLOCK_TOLERANCE_SECONDS = 1;
+
+const engageResolvers = (draft: Draft, lookup: Lookup): void => {
+  const engaged = Object.values(draft.state.pagings).some(
+    (p) => p.purpose === 'resolver' && (p.status === 'paging' || p.status === 'acknowledged'),
+  );
+  const service = lookup.service(draft.state.serviceId);
+  if (!engaged && service) {
+    startPaging(draft, lookup, {
+      policyId: service.escalationPolicy,
+      purpose: 'resolver',
+      reason: 'engaged at once, so that validation costs no time',
+    });
+  }
+};
+
+const proposeCandidate = (draft: Draft, lookup: Lookup, reason: string, ruleId?: string): void => {
+  draft.raise({
+    type: 'CandidateProposed',
+    reason,
+    ruleId,
+    decideBy: plusSeconds(draft.now, lookup.configuration.candidate.decideWithinSeconds),
+  });
+  startPaging(draft, lookup, {
+    policyId: lookup.configuration.majorIncidentManagers,
+    purpose: 'major-incident-manager',
+    reason: 'a candidate waits for a decision',
+  });
+  engageResolvers(draft, lookup);
+};
+
+/** Declares. Whoever must lead is paged unless a manager has acknowledged already or declares in person. */
+export const declareMajor = (
+  draft: Draft,
+  lookup: Lookup,
+  why: { reason: string; businessImpact?: string; ruleId?: string },
+): void => {
+  draft.raise({ type: 'MajorIncidentDeclared', ...why });
+  const byPerson = draft.metadata.actor.kind === 'person';
+  const managerPaged = Object.values(draft.state.pagings).some((p) => p.purpose === 'major-incident-manager' && p.status !== 'stopped' && p.status !== 'exhausted');
+  if (byPerson) stopPagings(draft, 'decided', 'major-incident-manager');
+  else if (!managerPaged) {
+    startPaging(draft, lookup, {
+      policyId: lookup.configuration.majorIncidentManagers,
+      purpose: 'major-incident-manager',
+      reason: 'a major incident was declared and needs a commander',
+    });
+  }
+  const { communicationsLeads } = lookup.configuration;
+  if (communicationsLeads) {
+    startPaging(draft, lookup, {
+      policyId: communicationsLeads,
+      purpose: 'communications-lead',
+      reason: 'a major incident was declared and stakeholders must be told',
+    });
+  }
+  engageResolvers(draft, lookup);
+};
+
+/**
+ * The same evidence may not propose twice: after a rejection or demotion it takes a worse severity, another service,
+ * twice as many alerts, or that what had recovered fires again.
+ */
+const hasNewEvidence = (state: IncidentState): boolean => {
+  const { evidence } = state;
+  if (!evidence) return true;
+  return (
+    isMoreSevere(state.severity, evidence.severity) ||
+    state.affectedServices.some((s) => !evidence.services.includes(s)) ||
+    Object.keys(state.alerts).length >= Math.max(2, evidence.alerts * 2) ||
+    (evidence.recovered && state.firing > 0)
+  );
+};
+
+/** Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation. */
+export const evaluateMajor = (draft: Draft, lookup: Lookup): void => {
+  const { state } = draft;
+  if (state.major === 'accepted' || isEnded(state) || state.status === 'resolved') return;
+  if ((state.major === 'rejected' || state.major === 'demoted') && !hasNewEvidence(state)) return;
+  const { configuration } = lookup;
+  const evaluation = evaluateTriggers(
+    { version: configuration.version, rules: configuration.triggerRules },
+    factsOfIncident(state, lookup, draft.now),
+  );
+  const first = state.lastEvaluation === undefined;
+  const decides = evaluation.action === 'promote' || (evaluation.action === 'propose' && state.major !== 'candidate');
+  if (first || decides) draft.raise({ type: 'TriggersEvaluated', evaluation });
+  if (!decides) return;
+  const rule = configuration.triggerRules.find((r) => r.id === evaluation.ruleId);
+  const reason = `rule ${evaluation.ruleId}${rule?.description ? `: ${rule.description}` : ''}`;
+  if (evaluation.action === 'promote') declareMajor(draft, lookup, { reason, ruleId: evaluation.ruleId });
+  else proposeCandidate(draft, lookup, reason, evaluation.ruleId);
+};
+
+export const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Lookup): void => {
+  const { state } = draft;
+  if (state.major === 'candidate') refuse(state, 'propose', 'it is a candidate already; accept or reject it');
+  if (state.major === 'accepted') refuse(state, 'propose', 'it is a major incident already');
+  if (isEnded(state) || state.status === 'resolved') refuse(state, 'propose', `it is ${state.status}; reopen it first`);
+  proposeCandidate(draft, lookup, command.reason);
+};
+
+export const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): void => {
+  const { state } = draft;
+  if (state.major !== 'none' && state.major !== 'candidate') {
+    refuse(state, 'accept', state.major === 'accepted' ? 'it is a major incident already' : `it was ${state.major}; propose it again with a reason`);
+  }
+  if (!isOpen(state) && state.status !== 'mitigated') refuse(state, 'accept', `it is ${state.status}; reopen it first`);
+  declareMajor(draft, lookup, { reason: command.reason ?? 'accepted', businessImpact: command.businessImpact });
+};
+
+export const reject = (draft: Draft, command: CommandOf<'reject'>): void => {
+  if (draft.state.major !== 'candidate') refuse(draft.state, 'reject', 'only a candidate can be rejected');
+  draft.raise({ type: 'CandidateRejected', reason: command.reason, recovered: false });
+  stopPagings(draft, 'rejected', 'major-incident-manager');
+};
+
+export const demote = (draft: Draft, command: CommandOf<'demote'>): void => {
+  if (draft.state.major !== 'accepted') refuse(draft.state, 'demote', 'only a major incident can be demoted');
+  if (isEnded(draft.state)) refuse(draft.state, 'demote', `it is ${draft.state.status}`);
+  draft.raise({ type: 'MajorIncidentDemoted', reason: command.reason });
+  stopPagings(draft, 'demoted', 'major-incident-manager');
+  stopPagings(draft, 'demoted', 'communications-lead');
+};
+
+/**
+ * The candidate clock. Undecided after N: the next manager is paged. After 2N a severity that must not wait promotes by
+ * itself; others go on to the next manager every N.
+ */
+export const escalateCandidate = (draft: Draft, lookup: Lookup): void => {
+  const { state } = draft;
+  if (state.major !== 'candidate' || !state.candidate) return;
+  if (secondsBetween(draft.now, state.candidate.decideBy) > CLOCK_TOLERANCE_SECONDS) return;
+  const { candidate, majorIncidentManagers } = lookup.configuration;
+  const step = state.candidate.escalations + 1;
+  const minutes = Math.round((step * candidate.decideWithinSeconds) / 6) / 10;
+  if (step >= 2 && candidate.promoteWhenUndecided.includes(state.severity)) {
+    declareMajor(draft, lookup, { reason: `nobody decided within ${minutes} min and a ${state.severity} does not wait` });
+    return;
+  }
+  draft.raise({
+    type: 'CandidateEscalated',
+    step,
+    reason: `nobody decided within ${minutes} min`,
+    decideBy: plusSeconds(draft.now, candidate.decideWithinSeconds),
+  });
+  // One manager run at a time: the new one begins where the clock says, whatever the old one had reached.
+  const reached = activePagings(state).filter((p) => p.purpose === 'major-incident-manager').map((p) => p.level);
+  stopPagings(draft, 'the next manager is paged', 'major-incident-manager');
+  startPaging(draft, lookup, {
+    policyId: majorIncidentManagers,
+    purpose: 'major-incident-manager',
+    reason: 'a candidate is still undecided',
+    fromLevel: Math.max(step + 1, ...reached.map((level) => level + 1)),
+  });
+};

@@ -1,0 +1,50 @@
+import type { Lookup } from '../../configuration/lookup.ts';
+import { requirePerson } from '../../configuration/lookup.ts';
+import { pageNextLevel } from '../../escalation/escalation.ts';
+import { secondsBetween } from '../../instant/instant.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Draft } from '../draft.ts';
+import { activePagings, isEnded, type Paging } from '../state.ts';
+import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
+import { refuse } from './refuse.ts';
+
+/** Via what an acknowledgement came; a signed link acts for the person it was sent to. */
+const viaOf = (draft: Draft): string => draft.metadata.actor.kind;
+
+/**
+ * Somebody has it. Names a paging, a page, or a person who was paged; with none of them, every running page of the
+ * resolvers. Repeating it changes nothing.
+ */
+export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, lookup: Lookup): void => {
+  const { state } = draft;
+  const { actor } = draft.metadata;
+  if (isEnded(state)) refuse(state, 'acknowledge', `it is ${state.status}`);
+  if (command.person !== undefined) requirePerson(lookup, command.person);
+  const personId = command.person ?? actor.id;
+  const running = activePagings(state);
+  const paged = (paging: Paging) => paging.pages.some((p) => p.personId === personId);
+  const chosen = (() => {
+    if (command.pageId !== undefined) return running.filter((p) => p.pages.some((page) => page.pageId === command.pageId));
+    if (command.pagingId !== undefined) return running.filter((p) => p.pagingId === command.pagingId);
+    if (running.some(paged)) return running.filter(paged);
+    const resolvers = running.filter((p) => p.purpose === 'resolver');
+    return resolvers.length > 0 ? resolvers : running;
+  })();
+  for (const paging of chosen) {
+    draft.raise({ type: 'PageAcknowledged', pagingId: paging.pagingId, personId, pageId: command.pageId, via: viaOf(draft) });
+  }
+  // Nobody was paged (not severe enough) and still somebody takes it: that is the first acknowledgement.
+  if (Object.keys(state.pagings).length === 0 && !state.stamps.acknowledged) {
+    draft.raise({ type: 'PageAcknowledged', pagingId: 'none', personId, via: viaOf(draft) });
+  }
+  if (draft.events.length > 0 && state.status === 'open') draft.raise({ type: 'InvestigationStarted' });
+};
+
+/** The clock of one paging: nothing happens unless the level it speaks of is still the last one, due and unanswered. */
+export const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, lookup: Lookup): void => {
+  const paging = draft.state.pagings[command.pagingId];
+  if (paging?.status !== 'paging') return;
+  if (paging.level !== command.afterLevel || paging.round !== command.afterRound) return;
+  if (secondsBetween(draft.now, paging.acknowledgeBy) > CLOCK_TOLERANCE_SECONDS) return;
+  pageNextLevel(draft, paging, lookup);
+};

@@ -1,0 +1,188 @@
+import type { CommunicationPlan, Occasion } from '../configuration/configuration.ts';
+import type { Lookup } from '../configuration/lookup.ts';
+import { allHold } from '../condition/condition.ts';
+import type { Severity } from '../severity/severity.ts';
+import type { Commit } from './commit.ts';
+import type { EventOf, IncidentEvent, PagingPurpose } from './events.ts';
+import { factsOfIncident } from './facts.ts';
+import { type IncidentState, needsMajorProcess } from './state.ts';
+
+/** One page to one person by one of that person's contact methods. Holds all that a page says, so that sending reads nothing. */
+export interface PageJob {
+  readonly incidentId: string;
+  readonly pagingId: string;
+  readonly pageId: string;
+  readonly personId: string;
+  readonly level: number;
+  readonly catchAll: boolean;
+  readonly purpose: PagingPurpose;
+  /** Which of the person's contact methods, in their order. */
+  readonly contactIndex: number;
+  /** 1 for the first try by this contact method. */
+  readonly attempt: number;
+  readonly number: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly serviceId: string;
+  readonly environment: string;
+  readonly reason: string;
+  /** When the page was decided. */
+  readonly pagedAt: string;
+  readonly acknowledgeBy: string;
+}
+
+/** One message to one audience, about one event. */
+export interface CommunicationJob {
+  readonly incidentId: string;
+  /** The commit and the event in it that the message is about; the message shows the incident as it was then. */
+  readonly seq: number;
+  readonly eventIndex: number;
+  readonly occasion: Occasion;
+  readonly planId: string;
+}
+
+/** What has to happen outside because of a commit. Each is idempotent under its own key, so all may be repeated. */
+export type Effect =
+  | { readonly kind: 'page'; readonly job: PageJob }
+  | { readonly kind: 'acknowledge-deliveries'; readonly incidentId: string; readonly pageIds: readonly string[] }
+  | { readonly kind: 'communicate'; readonly job: CommunicationJob }
+  | { readonly kind: 'run-paging'; readonly incidentId: string; readonly pagingId: string }
+  | { readonly kind: 'run-major-incident'; readonly incidentId: string }
+  | { readonly kind: 'wake'; readonly incidentId: string; readonly seq: number }
+  | { readonly kind: 'adopt-child'; readonly parentId: string; readonly childId: string }
+  | { readonly kind: 'tell-children'; readonly children: readonly string[]; readonly status: string; readonly notes?: string };
+
+/** The pages of a commit: what the fast path sends at once and the guaranteed path repeats. */
+export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
+  commit.events
+    .filter((e): e is EventOf<'LevelPaged'> => e.type === 'LevelPaged')
+    .flatMap((event) => {
+      const paging = state.pagings[event.pagingId];
+      const started = commit.events.find((e) => e.type === 'PagingStarted' && e.pagingId === event.pagingId);
+      return event.pages.map((page) => ({
+        incidentId: commit.incidentId,
+        pagingId: event.pagingId,
+        pageId: page.pageId,
+        personId: page.personId,
+        level: event.level,
+        catchAll: event.catchAll,
+        purpose: paging?.purpose ?? 'resolver',
+        contactIndex: 0,
+        attempt: 1,
+        number: state.number,
+        title: state.title,
+        severity: state.severity,
+        serviceId: state.serviceId,
+        environment: state.environment,
+        reason: started?.type === 'PagingStarted' ? started.reason : `nobody acknowledged level ${event.level - 1}`,
+        pagedAt: commit.at,
+        acknowledgeBy: event.acknowledgeBy,
+      }));
+    });
+
+const OCCASION: { readonly [T in IncidentEvent['type']]?: Occasion } = {
+  MajorIncidentDeclared: 'declared',
+  SeverityChanged: 'severity-changed',
+  UpdatePosted: 'update',
+  IncidentMitigated: 'mitigated',
+  IncidentRelapsed: 'relapsed',
+  IncidentReopened: 'relapsed',
+  IncidentResolved: 'resolved',
+  MajorIncidentDemoted: 'demoted',
+  ReviewOpened: 'review-opened',
+  ReviewReminded: 'review-overdue',
+};
+
+/** Stakeholders hear of major incidents, and of the moment one stops being major; nobody is told of a candidate. */
+const isTold = (state: IncidentState, occasion: Occasion): boolean =>
+  state.major === 'accepted' || (occasion === 'demoted' && state.major === 'demoted');
+
+const plansFor = (state: IncidentState, event: IncidentEvent, occasion: Occasion, commit: Commit, lookup: Lookup): CommunicationPlan[] => {
+  const facts = factsOfIncident(state, lookup, commit.at);
+  const only = event.type === 'UpdatePosted' ? event.audiences : undefined;
+  return lookup.configuration.communicationPlans.filter(
+    (plan) => plan.occasions.includes(occasion) && (only === undefined || only.includes(plan.audience)) && allHold(plan.when, facts),
+  );
+};
+
+/** True when a workflow that waits for this incident must look again because of this commit. */
+export const wakesWorkflow = (commit: Commit): boolean => commit.events.some((e) => WAKES.has(e.type));
+
+/** Events after which a waiting workflow must look again. Alert traffic is not among them: a storm wakes nobody. */
+const WAKES: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>([
+  'CandidateProposed',
+  'MajorIncidentDeclared',
+  'CandidateRejected',
+  'MajorIncidentDemoted',
+  'ResponseOrganised',
+  'PageAcknowledged',
+  'PagingStopped',
+  'PagingExhausted',
+  'IncidentMitigated',
+  'RecoveryWatchExtended',
+  'IncidentRelapsed',
+  'IncidentReopened',
+  'IncidentResolved',
+  'ReviewOpened',
+  'ReviewCompleted',
+  'ReviewReminded',
+  'IncidentClosed',
+  'IncidentMerged',
+]);
+
+const FOLLOWED: { readonly [T in IncidentEvent['type']]?: string } = {
+  InvestigationStarted: 'investigating',
+  IncidentMitigated: 'mitigated',
+  IncidentResolved: 'resolved',
+  IncidentRelapsed: 'investigating',
+  IncidentReopened: 'investigating',
+};
+
+/**
+ * @param state the incident as of this commit
+ */
+export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup): Effect[] => {
+  const { incidentId, seq } = commit;
+  const effects: Effect[] = pagesOf(state, commit).map((job) => ({ kind: 'page', job }));
+  let startsProcess = false;
+  commit.events.forEach((event, eventIndex) => {
+    const occasion = OCCASION[event.type];
+    if (occasion && isTold(state, occasion)) {
+      for (const plan of plansFor(state, event, occasion, commit, lookup)) {
+        effects.push({ kind: 'communicate', job: { incidentId, seq, eventIndex, occasion, planId: plan.id } });
+      }
+    }
+    const followed = FOLLOWED[event.type];
+    if (followed && state.children.length > 0) {
+      effects.push({
+        kind: 'tell-children',
+        children: state.children.map((c) => c.incidentId),
+        status: followed,
+        notes: event.type === 'IncidentResolved' ? event.summary : undefined,
+      });
+    }
+    switch (event.type) {
+      case 'PagingStarted':
+        effects.push({ kind: 'run-paging', incidentId, pagingId: event.pagingId });
+        break;
+      case 'PageAcknowledged': {
+        const pageIds = state.pagings[event.pagingId]?.pages.filter((p) => p.personId === event.personId).map((p) => p.pageId);
+        if (pageIds && pageIds.length > 0) effects.push({ kind: 'acknowledge-deliveries', incidentId, pageIds });
+        break;
+      }
+      case 'CandidateProposed':
+      case 'MajorIncidentDeclared':
+      case 'IncidentRelapsed':
+      case 'IncidentReopened':
+        startsProcess = true;
+        break;
+      case 'IncidentMerged':
+        effects.push({ kind: 'adopt-child', parentId: event.into, childId: incidentId });
+        break;
+      default:
+    }
+  });
+  if (startsProcess && needsMajorProcess(state)) effects.push({ kind: 'run-major-incident', incidentId });
+  if (wakesWorkflow(commit)) effects.push({ kind: 'wake', incidentId, seq });
+  return effects;
+};

@@ -1,0 +1,294 @@
+import type { AlertReference } from '../alert/alert.ts';
+import { toIso } from '../instant/instant.ts';
+import { isWorse } from '../signal/signal.ts';
+import type { Commit } from './commit.ts';
+import type { EventOf, IncidentEvent, Stamp } from './events.ts';
+import { type IncidentState, RECENT_COMMANDS } from './state.ts';
+
+type Happened<T extends IncidentEvent['type']> = (state: IncidentState, event: EventOf<T>, commit: Commit) => IncidentState;
+
+/** The first time counts: a stamp is not moved by what happens again, only by a correction. */
+const stampOnce = (state: IncidentState, stamp: Stamp, commit: Commit, at = commit.at): IncidentState =>
+  state.stamps[stamp] ? state : { ...state, stamps: { ...state.stamps, [stamp]: { at, by: commit.actor } } };
+
+const restamp = (state: IncidentState, stamp: Stamp, commit: Commit): IncidentState => ({
+  ...state,
+  stamps: { ...state.stamps, [stamp]: { at: commit.at, by: commit.actor } },
+});
+
+const without = <K extends keyof IncidentState>(state: IncidentState, ...keys: K[]): IncidentState => {
+  const rest = { ...state };
+  for (const key of keys) delete rest[key];
+  return rest;
+};
+
+const countFiring = (alerts: IncidentState['alerts']): number => {
+  let firing = 0;
+  for (const id in alerts) if (alerts[id]?.firing) firing += 1;
+  return firing;
+};
+
+const withAlerts = (state: IncidentState, references: readonly AlertReference[], commit: Commit): IncidentState => {
+  const alerts = { ...state.alerts };
+  const services = new Set(state.affectedServices);
+  for (const r of references) {
+    const known = alerts[r.alertId];
+    alerts[r.alertId] = {
+      episode: r.episode,
+      firing: true,
+      severity: known && known.episode === r.episode && isWorse(known.severity, r.severity) ? known.severity : r.severity,
+      serviceId: r.serviceId,
+      attachedAt: known?.attachedAt ?? commit.at,
+    };
+    services.add(r.serviceId);
+  }
+  return { ...state, alerts, affectedServices: [...services], firing: countFiring(alerts) };
+};
+
+const withPaging = (
+  state: IncidentState,
+  pagingId: string,
+  change: (paging: IncidentState['pagings'][string]) => IncidentState['pagings'][string],
+): IncidentState => {
+  const paging = state.pagings[pagingId];
+  return paging ? { ...state, pagings: { ...state.pagings, [pagingId]: change(paging) } } : state;
+};
+
+const evidenceNow = (state: IncidentState, recovered: boolean): IncidentState['evidence'] => ({
+  severity: state.severity,
+  alerts: Object.keys(state.alerts).length,
+  services: state.affectedServices,
+  ruleId: state.candidate?.ruleId ?? state.lastEvaluation?.ruleId,
+  recovered,
+});
+
+const same = (state: IncidentState): IncidentState => state;
+
+const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]: Happened<T> } = {
+  AlertsAttached: (state, event, commit) => withAlerts(state, event.alerts, commit),
+  AlertsWorsened: (state, event, commit) => withAlerts(state, event.alerts, commit),
+  AlertsRecovered: (state, event) => {
+    const alerts = { ...state.alerts };
+    for (const id of event.alertIds) {
+      const known = alerts[id];
+      if (known) alerts[id] = { ...known, firing: false };
+    }
+    return { ...state, alerts, firing: countFiring(alerts) };
+  },
+  TriggersEvaluated: (state, event) => ({ ...state, lastEvaluation: event.evaluation }),
+  SeverityChanged: (state, event) => ({
+    ...state,
+    impact: event.impact,
+    urgency: event.urgency,
+    severity: event.severity,
+    severityReason: event.reason,
+    severityBy: event.by,
+  }),
+  CandidateProposed: (state, event, commit) =>
+    stampOnce(
+      {
+        ...state,
+        major: 'candidate',
+        candidate: { since: commit.at, reason: event.reason, ruleId: event.ruleId, escalations: 0, decideBy: event.decideBy },
+      },
+      'candidate',
+      commit,
+    ),
+  CandidateEscalated: (state, event) =>
+    state.candidate
+      ? { ...state, candidate: { ...state.candidate, escalations: event.step, decideBy: event.decideBy } }
+      : state,
+  MajorIncidentDeclared: (state, event, commit) =>
+    stampOnce(
+      { ...without(state, 'evidence'), major: 'accepted', businessImpact: event.businessImpact ?? state.businessImpact },
+      'declared',
+      commit,
+    ),
+  CandidateRejected: (state, event) => ({ ...without(state, 'candidate'), major: 'rejected', evidence: evidenceNow(state, event.recovered) }),
+  MajorIncidentDemoted: (state) => ({ ...without(state, 'candidate'), major: 'demoted', evidence: evidenceNow(state, false) }),
+  RoleAssumed: (state, event, commit) => ({
+    ...state,
+    roles: { ...state.roles, [event.roleId]: { personId: event.personId, since: commit.at } },
+  }),
+  RoleRelinquished: (state, event) => {
+    if (state.roles[event.roleId]?.personId !== event.personId) return state;
+    const roles = { ...state.roles };
+    delete roles[event.roleId];
+    return { ...state, roles };
+  },
+  ResponseOrganised: (state) => ({ ...state, organised: true }),
+  PagingStarted: (state, event, commit) => ({
+    ...state,
+    pagings: {
+      ...state.pagings,
+      [event.pagingId]: {
+        pagingId: event.pagingId,
+        policyId: event.policyId,
+        purpose: event.purpose,
+        status: 'paging',
+        level: 0,
+        catchAll: false,
+        round: 0,
+        startedAt: commit.at,
+        acknowledgeBy: commit.at,
+        pages: [],
+      },
+    },
+  }),
+  LevelPaged: (state, event, commit) =>
+    withPaging(state, event.pagingId, (paging) => ({
+      ...paging,
+      level: event.level,
+      catchAll: event.catchAll,
+      round: event.round,
+      acknowledgeBy: event.acknowledgeBy,
+      pages: [...paging.pages, ...event.pages.map((p) => ({ ...p, level: event.level, at: commit.at }))],
+    })),
+  PageAcknowledged: (state, event, commit) => {
+    const next = withPaging(state, event.pagingId, (paging) => ({
+      ...paging,
+      status: 'acknowledged',
+      acknowledgedBy: event.personId,
+      acknowledgedAt: commit.at,
+    }));
+    const stamped = stampOnce(next, 'acknowledged', commit);
+    return state.pagings[event.pagingId]?.purpose === 'resolver' ? stampOnce(stamped, 'engaged', commit) : stamped;
+  },
+  PagingExhausted: (state, event) => withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'exhausted' })),
+  PagingStopped: (state, event) => withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'stopped' })),
+  InvestigationStarted: (state) => ({ ...state, status: 'investigating' }),
+  CauseIdentified: (state) => ({ ...state, status: 'identified' }),
+  UpdatePosted: (state, event, commit) => ({
+    ...state,
+    lastUpdate: { message: event.message, at: commit.at, nextUpdateBy: event.nextUpdateBy },
+  }),
+  NoteAdded: same,
+  StakeholdersTold: (state, event, commit) => (event.reached > 0 ? stampOnce(state, 'firstUpdate', commit) : state),
+  IncidentMitigated: (state, event, commit) =>
+    restamp(
+      {
+        ...state,
+        status: 'mitigated',
+        mitigation: { by: event.by, description: event.description, at: commit.at, watchUntil: event.watchUntil },
+      },
+      'mitigated',
+      commit,
+    ),
+  RecoveryWatchExtended: (state, event) =>
+    state.mitigation ? { ...state, mitigation: { ...state.mitigation, watchUntil: event.watchUntil } } : state,
+  IncidentRelapsed: (state) => reopened({ ...state, relapses: state.relapses + 1 }),
+  IncidentReopened: (state) => reopened(state),
+  IncidentResolved: (state, event, commit) =>
+    restamp(
+      { ...state, status: 'resolved', resolution: { summary: event.summary, at: commit.at, automatic: event.automatic } },
+      'resolved',
+      commit,
+    ),
+  ReviewOpened: (state, event, commit) => ({ ...state, review: { openedAt: commit.at, dueAt: event.dueAt, reminders: 0 } }),
+  ReviewReminded: (state, event) =>
+    state.review ? { ...state, review: { ...state.review, dueAt: event.dueAt, reminders: state.review.reminders + 1 } } : state,
+  ReviewCompleted: (state, event, commit) =>
+    state.review ? { ...state, review: { ...state.review, completedAt: commit.at, summary: event.summary } } : state,
+  IncidentClosed: (state, _event, commit) => restamp({ ...state, status: 'closed' }, 'closed', commit),
+  IncidentMerged: (state, event) => ({
+    ...state,
+    status: 'merged',
+    mergedInto: { incidentId: event.into, number: event.intoNumber },
+  }),
+  ChildAdopted: (state, event, commit) =>
+    withAlerts(
+      { ...state, children: [...state.children, { incidentId: event.childId, number: event.childNumber }] },
+      event.alerts,
+      commit,
+    ),
+  ParentFollowed: (state, event) => ({ ...state, parentStatus: event.status }),
+  StampCorrected: (state, event, commit) => ({
+    ...state,
+    stamps: { ...state.stamps, [event.stamp]: { at: event.at, by: commit.actor, reason: event.reason } },
+  }),
+};
+
+/** Back to work: what was said to be over is not. The stamps of the false ending go; the timeline keeps them. */
+const reopened = (state: IncidentState): IncidentState => {
+  const stamps = { ...state.stamps };
+  delete stamps.mitigated;
+  delete stamps.resolved;
+  delete stamps.closed;
+  return { ...without(state, 'mitigation', 'resolution', 'review'), status: 'investigating', stamps };
+};
+
+const open = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentState => ({
+  version: 1,
+  incidentId: commit.incidentId,
+  seq: 0,
+  hash: '',
+  number: event.number,
+  title: event.title,
+  description: event.description,
+  category: event.category,
+  subcategory: event.subcategory,
+  status: 'open',
+  major: 'none',
+  serviceId: event.serviceId,
+  affectedServices: [event.serviceId],
+  affectedUsers: event.affectedUsers,
+  labels: event.labels ?? {},
+  environment: event.environment,
+  origin: event.origin,
+  impact: event.impact,
+  urgency: event.urgency,
+  severity: event.severity,
+  severityReason: event.assessmentReason,
+  severityBy: 'rules',
+  alerts: {},
+  firing: 0,
+  organised: false,
+  roles: {},
+  pagings: {},
+  children: [],
+  relapses: 0,
+  stamps: {
+    ...(event.impactStartedAt ? { impactStarted: { at: event.impactStartedAt, by: commit.actor } } : {}),
+    detected: { at: event.detectedAt, by: commit.actor },
+  },
+  openedAt: commit.at,
+  updatedAt: commit.at,
+  recentCommands: [],
+});
+
+/** Applies one event. Total: an event that no longer fits changes nothing. */
+export const evolve = (state: IncidentState | undefined, event: IncidentEvent, commit: Commit): IncidentState => {
+  if (event.type === 'IncidentOpened') return state ?? open(event, commit);
+  if (!state) throw new Error(`the chain of ${commit.incidentId} does not begin with IncidentOpened`);
+  // The table is exhaustive by its type; TypeScript cannot follow the key and its event together.
+  return (APPLY[event.type] as Happened<typeof event.type>)(state, event as never, commit);
+};
+
+/** Folds one commit. */
+export const applyCommit = (state: IncidentState | undefined, commit: Commit): IncidentState => {
+  let next = state;
+  for (const event of commit.events) next = evolve(next, event, commit);
+  if (!next) throw new Error(`commit ${commit.seq} of ${commit.incidentId} holds no event to begin with`);
+  return {
+    ...next,
+    seq: commit.seq,
+    hash: commit.hash,
+    updatedAt: commit.at,
+    // Only people repeat a command by hand; alert traffic must not push their keys out.
+    recentCommands:
+      commit.actor.kind === 'person'
+        ? [
+            ...next.recentCommands.slice(-(RECENT_COMMANDS - 1)),
+            { commandId: commit.commandId, seq: commit.seq, requestHash: commit.requestHash },
+          ]
+        : next.recentCommands,
+  };
+};
+
+/** The state after these commits, continuing from a snapshot where one is given. */
+export const foldCommits = (commits: readonly Commit[], from?: IncidentState): IncidentState | undefined =>
+  commits.reduce<IncidentState | undefined>(applyCommit, from);
+
+/** When the incident's alert with this episode was first seen, as an ISO instant. */
+export const earliestOf = (alerts: readonly AlertReference[], fallback: string): string =>
+  alerts.length === 0 ? fallback : toIso(Math.min(...alerts.map((a) => a.occurredAt)));

@@ -1,0 +1,45 @@
+import type { Facts } from '../condition/condition.ts';
+import type { Lookup } from '../configuration/lookup.ts';
+import { type Iso, toMs } from '../instant/instant.ts';
+import { severityNumber } from '../severity/severity.ts';
+import type { IncidentState } from './state.ts';
+
+/** The windows, in minutes, for which rules may ask `alerts.last<N>Minutes`. */
+export const ALERT_WINDOWS = [1, 5, 10, 15, 30, 60] as const;
+
+/**
+ * What trigger rules and communication plans may ask of an incident:
+ * `severity` (1–5), `impact`, `urgency`, `service.id`, `service.tier` (the most critical affected), `services.affected`,
+ * `environment`, `production`, `alerts.total`, `alerts.firing`, `alerts.last10Minutes` …, `children`, `affectedUsers`,
+ * `origin` (alert, person), `status`, `major`, `labels.<name>` (of the alert that opened it).
+ */
+export const factsOfIncident = (state: IncidentState, lookup: Lookup, now: Iso): Facts => {
+  const attached = Object.values(state.alerts);
+  const tiers = state.affectedServices.map((id) => lookup.service(id)?.tier ?? 4);
+  const facts: Record<string, string | number | boolean | undefined> = {
+    severity: severityNumber(state.severity),
+    impact: state.impact,
+    urgency: state.urgency,
+    'service.id': state.serviceId,
+    'service.tier': Math.min(...tiers),
+    'services.affected': state.affectedServices.length,
+    environment: state.environment,
+    production: lookup.isProduction(state.environment),
+    'alerts.total': attached.length,
+    'alerts.firing': state.firing,
+    children: state.children.length,
+    affectedUsers: state.affectedUsers,
+    origin: state.origin.kind,
+    status: state.status,
+    major: state.major,
+  };
+  const at = toMs(now);
+  for (const minutes of ALERT_WINDOWS) {
+    const since = at - minutes * 60_000;
+    let count = 0;
+    for (const alert of attached) if (toMs(alert.attachedAt) >= since) count += 1;
+    facts[`alerts.last${minutes}Minutes`] = count;
+  }
+  for (const key in state.labels) facts[`labels.${key}`] = state.labels[key];
+  return facts;
+};

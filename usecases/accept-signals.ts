@@ -1,0 +1,261 @@
+import { type AlertRecord, type AlertReference, alertIdOf, type Recorded } from '../domain/alert/alert.ts';
+import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
+import { slotKeyOf } from '../domain/correlation/correlation.ts';
+import type { IncidentState } from '../domain/incident/state.ts';
+import { isEnded } from '../domain/incident/state.ts';
+import { secondsBetween, toIso, yearOf } from '../domain/instant/instant.ts';
+import { type Route, routeSignal } from '../domain/service/routing.ts';
+import { isWorse, type Signal } from '../domain/signal/signal.ts';
+import { suppressionOf } from '../domain/suppression/suppression.ts';
+import type { Ports } from '../ports/ports.ts';
+import { executeCommand, loadIncident } from './incidents.ts';
+
+/** What became of one signal. */
+export interface Acceptance {
+  readonly alertId: string;
+  readonly outcome: Recorded['outcome'] | 'queued';
+  readonly incidentId?: string;
+}
+
+/** Neither recorded nor queued: the sender must send again. */
+export class NotAcceptedError extends Error {
+  override readonly name = 'NotAcceptedError';
+  readonly code = 'not-accepted';
+}
+
+interface Prepared {
+  readonly record: AlertRecord;
+  readonly slotKey: string;
+  readonly route: Route;
+}
+
+/** An incident that nobody can add to any more must not be re-read for ever through a ring of merges. */
+const MAXIMUM_HOPS = 16;
+
+/** A commit must stay far below DynamoDB's 400 KB per item. */
+const ALERTS_PER_COMMIT = 500;
+
+const KEPT_LABELS = 24;
+
+/**
+ * The hot path, from signals to the first page handed over: route → suppress? → record (one conditional write) → correlate
+ * (claim a slot) → commit → page. Repeats end after their one write.
+ *
+ * When something fails half-way the signals go to the queue and are accepted again from there; every step finds what it did
+ * before. Returns once everything is durable.
+ *
+ * @throws NotAcceptedError when they could be neither handled nor queued
+ */
+export const acceptSignals = async (ports: Ports, signals: readonly Signal[]): Promise<Acceptance[]> => {
+  try {
+    const lookup = lookupIn(await ports.configuration.current());
+    const accepted = await recordAndAct(ports, lookup, signals);
+    await ports.stores.durable();
+    return accepted;
+  } catch (error) {
+    ports.observer.failed('accepting signals', error, { signals: signals.length });
+    try {
+      await ports.queues.retrySignals(signals);
+    } catch (cause) {
+      throw new NotAcceptedError('The signals could be neither recorded nor queued; send them again.', { cause });
+    }
+    return signals.map((signal) => ({ alertId: alertIdOf(signal.scope, signal.dedupKey), outcome: 'queued' }));
+  }
+};
+
+const prepare = (signal: Signal, lookup: Lookup, now: number): Prepared => {
+  const route = routeSignal(signal, lookup.integration(signal.integrationId), lookup);
+  const record: AlertRecord = {
+    alertId: alertIdOf(signal.scope, signal.dedupKey),
+    signal,
+    count: 1,
+    ...route,
+    suppressedBy: suppressionOf(signal, route, lookup.configuration.maintenanceWindows, now),
+  };
+  return { record, route, slotKey: slotKeyOf(signal, route, lookup.service(route.serviceId)) };
+};
+
+/**
+ * Folds equal messages of one batch into one write. Messages about one alert that say different things stay apart, in
+ * their order of occurrence, in rounds that are written one after the other.
+ */
+const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[] => {
+  const rounds: Map<string, Prepared>[] = [new Map()];
+  const roundOf = new Map<string, number>();
+  for (const item of prepared) {
+    const { alertId, signal } = item.record;
+    const at = roundOf.get(alertId) ?? 0;
+    const round = rounds[at] as Map<string, Prepared>;
+    const earlier = round.get(alertId);
+    if (!earlier) {
+      round.set(alertId, item);
+      roundOf.set(alertId, at);
+    } else if (earlier.record.signal.status === signal.status) {
+      const newest = signal.occurredAt >= earlier.record.signal.occurredAt ? item : earlier;
+      const worst = isWorse(earlier.record.signal.severity, signal.severity) ? earlier.record.signal.severity : signal.severity;
+      round.set(alertId, {
+        ...newest,
+        record: { ...newest.record, signal: { ...newest.record.signal, severity: worst }, count: earlier.record.count + 1 },
+      });
+    } else {
+      if (rounds.length === at + 1) rounds.push(new Map());
+      (rounds[at + 1] as Map<string, Prepared>).set(alertId, item);
+      roundOf.set(alertId, at + 1);
+    }
+  }
+  return rounds;
+};
+
+const recordAndAct = async (ports: Ports, lookup: Lookup, signals: readonly Signal[]): Promise<Acceptance[]> => {
+  const now = ports.clock.now();
+  const prepared = signals.map((signal) => prepare(signal, lookup, now));
+  const outcomes = new Map<string, Acceptance>();
+  for (const round of coalesce(prepared)) {
+    const items = [...round.values()];
+    const recorded = await ports.stores.alerts.record(items.map((item) => item.record));
+    await act(ports, lookup, items, recorded, outcomes);
+  }
+  return prepared.map(({ record }) => outcomes.get(record.alertId) ?? { alertId: record.alertId, outcome: 'ignored' });
+};
+
+const act = async (
+  ports: Ports,
+  lookup: Lookup,
+  items: readonly Prepared[],
+  recorded: readonly Recorded[],
+  outcomes: Map<string, Acceptance>,
+): Promise<void> => {
+  const toAttach = new Map<string, { item: Prepared; recorded: Recorded }[]>();
+  const toRecover = new Map<string, string[]>();
+  const toAcknowledge = new Map<string, Prepared>();
+  const worsened = new Map<string, { item: Prepared; recorded: Recorded }[]>();
+  recorded.forEach((result, i) => {
+    const item = items[i] as Prepared;
+    outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId: result.incidentId });
+    const add = <T>(map: Map<string, T[]>, key: string, value: T) => {
+      const list = map.get(key);
+      if (list) list.push(value);
+      else map.set(key, [value]);
+    };
+    const open = result.outcome === 'opened' || result.outcome === 'repeated' || result.outcome === 'acknowledged';
+    if (open && result.incidentId === undefined) {
+      if (result.suppressedBy === undefined) add(toAttach, item.slotKey, { item, recorded: result });
+    } else if (result.outcome === 'repeated' && result.previousSeverity !== undefined && result.incidentId !== undefined) {
+      if (isWorse(item.record.signal.severity, result.previousSeverity)) add(worsened, result.incidentId, { item, recorded: result });
+    } else if (item.record.signal.status === 'resolved' && result.outcome !== 'late' && result.incidentId !== undefined) {
+      // Also when the row was resolved before: whoever resolved it may have crashed before telling the incident.
+      add(toRecover, result.incidentId, result.alertId);
+    }
+    if (result.outcome === 'acknowledged' && result.incidentId !== undefined) toAcknowledge.set(result.incidentId, item);
+  });
+  for (const [slotKey, group] of toAttach) {
+    for (let from = 0; from < group.length; from += ALERTS_PER_COMMIT) {
+      const part = group.slice(from, from + ALERTS_PER_COMMIT);
+      const incidentId = await attach(ports, lookup, slotKey, part);
+      for (const { recorded: result } of part) outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
+    }
+  }
+  for (const [incidentId, group] of worsened) await attachTo(ports, lookup, incidentId, group);
+  for (const [incidentId, alertIds] of toRecover) await recover(ports, lookup, incidentId, alertIds, items[0] as Prepared);
+  for (const [incidentId, item] of toAcknowledge) {
+    const target = await openTarget(ports, incidentId);
+    if (target) await executeCommand(ports, lookup, target.incidentId, { type: 'acknowledge', metadata: metadataOf(ports, item) });
+  }
+};
+
+const metadataOf = (ports: Ports, item: Prepared) => ({
+  now: toIso(ports.clock.now()),
+  actor: { kind: 'integration' as const, id: item.record.signal.integrationId },
+  commandId: ports.ids.next(),
+});
+
+const referenceOf = ({ item, recorded }: { item: Prepared; recorded: Recorded }): AlertReference => ({
+  alertId: recorded.alertId,
+  episode: recorded.episode,
+  severity: item.record.signal.severity,
+  title: item.record.signal.title,
+  serviceId: item.record.serviceId,
+  occurredAt: item.record.signal.occurredAt,
+});
+
+type Group = readonly { item: Prepared; recorded: Recorded }[];
+
+/** Takes alerts still: open, watched for recovery, or resolved so recently that firing again is a relapse. */
+const takesAlerts = (state: IncidentState, lookup: Lookup, now: number): boolean => {
+  if (isEnded(state)) return false;
+  if (state.status !== 'resolved' || !state.resolution) return true;
+  return secondsBetween(state.resolution.at, toIso(now)) <= lookup.configuration.recovery.relapseWithinSeconds;
+};
+
+/** The incident at the end of the merges, unless it has ended. */
+const openTarget = async (ports: Ports, incidentId: string): Promise<IncidentState | undefined> => {
+  let state = await loadIncident(ports, incidentId);
+  for (let hop = 0; state?.mergedInto && hop < MAXIMUM_HOPS; hop += 1) state = await loadIncident(ports, state.mergedInto.incidentId);
+  return state && !isEnded(state) ? state : undefined;
+};
+
+/** Exactly one claimant opens the incident; everybody else, and whoever finds its work half done, attaches or finishes it. */
+const attach = async (ports: Ports, lookup: Lookup, slotKey: string, group: Group): Promise<string> => {
+  const proposed = `inc-${ports.ids.next()}`;
+  const slot = await ports.stores.slots.claim(slotKey, proposed);
+  let holder = slot.incidentId;
+  if (!slot.claimed) {
+    for (let hop = 0; hop < MAXIMUM_HOPS; hop += 1) {
+      const state = await loadIncident(ports, holder);
+      if (!state) break;
+      const target = state.mergedInto ? await openTarget(ports, holder) : state;
+      if (target && takesAlerts(target, lookup, ports.clock.now())) return attachTo(ports, lookup, target.incidentId, group);
+      const moved = await ports.stores.slots.replace(slotKey, holder, proposed);
+      holder = moved ? proposed : (await ports.stores.slots.claim(slotKey, proposed)).incidentId;
+    }
+  }
+  return open(ports, lookup, holder, group);
+};
+
+const open = async (ports: Ports, lookup: Lookup, incidentId: string, group: Group): Promise<string> => {
+  const first = group[0] as Group[number];
+  const { signal } = first.item.record;
+  const year = yearOf(ports.clock.now());
+  const count = await ports.stores.counters.next(`incidents-${year}`);
+  const { commit } = await executeCommand(
+    ports,
+    lookup,
+    incidentId,
+    {
+      type: 'open',
+      number: `INC-${year}-${String(count).padStart(4, '0')}`,
+      title: signal.title,
+      description: signal.description,
+      serviceId: first.item.record.serviceId,
+      environment: first.item.record.environment,
+      origin: { kind: 'alert', source: signal.source, integrationId: signal.integrationId },
+      alerts: group.map(referenceOf),
+      labels: Object.fromEntries(Object.entries(signal.labels).slice(0, KEPT_LABELS)),
+      metadata: { ...metadataOf(ports, first.item), commandId: `open-${incidentId}` },
+    },
+    { known: 'new' },
+  );
+  // Somebody else had opened it meanwhile: our alerts still have to join.
+  if (!commit) return attachTo(ports, lookup, incidentId, group);
+  await nameIncident(ports, incidentId, group);
+  return incidentId;
+};
+
+const attachTo = async (ports: Ports, lookup: Lookup, incidentId: string, group: Group): Promise<string> => {
+  const { item } = group[0] as Group[number];
+  await executeCommand(ports, lookup, incidentId, { type: 'attach-alerts', alerts: group.map(referenceOf), metadata: metadataOf(ports, item) });
+  await nameIncident(ports, incidentId, group);
+  return incidentId;
+};
+
+const nameIncident = (ports: Ports, incidentId: string, group: Group): Promise<void> =>
+  ports.stores.alerts.attach(
+    group.map(({ recorded }) => ({ alertId: recorded.alertId, episode: recorded.episode })),
+    incidentId,
+  );
+
+const recover = async (ports: Ports, lookup: Lookup, incidentId: string, alertIds: readonly string[], item: Prepared): Promise<void> => {
+  const target = await openTarget(ports, incidentId);
+  if (!target) return;
+  await executeCommand(ports, lookup, target.incidentId, { type: 'recover-alerts', alertIds, metadata: metadataOf(ports, item) });
+};
