@@ -229,6 +229,7 @@ describe('Task that starts another machine', () => {
       Start: {
         Type: 'Task',
         Resource: 'arn:aws:states:::states:startExecution',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of CloudFormation
         Arguments: { StateMachineArn: '${Child}', Name: name, Input: { n: '{% $states.input.n %}' } },
         Catch: [{ ErrorEquals: ['StepFunctions.ExecutionAlreadyExistsException'], Next: 'Taken' }],
         End: true,
