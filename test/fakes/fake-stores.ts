@@ -1,0 +1,208 @@
+import { type Alert, recordSignal } from '../../domain/alert/alert.ts';
+import type { Configuration } from '../../domain/configuration/configuration.ts';
+import type { Delivery } from '../../domain/delivery/delivery.ts';
+import type { Commit } from '../../domain/incident/commit.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import { toMs } from '../../domain/instant/instant.ts';
+import type { Page, PageRequest, Quarantined, Stores, Wait } from '../../ports/stores.ts';
+
+/** Stores in memory, and what they hold, for tests to look at. */
+export interface FakeStores extends Stores {
+  readonly held: {
+    readonly alerts: Map<string, Alert>;
+    readonly slots: Map<string, string>;
+    /** Each incident's commits, the first at index 0. */
+    readonly commits: Map<string, Commit[]>;
+    readonly incidents: Map<string, { state: IncidentState; needsProcess: boolean }>;
+    /** By `<incidentId> <deliveryId>`. */
+    readonly deliveries: Map<string, Delivery>;
+    /** By `<incidentId> <waiter>`. */
+    readonly waits: Map<string, Wait>;
+    readonly quarantined: Map<string, Quarantined>;
+    /** How often `durable` was awaited. */
+    durableCalls: number;
+  };
+}
+
+/** The cursor is the index of the next item. */
+const pageOf = <T>(items: readonly T[], { limit, next }: PageRequest): Page<T> => {
+  const from = next === undefined ? 0 : Number(next);
+  const end = from + limit;
+  return { items: items.slice(from, end), next: end < items.length ? String(end) : undefined };
+};
+
+const newestFirst = <T>(items: Iterable<T>, at: (item: T) => string): T[] =>
+  [...items].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
+
+/** Keeps the contracts of `ports/stores.ts` literally; slow and plain on purpose. */
+export const fakeStores = (): FakeStores => {
+  const held: FakeStores['held'] = {
+    alerts: new Map(),
+    slots: new Map(),
+    commits: new Map(),
+    incidents: new Map(),
+    deliveries: new Map(),
+    waits: new Map(),
+    quarantined: new Map(),
+    durableCalls: 0,
+  };
+  const counters = new Map<string, number>();
+  let configuration: Configuration | undefined;
+
+  return {
+    held,
+    alerts: {
+      async record(records) {
+        return records.map((record) => {
+          const { alert, recorded } = recordSignal(held.alerts.get(record.alertId), record);
+          if (alert) held.alerts.set(record.alertId, alert);
+          return recorded;
+        });
+      },
+      async attach(alerts, incidentId) {
+        for (const { alertId, episode } of alerts) {
+          const alert = held.alerts.get(alertId);
+          if (alert?.episode === episode) held.alerts.set(alertId, { ...alert, incidentId });
+        }
+      },
+      async get(alertId) {
+        return held.alerts.get(alertId);
+      },
+      async ofIncident(incidentId, page) {
+        return pageOf(
+          [...held.alerts.values()].filter((alert) => alert.incidentId === incidentId),
+          page,
+        );
+      },
+      async unattached(before, limit) {
+        const loose = (alert: Alert) =>
+          alert.incidentId === undefined && alert.status !== 'resolved' && alert.firstSeenAt < before;
+        return [...held.alerts.values()].filter(loose).slice(0, limit);
+      },
+    },
+    slots: {
+      async claim(slotKey, incidentId) {
+        const holder = held.slots.get(slotKey);
+        if (holder === undefined) held.slots.set(slotKey, incidentId);
+        return { incidentId: holder ?? incidentId, claimed: holder === undefined };
+      },
+      async replace(slotKey, from, to) {
+        if (held.slots.get(slotKey) !== from) return false;
+        held.slots.set(slotKey, to);
+        return true;
+      },
+    },
+    commits: {
+      async append(commit) {
+        const chain = held.commits.get(commit.incidentId) ?? [];
+        if (commit.seq !== chain.length + 1) return false;
+        held.commits.set(commit.incidentId, [...chain, commit]);
+        return true;
+      },
+      async read(incidentId, afterSeq) {
+        return (held.commits.get(incidentId) ?? []).slice(afterSeq);
+      },
+    },
+    incidents: {
+      async put(state, needsProcess) {
+        const stored = held.incidents.get(state.incidentId);
+        if (!stored || stored.state.seq <= state.seq) held.incidents.set(state.incidentId, { state, needsProcess });
+      },
+      async get(incidentId) {
+        return held.incidents.get(incidentId)?.state;
+      },
+      async byNumber(number) {
+        return [...held.incidents.values()].find(({ state }) => state.number === number)?.state;
+      },
+      async list({ status, major, service }, page) {
+        const wanted = [...held.incidents.values()]
+          .map(({ state }) => state)
+          .filter((s) => status === undefined || status.includes(s.status))
+          .filter((s) => major === undefined || major.includes(s.major))
+          .filter((s) => service === undefined || s.serviceId === service || s.affectedServices.includes(service));
+        return pageOf(
+          newestFirst(wanted, (s) => s.openedAt),
+          page,
+        );
+      },
+      async needingProcess(limit) {
+        const needing = [...held.incidents.values()].filter((incident) => incident.needsProcess);
+        return needing.slice(0, limit).map(({ state }) => state.incidentId);
+      },
+    },
+    deliveries: {
+      async intend(delivery, takeOverBefore) {
+        const key = `${delivery.incidentId} ${delivery.deliveryId}`;
+        const stored = held.deliveries.get(key);
+        const free = !stored || (stored.status === 'intended' && toMs(stored.intendedAt) < takeOverBefore);
+        if (!free) return undefined;
+        const intended: Delivery = { ...delivery, status: 'intended', attempts: (stored?.attempts ?? 0) + 1 };
+        held.deliveries.set(key, intended);
+        return intended;
+      },
+      async settle(change) {
+        const key = `${change.incidentId} ${change.deliveryId}`;
+        const stored = held.deliveries.get(key);
+        if (!stored) return;
+        const told = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+        const status = stored.status === 'acknowledged' ? stored.status : (change.status ?? stored.status);
+        held.deliveries.set(key, { ...stored, ...told, status });
+      },
+      async ofIncident(incidentId) {
+        return [...held.deliveries.values()].filter((delivery) => delivery.incidentId === incidentId);
+      },
+      async unsettled(before, limit) {
+        const waiting = (d: Delivery) => d.status === 'intended' && toMs(d.intendedAt) < before;
+        return [...held.deliveries.values()].filter(waiting).slice(0, limit);
+      },
+    },
+    waits: {
+      async put(wait) {
+        held.waits.set(`${wait.incidentId} ${wait.waiter}`, wait);
+      },
+      async ofIncident(incidentId) {
+        return [...held.waits.values()].filter((wait) => wait.incidentId === incidentId);
+      },
+      async remove(wait) {
+        const key = `${wait.incidentId} ${wait.waiter}`;
+        if (held.waits.get(key)?.token === wait.token) held.waits.delete(key);
+      },
+    },
+    counters: {
+      async next(name) {
+        const value = (counters.get(name) ?? 0) + 1;
+        counters.set(name, value);
+        return value;
+      },
+    },
+    quarantine: {
+      async put(entry) {
+        held.quarantined.set(entry.id, entry);
+      },
+      async get(id) {
+        return held.quarantined.get(id);
+      },
+      async list(page) {
+        return pageOf(
+          newestFirst(held.quarantined.values(), (entry) => `${entry.receivedAt} ${entry.id}`),
+          page,
+        );
+      },
+      async markReplayed(id, at) {
+        const entry = held.quarantined.get(id);
+        if (entry) held.quarantined.set(id, { ...entry, replayedAt: at });
+      },
+    },
+    configurations: {
+      async current() {
+        return configuration;
+      },
+      async apply(next) {
+        configuration = next;
+      },
+    },
+    async durable() {
+      held.durableCalls += 1;
+    },
+  };
+};
