@@ -17,6 +17,11 @@ export interface Acceptance {
   readonly incidentId?: string;
 }
 
+export interface AcceptOptions {
+  /** False for signals that were counted before and are only accepted again to finish what was begun. */
+  readonly recount?: boolean;
+}
+
 /** Neither recorded nor queued: the sender must send again. */
 export class NotAcceptedError extends Error {
   override readonly name = 'NotAcceptedError';
@@ -46,10 +51,14 @@ const KEPT_LABELS = 24;
  *
  * @throws NotAcceptedError when they could be neither handled nor queued
  */
-export const acceptSignals = async (ports: Ports, signals: readonly Signal[]): Promise<Acceptance[]> => {
+export const acceptSignals = async (
+  ports: Ports,
+  signals: readonly Signal[],
+  options: AcceptOptions = {},
+): Promise<Acceptance[]> => {
   try {
     const lookup = lookupIn(await ports.configuration.current());
-    const accepted = await recordAndAct(ports, lookup, signals);
+    const accepted = await recordAndAct(ports, lookup, signals, options);
     await ports.stores.durable();
     return accepted;
   } catch (error) {
@@ -63,12 +72,12 @@ export const acceptSignals = async (ports: Ports, signals: readonly Signal[]): P
   }
 };
 
-const prepare = (signal: Signal, lookup: Lookup, now: number): Prepared => {
+const prepare = (signal: Signal, lookup: Lookup, now: number, count: number): Prepared => {
   const route = routeSignal(signal, lookup.integration(signal.integrationId), lookup);
   const record: AlertRecord = {
     alertId: alertIdOf(signal.scope, signal.dedupKey),
     signal,
-    count: 1,
+    count,
     ...route,
     suppressedBy: suppressionOf(signal, route, lookup.configuration.maintenanceWindows, now),
   };
@@ -95,7 +104,7 @@ const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[] => {
       const worst = isWorse(earlier.record.signal.severity, signal.severity) ? earlier.record.signal.severity : signal.severity;
       round.set(alertId, {
         ...newest,
-        record: { ...newest.record, signal: { ...newest.record.signal, severity: worst }, count: earlier.record.count + 1 },
+        record: { ...newest.record, signal: { ...newest.record.signal, severity: worst }, count: earlier.record.count + item.record.count },
       });
     } else {
       if (rounds.length === at + 1) rounds.push(new Map());
@@ -106,9 +115,14 @@ const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[] => {
   return rounds;
 };
 
-const recordAndAct = async (ports: Ports, lookup: Lookup, signals: readonly Signal[]): Promise<Acceptance[]> => {
+const recordAndAct = async (
+  ports: Ports,
+  lookup: Lookup,
+  signals: readonly Signal[],
+  { recount = true }: AcceptOptions,
+): Promise<Acceptance[]> => {
   const now = ports.clock.now();
-  const prepared = signals.map((signal) => prepare(signal, lookup, now));
+  const prepared = signals.map((signal) => prepare(signal, lookup, now, recount ? 1 : 0));
   const outcomes = new Map<string, Acceptance>();
   for (const round of coalesce(prepared)) {
     const items = [...round.values()];

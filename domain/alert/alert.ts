@@ -7,6 +7,7 @@ export interface Alert {
   readonly alertId: string;
   readonly source: string;
   readonly integrationId: string;
+  readonly scope: string;
   readonly dedupKey: string;
   readonly status: 'firing' | 'acknowledged' | 'resolved';
   readonly severity: AlertSeverity;
@@ -136,6 +137,7 @@ const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert
   alertId: record.alertId,
   source: signal.source,
   integrationId: signal.integrationId,
+  scope: signal.scope,
   dedupKey: signal.dedupKey,
   status: 'firing',
   severity: signal.severity,

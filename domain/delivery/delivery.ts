@@ -1,3 +1,4 @@
+import type { CommunicationJob, PageJob } from '../incident/effects.ts';
 import type { Iso } from '../instant/instant.ts';
 
 export type ChannelName = 'sms' | 'email' | 'webhook' | 'topic';
@@ -5,11 +6,11 @@ export type ChannelName = 'sms' | 'email' | 'webhook' | 'topic';
 export type DeliveryStatus = 'intended' | 'handed-over' | 'delivered' | 'failed' | 'acknowledged';
 
 /**
- * One row per (incident, message, recipient, channel): written before the provider is called, so that "who has not been
+ * One row per (incident, message, recipient, channel, attempt): written before the provider is called, so that "who has not been
  * reached" always has an answer.
  */
 export interface Delivery {
-  /** `<messageId>/<recipient>/<channel>`; the provider's idempotency key is derived from it. */
+  /** Unique per (message, recipient, channel, attempt). */
   readonly deliveryId: string;
   readonly incidentId: string;
   readonly messageId: string;
@@ -30,4 +31,6 @@ export interface Delivery {
   readonly failure?: string;
   /** What it was about: "page, level 1", "declared, business". */
   readonly subject: string;
+  /** The job that sends it, kept so that a crash between the row and the provider can be repaired from the row alone. */
+  readonly job: PageJob | CommunicationJob;
 }

@@ -1,0 +1,16 @@
+import type { Channel } from '../domain/message/message.ts';
+import { communicationData, oneLine, pageData, plain, renderTemplate } from './rendering.ts';
+
+/** A person's own pager, bot or bridge: JSON, signed by the transport as Standard Webhooks says. */
+export const webhook: Channel = {
+  name: 'webhook',
+  renderPage: (m) => {
+    const subject = oneLine(`${m.job.severity} ${m.job.number}: ${m.job.title}`, 200);
+    return { subject, text: subject, data: pageData(m) };
+  },
+  renderCommunication: (m) => ({
+    subject: oneLine(renderTemplate(m.template.subject, m, plain), 200),
+    text: renderTemplate(m.template.body, m, plain),
+    data: communicationData(m),
+  }),
+};

@@ -1,0 +1,147 @@
+import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
+import type { Commit } from '../domain/incident/commit.ts';
+import { type Effect, effectsOf } from '../domain/incident/effects.ts';
+import { applyCommit, foldCommits } from '../domain/incident/evolve.ts';
+import { type IncidentState, needsProcess } from '../domain/incident/state.ts';
+import { toIso, toMs } from '../domain/instant/instant.ts';
+import { timelineOf } from '../domain/timeline/timeline.ts';
+import type { DomainEventMessage, Ports } from '../ports/ports.ts';
+import { executeCommand, loadIncident, systemMetadata } from './incidents.ts';
+
+/**
+ * The guaranteed path: for every commit, in order, the projection is kept and everything that must follow is made to
+ * happen. Each effect has its own key, so a commit may be followed any number of times.
+ *
+ * @throws whatever failed; the stream delivers the commit again
+ */
+export const followCommit = async (ports: Ports, commit: Commit): Promise<void> => {
+  const lookup = lookupIn(await ports.configuration.current());
+  const state = await stateAsOf(ports, commit);
+  await ports.stores.incidents.put(state, needsProcess(state));
+  // The page comes first, whatever else fails.
+  const failures: unknown[] = [];
+  for (const effect of effectsOf(state, commit, lookup)) {
+    try {
+      await perform(ports, lookup, effect);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  try {
+    await ports.events.publish(messagesOf(state, commit));
+  } catch (error) {
+    failures.push(error);
+  }
+  await ports.stores.durable();
+  if (failures.length > 0) {
+    throw new AggregateError(failures, `${failures.length} effect(s) of commit ${commit.seq} of ${commit.incidentId} failed`);
+  }
+  for (const entry of timelineOf(commit, lookup)) {
+    ports.observer.happened({ kind: entry.kind, text: entry.text, at: entry.at, incident: state.number, details: { seq: commit.seq, actor: commit.actor } });
+  }
+};
+
+/** The incident as it was at this commit, from the projection when that is just behind it. */
+const stateAsOf = async (ports: Ports, commit: Commit): Promise<IncidentState> => {
+  const viewed = await ports.stores.incidents.get(commit.incidentId);
+  if (viewed && viewed.seq === commit.seq - 1) return applyCommit(viewed, commit);
+  if (commit.seq === 1) return applyCommit(undefined, commit);
+  const commits = await ports.stores.commits.read(commit.incidentId, 0);
+  return foldCommits(commits.filter((c) => c.seq <= commit.seq)) as IncidentState;
+};
+
+const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<void> => {
+  switch (effect.kind) {
+    case 'page':
+      return ports.queues.sendPage(effect.job);
+    case 'communicate':
+      return ports.queues.sendCommunication(effect.job);
+    case 'acknowledge-deliveries':
+      return acknowledgeDeliveries(ports, effect.incidentId, effect.pageIds);
+    case 'run-paging':
+      await ports.workflows.ensureRunning('page-responders', { incidentId: effect.incidentId, pagingId: effect.pagingId });
+      return;
+    case 'run-major-incident':
+      await ports.workflows.ensureRunning('major-incident', { incidentId: effect.incidentId });
+      return;
+    case 'wake':
+      return wakeWaiting(ports, effect.incidentId, effect.seq);
+    case 'adopt-child':
+      return adoptChild(ports, lookup, effect.parentId, effect.childId);
+    case 'tell-children':
+      for (const childId of effect.children) {
+        await executeCommand(ports, lookup, childId, {
+          type: 'follow-parent',
+          status: effect.status,
+          notes: effect.notes,
+          metadata: systemMetadata(ports, 'system', 'parent'),
+        });
+      }
+      return;
+    default:
+      return effect satisfies never;
+  }
+};
+
+const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: readonly string[]): Promise<void> => {
+  const now = toIso(ports.clock.now());
+  for (const delivery of await ports.stores.deliveries.ofIncident(incidentId)) {
+    if (delivery.status !== 'handed-over' && delivery.status !== 'delivered') continue;
+    if (!pageIds.includes(delivery.messageId)) continue;
+    await ports.stores.deliveries.settle({ incidentId, deliveryId: delivery.deliveryId, status: 'acknowledged', acknowledgedAt: now });
+  }
+};
+
+/** Wakes every workflow that last looked before this commit. A token that nobody waits for any more is dropped. */
+const wakeWaiting = async (ports: Ports, incidentId: string, seq: number): Promise<void> => {
+  for (const wait of await ports.stores.waits.ofIncident(incidentId)) {
+    if (wait.seenSeq >= seq) continue;
+    await ports.workflows.wake(wait.token, { seq });
+    await ports.stores.waits.remove(wait);
+  }
+};
+
+const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string, childId: string): Promise<void> => {
+  const child = await loadIncident(ports, childId);
+  if (!child) return;
+  const alerts = Object.entries(child.alerts)
+    .filter(([, alert]) => alert.firing)
+    .map(([alertId, alert]) => ({
+      alertId,
+      episode: alert.episode,
+      severity: alert.severity,
+      title: child.title,
+      serviceId: alert.serviceId,
+      occurredAt: toMs(alert.attachedAt),
+    }));
+  await executeCommand(ports, lookup, parentId, {
+    type: 'adopt-child',
+    childId,
+    childNumber: child.number,
+    alerts,
+    metadata: systemMetadata(ports, 'system', 'merge'),
+  });
+};
+
+/** `IncidentOpened` → `Incident Opened`. */
+const wordsOf = (type: string): string => type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+
+const messagesOf = (state: IncidentState, commit: Commit): DomainEventMessage[] =>
+  commit.events.map((event, index) => ({
+    id: `${commit.incidentId}-${commit.seq}-${index}`,
+    detailType: wordsOf(event.type),
+    time: commit.at,
+    detail: {
+      incidentId: commit.incidentId,
+      number: state.number,
+      seq: commit.seq,
+      title: state.title,
+      status: state.status,
+      major: state.major,
+      severity: state.severity,
+      serviceId: state.serviceId,
+      environment: state.environment,
+      actor: commit.actor,
+      event,
+    },
+  }));

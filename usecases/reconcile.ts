@@ -1,0 +1,101 @@
+import type { Alert } from '../domain/alert/alert.ts';
+import { activePagings, needsMajorProcess } from '../domain/incident/state.ts';
+import { pagesOf } from '../domain/incident/effects.ts';
+import type { Signal } from '../domain/signal/signal.ts';
+import type { Ports } from '../ports/ports.ts';
+import { acceptSignals } from './accept-signals.ts';
+import { loadIncident } from './incidents.ts';
+import { TAKE_OVER_AFTER_MS } from './page-responder.ts';
+
+export interface Reconciled {
+  readonly alerts: number;
+  readonly deliveries: number;
+  readonly workflows: number;
+  readonly pages: number;
+}
+
+/** Work younger than this is still being done by whoever began it. */
+const GRACE_MS = 10_000;
+
+const BATCH = 200;
+
+/** The last signal of an alert, as far as accepting it again needs. */
+const signalOf = (alert: Alert, now: number): Signal => ({
+  source: alert.source,
+  integrationId: alert.integrationId,
+  scope: alert.scope,
+  dedupKey: alert.dedupKey,
+  status: 'firing',
+  severity: alert.severity,
+  title: alert.title,
+  description: alert.description,
+  occurredAt: alert.occurredAt,
+  receivedAt: now,
+  groupKey: alert.groupKey,
+  resource: alert.resource,
+  service: alert.serviceId,
+  environment: alert.environment,
+  labels: alert.labels,
+  links: alert.links,
+});
+
+/**
+ * Repairs what crashes, lost wake-ups and ended suppressions leave: alerts that no incident has, deliveries that were
+ * intended and never handed over, pages that were decided and never sent, workflows that should run and do not. Safe to run
+ * at any time and from several places.
+ */
+export const reconcile = async (ports: Ports): Promise<Reconciled> => {
+  const now = ports.clock.now();
+  const found = { alerts: 0, deliveries: 0, workflows: 0, pages: 0 };
+  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      ports.observer.failed(`reconciling ${what}`, error);
+    }
+  };
+  await attempt('alerts', async () => {
+    const left = await ports.stores.alerts.unattached(now - GRACE_MS, BATCH);
+    if (left.length === 0) return;
+    const accepted = await acceptSignals(ports, left.map((alert) => signalOf(alert, now)), { recount: false });
+    found.alerts = accepted.filter((a) => a.incidentId !== undefined).length;
+  });
+  await attempt('deliveries', async () => {
+    for (const delivery of await ports.stores.deliveries.unsettled(now - TAKE_OVER_AFTER_MS, BATCH)) {
+      if ('pageId' in delivery.job) await ports.queues.sendPage(delivery.job);
+      else await ports.queues.sendCommunication(delivery.job);
+      found.deliveries += 1;
+    }
+  });
+  for (const incidentId of await ports.stores.incidents.needingProcess(BATCH)) {
+    await attempt(`the workflows of ${incidentId}`, async () => {
+      const state = await loadIncident(ports, incidentId);
+      if (!state) return;
+      if (needsMajorProcess(state) && (await ports.workflows.ensureRunning('major-incident', { incidentId })) === 'started') found.workflows += 1;
+      for (const paging of activePagings(state)) {
+        const { pagingId } = paging;
+        if ((await ports.workflows.ensureRunning('page-responders', { incidentId, pagingId })) === 'started') found.workflows += 1;
+      }
+      if (activePagings(state).length > 0) found.pages += await resendPages(ports, incidentId);
+    });
+  }
+  await ports.stores.durable();
+  return found;
+};
+
+/** Pages of running pagings that have no row in the ledger: decided, then lost before anybody tried. */
+const resendPages = async (ports: Ports, incidentId: string): Promise<number> => {
+  const state = await loadIncident(ports, incidentId);
+  if (!state) return 0;
+  const known = new Set((await ports.stores.deliveries.ofIncident(incidentId)).map((d) => d.messageId));
+  const running = new Set(activePagings(state).map((p) => p.pagingId));
+  let sent = 0;
+  for (const commit of await ports.stores.commits.read(incidentId, 0)) {
+    for (const job of pagesOf(state, commit)) {
+      if (!running.has(job.pagingId) || known.has(job.pageId)) continue;
+      await ports.queues.sendPage(job);
+      sent += 1;
+    }
+  }
+  return sent;
+};
