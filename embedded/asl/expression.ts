@@ -31,7 +31,6 @@ const formatInstant = jsonata('$fromMillis($at, $picture, $timezone)');
  */
 export function bindVariables(variables: Readonly<Bindings>, states: object, nowMs: number): Bindings {
   return {
-    eval: undefined,
     millis: () => nowMs,
     now: (picture?: string, timezone?: string) =>
       picture === undefined

@@ -2,13 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { InvalidToken, TaskDoesNotExist, TaskTimedOut } from '../../../embedded/asl/index.ts';
 import { awaitingToken, bench, errorNamed, machineOf } from './bench.ts';
 
-const END = { End: true };
-
-async function waiting(fields: object = END, functions = {}) {
-  const desk = bench(
-    machineOf({ Await: awaitingToken('ask', fields), Caught: { Type: 'Succeed' } } as never),
-    functions,
-  );
+/** An execution that has come to its wait for a token. `Caught` and, where `fields` ask for it, `Pause` come after. */
+async function waiting(fields: { Next: string; [field: string]: unknown }, functions = {}) {
+  const states = { Await: awaitingToken('ask', fields), Caught: { Type: 'Succeed' } };
+  const paused = { ...states, Pause: { Type: 'Wait', Seconds: 60, Next: 'Caught' } };
+  const desk = bench(machineOf(fields.Next === 'Pause' ? paused : states), functions);
   const arn = desk.start();
   await desk.clock.advanceBy(0);
   return { ...desk, arn, token: desk.tokens[0] ?? '', told: () => desk.engine.describeExecution(arn) };
@@ -27,11 +25,16 @@ describe('a task that waits for its token', () => {
     expect(eventTypes(arn).slice(2, 6)).toEqual(['TaskScheduled', 'TaskStarted', 'TaskSubmitted', 'TaskSucceeded']);
   });
 
-  it('takes a signal that arrives before its function has answered', async () => {
-    const { engine, token, clock, told } = await waiting(CAUGHT, { ask: () => new Promise(() => {}) });
+  it('takes a signal that arrives before its function has answered, and ignores that answer', async () => {
+    let answer: (value: unknown) => void = () => {};
+    const ask = () => new Promise((resolve) => (answer = resolve));
+    const { engine, token, clock, told, eventTypes, arn } = await waiting({ Next: 'Pause' }, { ask });
     engine.sendTaskSuccess(token, 1);
     await clock.advanceBy(0);
+    answer('late');
+    await clock.advanceBy(60_000);
     expect(told().output).toBe(1);
+    expect(eventTypes(arn)).not.toContain('TaskSubmitted');
   });
 
   it('fails as the signal says', async () => {
