@@ -1,0 +1,110 @@
+import * as z from 'zod';
+
+/**
+ * What each function is told by its environment. The same schemas are parsed at cold start and give the stack its types,
+ * so that a variable missing from the stack does not compile. The stack imports only the types.
+ */
+
+const logging = { LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO') };
+const table = { ...logging, TABLE_NAME: z.string().min(1) };
+const pagesQueue = { PAGES_QUEUE_URL: z.url() };
+const communicationsQueue = { COMMUNICATIONS_QUEUE_URL: z.url() };
+const signalsQueue = { SIGNALS_QUEUE_URL: z.url() };
+/** The secret from which the keys of links, integrations, tokens and outgoing webhooks are derived. */
+const masterSecret = { MASTER_SECRET_ARN: z.string().min(1) };
+/** Base of links in messages, without a slash at its end. */
+const publicUrl = { PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')) };
+const machines = { MAJOR_INCIDENT_MACHINE_ARN: z.string().min(1), PAGE_RESPONDERS_MACHINE_ARN: z.string().min(1) };
+const mail = { MAIL_FROM: z.string().min(3), SES_CONFIGURATION_SET: z.string().min(1).optional() };
+
+export const ENVIRONMENTS = {
+  /** HTTP API: alerts of third parties, by the key of their integration. */
+  'receive-webhook': z.object({ ...table, ...pagesQueue, ...signalsQueue, ...masterSecret }),
+  /** The signals queue: events from the bus, and signals whose acceptance failed half-way. */
+  'classify-alerts': z.object({ ...table, ...pagesQueue, ...signalsQueue }),
+  /** The pages queue. */
+  'send-page': z.object({
+    ...table,
+    ...pagesQueue,
+    ...masterSecret,
+    ...publicUrl,
+    ...mail,
+    /** 1–11 letters and digits, where the country allows one. */
+    SMS_SENDER_ID: z
+      .string()
+      .regex(/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/)
+      .optional(),
+  }),
+  /** The communications queue. */
+  'send-communication': z.object({
+    ...table,
+    ...publicUrl,
+    ...mail,
+    /** `arn:aws:sns:<region>:<account>:` and whatever all topics' names begin with; a plan's topic follows it. */
+    TOPIC_ARN_PREFIX: z.string().regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:/),
+  }),
+  /** HTTP API: the API, the status page and acknowledge links. */
+  'serve-api': z.object({
+    ...table,
+    ...pagesQueue,
+    ...signalsQueue,
+    ...masterSecret,
+    ...publicUrl,
+    /** Claims that may hold a role, separated by commas. */
+    ROLE_CLAIMS: z.string().default('cognito:groups,groups,muster_role,scope'),
+  }),
+  /** The table's stream. */
+  'follow-commits': z.object({
+    ...table,
+    ...pagesQueue,
+    ...communicationsQueue,
+    ...machines,
+    EVENT_BUS_NAME: z.string().min(1),
+  }),
+  /** Tasks of the workflows. */
+  'assess-incident': z.object(table),
+  'advance-incident': z.object({ ...table, ...pagesQueue }),
+  'assess-paging': z.object(table),
+  'page-next-level': z.object({ ...table, ...pagesQueue }),
+  /** Knows no machine: it answers a token, and naming the machine that invokes it would be a circle in the stack. */
+  'await-change': z.object(table),
+  /** The schedule. */
+  reconcile: z.object({ ...table, ...pagesQueue, ...communicationsQueue, ...signalsQueue, ...machines }),
+  /** The custom resource that applies the configuration files; answers CloudFormation itself. */
+  'apply-configuration': z.object(table),
+} as const;
+
+export type FunctionName = keyof typeof ENVIRONMENTS;
+
+/** What the stack has to set. */
+export type EnvironmentOf<Name extends FunctionName> = z.input<(typeof ENVIRONMENTS)[Name]>;
+
+/** What the function reads, defaults filled in. */
+export type Environment<Name extends FunctionName> = z.output<(typeof ENVIRONMENTS)[Name]>;
+
+/** A variable is missing or malformed: the stack and the code are of different versions. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  readonly code = 'environment-invalid';
+}
+
+/** @throws EnvironmentError naming every variable that is wrong, never its value */
+export const readEnvironment = <Name extends FunctionName>(
+  name: Name,
+  variables: NodeJS.ProcessEnv = process.env,
+): Environment<Name> => {
+  const parsed = ENVIRONMENTS[name].safeParse(variables);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new EnvironmentError(
+      `The environment of ${name} is not valid: ${wrong}. Deploy the stack and the code together.`,
+    );
+  }
+  return parsed.data as Environment<Name>;
+};
+
+/**
+ * Properties of the custom resource behind `apply-configuration`: the configuration as JSON text (CloudFormation turns
+ * numbers and booleans inside objects into strings), or, where that is long, the text gzipped and in base64.
+ */
+export type ConfigurationResourceProperties = { readonly Document: string } | { readonly DocumentGzip: string };
