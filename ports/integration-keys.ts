@@ -1,0 +1,7 @@
+/** Tells senders apart by the keys of their integrations. */
+export interface IntegrationKeys {
+  /** In constant time for keys that are nobody's. @returns the integration's id; undefined for any other text */
+  identify(token: string): Promise<string | undefined>;
+  /** The live keys of an integration, the newest first; for showing an administrator what to paste. */
+  keysOf(integrationId: string): Promise<readonly string[]>;
+}
