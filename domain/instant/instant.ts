@@ -12,21 +12,40 @@ export type EpochMs = number;
 /** `2026-11-21T19:04:40.989Z`. */
 export type Iso = string;
 
-/** A date and a time without a zone, or with a space between them, as netdata, Uptime Kuma and ServiceNow send it. */
-const ZONELESS = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+/**
+ * RFC 3339 and what senders make of it: a space for the T, no seconds, any fraction, `+0000`, no zone (netdata, Uptime
+ * Kuma, ServiceNow). Anything looser must not reach `Date.parse`, which reads "check 5" as a day in May 2001.
+ */
+const DATE_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?( ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?$/i;
+
+/** RFC 1123, as AWS Health writes it. */
+const RFC_1123 = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]\d{4})$/;
 
 /** Alertmanager and Grafana write "no end yet" as year 1. */
 const YEAR_ONE = '0001-01-01';
 
+/** As seconds this is the year 5138, as milliseconds 1973: smaller numbers are seconds, larger ones milliseconds. */
+const SECONDS_BELOW = 1e11;
+
+/** The last instant that has an ISO form of four digits for the year. */
+const LAST_INSTANT = 253_402_300_799_999;
+
 /**
  * Reads an instant as senders write them: RFC 3339 with any fraction and any offset, RFC 1123 (AWS Health), `+0000`
- * (CloudWatch), or no zone at all, which is read as UTC and never as the local time of the machine.
+ * (CloudWatch), no zone at all, which is read as UTC and never as the local time of the machine, or a number of seconds
+ * or milliseconds since 1970.
  *
  * @returns `undefined` for what is not an instant, and for year 1, which means "none".
  */
-export const parseInstant = (text: unknown): EpochMs | undefined => {
-  if (typeof text !== 'string' || text.length > 64 || text.startsWith(YEAR_ONE)) return undefined;
-  const ms = Date.parse(ZONELESS.test(text) ? `${text.replace(' ', 'T')}Z` : text);
+export const parseInstant = (value: unknown): EpochMs | undefined => {
+  if (typeof value === 'number') {
+    const ms = Math.trunc(Math.abs(value) < SECONDS_BELOW ? value * 1000 : value);
+    return Math.abs(ms) <= LAST_INSTANT ? ms : undefined;
+  }
+  if (typeof value !== 'string' || value.length > 64 || value.startsWith(YEAR_ONE)) return undefined;
+  const found = DATE_TIME.exec(value);
+  if (!found && !RFC_1123.test(value)) return undefined;
+  const ms = Date.parse(found && found[1] === undefined ? `${value.replace(' ', 'T')}Z` : value);
   return Number.isNaN(ms) ? undefined : ms;
 };
 
