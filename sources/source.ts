@@ -14,7 +14,10 @@ export interface SourceRequest {
 /** What a request means. Entries that could not be understood are named, so that one bad entry costs only itself. */
 export interface Parsed {
   readonly signals: readonly Signal[];
+  /** `entry` is a body of its own, which the same source can parse again when it is replayed. */
   readonly rejected: readonly { readonly reason: string; readonly entry: unknown }[];
+  /** What the people who run this integration should know: the sender leaves something out. */
+  readonly warnings?: readonly string[];
 }
 
 /** The body is JSON but nothing in it is what this source sends: it is quarantined with this reason. */
@@ -32,6 +35,8 @@ export interface Source {
   readonly title: string;
   /** Markdown: what to click or paste in that product. `{{url}}` and `{{key}}` stand for the integration's own. */
   readonly setup: string;
+  /** Which EventBridge events are this source's, where it is one of AWS. */
+  readonly awsEvent?: { readonly source: string; readonly detailTypes: readonly string[] };
   /** @throws NotUnderstoodError; never anything else, whatever the body holds */
   readonly parse: (request: SourceRequest) => Parsed;
 }

@@ -1,0 +1,88 @@
+import { notAfter, parseInstant } from '../domain/instant/instant.ts';
+import { type AlertSeverity, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
+import { type AwsEvent, readAwsEvent, tagsOf } from './reading/aws-event.ts';
+import { addLabels, environmentIn } from './reading/labels.ts';
+import { type JsonRecord, recordOr } from './reading/record.ts';
+import { nativeSeverity, severityOf } from './reading/severity.ts';
+import { cleanKey, cleanText } from './reading/text.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+const LONGEST_NAME = 256;
+const DETAIL_TYPES = ['AWS Health Event', 'AWS Health Abuse Event'];
+
+const SEVERITY: ReadonlyMap<unknown, AlertSeverity> = new Map([
+  ['issue', 'error'],
+  ['investigation', 'warning'],
+  ['scheduledChange', 'info'],
+  ['accountNotification', 'info'],
+]);
+
+/** `open` and `upcoming` go on; only `closed` is over. */
+const statusOf = (detail: JsonRecord): SignalStatus => (detail.statusCode === 'closed' ? 'resolved' : 'firing');
+
+/** The English text, else the first. */
+const textOf = (detail: JsonRecord): string | undefined => {
+  if (!Array.isArray(detail.eventDescription)) return undefined;
+  const texts = detail.eventDescription.map(recordOr);
+  const chosen = texts.find(({ language }) => typeof language === 'string' && language.startsWith('en')) ?? texts[0];
+  return cleanText(chosen?.latestDescription, SIGNAL_LIMITS.description);
+};
+
+const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): Signal => {
+  const { detail } = event;
+  const arn = cleanText(detail.eventArn, SIGNAL_LIMITS.dedupKey);
+  if (arn === undefined) throw new NotUnderstoodError('The event has no detail.eventArn.');
+  const account = cleanText(detail.affectedAccount, LONGEST_NAME) ?? event.account;
+  // The delivery region may be the backup; the impact is where the event says.
+  const region = cleanText(detail.eventRegion, LONGEST_NAME) ?? event.region;
+  const code = cleanText(detail.eventTypeCode, LONGEST_NAME) ?? 'event';
+  const category = nativeSeverity(detail.eventTypeCategory);
+  const entity = recordOr(Array.isArray(detail.affectedEntities) ? detail.affectedEntities[0] : undefined);
+  const tags = tagsOf(entity.tags);
+  const labels: Record<string, string> = {};
+  addLabels(labels, { account, region, awsService: detail.service, eventTypeCode: code, eventTypeCategory: category });
+  addLabels(labels, { eventScopeCode: detail.eventScopeCode, actionability: detail.actionability });
+  return {
+    source: 'aws-health',
+    integrationId: integration.id,
+    // One public event reaches every account under the same ARN.
+    dedupKey: cleanKey(`${arn} ${account ?? ''}`) as string,
+    scope: 'aws-health',
+    status: statusOf(detail),
+    severity: severityOf(category, integration, SEVERITY.get(category) ?? 'warning'),
+    nativeSeverity: category,
+    title: `AWS Health: ${cleanText(detail.service, LONGEST_NAME) ?? 'AWS'} in ${region ?? 'an unnamed region'}: ${code}`,
+    description: textOf(detail),
+    // The time of the update, not of the start or the end: it is what puts the messages of one event in order.
+    occurredAt: notAfter(parseInstant(detail.lastUpdatedTime) ?? parseInstant(event.time), receivedAt),
+    receivedAt,
+    groupKey: arn,
+    resource: cleanText(entity.entityValue ?? event.resource, SIGNAL_LIMITS.label),
+    service: cleanText(tags.service, LONGEST_NAME),
+    environment: environmentIn(tags),
+    labels,
+    links: [],
+  };
+};
+
+/**
+ * AWS Health events as EventBridge delivers them:
+ * <https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html>.
+ */
+const parse = (request: SourceRequest): Parsed => {
+  const event = readAwsEvent(request.body);
+  if (event === undefined || !DETAIL_TYPES.includes(event.detailType)) {
+    throw new NotUnderstoodError(`This is not an event of type "${DETAIL_TYPES.join('" or "')}".`);
+  }
+  return { signals: [signalOf(event, request)], rejected: [] };
+};
+
+export const awsHealth: Source = {
+  id: 'aws-health',
+  title: 'AWS Health',
+  setup: `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends the events of AWS
+Health. To hear of other accounts, turn on the organizational view of AWS Health or add a rule there that targets Muster's
+event bus.`,
+  awsEvent: { source: 'aws.health', detailTypes: DETAIL_TYPES },
+  parse,
+};

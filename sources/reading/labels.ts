@@ -1,0 +1,36 @@
+import { SIGNAL_LIMITS } from '../../domain/signal/signal.ts';
+import { isRecord, type JsonRecord } from './record.ts';
+import { cleanText } from './text.ts';
+
+const LONGEST_NAME = 256;
+
+/** Of all labels together. An item of DynamoDB holds 400 KB (service quota), and a character may take three bytes. */
+const LONGEST_TOTAL = 65_536;
+
+/**
+ * Adds the plain members of `from` to `labels`, within the limits for one signal; what is nested is left out. A label
+ * named `__proto__` is left out too: stores and libraries that copy by assignment would take it for a prototype.
+ */
+export const addLabels = (labels: Record<string, string>, from: unknown): void => {
+  if (!isRecord(from)) return;
+  let count = 0;
+  let total = 0;
+  for (const name in labels) {
+    count += 1;
+    total += name.length + (labels[name] as string).length;
+  }
+  for (const name in from) {
+    if (count >= SIGNAL_LIMITS.labels) return;
+    const key = cleanText(name, LONGEST_NAME);
+    const text = cleanText(from[name], SIGNAL_LIMITS.label);
+    if (key === undefined || text === undefined || key === '__proto__') continue;
+    total += key.length + text.length;
+    if (total > LONGEST_TOTAL) return;
+    labels[key] = text;
+    count += 1;
+  }
+};
+
+/** The environment as labels and tags commonly name it. */
+export const environmentIn = (labels: JsonRecord): string | undefined =>
+  cleanText(labels.environment ?? labels.env ?? labels.stage, LONGEST_NAME);

@@ -1,0 +1,38 @@
+import type { Integration } from '../../domain/configuration/configuration.ts';
+import type { AlertSeverity } from '../../domain/signal/signal.ts';
+import { cleanText } from './text.ts';
+
+const LONGEST_WORD = 64;
+
+/** The words that alerting tools and the people who label their alerts use. */
+const WORDS: ReadonlyMap<string, AlertSeverity> = new Map(
+  (
+    [
+      ['critical', 'critical crit page emergency emerg fatal disaster blocker p1 sev1'],
+      ['error', 'error err high major failure p2 sev2'],
+      ['warning', 'warning warn minor medium moderate average ticket p3 sev3'],
+      ['info', 'info informational information none notice low debug ok success p4 p5 sev4 sev5'],
+    ] as const
+  ).flatMap(([severity, words]) => words.split(' ').map((word) => [word, severity] as const)),
+);
+
+/** The sender's own word, kept for people. */
+export const nativeSeverity = (value: unknown): string | undefined => cleanText(value, LONGEST_WORD);
+
+/**
+ * What a sender's word means: as the integration overrides it, else as the word is commonly used.
+ *
+ * @param otherwise for no word and for unknown ones
+ */
+export const severityOf = (
+  native: string | undefined,
+  integration: Integration,
+  otherwise: AlertSeverity = 'error',
+): AlertSeverity => {
+  if (native === undefined) return otherwise;
+  const overrides = integration.severityOverrides;
+  if (Object.hasOwn(overrides, native)) return overrides[native] as AlertSeverity;
+  const word = native.toLowerCase();
+  if (Object.hasOwn(overrides, word)) return overrides[word] as AlertSeverity;
+  return WORDS.get(word) ?? otherwise;
+};
