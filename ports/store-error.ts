@@ -30,7 +30,11 @@ export class StoreError extends Error {
   readonly retryable: boolean;
   readonly advice: string;
 
-  constructor(code: StoreErrorCode, message: string, options: { advice: string; retryable?: boolean; cause?: unknown }) {
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    options: { advice: string; retryable?: boolean; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.advice = options.advice;
