@@ -1,0 +1,84 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Commit } from '../../domain/incident/commit.ts';
+import type { CommitStore } from '../../ports/stores.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+/** A commit and where it stands in the log of all incidents. Positions grow; they need not be consecutive. */
+export interface LoggedCommit {
+  readonly position: number;
+  readonly commit: Commit;
+}
+
+/** The log of all commits in the order in which they were appended, and how far the follower has come. */
+export interface CommitLog {
+  /** Commits that are durable, after `position` (exclusive; 0 for all), at most `limit`. */
+  commitsAfter(position: number, limit: number): LoggedCommit[];
+  /** 0 before anything was saved. */
+  followerPosition(): number;
+  /** Saved with the next COMMIT; a crash before it repeats a little. */
+  saveFollowerPosition(position: number): void;
+  /** Calls the listener after each COMMIT that held new incident commits. It must not throw. @returns a function that stops it. */
+  onCommitted(listener: () => void): () => void;
+}
+
+const FOLLOWER = 'follower-position';
+
+/** Incident commits: the unique (incident, seq) is the lock. */
+export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore & CommitLog => {
+  const append = db.prepare('INSERT INTO commits (incident_id, seq, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const read = db.prepare('SELECT body FROM commits WHERE incident_id = ? AND seq > ? ORDER BY seq');
+  const after = db.prepare(
+    'SELECT position, body FROM commits WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
+  );
+  const loadPointer = db.prepare('SELECT value FROM pointers WHERE name = ?');
+  const savePointer = db.prepare(
+    'INSERT INTO pointers (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
+  const listeners = new Set<() => void>();
+
+  // What is appended but not yet committed must not be followed: it may still be lost, and its position given away again.
+  let durablePosition = Number(
+    db.prepare('SELECT coalesce(max(position), 0) AS position FROM commits').get()?.position,
+  );
+  let appendedPosition = durablePosition;
+  group.onCommitted(() => {
+    if (appendedPosition === durablePosition) return;
+    durablePosition = appendedPosition;
+    for (const listener of listeners) listener();
+  });
+  group.onLost(() => {
+    appendedPosition = durablePosition;
+  });
+
+  return {
+    async append(commit) {
+      return group.write('append a commit', () => {
+        const { changes, lastInsertRowid } = append.run(commit.incidentId, commit.seq, JSON.stringify(commit));
+        if (changes === 0) return false;
+        appendedPosition = Number(lastInsertRowid);
+        return true;
+      });
+    },
+    async read(incidentId, afterSeq) {
+      const rows = group.read('read commits', () => read.all(incidentId, afterSeq));
+      return rows.map((row) => JSON.parse(String(row.body)) as Commit);
+    },
+    commitsAfter(position, limit) {
+      const rows = group.read('follow the commits', () => after.all(position, durablePosition, limit));
+      return rows.map((row) => ({ position: Number(row.position), commit: JSON.parse(String(row.body)) as Commit }));
+    },
+    followerPosition() {
+      const row = group.read('read the position of the follower', () => loadPointer.get(FOLLOWER));
+      return row === undefined ? 0 : Number(row.value);
+    },
+    saveFollowerPosition(position) {
+      group.write('save the position of the follower', () => savePointer.run(FOLLOWER, String(position)));
+    },
+    onCommitted(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+};

@@ -1,0 +1,29 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Configuration } from '../../domain/configuration/configuration.ts';
+import type { ConfigurationStore } from '../../ports/stores.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+const IN_FORCE = 'configuration';
+
+/** Every version applied is kept: decisions name the one they were made under. */
+export const sqliteConfigurations = (db: DatabaseSync, group: GroupCommit, now: () => number): ConfigurationStore => {
+  const current = db.prepare('SELECT body FROM pointers JOIN configurations ON version = value WHERE name = ?');
+  const save = db.prepare(
+    'INSERT INTO configurations (version, applied_at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const point = db.prepare(
+    'INSERT INTO pointers (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
+  return {
+    async current() {
+      const row = group.read('read the configuration', () => current.get(IN_FORCE));
+      return row === undefined ? undefined : (JSON.parse(String(row.body)) as Configuration);
+    },
+    async apply(configuration) {
+      group.write('apply a configuration', () => {
+        save.run(configuration.version, now(), JSON.stringify(configuration));
+        point.run(IN_FORCE, configuration.version);
+      });
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { GroupCommit } from './group-commit.ts';
+
+/** How many rows one call removes at most, so that it never holds up a request for long. */
+const BATCH = 500;
+
+/** What a table with a time to live does by itself: removes tombstones and quarantined requests whose time is over. */
+export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => number): (() => number) => {
+  const due = db.prepare('SELECT alert_id FROM alerts WHERE expires_at < ? LIMIT ?');
+  const forget = db.prepare('DELETE FROM alerts WHERE alert_id = ?');
+  const forgetContents = db.prepare('DELETE FROM alert_contents WHERE alert_id = ?');
+  const clear = db.prepare(
+    'DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine WHERE expires_at < ? LIMIT ?)',
+  );
+  return () =>
+    group.write('remove what has expired', () => {
+      const alerts = due.all(now(), BATCH);
+      for (const { alert_id } of alerts) {
+        forget.run(String(alert_id));
+        forgetContents.run(String(alert_id));
+      }
+      return alerts.length + Number(clear.run(now(), BATCH).changes);
+    });
+};

@@ -1,0 +1,207 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { StoreError } from '../../ports/store-error.ts';
+import { isConstraint, toStoreError } from './failure.ts';
+
+/** Writes that nobody waits for are committed after this long, in milliseconds, unless somebody else's COMMIT takes them along. */
+const IDLE_COMMIT_MS = 10;
+
+/** How many lost epochs are remembered for units of work that are still under way. */
+const REMEMBERED_FAILURES = 256;
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+/** The writes that share one COMMIT, or its failure. */
+interface Epoch {
+  readonly number: number;
+  readonly waiters: Waiter[];
+  readonly timer: NodeJS.Timeout;
+  scheduled: boolean;
+}
+
+/**
+ * Group commit: every write runs at once inside one open transaction, and all writes of one turn of the event loop share
+ * one COMMIT, so one fsync. An epoch is all or nothing: any failure other than a constraint loses every write of it, and
+ * everybody who waited for one of them is told.
+ */
+export class GroupCommit {
+  readonly #db: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #units = new AsyncLocalStorage<Set<number>>();
+  readonly #failures = new Map<number, StoreError>();
+  readonly #committed: (() => void)[] = [];
+  readonly #lost: (() => void)[] = [];
+  #epoch: Epoch | undefined;
+  #number = 0;
+  #closed = false;
+  /** The failure of the newest epoch, until something is written again. */
+  #lastFailure: StoreError | undefined;
+  #commits = 0;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#begin = db.prepare('BEGIN IMMEDIATE');
+    this.#commit = db.prepare('COMMIT');
+  }
+
+  /** How many COMMITs have succeeded. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  /** Called after each COMMIT, before those who waited for it continue. */
+  onCommitted(listener: () => void): void {
+    this.#committed.push(listener);
+  }
+
+  /** Called when an epoch was lost. */
+  onLost(listener: () => void): void {
+    this.#lost.push(listener);
+  }
+
+  /**
+   * Runs statements that write, in the open transaction.
+   *
+   * @throws StoreError; unless it was a constraint, nothing written since the last COMMIT remains.
+   */
+  write<T>(what: string, work: () => T): T {
+    const epoch = this.#epoch ?? this.#open(what);
+    this.#units.getStore()?.add(epoch.number);
+    try {
+      return work();
+    } catch (error) {
+      const failure = toStoreError(what, error);
+      if (!isConstraint(error) || !this.#db.isTransaction) this.#lose(epoch, failure);
+      throw failure;
+    }
+  }
+
+  /** Runs statements that read; they see what is written and not yet committed, so a unit that reads it depends on it. */
+  read<T>(what: string, work: () => T): T {
+    this.#assertOpen();
+    if (this.#epoch !== undefined) this.#units.getStore()?.add(this.#epoch.number);
+    try {
+      return work();
+    } catch (error) {
+      const failure = toStoreError(what, error);
+      if (this.#epoch !== undefined && !this.#db.isTransaction) this.#lose(this.#epoch, failure);
+      throw failure;
+    }
+  }
+
+  /**
+   * Resolves after the COMMIT of everything written so far. Rejects when that COMMIT fails, when an epoch that this unit
+   * of work took part in was lost, and, outside a unit, when the newest epoch was lost and nothing was written since.
+   */
+  durable(): Promise<void> {
+    const unit = this.#units.getStore();
+    const failure = unit === undefined ? this.#failureOutsideUnits() : this.#failureOf(unit);
+    if (failure !== undefined) return Promise.reject(failure);
+    const epoch = this.#epoch;
+    if (epoch === undefined) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      epoch.waiters.push({ resolve, reject });
+      if (epoch.scheduled) return;
+      epoch.scheduled = true;
+      clearTimeout(epoch.timer);
+      setImmediate(() => this.#commitEpoch(epoch));
+    });
+  }
+
+  /** Runs one request or job, so that `durable()` inside it knows exactly which epochs it took part in. */
+  unitOfWork<T>(work: () => T): T {
+    return this.#units.run(new Set(), work);
+  }
+
+  /** Commits what is open and refuses everything after. @throws StoreError when that last COMMIT fails. */
+  close(): void {
+    if (this.#closed) return;
+    const epoch = this.#epoch;
+    if (epoch !== undefined) this.#commitEpoch(epoch);
+    this.#closed = true;
+    const failure = epoch === undefined ? undefined : this.#failures.get(epoch.number);
+    if (failure !== undefined) throw failure;
+  }
+
+  #open(what: string): Epoch {
+    this.#assertOpen();
+    try {
+      this.#begin.run();
+    } catch (error) {
+      throw toStoreError(what, error);
+    }
+    this.#number += 1;
+    this.#lastFailure = undefined;
+    const epoch: Epoch = {
+      number: this.#number,
+      waiters: [],
+      scheduled: false,
+      timer: setTimeout(() => this.#commitEpoch(epoch), IDLE_COMMIT_MS),
+    };
+    this.#epoch = epoch;
+    return epoch;
+  }
+
+  #commitEpoch(epoch: Epoch): void {
+    if (this.#epoch !== epoch) return;
+    try {
+      this.#commit.run();
+    } catch (error) {
+      this.#lose(epoch, toStoreError('the commit failed', error));
+      return;
+    }
+    clearTimeout(epoch.timer);
+    this.#epoch = undefined;
+    this.#commits += 1;
+    try {
+      for (const listener of this.#committed) listener();
+    } finally {
+      for (const waiter of epoch.waiters) waiter.resolve();
+    }
+  }
+
+  #lose(epoch: Epoch, failure: StoreError): void {
+    clearTimeout(epoch.timer);
+    this.#epoch = undefined;
+    this.#lastFailure = failure;
+    this.#failures.set(epoch.number, failure);
+    if (this.#failures.size > REMEMBERED_FAILURES) {
+      for (const oldest of this.#failures.keys()) {
+        this.#failures.delete(oldest);
+        break;
+      }
+    }
+    // SQLite has already rolled back for some failures (SQLITE_FULL, SQLITE_IOERR) and not for others.
+    if (this.#db.isTransaction) {
+      try {
+        this.#db.exec('ROLLBACK');
+      } catch {
+        // The failure that brought us here is the one worth telling; the next BEGIN fails if the connection is beyond use.
+      }
+    }
+    for (const listener of this.#lost) listener();
+    for (const waiter of epoch.waiters) waiter.reject(failure);
+  }
+
+  #failureOutsideUnits(): StoreError | undefined {
+    return this.#epoch === undefined ? this.#lastFailure : undefined;
+  }
+
+  #failureOf(unit: ReadonlySet<number>): StoreError | undefined {
+    if (this.#failures.size === 0) return undefined;
+    for (const number of unit) {
+      const failure = this.#failures.get(number);
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  }
+
+  #assertOpen(): void {
+    if (!this.#closed) return;
+    throw new StoreError('closed', 'the store is closed', { advice: 'Open it again; this process is shutting down.' });
+  }
+}

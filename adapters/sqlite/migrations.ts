@@ -1,0 +1,129 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../../ports/store-error.ts';
+
+/**
+ * Forward steps, each applied once and never changed afterwards. Alerts are in two tables because a repeat rewrites its
+ * row: counters and instants stay narrow, what the first signal said is beside them and is not touched. No column that
+ * a repeat sets is in an index or in the condition of one.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE alerts (
+    alert_id TEXT PRIMARY KEY,
+    status INTEGER NOT NULL,              -- 0 firing, 1 acknowledged, 2 resolved
+    severity INTEGER NOT NULL,            -- 0 info … 3 critical
+    previous_severity INTEGER,            -- before the newest repeat; RETURNING only sees the row as it became
+    service_id TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    episode INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    late_count INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    first_seen_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    resolved_at INTEGER,
+    incident_id TEXT,
+    suppressed_by TEXT,
+    expires_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX alerts_unattached ON alerts (first_seen_at) WHERE incident_id IS NULL AND status < 2;
+  CREATE INDEX alerts_of_incident ON alerts (incident_id, first_seen_at, alert_id) WHERE incident_id IS NOT NULL;
+  CREATE INDEX alerts_expiring ON alerts (expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TABLE alert_contents (alert_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE slots (slot_key TEXT PRIMARY KEY, incident_id TEXT NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE commits (
+    position INTEGER PRIMARY KEY,
+    incident_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (incident_id, seq)
+  );
+
+  CREATE TABLE incidents (
+    incident_id TEXT PRIMARY KEY,
+    number TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    major TEXT NOT NULL,
+    services TEXT NOT NULL,               -- JSON list: the service and those affected
+    opened_at TEXT NOT NULL,
+    needs_process INTEGER NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX incidents_newest ON incidents (opened_at DESC, incident_id DESC);
+  CREATE INDEX incidents_number ON incidents (number);
+  CREATE INDEX incidents_needing_process ON incidents (opened_at) WHERE needs_process = 1;
+
+  CREATE TABLE deliveries (
+    incident_id TEXT NOT NULL,
+    delivery_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    intended_at TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (incident_id, delivery_id)
+  );
+  CREATE INDEX deliveries_unsettled ON deliveries (intended_at) WHERE status = 'intended';
+
+  CREATE TABLE waits (
+    incident_id TEXT NOT NULL,
+    waiter TEXT NOT NULL,
+    token TEXT NOT NULL,
+    seen_seq INTEGER NOT NULL,
+    PRIMARY KEY (incident_id, waiter)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE quarantine (
+    id TEXT PRIMARY KEY,
+    received_at TEXT NOT NULL,
+    replayed_at TEXT,
+    expires_at INTEGER NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX quarantine_newest ON quarantine (received_at DESC, id DESC);
+  CREATE INDEX quarantine_expiring ON quarantine (expires_at);
+
+  CREATE TABLE configurations (version TEXT PRIMARY KEY, applied_at INTEGER NOT NULL, body TEXT NOT NULL);
+
+  CREATE TABLE pointers (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings the schema up to this program's version.
+ *
+ * @throws StoreError `newer-schema` when a later program has already written to the file; nothing is changed then.
+ */
+export const migrate = (db: DatabaseSync, now: () => number): void => {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    db.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL)');
+    const row = db.prepare('SELECT coalesce(max(version), 0) AS version FROM migrations').get();
+    const found = Number(row?.version);
+    if (found > SCHEMA_VERSION) {
+      throw new StoreError(
+        'newer-schema',
+        `the database has schema version ${found}, this program knows ${SCHEMA_VERSION}`,
+        {
+          advice: 'Start the newer Muster that wrote it, or restore a backup from before the upgrade.',
+        },
+      );
+    }
+    const applied = db.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)');
+    MIGRATIONS.forEach((step, i) => {
+      if (i < found) return;
+      db.exec(step);
+      applied.run(i + 1, now());
+    });
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+};

@@ -1,0 +1,68 @@
+import type { EpochMs } from '../../domain/instant/instant.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { sqliteAlerts } from './alerts.ts';
+import { type CommitLog, sqliteCommits } from './commits.ts';
+import { sqliteConfigurations } from './configurations.ts';
+import { connect } from './connection.ts';
+import { sqliteCounters } from './counters.ts';
+import { sqliteDeliveries } from './deliveries.ts';
+import { sqliteExpiry } from './expiry.ts';
+import { GroupCommit } from './group-commit.ts';
+import { sqliteIncidents } from './incidents.ts';
+import { sqliteQuarantine } from './quarantine.ts';
+import { sqliteSlots } from './slots.ts';
+import { sqliteWaits } from './waits.ts';
+
+export interface SqliteStores extends Stores, CommitLog {
+  /**
+   * Runs one request or one job. Inside it, `durable()` rejects exactly when something this unit wrote or read was lost;
+   * outside, a failure that was nobody's turn to hear is told to the next `durable()` before anything is written again.
+   */
+  unitOfWork<T>(work: () => T): T;
+  /** Removes a batch of tombstones and quarantined requests whose time is over. @returns how many; call again while it is > 0. */
+  removeExpired(): number;
+  /** How many COMMITs (fsyncs of the log) there have been. */
+  commitCount(): number;
+  /** Commits what is open, then lets go of the file. Calls after it throw `closed`. */
+  close(): void;
+}
+
+/**
+ * Opens the stores of the embedded target: one process, one file, group commit.
+ *
+ * Every call runs its SQL at once and is visible to the next; `durable()` resolves when it has reached the disk.
+ *
+ * @param path the database file; its directory is created (0700) if need be.
+ * @throws StoreError `in-use` | `read-only` | `full` | `io` | `corrupt` | `newer-schema`.
+ */
+export const openSqliteStores = ({ path, now }: { path: string; now: () => EpochMs }): SqliteStores => {
+  const db = connect(path, now);
+  const group = new GroupCommit(db);
+  const commits = sqliteCommits(db, group);
+  return {
+    alerts: sqliteAlerts(db, group),
+    slots: sqliteSlots(db, group),
+    commits,
+    incidents: sqliteIncidents(db, group),
+    deliveries: sqliteDeliveries(db, group),
+    waits: sqliteWaits(db, group),
+    counters: sqliteCounters(db, group),
+    quarantine: sqliteQuarantine(db, group),
+    configurations: sqliteConfigurations(db, group, now),
+    commitsAfter: commits.commitsAfter,
+    followerPosition: commits.followerPosition,
+    saveFollowerPosition: commits.saveFollowerPosition,
+    onCommitted: commits.onCommitted,
+    removeExpired: sqliteExpiry(db, group, now),
+    durable: () => group.durable(),
+    unitOfWork: (work) => group.unitOfWork(work),
+    commitCount: () => group.commits,
+    close: () => {
+      try {
+        group.close();
+      } finally {
+        if (db.isOpen) db.close();
+      }
+    },
+  };
+};

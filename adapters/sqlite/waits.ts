@@ -1,0 +1,30 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { WaitStore } from '../../ports/stores.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+/** Workflows that wait for an incident to change. */
+export const sqliteWaits = (db: DatabaseSync, group: GroupCommit): WaitStore => {
+  const put = db.prepare(`
+    INSERT INTO waits (incident_id, waiter, token, seen_seq) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET token = excluded.token, seen_seq = excluded.seen_seq`);
+  const ofIncident = db.prepare('SELECT waiter, token, seen_seq FROM waits WHERE incident_id = ? ORDER BY waiter');
+  const remove = db.prepare('DELETE FROM waits WHERE incident_id = ? AND waiter = ? AND token = ?');
+  return {
+    async put({ incidentId, waiter, token, seenSeq }) {
+      group.write('store a wait', () => put.run(incidentId, waiter, token, seenSeq));
+    },
+    async ofIncident(incidentId) {
+      return group
+        .read('read waits', () => ofIncident.all(incidentId))
+        .map((row) => ({
+          incidentId,
+          waiter: String(row.waiter),
+          token: String(row.token),
+          seenSeq: Number(row.seen_seq),
+        }));
+    },
+    async remove({ incidentId, waiter, token }) {
+      group.write('remove a wait', () => remove.run(incidentId, waiter, token));
+    },
+  };
+};
