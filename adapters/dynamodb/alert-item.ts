@@ -1,0 +1,85 @@
+import type { Alert } from '../../domain/alert/alert.ts';
+import type { AlertSeverity } from '../../domain/signal/signal.ts';
+import { type Item, number, numberOf, optional, optionalNumberOf, optionalTextOf, text, textOf } from './attributes.ts';
+import { pack, unpack } from './packed.ts';
+
+/** In the order of their rank, so that a condition can compare them. */
+const SEVERITIES: readonly AlertSeverity[] = ['info', 'warning', 'error', 'critical'];
+
+export const rankOf = (severity: AlertSeverity): number => SEVERITIES.indexOf(severity);
+
+/** What the first signal of an episode said; never changed within it. */
+type Contents = Pick<
+  Alert,
+  | 'source'
+  | 'integrationId'
+  | 'scope'
+  | 'dedupKey'
+  | 'title'
+  | 'description'
+  | 'groupKey'
+  | 'resource'
+  | 'labels'
+  | 'links'
+  | 'routedBy'
+>;
+
+const NO_CONTENTS: Contents = {
+  source: '',
+  integrationId: '',
+  scope: '',
+  dedupKey: '',
+  title: '',
+  labels: {},
+  links: [],
+  routedBy: '',
+};
+
+/** An alert as attributes, without its key and its index keys. */
+export const alertAttributes = (alert: Alert): Record<string, Item[string] | undefined> => ({
+  status: text(alert.status),
+  rank: number(rankOf(alert.severity)),
+  serviceId: text(alert.serviceId),
+  environment: text(alert.environment),
+  episode: number(alert.episode),
+  occurredAt: number(alert.occurredAt),
+  firstSeenAt: number(alert.firstSeenAt),
+  lastSeenAt: number(alert.lastSeenAt),
+  resolvedAt: alert.resolvedAt === undefined ? undefined : number(alert.resolvedAt),
+  suppressedBy: optional(alert.suppressedBy),
+  alertId: text(alert.alertId),
+  contents: pack(
+    JSON.stringify({
+      source: alert.source,
+      integrationId: alert.integrationId,
+      scope: alert.scope,
+      dedupKey: alert.dedupKey,
+      title: alert.title,
+      description: alert.description,
+      groupKey: alert.groupKey,
+      resource: alert.resource,
+      labels: alert.labels,
+      links: alert.links,
+      routedBy: alert.routedBy,
+    } satisfies Contents),
+  ),
+});
+
+/** `state-only` leaves the contents out: what the rule needs, without parsing the labels of every repeat. */
+export const alertOf = (item: Item, mode?: 'state-only'): Alert => ({
+  ...(mode === undefined ? (JSON.parse(unpack(item.contents)) as Contents) : NO_CONTENTS),
+  alertId: textOf(item.alertId),
+  status: textOf(item.status) as Alert['status'],
+  severity: SEVERITIES[numberOf(item.rank)] ?? 'info',
+  serviceId: textOf(item.serviceId),
+  environment: textOf(item.environment),
+  episode: numberOf(item.episode),
+  count: numberOf(item.count),
+  lateCount: numberOf(item.lateCount),
+  occurredAt: numberOf(item.occurredAt),
+  firstSeenAt: numberOf(item.firstSeenAt),
+  lastSeenAt: numberOf(item.lastSeenAt),
+  resolvedAt: optionalNumberOf(item.resolvedAt),
+  incidentId: optionalTextOf(item.incidentId),
+  suppressedBy: optionalTextOf(item.suppressedBy),
+});

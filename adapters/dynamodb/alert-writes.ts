@@ -1,0 +1,131 @@
+import { type Alert, type AlertRecord, recordSignal } from '../../domain/alert/alert.ts';
+import { isWorse } from '../../domain/signal/signal.ts';
+import { alertAttributes, rankOf } from './alert-item.ts';
+import { number, text } from './attributes.ts';
+import type { Change } from './expression.ts';
+import { sortText, workPartition } from './keys.ts';
+
+/** A resolution of something never seen is kept this long to meet the firing it overtook: longer than any queue keeps one. */
+export const TOMBSTONE_SECONDS = 14 * 86_400;
+
+const RESOLVED = { resolved: text('resolved') };
+const OPEN_AND_NOT_LATE = 'attribute_exists(#pk) AND #status <> :resolved AND #occurredAt <= :occurredAt';
+
+/**
+ * `recordSignal` as the one conditional write that keeps it, for what is known of the stored alert. `unknown` picks the
+ * common case; when its condition fails, the item that was found says which write is right. Each condition holds exactly
+ * where its write is, so a race only costs another turn.
+ *
+ * @returns undefined when there is nothing to write.
+ */
+export const writeFor = (previous: Alert | undefined | 'unknown', record: AlertRecord): Change | undefined => {
+  const { signal } = record;
+  if (signal.status === 'unknown') return undefined;
+  if (previous === 'unknown' || previous === undefined) {
+    if (signal.status === 'firing') return openOrRepeat(record);
+    if (signal.status === 'resolved') return previous === undefined ? tombstone(record) : resolve(record, true);
+    return previous === undefined ? undefined : acknowledge(record);
+  }
+  if (signal.occurredAt < previous.occurredAt) return countLate(record);
+  const resolved = previous.status === 'resolved';
+  switch (signal.status) {
+    case 'firing':
+      if (resolved) return reopen(previous, record);
+      return isWorse(signal.severity, previous.severity) ? worsen(record) : openOrRepeat(record);
+    case 'resolved':
+      return resolved ? seeResolved(record) : resolve(record, previous.incidentId !== undefined);
+    case 'acknowledged':
+      return resolved ? undefined : acknowledge(record);
+    default:
+      return signal.status satisfies never;
+  }
+};
+
+const seen = ({ signal }: AlertRecord): NonNullable<Change['set']> => ({
+  occurredAt: number(signal.occurredAt),
+  lastSeenAt: number(signal.receivedAt),
+});
+
+const place = ({ alertId, signal }: AlertRecord) => ({
+  listPk: text(workPartition('UNATTACHED', alertId)),
+  listSk: text(sortText(signal.receivedAt, alertId)),
+});
+
+const openedBy = (previous: Alert | undefined, record: AlertRecord): Alert => {
+  const { alert } = recordSignal(previous, record);
+  if (alert === undefined) throw new TypeError('a firing or resolved signal always leaves an alert');
+  return alert;
+};
+
+/** The hot path. What a repeat must not change is set only where absent, the index keys among it. */
+const openOrRepeat = (record: AlertRecord): Change => {
+  const { occurredAt, lastSeenAt, suppressedBy, ...fixed } = alertAttributes(openedBy(undefined, record));
+  return {
+    set: { occurredAt, lastSeenAt, suppressedBy },
+    initial: { ...fixed, ...place(record) },
+    add: { count: record.count },
+    remove: suppressedBy === undefined ? ['suppressedBy'] : [],
+    when: {
+      text: 'attribute_not_exists(#pk) OR (#status <> :resolved AND #occurredAt <= :occurredAt AND #rank >= :rank)',
+      values: RESOLVED,
+    },
+  };
+};
+
+const worsen = (record: AlertRecord): Change => ({
+  set: {
+    ...seen(record),
+    rank: number(rankOf(record.signal.severity)),
+    suppressedBy: record.suppressedBy === undefined ? undefined : text(record.suppressedBy),
+  },
+  add: { count: record.count },
+  remove: record.suppressedBy === undefined ? ['suppressedBy'] : [],
+  when: { text: `${OPEN_AND_NOT_LATE} AND #rank < :rank`, values: RESOLVED },
+});
+
+const reopen = (previous: Alert, record: AlertRecord): Change => {
+  const { suppressedBy, resolvedAt: _, ...attributes } = alertAttributes(openedBy(previous, record));
+  return {
+    set: { ...attributes, ...place(record), suppressedBy, count: number(record.count), lateCount: number(0) },
+    remove: ['incidentId', 'resolvedAt', 'expiresAt', ...(suppressedBy === undefined ? ['suppressedBy'] : [])],
+    when: {
+      text: '#status = :resolved AND #episode = :stored AND #occurredAt <= :occurredAt',
+      values: { ...RESOLVED, stored: number(previous.episode) },
+    },
+  };
+};
+
+/** The sort key of the index stays, for an attachment that comes after the resolution. */
+const resolve = (record: AlertRecord, attached: boolean): Change => ({
+  set: { ...seen(record), status: text('resolved'), resolvedAt: number(record.signal.occurredAt) },
+  remove: attached ? [] : ['listPk'],
+  when: {
+    text: `${OPEN_AND_NOT_LATE} AND ${attached ? 'attribute_exists' : 'attribute_not_exists'}(#incidentId)`,
+    values: RESOLVED,
+  },
+});
+
+const seeResolved = (record: AlertRecord): Change => ({
+  set: seen(record),
+  when: { text: '#status = :resolved AND #occurredAt <= :occurredAt', values: RESOLVED },
+});
+
+const acknowledge = (record: AlertRecord): Change => ({
+  set: { ...seen(record), status: text('acknowledged') },
+  when: { text: OPEN_AND_NOT_LATE, values: RESOLVED },
+});
+
+const countLate = (record: AlertRecord): Change => ({
+  add: { lateCount: record.count },
+  when: { text: '#occurredAt > :at', values: { at: number(record.signal.occurredAt) } },
+});
+
+const tombstone = (record: AlertRecord): Change => ({
+  set: {
+    ...alertAttributes(openedBy(undefined, record)),
+    count: number(record.count),
+    listSk: place(record).listSk,
+    expiresAt: number(Math.floor(record.signal.receivedAt / 1000) + TOMBSTONE_SECONDS),
+  },
+  when: { text: 'attribute_not_exists(#pk)' },
+});

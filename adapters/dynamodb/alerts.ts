@@ -1,0 +1,77 @@
+import { type Alert, type AlertRecord, type Recorded, recordSignal } from '../../domain/alert/alert.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import type { AlertStore } from '../../ports/stores.ts';
+import { alertOf } from './alert-item.ts';
+import { writeFor } from './alert-writes.ts';
+import { number, text } from './attributes.ts';
+import { eachBounded } from './in-parallel.ts';
+import { listPage, oldestWork } from './indexes.ts';
+import { alertKey, incidentPartition, sortText } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** Races lost for one alert before giving up; each loss means that somebody else's write went through. */
+const TURNS = 12;
+
+/** Alerts; a new one, a repeat and a resolution are one UpdateItem each. */
+export const dynamoAlerts = (table: Table): AlertStore => {
+  const recordOne = async (record: AlertRecord): Promise<Recorded> => {
+    const key = alertKey(record.alertId);
+    let previous: Alert | undefined | 'unknown' = 'unknown';
+    if (record.signal.status === 'unknown') {
+      const item = await table.get('read an alert', key);
+      previous = item === undefined ? undefined : alertOf(item, 'state-only');
+    }
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const change = writeFor(previous, record);
+      if (change === undefined) return recordSignal(previous === 'unknown' ? undefined : previous, record).recorded;
+      const result = await table.update('record an alert', key, change, 'ALL_OLD');
+      const item = result.written ? result.attributes : result.found;
+      previous = item?.status === undefined ? undefined : alertOf(item, 'state-only');
+      if (result.written) return recordSignal(previous, record).recorded;
+    }
+    throw new StoreError('contended', `alert ${record.alertId} changed ${TURNS} times while it was recorded`, {
+      advice: 'Try again: the other writers have been heard.',
+      retryable: true,
+    });
+  };
+
+  return {
+    record: (records) => eachBounded(records, recordOne),
+    async attach(alerts, incidentId) {
+      await eachBounded(alerts, ({ alertId, episode }) =>
+        table.update('attach an alert', alertKey(alertId), {
+          set: { incidentId: text(incidentId), listPk: text(incidentPartition(incidentId)) },
+          remove: ['expiresAt'],
+          when: { text: '#episode = :episode', values: { episode: number(episode) } },
+        }),
+      );
+    },
+    async get(alertId) {
+      const item = await table.get('read an alert', alertKey(alertId));
+      return item === undefined ? undefined : alertOf(item);
+    },
+    async ofIncident(incidentId, page) {
+      const partition = incidentPartition(incidentId);
+      const { items, next } = await listPage('read the alerts of an incident', table, {
+        partition,
+        newestFirst: false,
+        ...page,
+      });
+      // The index may lag behind: an alert that has moved on since is not this incident's any more.
+      const alerts = items
+        .map((item) => alertOf(item))
+        .filter((alert) => alert.incidentId === incidentId.toWellFormed());
+      return next === undefined ? { items: alerts } : { items: alerts, next };
+    },
+    async unattached(before, limit) {
+      const what = 'read unattached alerts';
+      const items = await table.getAll(
+        what,
+        await oldestWork(what, table, 'list', 'UNATTACHED', limit, sortText(before)),
+      );
+      return items
+        .map((item) => alertOf(item))
+        .filter((alert) => alert.incidentId === undefined && alert.status !== 'resolved' && alert.firstSeenAt < before);
+    },
+  };
+};

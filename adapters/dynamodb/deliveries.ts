@@ -1,0 +1,108 @@
+import type { Delivery } from '../../domain/delivery/delivery.ts';
+import { toIso } from '../../domain/instant/instant.ts';
+import type { DeliveryLedger } from '../../ports/stores.ts';
+import { type Item, number, numberOf, optional, present, text } from './attributes.ts';
+import type { Change } from './expression.ts';
+import { oldestWork } from './indexes.ts';
+import { DELIVERY_PREFIX, deliveryKey, incidentPartition, sortText, workPartition } from './keys.ts';
+import { pack, unpack } from './packed.ts';
+import type { Table } from './table.ts';
+
+const FIELDS = [
+  'deliveryId',
+  'incidentId',
+  'messageId',
+  'kind',
+  'recipient',
+  'recipientName',
+  'channel',
+  'address',
+  'status',
+  'intendedAt',
+  'handedOverAt',
+  'failedAt',
+  'acknowledgedAt',
+  'providerId',
+  'failure',
+  'subject',
+] as const satisfies readonly (keyof Delivery)[];
+
+const attributesOf = (delivery: Partial<Delivery>): Item =>
+  present({
+    ...Object.fromEntries(FIELDS.map((field) => [field, optional(delivery[field])])),
+    job: delivery.job === undefined ? undefined : pack(JSON.stringify(delivery.job)),
+  });
+
+const deliveryOf = (item: Item): Delivery => {
+  const fields = FIELDS.flatMap((field) => (item[field]?.S === undefined ? [] : [[field, item[field].S]]));
+  const job = JSON.parse(unpack(item.job)) as Delivery['job'];
+  return { ...Object.fromEntries(fields), attempts: numberOf(item.attempts), job } as Delivery;
+};
+
+/** The ledger of who was reached. A row is in the `todo` index while it is intended and nothing more. */
+export const dynamoDeliveries = (table: Table): DeliveryLedger => ({
+  async intend(delivery, takeOverBefore) {
+    const { incidentId, deliveryId, intendedAt } = delivery;
+    const id = `${incidentId}/${deliveryId}`;
+    const fields = attributesOf({ ...delivery, status: 'intended' });
+    const result = await table.update(
+      'intend a delivery',
+      deliveryKey(incidentId, deliveryId),
+      {
+        set: { ...fields, todoPk: text(workPartition('UNSETTLED', id)), todoSk: text(sortText(intendedAt, id)) },
+        add: { attempts: 1 },
+        when: {
+          text: 'attribute_not_exists(#pk) OR (#status = :status AND #intendedAt < :before)',
+          values: { before: text(toIso(takeOverBefore)) },
+        },
+      },
+      'ALL_NEW',
+    );
+    return result.written && result.attributes !== undefined ? deliveryOf(result.attributes) : undefined;
+  },
+  async settle(change) {
+    const what = 'settle a delivery';
+    const key = deliveryKey(change.incidentId, change.deliveryId);
+    const { incidentId: _, deliveryId: __, status, ...facts } = attributesOf(change);
+    const attempts = change.attempts === undefined ? undefined : number(change.attempts);
+    if (status === undefined) {
+      await amend(what, table, key, { ...facts, attempts });
+      return;
+    }
+    const settled = change.status !== 'intended';
+    const result = await table.update(what, key, {
+      set: { ...facts, attempts, status },
+      remove: settled ? ['todoPk', 'todoSk'] : [],
+      when: {
+        text: 'attribute_exists(#pk) AND #status <> :acknowledged',
+        values: { acknowledged: text('acknowledged') },
+      },
+    });
+    // Acknowledged already: what is told beside the status is still true of it.
+    if (!result.written && result.found !== undefined) await amend(what, table, key, { ...facts, attempts });
+  },
+  async ofIncident(incidentId) {
+    const items = await table.query('read deliveries', {
+      KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
+      ConsistentRead: true,
+      values: { pk: text(incidentPartition(incidentId)), prefix: text(DELIVERY_PREFIX) },
+    });
+    return items.map(deliveryOf);
+  },
+  async unsettled(before, limit) {
+    const what = 'read unsettled deliveries';
+    const limitText = toIso(before);
+    const items = await table.getAll(what, await oldestWork(what, table, 'todo', 'UNSETTLED', limit, limitText));
+    return items.map(deliveryOf).filter(({ status, intendedAt }) => status === 'intended' && intendedAt < limitText);
+  },
+});
+
+const amend = async (
+  what: string,
+  table: Table,
+  key: ReturnType<typeof deliveryKey>,
+  set: NonNullable<Change['set']>,
+): Promise<void> => {
+  if (Object.values(set).every((value) => value === undefined)) return;
+  await table.update(what, key, { set, when: { text: 'attribute_exists(#pk)' } });
+};

@@ -1,0 +1,42 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EpochMs } from '../../domain/instant/instant.ts';
+import type { Stores } from '../../ports/stores.ts';
+import { dynamoAlerts } from './alerts.ts';
+import { dynamoCommits } from './commits.ts';
+import { dynamoConfigurations } from './configurations.ts';
+import { dynamoCounters } from './counters.ts';
+import { dynamoDeliveries } from './deliveries.ts';
+import { dynamoIncidents } from './incidents.ts';
+import { dynamoQuarantine } from './quarantine.ts';
+import { dynamoSlots } from './slots.ts';
+import { Table } from './table.ts';
+import { INDEXES } from './table-schema.ts';
+import { dynamoWaits } from './waits.ts';
+
+export interface DynamoStoresOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  /** Where the indexes are not called as in `table-schema.ts`. */
+  readonly indexNames?: { readonly list: string; readonly todo: string };
+  readonly now: () => EpochMs;
+}
+
+/**
+ * The stores on one DynamoDB table (`table-schema.ts`). Each write is durable when it returns. Everything that fails is
+ * a `StoreError`: `throttled` and `unreachable` are worth repeating, and were already repeated by the client.
+ */
+export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStoresOptions): Stores => {
+  const table = new Table(client, tableName, indexNames ?? { list: INDEXES.list.name, todo: INDEXES.todo.name });
+  return {
+    alerts: dynamoAlerts(table),
+    slots: dynamoSlots(table),
+    commits: dynamoCommits(table),
+    incidents: dynamoIncidents(table),
+    deliveries: dynamoDeliveries(table),
+    waits: dynamoWaits(table, now),
+    counters: dynamoCounters(table),
+    quarantine: dynamoQuarantine(table),
+    configurations: dynamoConfigurations(table),
+    durable: () => Promise.resolve(),
+  };
+};

@@ -1,0 +1,83 @@
+import { StoreError, type StoreErrorCode } from '../../ports/store-error.ts';
+
+interface Kind {
+  readonly code: StoreErrorCode;
+  readonly retryable: boolean;
+  readonly advice: string;
+}
+
+const THROTTLED: Kind = {
+  code: 'throttled',
+  retryable: true,
+  advice: 'Try again after a pause; if it lasts, look at the limits of the table and the account.',
+};
+const UNREACHABLE: Kind = {
+  code: 'unreachable',
+  retryable: true,
+  advice: 'Try again; if it lasts, look at the network and the health of DynamoDB.',
+};
+const DENIED: Kind = {
+  code: 'denied',
+  retryable: false,
+  advice: 'Give this role access to the table and its indexes, and check its credentials.',
+};
+const TOO_LARGE: Kind = { code: 'too-large', retryable: false, advice: 'An item holds 400 KB; split what is written.' };
+const MISSING: Kind = {
+  code: 'missing',
+  retryable: false,
+  advice: 'Deploy the table, or correct the name and the region of it.',
+};
+const REFUSED: Kind = {
+  code: 'refused',
+  retryable: false,
+  advice: 'This is a defect of the store; report it with the cause.',
+};
+
+const BY_NAME: Record<string, Kind> = {
+  ProvisionedThroughputExceededException: THROTTLED,
+  ThrottlingException: THROTTLED,
+  RequestLimitExceeded: THROTTLED,
+  TransactionConflictException: THROTTLED,
+  InternalServerError: UNREACHABLE,
+  ServiceUnavailable: UNREACHABLE,
+  TimeoutError: UNREACHABLE,
+  NetworkingError: UNREACHABLE,
+  AbortError: UNREACHABLE,
+  ResourceNotFoundException: MISSING,
+  AccessDeniedException: DENIED,
+  UnrecognizedClientException: DENIED,
+  InvalidSignatureException: DENIED,
+  ExpiredTokenException: DENIED,
+  CredentialsProviderError: DENIED,
+  MissingAuthenticationTokenException: DENIED,
+  RequestTooLargeException: TOO_LARGE,
+};
+
+/** What Node's network code calls the ways not to reach somebody. */
+const NETWORK = /^(E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_)|ENOTFOUND)/;
+
+const kindOf = (error: unknown): Kind => {
+  const { name, message, code, $metadata } = error as {
+    name?: string;
+    message?: string;
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
+  const named = BY_NAME[name ?? ''];
+  if (named !== undefined) return named;
+  if (name === 'ValidationException' && /size/i.test(message ?? '')) return TOO_LARGE;
+  if (typeof code === 'string' && NETWORK.test(code)) return UNREACHABLE;
+  if (($metadata?.httpStatusCode ?? 0) >= 500) return UNREACHABLE;
+  return REFUSED;
+};
+
+/** Whatever the client threw, as a `StoreError` with the client's error as its cause. */
+export const toStoreError = (what: string, error: unknown): StoreError => {
+  if (error instanceof StoreError) return error;
+  const { code, retryable, advice } = kindOf(error);
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new StoreError(code, `${what}: ${reason}`, { advice, retryable, cause: error });
+};
+
+export const tooLarge = (what: string, bytes: number): StoreError =>
+  new StoreError('too-large', `${what}: ${bytes} bytes do not fit into one item`, { advice: TOO_LARGE.advice });

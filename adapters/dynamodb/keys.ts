@@ -1,0 +1,68 @@
+import { hash } from 'node:crypto';
+import { COMMIT_PREFIX, WORK_SHARDS } from './table-schema.ts';
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** A sort key holds 1,024 bytes. */
+const LONGEST = 900;
+
+/** Any text as a part of a key: well-formed, and replaced by its hash where it would not fit. */
+const part = (text: string): string => {
+  const wellFormed = text.toWellFormed();
+  return Buffer.byteLength(wellFormed) <= LONGEST ? wellFormed : `sha256-${hash('sha256', wellFormed, 'hex')}`;
+};
+
+const seqText = (seq: number): string => String(seq).padStart(12, '0');
+
+const INCIDENT = 'INCIDENT#';
+
+export const incidentPartition = (incidentId: string): string => `${INCIDENT}${part(incidentId)}`;
+
+export const alertKey = (alertId: string): Key => ({ pk: `ALERT#${part(alertId)}`, sk: 'ALERT' });
+export const slotKey = (slot: string): Key => ({ pk: `SLOT#${part(slot)}`, sk: 'SLOT' });
+export const commitKey = (incidentId: string, seq: number): Key => ({
+  pk: incidentPartition(incidentId),
+  sk: `${COMMIT_PREFIX}${seqText(seq)}`,
+});
+export const LAST_COMMIT = `${COMMIT_PREFIX}${'9'.repeat(12)}`;
+export const viewKey = (incidentId: string): Key => ({ pk: incidentPartition(incidentId), sk: 'VIEW' });
+export const numberKey = (number: string): Key => ({ pk: `NUMBER#${part(number)}`, sk: 'NUMBER' });
+
+export const DELIVERY_PREFIX = 'DELIVERY#';
+export const deliveryKey = (incidentId: string, deliveryId: string): Key => ({
+  pk: incidentPartition(incidentId),
+  sk: `${DELIVERY_PREFIX}${part(deliveryId)}`,
+});
+
+export const WAIT_PREFIX = 'WAIT#';
+export const waitKey = (incidentId: string, waiter: string): Key => ({
+  pk: incidentPartition(incidentId),
+  sk: `${WAIT_PREFIX}${part(waiter)}`,
+});
+
+export const counterKey = (name: string): Key => ({ pk: `COUNTER#${part(name)}`, sk: 'COUNTER' });
+export const quarantineKey = (id: string): Key => ({ pk: `QUARANTINE#${part(id)}`, sk: 'ENTRY' });
+export const CONFIGURATION_POINTER: Key = { pk: 'CONFIGURATION', sk: 'POINTER' };
+export const configurationKey = (version: string): Key => ({ pk: `CONFIGURATION#${part(version)}`, sk: 'ENTRY' });
+export const partKey = ({ pk }: Key, index: number): Key => ({ pk, sk: `PART#${String(index).padStart(4, '0')}` });
+
+export const INCIDENTS_LIST = 'INCIDENTS';
+export const QUARANTINE_LIST = 'QUARANTINE';
+
+/** Kinds of work that are spread over `WORK_SHARDS` partitions of an index. */
+export type WorkKind = 'UNATTACHED' | 'UNSETTLED' | 'PROCESS';
+
+export const workPartition = (kind: WorkKind, id: string): string => {
+  const first = hash('sha256', id.toWellFormed(), 'buffer')[0] ?? 0;
+  return `${kind}#${first % WORK_SHARDS}`;
+};
+
+export const workPartitions = (kind: WorkKind): string[] =>
+  Array.from({ length: WORK_SHARDS }, (_, shard) => `${kind}#${shard}`);
+
+/** Sorts by the instant, then the id. Epoch milliseconds are padded, so that they sort as text. */
+export const sortText = (instant: number | string, id = ''): string =>
+  `${typeof instant === 'number' ? String(instant).padStart(15, '0') : instant}#${part(id)}`;

@@ -1,0 +1,51 @@
+import { toMs } from '../../domain/instant/instant.ts';
+import type { Quarantined, QuarantineStore } from '../../ports/stores.ts';
+import { type Item, number, optional, optionalTextOf, present, text, textOf } from './attributes.ts';
+import { eachBounded } from './in-parallel.ts';
+import { listPage } from './indexes.ts';
+import { QUARANTINE_LIST, quarantineKey, sortText } from './keys.ts';
+import { putWhole, wholeOf } from './parts.ts';
+import type { Table } from './table.ts';
+
+const QUARANTINE_SECONDS = 90 * 86_400;
+
+/** Requests that were not understood, kept for 90 days, however long their bodies are. */
+export const dynamoQuarantine = (table: Table): QuarantineStore => {
+  const read = async (item: Item): Promise<Quarantined | undefined> => {
+    const json = await wholeOf('read a quarantined request', table, quarantineKey(textOf(item.id)), item);
+    if (json === undefined) return undefined;
+    const entry = JSON.parse(json) as Quarantined;
+    const replayedAt = optionalTextOf(item.replayedAt);
+    return replayedAt === undefined ? entry : { ...entry, replayedAt };
+  };
+
+  return {
+    async put(entry) {
+      const { replayedAt, ...content } = entry;
+      const attributes = present({
+        id: text(entry.id),
+        replayedAt: optional(replayedAt),
+        expiresAt: number(Math.floor(toMs(entry.receivedAt) / 1000) + QUARANTINE_SECONDS),
+        listPk: text(QUARANTINE_LIST),
+        listSk: text(sortText(entry.receivedAt, entry.id)),
+      });
+      await putWhole('quarantine a request', table, quarantineKey(entry.id), attributes, JSON.stringify(content));
+    },
+    async get(id) {
+      const item = await table.get('read a quarantined request', quarantineKey(id));
+      return item === undefined ? undefined : read(item);
+    },
+    async list(page) {
+      const request = { partition: QUARANTINE_LIST, newestFirst: true, ...page };
+      const { items, next } = await listPage('list quarantined requests', table, request);
+      const entries = (await eachBounded(items, read)).filter((entry) => entry !== undefined);
+      return next === undefined ? { items: entries } : { items: entries, next };
+    },
+    async markReplayed(id, at) {
+      await table.update('mark a request as replayed', quarantineKey(id), {
+        set: { replayedAt: text(at) },
+        when: { text: 'attribute_exists(#pk)' },
+      });
+    },
+  };
+};

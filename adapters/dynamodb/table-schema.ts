@@ -1,0 +1,42 @@
+/**
+ * The one table, as constants that both the adapter and the infrastructure code use. Imports nothing, so that reading
+ * it costs nothing.
+ *
+ * | pk                        | sk               | what                                             | list            | todo        |
+ * |---------------------------|------------------|--------------------------------------------------|-----------------|-------------|
+ * | `ALERT#<alertId>`         | `ALERT`          | one alert; tombstones expire                     | `UNATTACHED#<n>` while open and attached to nothing, then `INCIDENT#<id>` | |
+ * | `SLOT#<slotKey>`          | `SLOT`           | who holds a correlation slot                     |                 |             |
+ * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON |                 |             |
+ * | `INCIDENT#<incidentId>`   | `VIEW`           | the folded state                                 | `INCIDENTS`     | `PROCESS#<n>` |
+ * | `INCIDENT#<incidentId>`   | `DELIVERY#<id>`  | one row of the delivery ledger                   |                 | `UNSETTLED#<n>` |
+ * | `INCIDENT#<incidentId>`   | `WAIT#<waiter>`  | a waiting workflow; expires                      |                 |             |
+ * | `NUMBER#<number>`         | `NUMBER`         | incident number → id                             |                 |             |
+ * | `COUNTER#<name>`          | `COUNTER`        | a counter                                        |                 |             |
+ * | `QUARANTINE#<id>`         | `ENTRY`, `PART#` | a request not understood; expires                | `QUARANTINE`    |             |
+ * | `CONFIGURATION`           | `POINTER`        | the version in force                             |                 |             |
+ * | `CONFIGURATION#<version>` | `ENTRY`, `PART#` | a configuration                                  |                 |             |
+ *
+ * `todo` holds an item only while something still has to happen to it. Alerts are the exception: their partition of
+ * `list` changes from `UNATTACHED` to the incident, so that the key of an open alert is always present and one
+ * expression can leave it alone (a repeat) or set it (a new alert).
+ */
+export const TABLE_KEYS = { partition: 'pk', sort: 'sk' } as const;
+
+/** Epoch seconds; absent on everything that is kept for ever. */
+export const TTL_ATTRIBUTE = 'expiresAt';
+
+/** All keys are strings. `list` projects what incident lists filter by; a repeat of an alert changes none of it. */
+export const INDEXES = {
+  list: { name: 'list', partition: 'listPk', sort: 'listSk', nonKeyAttributes: ['status', 'major', 'services'] },
+  todo: { name: 'todo', partition: 'todoPk', sort: 'todoSk', nonKeyAttributes: [] },
+} as const;
+
+/** The stream's consumer recognises commits by this prefix of the sort key and reads `COMMIT_BODY`. */
+export const COMMIT_PREFIX = 'COMMIT#';
+export const COMMIT_BODY = 'body';
+
+/**
+ * Partitions of one kind of work in an index: a partition takes 1,000 writes a second, and each new alert of a storm is
+ * written twice (unattached, attached).
+ */
+export const WORK_SHARDS = 4;
