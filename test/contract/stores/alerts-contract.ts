@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Alert } from '../../../domain/alert/alert.ts';
+import type { AlertStore } from '../../../ports/stores.ts';
+import type { MadeStores, MakeStores } from './makes-stores.ts';
+import { fresh, record, T0 } from './samples.ts';
+
+export const alertsContract = (makeStores: MakeStores): void => {
+  describe('alerts', () => {
+    let made: MadeStores;
+    let alerts: AlertStore;
+    beforeAll(async () => {
+      made = await makeStores();
+      alerts = made.stores.alerts;
+    });
+    afterAll(() => made.close());
+
+    const got = async (alertId: string): Promise<Alert> => {
+      const alert = await alerts.get(alertId);
+      expect(alert).toBeDefined();
+      return alert as Alert;
+    };
+
+    it('opens, repeats and resolves, and tells what it found', async () => {
+      const id = fresh('alert');
+      expect(await alerts.record([record(id)])).toEqual([
+        { alertId: id, outcome: 'opened', episode: 1, serviceId: 'checkout', environment: 'production' },
+      ]);
+      await alerts.attach([{ alertId: id, episode: 1 }], 'incident-1');
+      const again = record(
+        id,
+        { occurredAt: T0 + 1, title: 'another title' },
+        { count: 4, serviceId: 'other', environment: 'x' },
+      );
+      expect(await alerts.record([again])).toEqual([
+        {
+          alertId: id,
+          outcome: 'repeated',
+          episode: 1,
+          incidentId: 'incident-1',
+          previousSeverity: 'error',
+          serviceId: 'checkout',
+          environment: 'production',
+        },
+      ]);
+      expect(await alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 2 })])).toMatchObject([
+        { outcome: 'resolved', episode: 1, incidentId: 'incident-1' },
+      ]);
+      expect(await got(id)).toMatchObject({
+        status: 'resolved',
+        title: 'Checkout answers 5xx',
+        count: 5,
+        resolvedAt: T0 + 2,
+        labels: { region: 'eu-central-1' },
+      });
+    });
+
+    it('opens a new episode without the incident of the last one', async () => {
+      const id = fresh('alert');
+      await alerts.record([record(id)]);
+      await alerts.attach([{ alertId: id, episode: 1 }], 'incident-1');
+      await alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 1 })]);
+      const [recorded] = await alerts.record([record(id, { occurredAt: T0 + 2, title: 'second', severity: 'info' })]);
+      expect(recorded).toMatchObject({ outcome: 'opened', episode: 2, previousSeverity: 'error' });
+      expect(recorded?.incidentId).toBeUndefined();
+      expect(await got(id)).toMatchObject({
+        episode: 2,
+        count: 1,
+        title: 'second',
+        severity: 'info',
+        firstSeenAt: T0 + 2,
+      });
+      await alerts.attach([{ alertId: id, episode: 1 }], 'incident-1');
+      expect((await got(id)).incidentId).toBeUndefined();
+    });
+
+    it('keeps the worst severity and tells the one before', async () => {
+      const id = fresh('alert');
+      await alerts.record([record(id, { severity: 'warning' })]);
+      const told = [];
+      for (const severity of ['critical', 'info', 'critical'] as const) {
+        told.push((await alerts.record([record(id, { severity, occurredAt: T0 + 1 })]))[0]?.previousSeverity);
+      }
+      expect(told).toEqual(['warning', 'critical', 'critical']);
+      expect(await got(id)).toMatchObject({ severity: 'critical', count: 4 });
+    });
+
+    it('counts what is late and changes nothing else', async () => {
+      const id = fresh('alert');
+      await alerts.record([record(id, { occurredAt: T0 + 10 })]);
+      await alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 20 })]);
+      for (const status of ['firing', 'resolved', 'acknowledged'] as const) {
+        const late = record(id, { status, occurredAt: T0 + 15, severity: 'critical' }, { count: 2 });
+        expect(await alerts.record([late])).toMatchObject([{ outcome: 'late', episode: 1, previousSeverity: 'error' }]);
+      }
+      expect(await got(id)).toMatchObject({
+        status: 'resolved',
+        lateCount: 6,
+        count: 1,
+        severity: 'error',
+        occurredAt: T0 + 20,
+      });
+    });
+
+    it('does not let a firing that its own resolution overtook open anything', async () => {
+      const id = fresh('alert');
+      const resolution = record(id, { status: 'resolved', occurredAt: T0 + 5 });
+      expect(await alerts.record([resolution])).toMatchObject([{ outcome: 'ignored', episode: 1 }]);
+      expect(await alerts.record([record(id, { occurredAt: T0 })])).toMatchObject([{ outcome: 'late' }]);
+      expect(await alerts.record([record(id, { occurredAt: T0 + 6 })])).toMatchObject([
+        { outcome: 'opened', episode: 2 },
+      ]);
+    });
+
+    it('writes nothing for an acknowledgement or an unknown status of nothing', async () => {
+      const id = fresh('alert');
+      expect(await alerts.record([record(id, { status: 'acknowledged' })])).toMatchObject([
+        { outcome: 'ignored', episode: 0 },
+      ]);
+      expect(await alerts.record([record(id, { status: 'unknown' })])).toMatchObject([
+        { outcome: 'ignored', episode: 0 },
+      ]);
+      expect(await alerts.get(id)).toBeUndefined();
+    });
+
+    it('answers a batch in its order', async () => {
+      const ids = Array.from({ length: 70 }, () => fresh('alert'));
+      expect((await alerts.record(ids.map((id) => record(id)))).map(({ alertId }) => alertId)).toEqual(ids);
+      expect(await alerts.record([])).toEqual([]);
+    });
+
+    it('opens exactly one episode when a hundred report it at once', async () => {
+      const id = fresh('alert');
+      const severities = ['info', 'warning', 'error', 'critical'] as const;
+      const told = await Promise.all(
+        Array.from({ length: 100 }, (_, i) => alerts.record([record(id, { severity: severities[i % 4] })])),
+      );
+      const outcomes = told.flat().map(({ outcome }) => outcome);
+      expect(outcomes.filter((outcome) => outcome === 'opened')).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === 'repeated')).toHaveLength(99);
+      expect(await got(id)).toMatchObject({ count: 100, severity: 'critical', episode: 1 });
+    });
+
+    it('resolves once and reopens once when many race', async () => {
+      const id = fresh('alert');
+      await alerts.record([record(id)]);
+      const race = async (status: 'firing' | 'resolved', occurredAt: number): Promise<string[]> =>
+        (await Promise.all(Array.from({ length: 20 }, () => alerts.record([record(id, { status, occurredAt })]))))
+          .flat()
+          .map(({ outcome }) => outcome);
+      expect((await race('resolved', T0 + 1)).filter((outcome) => outcome === 'resolved')).toHaveLength(1);
+      expect((await race('firing', T0 + 2)).filter((outcome) => outcome === 'opened')).toHaveLength(1);
+      expect(await got(id)).toMatchObject({ episode: 2, count: 20 });
+    });
+
+    it('lists what is open and attached to nothing, oldest first', async () => {
+      const [early, late, attached, resolved, held] = Array.from({ length: 5 }, () => fresh('alert')) as [
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+      const at = T0 - 1_000_000;
+      await alerts.record([
+        record(late, { occurredAt: at + 10 }),
+        record(early, { occurredAt: at }),
+        record(attached, { occurredAt: at }),
+        record(resolved, { occurredAt: at }),
+        record(held, { occurredAt: at + 5 }, { suppressedBy: 'maintenance' }),
+      ]);
+      await alerts.attach([{ alertId: attached, episode: 1 }], 'incident-1');
+      await alerts.record([
+        record(resolved, { status: 'resolved', occurredAt: at + 1 }),
+        record(early, { occurredAt: at + 50 }),
+      ]);
+      expect((await alerts.unattached(at + 11, 100)).map(({ alertId }) => alertId)).toEqual([early, held, late]);
+      expect((await alerts.unattached(at + 10, 100)).map(({ alertId }) => alertId)).toEqual([early, held]);
+      expect((await alerts.unattached(at + 11, 1)).map(({ alertId }) => alertId)).toEqual([early]);
+      await alerts.attach([{ alertId: held, episode: 1 }], 'incident-1');
+      expect((await alerts.unattached(at + 11, 100)).map(({ alertId }) => alertId)).toEqual([early, late]);
+    });
+
+    it('pages through the alerts of an incident, resolved ones included', async () => {
+      const incidentId = fresh('incident');
+      const ids = Array.from({ length: 25 }, () => fresh('alert'));
+      await alerts.record(ids.map((id, i) => record(id, { occurredAt: T0 + (i % 5) })));
+      await alerts.record(ids.slice(0, 5).map((id) => record(id, { status: 'resolved', occurredAt: T0 + 60 })));
+      await alerts.attach(
+        ids.map((alertId) => ({ alertId, episode: 1 })),
+        incidentId,
+      );
+      await alerts.record(ids.slice(5, 10).map((id) => record(id, { status: 'resolved', occurredAt: T0 + 60 })));
+      const seen: string[] = [];
+      let next: string | undefined;
+      do {
+        const page = await alerts.ofIncident(incidentId, { limit: 10, next });
+        expect(page.items.length).toBeLessThanOrEqual(10);
+        seen.push(...page.items.map(({ alertId }) => alertId));
+        next = page.next;
+      } while (next !== undefined);
+      expect(seen).toHaveLength(25);
+      expect(new Set(seen)).toEqual(new Set(ids));
+      expect((await alerts.ofIncident(fresh('incident'), { limit: 10 })).items).toEqual([]);
+    });
+
+    it('refuses a cursor it did not give', async () => {
+      const page = alerts.ofIncident(fresh('incident'), { limit: 10, next: 'bm9wZQ' });
+      await expect(page).rejects.toMatchObject({ name: 'StoreError', code: 'invalid-cursor' });
+    });
+  });
+};

@@ -1,0 +1,25 @@
+import { describe } from 'vitest';
+import { alertsContract } from './alerts-contract.ts';
+import { alertsModel } from './alerts-model.ts';
+import { deliveriesContract } from './deliveries-contract.ts';
+import { hostileContract } from './hostile-contract.ts';
+import { incidentsContract } from './incidents-contract.ts';
+import { keepingContract } from './keeping-contract.ts';
+import { logContract } from './log-contract.ts';
+import type { MakeStores } from './makes-stores.ts';
+
+/**
+ * What every implementation of `Stores` must do, as a suite. `runs` bounds the property test, for stores across a
+ * network.
+ */
+export const storeContract = (name: string, makeStores: MakeStores, { runs = 100 }: { runs?: number } = {}): void => {
+  describe(`${name} keeps the contract of the stores`, () => {
+    alertsContract(makeStores);
+    alertsModel(makeStores, runs);
+    logContract(makeStores);
+    incidentsContract(makeStores);
+    deliveriesContract(makeStores);
+    keepingContract(makeStores);
+    hostileContract(makeStores);
+  });
+};
