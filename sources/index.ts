@@ -28,5 +28,8 @@ export const sourceForEvent = (event: unknown): Source | undefined => {
   if (!isRecord(event)) return undefined;
   const detailType = event['detail-type'];
   if (typeof detailType !== 'string') return undefined;
-  return SOURCES.find(({ awsEvent }) => awsEvent?.source === event.source && awsEvent.detailTypes.includes(detailType));
+  return SOURCES.find(
+    ({ awsEvent }) =>
+      awsEvent !== undefined && awsEvent.source === event.source && awsEvent.detailTypes.includes(detailType),
+  );
 };

@@ -1,0 +1,95 @@
+import { INTEGRATION_KEY_LENGTH } from '../domain/access/keys.ts';
+import { lookupIn } from '../domain/configuration/lookup.ts';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import type { Ports } from '../ports/ports.ts';
+import { pagerDutyErrors, pagerduty } from '../sources/pagerduty.ts';
+import { isRecord, type JsonRecord } from '../sources/reading/record.ts';
+import { BodyError, readJsonBody } from './read-body.ts';
+import { type Answer, jsonAnswer, type ReceivedRequest } from './received-request.ts';
+import { takeIn } from './take-in.ts';
+
+/**
+ * 512 KB, PagerDuty's limit of an event:
+ * <https://developer.pagerduty.com/docs/send-alert-event#size-limits>.
+ */
+export const MAXIMUM_EVENT_BYTES = 512 * 1024;
+
+const invalid = (errors: readonly string[]): Answer =>
+  jsonAnswer(400, { status: 'invalid event', message: 'Event object is invalid', errors });
+
+/**
+ * 429, whatever went wrong here: Alertmanager's PagerDuty receiver retries it as it does 5xx, and pdjs retries nothing
+ * else.
+ */
+const throttled = (): Answer =>
+  jsonAnswer(429, {
+    status: 'throttle exceeded',
+    message: 'Requests for this service are arriving too quickly. Please retry later.',
+    dedup_key: null,
+  });
+
+const routingKeyErrors = (key: unknown): string[] => {
+  if (typeof key !== 'string' || key === '') return ["'routing_key' is missing or blank"];
+  const errors: string[] = [];
+  if (key.length !== INTEGRATION_KEY_LENGTH) {
+    errors.push(`Length of 'routing_key' is incorrect (should be ${INTEGRATION_KEY_LENGTH} characters)`);
+  }
+  if (!/^[a-z0-9]*$/i.test(key)) errors.push("'routing_key' cannot contain non-alphanumeric characters.");
+  return errors;
+};
+
+/** @throws BodyError */
+const eventIn = (request: ReceivedRequest): JsonRecord => {
+  const body = readJsonBody(request, MAXIMUM_EVENT_BYTES);
+  if (!isRecord(body)) throw new BodyError('malformed-json', 'The event must be a JSON object.');
+  return body;
+};
+
+const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
+  const event = eventIn(request);
+  const errors = [...routingKeyErrors(event.routing_key), ...pagerDutyErrors(event)];
+  if (errors.length > 0) return invalid(errors);
+  const integrationId = await keys.identify(event.routing_key as string);
+  const configuration = await ports.configuration.current();
+  const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
+  if (!integration) return invalid(['Invalid routing key']);
+  if (integration.source !== pagerduty.id) {
+    return invalid([`Invalid routing key: it belongs to an integration of the source "${integration.source}"`]);
+  }
+  const given = event.dedup_key;
+  const dedupKey =
+    (typeof given === 'string' && given.trim() !== '') || typeof given === 'number' ? given : ports.ids.next();
+  const { receivedAt } = request;
+  await takeIn(ports, [
+    {
+      integration,
+      source: pagerduty,
+      sourceName: pagerduty.id,
+      body: { ...event, dedup_key: dedupKey },
+      headers: {},
+      receivedAt,
+    },
+  ]);
+  // Always with the key: PagerDuty's Python client raises where it is missing, and it is how the sender resolves later.
+  return jsonAnswer(202, { status: 'success', message: 'Event processed', dedup_key: String(dedupKey) });
+};
+
+/**
+ * `POST /v2/enqueue`: PagerDuty's Events API v2, answer for answer, so that its clients work unchanged. The routing key
+ * in the body is the integration's key. An acknowledge or a resolve for nothing is accepted and changes nothing.
+ */
+export const receivePagerDutyEvent = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+): Promise<Answer> => {
+  try {
+    return await enqueue(ports, keys, request);
+  } catch (error) {
+    if (error instanceof BodyError) {
+      return invalid([error.code === 'body-too-large' ? 'Event size exceeds the limit of 512 KB' : error.message]);
+    }
+    ports.observer.failed('receiving a PagerDuty event', error);
+    return throttled();
+  }
+};

@@ -1,0 +1,103 @@
+import type { Integration } from '../domain/configuration/configuration.ts';
+import type { EpochMs } from '../domain/instant/instant.ts';
+import { toIso } from '../domain/instant/instant.ts';
+import type { Signal } from '../domain/signal/signal.ts';
+import type { Ports } from '../ports/ports.ts';
+import { NotUnderstoodError, type Parsed, type Source } from '../sources/source.ts';
+import { type Acceptance, acceptSignals } from './accept-signals.ts';
+import { fitsQuarantine, putIntoQuarantine, type ToQuarantine } from './quarantine.ts';
+
+/** One authentic message: JSON of an integration, and who reads it; nobody, where no source knows it. */
+export interface Message {
+  readonly integration: Integration;
+  readonly source: Source | undefined;
+  /** What the sender is called in the quarantine where no source knows the message. */
+  readonly sourceName: string;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly receivedAt: EpochMs;
+}
+
+export interface TakenIn {
+  /** Alerts that were found in the messages, understood or not. */
+  readonly received: number;
+  readonly accepted: number;
+  readonly quarantined: number;
+  /** In the order of the signals. */
+  readonly acceptances: readonly Acceptance[];
+  readonly warnings: readonly string[];
+}
+
+/** Nothing of the message was understood, and it is too large to be kept; it was refused. */
+export class TooLargeToKeepError extends Error {
+  override readonly name = 'TooLargeToKeepError';
+  readonly code = 'body-too-large';
+}
+
+/** More rejected entries than this are kept as the one request they came in, if that fits. */
+const ROWS_PER_REQUEST = 25;
+
+const read = (ports: Ports, message: Message): Parsed | { readonly reason: string } => {
+  if (!message.source) return { reason: `No source reads "${message.sourceName}".` };
+  try {
+    return message.source.parse(message);
+  } catch (error) {
+    if (error instanceof NotUnderstoodError) return { reason: error.message };
+    // A defect of ours must not cost the sender its message: once it is mended, the message is replayed.
+    ports.observer.failed('reading a message', error, { source: message.source.id });
+    return { reason: `The source "${message.source.id}" failed to read it.` };
+  }
+};
+
+const leftOver = (message: Message, rejected: Parsed['rejected']): ToQuarantine[] => {
+  const { integration, receivedAt } = message;
+  const base = { integrationId: integration.id, source: message.source?.id ?? message.sourceName, receivedAt };
+  if (rejected.length > ROWS_PER_REQUEST) {
+    const body = JSON.stringify(message.body);
+    const reason = `${rejected.length} of its entries were not understood: ${rejected[0]?.reason}`;
+    if (fitsQuarantine(body)) return [{ ...base, reason, body }];
+  }
+  return rejected.map(({ reason, entry }) => ({ ...base, reason, body: JSON.stringify(entry) ?? 'null' }));
+};
+
+/**
+ * Reads messages and accepts what they mean, all in one go; quarantines the rest. Alerts first: what is not understood
+ * pages nobody and can wait. Returns once everything is durable.
+ *
+ * @throws NotAcceptedError, StoreError: nothing may be answered with 2xx
+ * @throws TooLargeToKeepError with `refuseTooLarge`, for senders that can be told; else the beginning is kept
+ */
+export const takeIn = async (
+  ports: Ports,
+  messages: readonly Message[],
+  options: { readonly refuseTooLarge?: boolean } = {},
+): Promise<TakenIn> => {
+  const signals: Signal[] = [];
+  const toQuarantine: ToQuarantine[] = [];
+  const warnings: string[] = [];
+  let quarantined = 0;
+  for (const message of messages) {
+    const parsed = read(ports, message);
+    if ('reason' in parsed) {
+      if (options.refuseTooLarge && !fitsQuarantine(JSON.stringify(message.body))) {
+        throw new TooLargeToKeepError(`${parsed.reason} It is too large to be kept for a replay.`);
+      }
+      toQuarantine.push(...leftOver(message, [{ reason: parsed.reason, entry: message.body }]));
+      quarantined += 1;
+      continue;
+    }
+    for (const signal of parsed.signals) signals.push(signal);
+    if (parsed.rejected.length > 0) toQuarantine.push(...leftOver(message, parsed.rejected));
+    if (parsed.warnings) warnings.push(...parsed.warnings);
+    quarantined += parsed.rejected.length;
+  }
+  const acceptances = signals.length === 0 ? [] : await acceptSignals(ports, signals);
+  if (toQuarantine.length > 0) {
+    for (const entry of toQuarantine) await putIntoQuarantine(ports, entry);
+    await ports.stores.durable();
+  }
+  for (const text of warnings) {
+    ports.observer.happened({ kind: 'incomplete-message', text, at: toIso(ports.clock.now()) });
+  }
+  return { received: signals.length + quarantined, accepted: signals.length, quarantined, acceptances, warnings };
+};
