@@ -1,0 +1,69 @@
+import type { Happening, Observer } from '../../ports/ports.ts';
+import { describeError } from './describe-error.ts';
+
+/** What is needed of a structured logger; Powertools' is one. */
+export interface StructuredLogger {
+  info(message: string, attributes: Record<string, unknown>): void;
+  warn(message: string, attributes: Record<string, unknown>): void;
+}
+
+export interface LoggingObserverOptions {
+  readonly logger: StructuredLogger;
+  /** The dimension of every metric. */
+  readonly service: string;
+  readonly now: () => number;
+}
+
+const NAMESPACE = 'Muster';
+
+/** What is counted, by kind of happening. */
+const COUNTED: Readonly<Record<string, string>> = {
+  'page-sent': 'PagesHandedOver',
+  quarantined: 'MessagesQuarantined',
+  IncidentOpened: 'IncidentsOpened',
+  MajorIncidentDeclared: 'MajorIncidentsDeclared',
+  PagingExhausted: 'PagingsExhausted',
+};
+
+/** Happenings as log lines that CloudWatch also reads as metrics (EMF), so that a metric costs no line and no client. */
+export const loggingObserver = ({ logger, service, now }: LoggingObserverOptions): Observer => {
+  const metrics = (counts: Readonly<Record<string, number>>): Record<string, unknown> => ({
+    ...counts,
+    service,
+    _aws: {
+      Timestamp: now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: NAMESPACE,
+          Dimensions: [['service']],
+          Metrics: Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' })),
+        },
+      ],
+    },
+  });
+
+  const countsOf = ({ kind, details }: Happening): Record<string, number> | undefined => {
+    if (kind === 'stakeholders-told') {
+      return {
+        StakeholdersReached: Number(details?.reached ?? 0),
+        StakeholdersNotReached: Number(details?.failed ?? 0),
+      };
+    }
+    const metric = COUNTED[kind];
+    return metric === undefined ? undefined : { [metric]: 1 };
+  };
+
+  return {
+    happened(happening) {
+      // Not the text: it quotes what people wrote, which belongs into the timeline and nowhere else.
+      const { kind, at, incident, details } = happening;
+      const counts = countsOf(happening);
+      logger.info(kind, { at, incident, details, ...(counts === undefined ? {} : metrics(counts)) });
+    },
+    failed(what, error, details) {
+      const isPage = details !== undefined && 'pageId' in details;
+      const counts = { Failures: 1, ...(isPage ? { PagesFailed: 1 } : {}) };
+      logger.warn(what, { error: describeError(error), details, ...metrics(counts) });
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { OutgoingMessage, Transport } from '../../ports/ports.ts';
+import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
+
+export interface SesTransportOptions {
+  readonly client: SESv2Client;
+  /** `muster@example.com` or `Muster <muster@example.com>`. */
+  readonly from: string;
+  readonly configurationSet?: string;
+}
+
+/** Refused now and by every repetition. Everything else is decided by its status. */
+const FINAL: ReadonlySet<string> = new Set([
+  'MessageRejected',
+  'MailFromDomainNotVerifiedException',
+  'BadRequestException',
+  'NotFoundException',
+  'AccountSuspendedException',
+]);
+
+/** SES: names and values of tags are ASCII letters, digits, `_`, `-`; at most 256. */
+const tagValue = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 256) || 'none';
+
+/** What lets a mail program keep one incident together and filter it; never a line break, which would end the header. */
+const headersOf = ({ idempotencyKey, data }: OutgoingMessage): { Name: string; Value: string }[] => {
+  const { id, number } = (data.incident ?? {}) as { id?: string; number?: string };
+  const header = (Name: string, value: string) => ({ Name, Value: value.replace(/[^\x20-\x7e]/g, '').slice(0, 800) });
+  return [
+    header('X-Muster-Message', idempotencyKey),
+    header('Auto-Submitted', 'auto-generated'),
+    ...(number ? [header('X-Muster-Incident', number)] : []),
+    ...(id ? [header('References', `<${id}@muster>`)] : []),
+  ];
+};
+
+/** E-mail by SES. SES knows no idempotency key; the ledger's row is what keeps a message from going twice. */
+export const sesTransport = ({ client, from, configurationSet }: SesTransportOptions): Transport => ({
+  async send(message) {
+    const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+    try {
+      const { MessageId } = await client.send(
+        new SendEmailCommand({
+          FromEmailAddress: from,
+          Destination: { ToAddresses: [message.address] },
+          ...(configurationSet ? { ConfigurationSetName: configurationSet } : {}),
+          EmailTags: [{ Name: 'muster-message', Value: tagValue(message.idempotencyKey) }],
+          Content: {
+            Simple: {
+              Subject: utf8(message.subject),
+              Body: { Text: utf8(message.text), ...(message.html === undefined ? {} : { Html: utf8(message.html) }) },
+              Headers: headersOf(message),
+            },
+          },
+        }),
+      );
+      return { sent: true, providerId: MessageId };
+    } catch (error) {
+      const final = FINAL.has((error as { name?: string }).name ?? '');
+      return { sent: false, retryable: !final && isRetryable(error), reason: reasonOf(error) };
+    }
+  },
+});

@@ -1,0 +1,43 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { Transport } from '../../ports/ports.ts';
+import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
+
+export interface SmsTransportOptions {
+  readonly client: SNSClient;
+  /** Shown as the sender in countries that allow one. */
+  readonly senderId?: string;
+}
+
+/** E.164: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html */
+const PHONE_NUMBER = /^\+[1-9]\d{4,14}$/;
+
+const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+
+/** Text messages by SNS, as transactional: delivered before cheap. */
+export const smsTransport = ({ client, senderId }: SmsTransportOptions): Transport => ({
+  async send(message) {
+    const number = message.address.replace(/[\s()-]/g, '');
+    if (!PHONE_NUMBER.test(number)) {
+      return {
+        sent: false,
+        retryable: false,
+        reason: 'The address is not a phone number in international form, such as +491700000000.',
+      };
+    }
+    try {
+      const { MessageId } = await client.send(
+        new PublishCommand({
+          PhoneNumber: number,
+          Message: message.text,
+          MessageAttributes: {
+            'AWS.SNS.SMS.SMSType': attribute('Transactional'),
+            ...(senderId ? { 'AWS.SNS.SMS.SenderID': attribute(senderId) } : {}),
+          },
+        }),
+      );
+      return { sent: true, providerId: MessageId };
+    } catch (error) {
+      return { sent: false, retryable: isRetryable(error), reason: reasonOf(error) };
+    }
+  },
+});
