@@ -122,6 +122,7 @@ export const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Looku
 };
 
 export const reject = (draft: Draft, command: CommandOf<'reject'>): void => {
+  if (isEnded(draft.state)) refuse(draft.state, 'reject', `it is ${draft.state.status}`);
   if (draft.state.major !== 'candidate') refuse(draft.state, 'reject', 'only a candidate can be rejected');
   draft.raise({ type: 'CandidateRejected', reason: command.reason, recovered: false });
   stopPagings(draft, 'rejected', 'major-incident-manager');
@@ -156,8 +157,11 @@ export const escalateCandidate = (draft: Draft, lookup: Lookup): void => {
     reason: `nobody decided within ${minutes} min`,
     decideBy: plusSeconds(draft.now, candidate.decideWithinSeconds),
   });
-  // One manager run at a time: the new one begins where the clock says, whatever the old one had reached.
-  const reached = activePagings(state).filter((p) => p.purpose === 'major-incident-manager').map((p) => p.level);
+  const running = activePagings(state).filter((p) => p.purpose === 'major-incident-manager');
+  // Whoever is left is being paged already, again and again.
+  if (running.some((p) => p.catchAll)) return;
+  // One manager run at a time: the new one begins after the level the old one had reached.
+  const reached = running.map((p) => p.level);
   stopPagings(draft, 'the next manager is paged', 'major-incident-manager');
   startPaging(draft, lookup, {
     policyId: majorIncidentManagers,

@@ -4,7 +4,7 @@ import { pageNextLevel } from '../../escalation/escalation.ts';
 import { secondsBetween } from '../../instant/instant.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import { activePagings, isEnded, type Paging } from '../state.ts';
+import { isEnded, type Paging } from '../state.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
 import { refuse } from './refuse.ts';
 
@@ -12,7 +12,7 @@ import { refuse } from './refuse.ts';
 const viaOf = (draft: Draft): string => draft.metadata.actor.kind;
 
 /**
- * Somebody has it. Names a paging, a page, or a person who was paged; with none of them, every running page of the
+ * Somebody has it. Names a paging, a page, or a person who was paged; with none of them, every unanswered page of the
  * resolvers. Repeating it changes nothing.
  */
 export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, lookup: Lookup): void => {
@@ -21,14 +21,14 @@ export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, loo
   if (isEnded(state)) refuse(state, 'acknowledge', `it is ${state.status}`);
   if (command.person !== undefined) requirePerson(lookup, command.person);
   const personId = command.person ?? actor.id;
-  const running = activePagings(state);
+  // Also those that ran out: whoever answers in the end has it, and the record says so.
+  const unanswered = Object.values(state.pagings).filter((p) => p.status === 'paging' || p.status === 'exhausted');
   const paged = (paging: Paging) => paging.pages.some((p) => p.personId === personId);
   const chosen = (() => {
-    if (command.pageId !== undefined) return running.filter((p) => p.pages.some((page) => page.pageId === command.pageId));
-    if (command.pagingId !== undefined) return running.filter((p) => p.pagingId === command.pagingId);
-    if (running.some(paged)) return running.filter(paged);
-    const resolvers = running.filter((p) => p.purpose === 'resolver');
-    return resolvers.length > 0 ? resolvers : running;
+    if (command.pageId !== undefined) return unanswered.filter((p) => p.pages.some((page) => page.pageId === command.pageId));
+    if (command.pagingId !== undefined) return unanswered.filter((p) => p.pagingId === command.pagingId);
+    if (unanswered.some(paged)) return unanswered.filter(paged);
+    return unanswered.filter((p) => p.purpose === 'resolver');
   })();
   for (const paging of chosen) {
     draft.raise({ type: 'PageAcknowledged', pagingId: paging.pagingId, personId, pageId: command.pageId, via: viaOf(draft) });

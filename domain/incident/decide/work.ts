@@ -100,6 +100,7 @@ export const confirmRecovery = (draft: Draft, lookup: Lookup): void => {
     });
     return;
   }
+  stopPagings(draft, 'recovered');
   draft.raise({ type: 'IncidentResolved', summary: `Recovered and stable after a ${state.mitigation.by}: ${state.mitigation.description}`, automatic: true });
 };
 
@@ -135,6 +136,7 @@ export const close = (draft: Draft, command: CommandOf<'close'>, lookup: Lookup)
   if (lookup.configuration.review.closureWaits && state.review && !state.review.completedAt) {
     refuse(state, 'close', `its review is not completed (due ${state.review.dueAt}); complete the review first`);
   }
+  stopPagings(draft, 'closed');
   draft.raise({ type: 'IncidentClosed', reason: command.reason });
 };
 
