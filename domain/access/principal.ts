@@ -1,0 +1,33 @@
+import type { AccessRole } from '../configuration/configuration.ts';
+import { DomainError } from '../failure/domain-error.ts';
+import type { Actor } from '../incident/commit.ts';
+
+/** Who asks, as the edge has authenticated them. */
+export interface Principal {
+  /** Of the token or the account; the namespace of its idempotency keys. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: AccessRole;
+  /** The person of the configuration that this is, where it is one. */
+  readonly personId?: string;
+}
+
+const RANK: Readonly<Record<AccessRole, number>> = { viewer: 0, responder: 1, manager: 2, admin: 3 };
+
+/** Each role may do what the one before it may. */
+export const permits = (role: AccessRole, needed: AccessRole): boolean => RANK[role] >= RANK[needed];
+
+/** @throws DomainError `not-permitted`, naming the role that is needed */
+export const requireRole = (principal: Principal, needed: AccessRole, toDo: string): void => {
+  if (permits(principal.role, needed)) return;
+  throw new DomainError('not-permitted', `To ${toDo} takes the role ${needed}; ${principal.name} is ${principal.role}.`, {
+    details: { requiredRole: needed },
+  });
+};
+
+/** As whom a principal appears on the timeline. */
+export const actorOf = (principal: Principal): Actor => ({
+  kind: 'person',
+  id: principal.personId ?? principal.id,
+  name: principal.name,
+});

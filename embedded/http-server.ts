@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+/** What the server reads of a request before anybody looks at it. */
+export interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly fromLoopback: boolean;
+}
+
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** Larger bodies are refused before they are read. */
+export const BODY_LIMIT = 5 * 1024 * 1024;
+
+const tooLarge = `${JSON.stringify({ type: 'https://muster.dev/problems/body-too-large', title: 'The body is too large', status: 413, detail: `At most ${BODY_LIMIT} bytes are read.` })}`;
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && (address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.'));
+
+/** node:http joins what may repeat, except this one. */
+const flat = (headers: IncomingMessage['headers']): Record<string, string> => {
+  const result: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) result[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return result;
+};
+
+const refuseLarge = (response: ServerResponse): void => {
+  response.writeHead(413, { 'content-type': 'application/problem+json', connection: 'close' });
+  response.end(tooLarge);
+};
+
+/** Reads a body up to the limit, then hands the request over; the hot path has no framework between. */
+const receive = (request: IncomingMessage, response: ServerResponse, handle: (request: RawRequest) => Promise<RawResponse>): void => {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
+    refuseLarge(response);
+    // Read on without keeping, for a moment, so that the sender sees the answer instead of a broken pipe.
+    request.resume();
+    setTimeout(() => request.destroy(), 500).unref();
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let refused = false;
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= BODY_LIMIT) chunks.push(chunk);
+    else if (!refused) {
+      refused = true;
+      chunks.length = 0;
+      refuseLarge(response);
+      setTimeout(() => request.destroy(), 500).unref();
+    }
+  });
+  request.on('error', () => {});
+  request.on('end', () => {
+    if (refused) return;
+    const url = request.url ?? '/';
+    const mark = url.indexOf('?');
+    handle({
+      method: request.method ?? 'GET',
+      path: mark < 0 ? url : url.slice(0, mark),
+      query: mark < 0 ? '' : url.slice(mark + 1),
+      headers: flat(request.headers),
+      body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
+      fromLoopback: isLoopback(request.socket.remoteAddress),
+    }).then(
+      (answer) => {
+        const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+        response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.byteLength) });
+        response.end(request.method === 'HEAD' ? undefined : body);
+      },
+      () => {
+        response.writeHead(500, { 'content-type': 'application/problem+json' });
+        response.end('{"type":"about:blank","title":"Internal error","status":500}');
+      },
+    );
+  });
+};
+
+export interface ListeningServer {
+  readonly port: number;
+  /** Stops accepting, lets requests under way finish (bounded), then returns. */
+  close(): Promise<void>;
+}
+
+/** The port is taken, or may not be used; the message says what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code = 'listen';
+}
+
+const CLOSE_WITHIN_MS = 5_000;
+
+/** @throws ListenError */
+export const listen = async (
+  options: { port: number; host: string },
+  handle: (request: RawRequest) => Promise<RawResponse>,
+): Promise<ListeningServer> => {
+  const server: Server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, (request, response) => receive(request, response, handle));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === 'EADDRINUSE'
+          ? `port ${options.port} is in use: stop what uses it, or choose another with PORT=4001 (PORT=0 takes a free one)`
+          : cause.code === 'EACCES'
+            ? `port ${options.port} needs more rights: choose one above 1023 with PORT`
+            : cause.message;
+      reject(new ListenError(`Cannot listen on ${options.host}: ${why}.`, { cause }));
+    });
+    server.listen(options.port, options.host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    close: () =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+        server.close(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+};

@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import { join, resolve } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { startMuster } from './start.ts';
+
+const HELP = `Muster, embedded: one process, one SQLite file.
+
+  npm start                 run it on the example configuration
+  npm start -- --json       one JSON line when ready, then one per thing that happens
+
+  PORT=4000                 0 takes a free one
+  HOST=127.0.0.1
+  MUSTER_DATA=.muster       where it keeps its data
+  MUSTER_CONFIG=config/example
+  MUSTER_URL=               base of links in messages, when behind a proxy
+  SMTP_URL=                 smtp://user:password@host:587; without it e-mail lands in the outbox
+  MUSTER_SPEED=1            time runs this much faster (demonstrations)`;
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+if (values.help) {
+  process.stdout.write(`${HELP}\n`);
+  process.exit(0);
+}
+
+const write = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+// A reader that goes away (`| head`) ends the narration, not the service.
+process.stdout.on('error', () => {});
+
+const number = (name: string, fallback: number, lowest: number, highest: number): number => {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= lowest && value <= highest) return value;
+  process.stderr.write(`${name} must be a number from ${lowest} to ${highest}, not "${text}".\n`);
+  process.exit(2);
+};
+
+const root = resolve(import.meta.dirname, '..');
+
+try {
+  const muster = await startMuster({
+    json: values.json,
+    write,
+    port: number('PORT', 4000, 0, 65_535),
+    host: process.env.HOST || '127.0.0.1',
+    dataDirectory: resolve(process.env.MUSTER_DATA || join(root, '.muster')),
+    configurationDirectory: resolve(process.env.MUSTER_CONFIG || join(root, 'config', 'example')),
+    publicUrl: process.env.MUSTER_URL || undefined,
+    smtpUrl: process.env.SMTP_URL || undefined,
+    speed: number('MUSTER_SPEED', 1, 1, 10_000),
+  });
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    if (!values.json) write(`\n${signal}: finishing what is under way …`);
+    muster.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGHUP', () => muster.reloadConfiguration());
+} catch (error) {
+  const { message, code } = error as Error & { code?: string };
+  // What a person can mend has a code and says how; anything else is our defect and needs its stack.
+  process.stderr.write(`${styleText('red', 'Muster did not start.', { stream: process.stderr })} ${code ? message : ((error as Error).stack ?? message)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,142 @@
+import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
+import { smtpTransport } from '../adapters/smtp/smtp-transport.ts';
+import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
+import type { Observer, Ports, Transport } from '../ports/ports.ts';
+import { pageResponder } from '../usecases/page-responder.ts';
+import { reconcile } from '../usecases/reconcile.ts';
+import { advanceIncident, assessIncident, assessPaging, awaitChange, pageNextLevel, type ProcessStep } from '../usecases/run-process.ts';
+import { tellStakeholders } from '../usecases/tell-stakeholders.ts';
+import { followCommit } from '../usecases/follow-commit.ts';
+import type { Wait } from '../ports/stores.ts';
+import type { Clock } from './clock/index.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { followLog } from './follower.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { createWorkflows, type TaskFunctions } from './workflows.ts';
+
+const RECONCILE_EVERY_MS = 30_000;
+
+export interface EmbeddedOptions {
+  readonly directory: DataDirectory;
+  readonly configuration: () => Configuration;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly observer: Observer;
+  readonly publicUrl: string;
+  readonly webhook: Transport;
+  readonly smtpUrl?: string;
+}
+
+/** Muster in one process: the use cases over SQLite, in-process queues and the interpreted machines. */
+export interface Embedded {
+  readonly ports: Ports;
+  readonly stores: SqliteStores;
+  readonly outbox: Outbox;
+  /** Repairs what the last stop left, then keeps repairing every half minute. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const createEmbedded = (options: EmbeddedOptions): Embedded => {
+  const { clock, directory, newId, observer } = options;
+  const stores = openSqliteStores({ path: directory.database, now: () => clock.now() });
+  const outbox = createOutbox(directory.outbox, () => clock.now());
+  const mailFrom = options.configuration().organisation.mailFrom;
+
+  // Ports and the things behind them know each other; the jobs reach the ports when they run.
+  const jobs: Jobs = createJobs({
+    clock,
+    observer,
+    page: (job, again) => stores.unitOfWork(() => pageResponder(ports, job, again)),
+    communicate: (job) => stores.unitOfWork(() => tellStakeholders(ports, job)),
+  });
+  const inUnit =
+    <I>(work: (input: I) => Promise<unknown>) =>
+    (payload: Record<string, unknown>): Promise<unknown> =>
+      stores.unitOfWork(() => work(payload as I));
+  const functions: TaskFunctions = {
+    'assess-incident': inUnit(({ incidentId }: { incidentId: string }) => assessIncident(ports, incidentId)),
+    'advance-incident': inUnit(({ incidentId, step }: { incidentId: string; step: ProcessStep }) => advanceIncident(ports, incidentId, step)),
+    'assess-paging': inUnit((input: { incidentId: string; pagingId: string }) => assessPaging(ports, input.incidentId, input.pagingId)),
+    'page-next-level': inUnit((input: Parameters<typeof pageNextLevel>[1]) => pageNextLevel(ports, input)),
+    'await-change': inUnit((wait: Wait) => awaitChange(ports, wait)),
+  };
+  const { workflows, engine } = createWorkflows({
+    clock,
+    functions,
+    newId,
+    onFailedExecution: (name, error, cause) => observer.failed(`workflow ${name}`, new Error(`${error}: ${cause}`)),
+  });
+  const ports: Ports = {
+    clock,
+    ids: { next: newId },
+    stores,
+    queues: jobs,
+    workflows,
+    transports: {
+      email: options.smtpUrl ? smtpTransport(options.smtpUrl, mailFrom) : outbox.transport,
+      sms: outbox.transport,
+      topic: outbox.transport,
+      webhook: options.webhook,
+    },
+    // One process: whoever listens to domain events here reads the narrator or the API.
+    events: { publish: () => Promise.resolve() },
+    secrets: directory.secrets,
+    configuration: { current: () => Promise.resolve(options.configuration()) },
+    observer,
+    publicUrl: options.publicUrl,
+  };
+  let stopped = false;
+  let cancel = (): void => {};
+  const repair = async (): Promise<void> => {
+    const found = await stores.unitOfWork(() => reconcile(ports));
+    while (stores.removeExpired() > 0);
+    await stores.durable();
+    const repaired = found.alerts + found.deliveries + found.pages;
+    if (repaired > 0) {
+      observer.happened({
+        kind: 'repaired',
+        text: `Repaired: ${found.alerts} alert(s), ${found.deliveries} delivery(ies), ${found.pages} page(s)`,
+        at: new Date(clock.now()).toISOString(),
+        details: { ...found },
+      });
+    }
+  };
+  const repairLater = (): void => {
+    cancel = clock.setTimer(clock.now() + RECONCILE_EVERY_MS, () => {
+      repair()
+        .catch((error: unknown) => observer.failed('reconciling', error))
+        .finally(() => {
+          if (!stopped) repairLater();
+        });
+    });
+  };
+  let follower: ReturnType<typeof followLog> | undefined;
+  return {
+    ports,
+    stores,
+    outbox,
+    start: async () => {
+      await stores.configurations.apply(options.configuration());
+      await stores.durable();
+      follower = followLog({
+        log: stores,
+        clock,
+        observer,
+        follow: (commit) => stores.unitOfWork(() => followCommit(ports, commit)),
+        settled: (commit) => jobs.settled(commit.incidentId, commit.seq),
+      });
+      await repair();
+      repairLater();
+    },
+    stop: async () => {
+      stopped = true;
+      cancel();
+      engine.close();
+      await Promise.race([jobs.idle(), new Promise((resolve) => setTimeout(resolve, 3_000).unref())]);
+      follower?.stop();
+      stores.close();
+    },
+  };
+};

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { webhookTransport } from '../adapters/http/webhook-transport.ts';
+import { sortableIds } from '../adapters/ids/sortable-ids.ts';
+import { createApi } from '../api/create-api.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { webhookKey } from '../domain/access/signing-keys.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
+import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
+import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
+import { authenticateBearer } from './authenticate.ts';
+import { ScaledClock, SystemClock } from './clock/index.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { createDispatch } from './dispatch.ts';
+import { listen } from './http-server.ts';
+import { createEmbedded } from './muster.ts';
+import { createNarrator } from './narrator.ts';
+import { welcome } from './welcome.ts';
+
+export interface StartOptions {
+  readonly json: boolean;
+  readonly write: (line: string) => void;
+  readonly port: number;
+  readonly host: string;
+  readonly dataDirectory: string;
+  readonly configurationDirectory: string;
+  readonly publicUrl?: string;
+  readonly smtpUrl?: string;
+  readonly speed: number;
+}
+
+/** What a script is told when everything is ready. */
+export interface Ready {
+  readonly url: string;
+  readonly token: string;
+  readonly integrations: Readonly<Record<string, { readonly url?: string; readonly key?: string }>>;
+  readonly outbox: string;
+}
+
+export interface Started extends Ready {
+  reloadConfiguration(): void;
+  stop(): Promise<void>;
+}
+
+/** Where a sender of this source sends, and with what key. */
+const integrationAccess = (source: string, url: string, key: string): { url?: string; key?: string } => {
+  if (source === 'aws-events') return { url };
+  if (source === 'pagerduty') return { url: `${url}/v2/enqueue`, key };
+  return { url: `${url}/in/${source}/${key}`, key };
+};
+
+/**
+ * Starts the embedded target and says that it is ready.
+ *
+ * @throws an error with a `code` and a message that says what to do: configuration, data directory, database, port
+ */
+export const startMuster = async (options: StartOptions): Promise<Started> => {
+  let configuration: Configuration = parseConfiguration(loadConfiguration(options.configurationDirectory));
+  const directory = openDataDirectory(options.dataDirectory);
+  const real = new SystemClock();
+  const clock = options.speed === 1 ? real : new ScaledClock(real, options.speed);
+  const observer = createNarrator({ json: options.json, write: options.write, now: () => clock.now() });
+  const ids = sortableIds(() => clock.now());
+
+  // The port is known only once it is bound, and links in messages need it: requests wait for the composition.
+  let serve: ReturnType<typeof createDispatch> | undefined;
+  const composed = Promise.withResolvers<ReturnType<typeof createDispatch>>();
+  const server = await listen({ port: options.port, host: options.host }, async (request) => (serve ?? (await composed.promise))(request));
+  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${server.port}`;
+  try {
+    const embedded = createEmbedded({
+      directory,
+      configuration: () => configuration,
+      clock,
+      newId: () => ids.next(),
+      observer,
+      publicUrl: options.publicUrl ?? url,
+      webhook: webhookTransport({ keyFor: (address) => Promise.resolve(webhookKey(directory.masterKey, address)) }),
+      smtpUrl: options.smtpUrl,
+    });
+    const keys = derivedIntegrationKeys(() => Promise.resolve(directory.masterKey), embedded.ports.configuration);
+    const api = createApi({
+      ports: embedded.ports,
+      authenticate: authenticateBearer(directory, () => configuration),
+      extras: { outbox: (limit) => embedded.outbox.list(limit) },
+    });
+    const integrations: Record<string, { url?: string; key?: string }> = {};
+    for (const { id, source } of configuration.integrations) {
+      integrations[id] = integrationAccess(source, url, (await keys.keysOf(id))[0] ?? '');
+    }
+    const ready: Ready = { url, token: directory.adminToken, integrations, outbox: directory.outbox };
+    directory.writePrivate('admin-token', `${ready.token}\n`);
+    directory.writePrivate('integrations.json', `${JSON.stringify(integrations, null, 2)}\n`);
+    await embedded.start();
+    serve = createDispatch({ embedded, keys, api, newId: () => randomBytes(16).toString('hex') });
+    composed.resolve(serve);
+    if (options.json) options.write(JSON.stringify(ready));
+    else for (const line of welcome(ready, { configuration, dataDirectory: directory.path, smtp: options.smtpUrl !== undefined, speed: options.speed })) options.write(line);
+    return {
+      ...ready,
+      reloadConfiguration: () => {
+        try {
+          configuration = parseConfiguration(loadConfiguration(options.configurationDirectory));
+          observer.happened({ kind: 'configured', text: `Configuration ${configuration.version} is in force`, at: new Date(clock.now()).toISOString() });
+        } catch (error) {
+          observer.failed('reloading the configuration; the last good one stays in force', error);
+        }
+      },
+      stop: async () => {
+        await server.close();
+        await embedded.stop();
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+};

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import type { MachineName, Workflows } from '../ports/ports.ts';
+import { createWorkflowEngine, ExecutionAlreadyExists, type Json, WorkflowError, type WorkflowEngine } from './asl/index.ts';
+import { executionArn } from './asl/execution.ts';
+import type { Clock } from './clock/index.ts';
+
+/** Turns after which an execution continues as a new one: about ten history events each, far below 25,000. */
+export const MAXIMUM_TURNS = 400;
+
+/** The functions that the machines call, by the name that joins function, construct and placeholder. */
+export type TaskFunctions = Readonly<Record<string, (payload: Record<string, unknown>) => Promise<unknown>>>;
+
+const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
+
+const definition = (machine: MachineName): string =>
+  readFileSync(new URL(`../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');
+
+/** The same machine files as on AWS, interpreted on the given clock. */
+export const createWorkflows = (options: {
+  clock: Clock;
+  functions: TaskFunctions;
+  newId: () => string;
+  onFailedExecution: (name: string, error: string | undefined, cause: string | undefined) => void;
+}): { workflows: Workflows; engine: WorkflowEngine } => {
+  const { clock, functions } = options;
+  const engine = createWorkflowEngine({
+    definitions: { 'major-incident': definition('major-incident'), 'page-responders': definition('page-responders') },
+    substitutions: {
+      MaximumTurns: String(MAXIMUM_TURNS),
+      ...Object.fromEntries(Object.keys(functions).map((name) => [pascal(name), name])),
+    },
+    invoke: (name, payload) => {
+      const run = functions[name];
+      if (!run) return Promise.reject(new Error(`there is no function ${name}`));
+      return run(payload as Record<string, unknown>);
+    },
+    clock,
+    newId: options.newId,
+    onEvent: (event) => {
+      if (event.type === 'ExecutionFailed') options.onFailedExecution(event.executionName, event.error, event.cause);
+    },
+  });
+  // The generation last seen of each process, so that looking is one step.
+  const generations = new Map<string, number>();
+
+  const statusOf = (machine: MachineName, name: string): string | undefined => {
+    try {
+      return engine.describeExecution(executionArn(machine, name)).status;
+    } catch {
+      return undefined;
+    }
+  };
+
+  return {
+    engine,
+    workflows: {
+      ensureRunning: async (machine, { incidentId, pagingId }) => {
+        const base = pagingId ? `${incidentId}-${pagingId}` : `${incidentId}-${machine}`;
+        for (let generation = generations.get(base) ?? 0; ; generation += 1) {
+          generations.set(base, generation);
+          const name = `${base}-${generation}`;
+          if (statusOf(machine, name) === 'RUNNING') return 'running';
+          const input: Json = pagingId ? { incidentId, pagingId, generation } : { incidentId, generation };
+          try {
+            return engine.startExecution({ machine, name, input }).started ? 'started' : 'running';
+          } catch (error) {
+            // Ended, perhaps so long ago that only its name is remembered: the next generation.
+            if (!(error instanceof ExecutionAlreadyExists)) throw error;
+          }
+        }
+      },
+      wake: async (token, output) => {
+        try {
+          engine.sendTaskSuccess(token, output as Json);
+          return true;
+        } catch (error) {
+          if (error instanceof WorkflowError) return false;
+          throw error;
+        }
+      },
+    },
+  };
+};
