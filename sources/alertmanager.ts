@@ -37,6 +37,17 @@ const linksOf = (alert: JsonRecord, annotations: JsonRecord): Link[] => {
   return links;
 };
 
+const titleOf = (
+  annotations: JsonRecord,
+  labels: Readonly<Record<string, string>>,
+  resource: string | undefined,
+): string => {
+  const summary = cleanText(annotations.summary ?? annotations.title, SIGNAL_LIMITS.title);
+  if (summary !== undefined) return summary;
+  const name = labels.alertname ?? 'Alert';
+  return resource === undefined ? name : (cleanText(`${name} on ${resource}`, SIGNAL_LIMITS.title) ?? name);
+};
+
 /** @returns why it was not understood, or the signal */
 const signalOf = (alert: unknown, { request, scope, groupKey }: Notification): Signal | string => {
   if (!isRecord(alert)) return 'an alert is an object';
@@ -49,7 +60,6 @@ const signalOf = (alert: unknown, { request, scope, groupKey }: Notification): S
   const annotations = recordOr(alert.annotations);
   const native = nativeSeverity(labels.severity ?? labels.priority);
   const resource = cleanText(labels.instance ?? labels.pod ?? labels.host, SIGNAL_LIMITS.label);
-  const name = labels.alertname ?? 'Alert';
   return {
     source: 'alertmanager',
     integrationId: request.integration.id,
@@ -58,9 +68,7 @@ const signalOf = (alert: unknown, { request, scope, groupKey }: Notification): S
     status,
     severity: severityOf(native, request.integration),
     nativeSeverity: native,
-    title:
-      cleanText(annotations.summary ?? annotations.title, SIGNAL_LIMITS.title) ??
-      (resource === undefined ? name : `${name} on ${resource}`.slice(0, SIGNAL_LIMITS.title)),
+    title: titleOf(annotations, labels, resource),
     description: cleanText(annotations.description ?? annotations.message, SIGNAL_LIMITS.description),
     occurredAt: notAfter(parseInstant(status === 'firing' ? alert.startsAt : alert.endsAt), request.receivedAt),
     receivedAt: request.receivedAt,

@@ -84,7 +84,7 @@ const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): 
   const dedupKey = cleanKey(event.resource) ?? (name && `${event.account}:${event.region}:alarm:${name}`);
   if (dedupKey === undefined)
     throw new NotUnderstoodError('The event names no alarm, neither in resources nor in detail.');
-  const title = name ?? dedupKey.slice(dedupKey.lastIndexOf(':') + 1);
+  const title = name ?? cleanText(dedupKey.slice(dedupKey.lastIndexOf(':') + 1), LONGEST_NAME) ?? 'Alarm';
   const metric = metricOf(configuration);
   const tags = tagsOf(detail.alarmTags);
   const native = nativeSeverity(tags.severity);
