@@ -23,7 +23,12 @@ export const email: Channel = {
     return {
       subject: oneLine(`[${job.severity}] ${job.number}: ${job.title}`, SUBJECT_LIMIT),
       text,
-      html: asHtml(escapeHtml(text).replace(escapeHtml(m.acknowledgeUrl), `<a href="${escapeHtml(m.acknowledgeUrl)}">Acknowledge</a>`)),
+      html: asHtml(
+        escapeHtml(text).replace(
+          escapeHtml(m.acknowledgeUrl),
+          `<a href="${escapeHtml(m.acknowledgeUrl)}">Acknowledge</a>`,
+        ),
+      ),
       data: pageData(m),
     };
   },

@@ -36,13 +36,22 @@ const viewOf = (m: CommunicationMessage) => ({
 });
 
 /** Renders a template with the escaping of the place it goes to. Templates cannot run code or include others. */
-export const renderTemplate = (template: string, message: CommunicationMessage, escape: (text: string) => string): string =>
-  Mustache.render(template, viewOf(message), {}, { escape: (value) => escape(String(value)) });
+export const renderTemplate = (
+  template: string,
+  message: CommunicationMessage,
+  escaped: (text: string) => string,
+): string => Mustache.render(template, viewOf(message), {}, { escape: (value) => escaped(String(value)) });
 
 export const plain = (text: string): string => text;
 
 /** What a program receives about a page. */
-export const pageData = ({ job, personName, serviceName, acknowledgeUrl, incidentUrl }: PageMessage): Record<string, unknown> => ({
+export const pageData = ({
+  job,
+  personName,
+  serviceName,
+  acknowledgeUrl,
+  incidentUrl,
+}: PageMessage): Record<string, unknown> => ({
   type: 'muster.page',
   incident: { id: job.incidentId, number: job.number, title: job.title, severity: job.severity, url: incidentUrl },
   service: { id: job.serviceId, name: serviceName },

@@ -15,7 +15,10 @@ export const sms: Channel = {
     return { subject: head, text, data: pageData(m) };
   },
   renderCommunication: (m) => {
-    const text = oneLine(`${m.state.number} ${m.occasion}: ${m.said || renderTemplate(m.template.subject, m, plain)}`, TEXT_LIMIT);
+    const text = oneLine(
+      `${m.state.number} ${m.occasion}: ${m.said || renderTemplate(m.template.subject, m, plain)}`,
+      TEXT_LIMIT,
+    );
     return { subject: text, text, data: communicationData(m) };
   },
 };

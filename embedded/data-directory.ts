@@ -27,7 +27,8 @@ const keyFrom = (path: string): Uint8Array => {
   const file = join(path, 'master-key');
   try {
     const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-    if (key.length < 32) throw new DataDirectoryError(`${file} is damaged: restore it from a backup, or remove it to get new keys.`);
+    if (key.length < 32)
+      throw new DataDirectoryError(`${file} is damaged: restore it from a backup, or remove it to get new keys.`);
     return key;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -64,7 +65,15 @@ export const openDataDirectory = (path: string): DataDirectory => {
   } catch (cause) {
     if (cause instanceof DataDirectoryError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'EACCES' || code === 'EROFS' || code === 'EPERM' ? 'it cannot be written' : code === 'ENOSPC' ? 'the disk is full' : String((cause as Error).message);
-    throw new DataDirectoryError(`The data directory ${path} cannot be used: ${why}. Choose another with MUSTER_DATA.`, { cause });
+    const why =
+      code === 'EACCES' || code === 'EROFS' || code === 'EPERM'
+        ? 'it cannot be written'
+        : code === 'ENOSPC'
+          ? 'the disk is full'
+          : String((cause as Error).message);
+    throw new DataDirectoryError(
+      `The data directory ${path} cannot be used: ${why}. Choose another with MUSTER_DATA.`,
+      { cause },
+    );
   }
 };

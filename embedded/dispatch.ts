@@ -30,7 +30,9 @@ export const createDispatch = (composition: {
     const url = `http://${request.headers.host ?? 'localhost'}${request.path}${request.query ? `?${request.query}` : ''}`;
     const withBody = request.method !== 'GET' && request.method !== 'HEAD';
     const headers = new Headers(Object.entries(request.headers));
-    const response = await api.fetch(new Request(url, { method: request.method, headers, body: withBody ? Buffer.from(request.body) : undefined }));
+    const response = await api.fetch(
+      new Request(url, { method: request.method, headers, body: withBody ? Buffer.from(request.body) : undefined }),
+    );
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
@@ -42,8 +44,14 @@ export const createDispatch = (composition: {
     if (!request.fromLoopback) return { status: 403, headers: AWS_JSON, body: AWS_REFUSAL };
     const { integrations } = await ports.configuration.current();
     const integrationId = integrations.find((i) => i.source === 'aws-events')?.id ?? 'aws-events';
-    const answer = await putEvents(target, request.body, ports.clock.now(), composition.newId, (events) => acceptEvents(ports, integrationId, events));
-    return { status: answer.status, headers: { ...AWS_JSON, 'x-amzn-requestid': composition.newId() }, body: JSON.stringify(answer.body) };
+    const answer = await putEvents(target, request.body, ports.clock.now(), composition.newId, (events) =>
+      acceptEvents(ports, integrationId, events),
+    );
+    return {
+      status: answer.status,
+      headers: { ...AWS_JSON, 'x-amzn-requestid': composition.newId() },
+      body: JSON.stringify(answer.body),
+    };
   };
 
   return (request) =>

@@ -40,7 +40,11 @@ const refuseLarge = (response: ServerResponse): void => {
 };
 
 /** Reads a body up to the limit, then hands the request over; the hot path has no framework between. */
-const receive = (request: IncomingMessage, response: ServerResponse, handle: (request: RawRequest) => Promise<RawResponse>): void => {
+const receive = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (request: RawRequest) => Promise<RawResponse>,
+): void => {
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
     refuseLarge(response);
     // Read on without keeping, for a moment, so that the sender sees the answer instead of a broken pipe.
@@ -106,7 +110,9 @@ export const listen = async (
   options: { port: number; host: string },
   handle: (request: RawRequest) => Promise<RawResponse>,
 ): Promise<ListeningServer> => {
-  const server: Server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, (request, response) => receive(request, response, handle));
+  const server: Server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, (request, response) =>
+    receive(request, response, handle),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why =

@@ -63,10 +63,12 @@ export const createJobs = (options: {
       const key = `${job.incidentId}#${job.seq}`;
       const ofCommit = communications.get(key) ?? new Set<Promise<void>>();
       communications.set(key, ofCommit);
-      const done = start({ what: `telling stakeholders (${job.planId})`, run: () => options.communicate(job) }).finally(() => {
-        ofCommit.delete(done);
-        if (ofCommit.size === 0) communications.delete(key);
-      });
+      const done = start({ what: `telling stakeholders (${job.planId})`, run: () => options.communicate(job) }).finally(
+        () => {
+          ofCommit.delete(done);
+          if (ofCommit.size === 0) communications.delete(key);
+        },
+      );
       ofCommit.add(done);
     },
     // Nothing here outlives the process, so an answer of "accepted" would be a lie: the sender must send again.

@@ -16,7 +16,9 @@ const HELP = `Muster, embedded: one process, one SQLite file.
   SMTP_URL=                 smtp://user:password@host:587; without it e-mail lands in the outbox
   MUSTER_SPEED=1            time runs this much faster (demonstrations)`;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
 if (values.help) {
   process.stdout.write(`${HELP}\n`);
   process.exit(0);
@@ -70,6 +72,8 @@ try {
 } catch (error) {
   const { message, code } = error as Error & { code?: string };
   // What a person can mend has a code and says how; anything else is our defect and needs its stack.
-  process.stderr.write(`${styleText('red', 'Muster did not start.', { stream: process.stderr })} ${code ? message : ((error as Error).stack ?? message)}\n`);
+  process.stderr.write(
+    `${styleText('red', 'Muster did not start.', { stream: process.stderr })} ${code ? message : ((error as Error).stack ?? message)}\n`,
+  );
   process.exit(1);
 }

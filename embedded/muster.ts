@@ -3,12 +3,19 @@ import { smtpTransport } from '../adapters/smtp/smtp-transport.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
+import type { Wait } from '../ports/stores.ts';
+import { followCommit } from '../usecases/follow-commit.ts';
 import { pageResponder } from '../usecases/page-responder.ts';
 import { reconcile } from '../usecases/reconcile.ts';
-import { advanceIncident, assessIncident, assessPaging, awaitChange, pageNextLevel, type ProcessStep } from '../usecases/run-process.ts';
+import {
+  advanceIncident,
+  assessIncident,
+  assessPaging,
+  awaitChange,
+  type ProcessStep,
+  pageNextLevel,
+} from '../usecases/run-process.ts';
 import { tellStakeholders } from '../usecases/tell-stakeholders.ts';
-import { followCommit } from '../usecases/follow-commit.ts';
-import type { Wait } from '../ports/stores.ts';
 import type { Clock } from './clock/index.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { followLog } from './follower.ts';
@@ -57,8 +64,12 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       stores.unitOfWork(() => work(payload as I));
   const functions: TaskFunctions = {
     'assess-incident': inUnit(({ incidentId }: { incidentId: string }) => assessIncident(ports, incidentId)),
-    'advance-incident': inUnit(({ incidentId, step }: { incidentId: string; step: ProcessStep }) => advanceIncident(ports, incidentId, step)),
-    'assess-paging': inUnit((input: { incidentId: string; pagingId: string }) => assessPaging(ports, input.incidentId, input.pagingId)),
+    'advance-incident': inUnit(({ incidentId, step }: { incidentId: string; step: ProcessStep }) =>
+      advanceIncident(ports, incidentId, step),
+    ),
+    'assess-paging': inUnit((input: { incidentId: string; pagingId: string }) =>
+      assessPaging(ports, input.incidentId, input.pagingId),
+    ),
     'page-next-level': inUnit((input: Parameters<typeof pageNextLevel>[1]) => pageNextLevel(ports, input)),
     'await-change': inUnit((wait: Wait) => awaitChange(ports, wait)),
   };

@@ -22,7 +22,11 @@ const STYLE: Readonly<Record<string, Style>> = {
 const QUIET = new Set(['StakeholdersTold', 'PagingStarted', 'ResponseOrganised']);
 
 /** Tells what happens as it happens: in plain words for people, or one JSON object a line for programs. */
-export const createNarrator = (options: { json: boolean; write: (line: string) => void; now: () => number }): Observer => {
+export const createNarrator = (options: {
+  json: boolean;
+  write: (line: string) => void;
+  now: () => number;
+}): Observer => {
   const { write } = options;
   const line = (kind: string, at: string, incident: string | undefined, text: string): void => {
     const time = new Date(at).toLocaleTimeString('en-GB');

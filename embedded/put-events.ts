@@ -12,12 +12,17 @@ interface AwsAnswer {
   readonly body: Record<string, unknown>;
 }
 
-const refusal = (status: number, type: string, message: string): AwsAnswer => ({ status, body: { __type: type, message } });
+const refusal = (status: number, type: string, message: string): AwsAnswer => ({
+  status,
+  body: { __type: type, message },
+});
 
 const MAXIMUM_ENTRIES = 10;
 
 const instantOf = (time: unknown, now: number): string =>
-  typeof time === 'number' && Number.isFinite(time) ? new Date(Math.min(time * 1000, 8.64e15)).toISOString() : new Date(now).toISOString();
+  typeof time === 'number' && Number.isFinite(time)
+    ? new Date(Math.min(time * 1000, 8.64e15)).toISOString()
+    : new Date(now).toISOString();
 
 /**
  * `PutEvents` of the AWS JSON protocol, so that the CLI and any SDK's EventBridge client work against this process with
@@ -32,7 +37,8 @@ export const putEvents = async (
   newId: () => string,
   accept: (events: readonly unknown[]) => Promise<unknown>,
 ): Promise<AwsAnswer> => {
-  if (target !== 'AWSEvents.PutEvents') return refusal(400, 'UnknownOperationException', `Only AWSEvents.PutEvents is served here, not ${target}.`);
+  if (target !== 'AWSEvents.PutEvents')
+    return refusal(400, 'UnknownOperationException', `Only AWSEvents.PutEvents is served here, not ${target}.`);
   let request: { Entries?: unknown };
   try {
     request = JSON.parse(Buffer.from(body).toString('utf8')) as { Entries?: unknown };
@@ -47,7 +53,13 @@ export const putEvents = async (
   const events: unknown[] = [];
   for (const entry of entries as Entry[]) {
     const { Source: source, DetailType: type, Detail: detail } = entry ?? {};
-    if (typeof source !== 'string' || typeof type !== 'string' || typeof detail !== 'string' || source === '' || type === '') {
+    if (
+      typeof source !== 'string' ||
+      typeof type !== 'string' ||
+      typeof detail !== 'string' ||
+      source === '' ||
+      type === ''
+    ) {
       answers.push({ ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are required.' });
       continue;
     }

@@ -64,7 +64,9 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
   // The port is known only once it is bound, and links in messages need it: requests wait for the composition.
   let serve: ReturnType<typeof createDispatch> | undefined;
   const composed = Promise.withResolvers<ReturnType<typeof createDispatch>>();
-  const server = await listen({ port: options.port, host: options.host }, async (request) => (serve ?? (await composed.promise))(request));
+  const server = await listen({ port: options.port, host: options.host }, async (request) =>
+    (serve ?? (await composed.promise))(request),
+  );
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${server.port}`;
   try {
     const embedded = createEmbedded({
@@ -94,13 +96,24 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     serve = createDispatch({ embedded, keys, api, newId: () => randomBytes(16).toString('hex') });
     composed.resolve(serve);
     if (options.json) options.write(JSON.stringify(ready));
-    else for (const line of welcome(ready, { configuration, dataDirectory: directory.path, smtp: options.smtpUrl !== undefined, speed: options.speed })) options.write(line);
+    else
+      for (const line of welcome(ready, {
+        configuration,
+        dataDirectory: directory.path,
+        smtp: options.smtpUrl !== undefined,
+        speed: options.speed,
+      }))
+        options.write(line);
     return {
       ...ready,
       reloadConfiguration: () => {
         try {
           configuration = parseConfiguration(loadConfiguration(options.configurationDirectory));
-          observer.happened({ kind: 'configured', text: `Configuration ${configuration.version} is in force`, at: new Date(clock.now()).toISOString() });
+          observer.happened({
+            kind: 'configured',
+            text: `Configuration ${configuration.version} is in force`,
+            at: new Date(clock.now()).toISOString(),
+          });
         } catch (error) {
           observer.failed('reloading the configuration; the last good one stays in force', error);
         }

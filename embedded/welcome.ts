@@ -8,7 +8,8 @@ export const welcome = (
   about: { configuration: Configuration; dataDirectory: string; smtp: boolean; speed: number },
 ): string[] => {
   const { configuration: c } = about;
-  const generic = Object.entries(ready.integrations).find(([, access]) => access.url?.includes('/in/generic/'))?.[1].url;
+  const generic = Object.entries(ready.integrations).find(([, access]) => access.url?.includes('/in/generic/'))?.[1]
+    .url;
   const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
   return [
     `${bold('Muster')} runs for ${c.organisation.name}: ${c.services.length} services, ${c.teams.length} teams, ${c.people.length} people, configuration ${c.version}`,

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { MachineName, Workflows } from '../ports/ports.ts';
-import { createWorkflowEngine, ExecutionAlreadyExists, type Json, WorkflowError, type WorkflowEngine } from './asl/index.ts';
 import { executionArn } from './asl/execution.ts';
+import {
+  createWorkflowEngine,
+  ExecutionAlreadyExists,
+  type Json,
+  type WorkflowEngine,
+  WorkflowError,
+} from './asl/index.ts';
 import type { Clock } from './clock/index.ts';
 
 /** Turns after which an execution continues as a new one: about ten history events each, far below 25,000. */
@@ -10,7 +16,8 @@ export const MAXIMUM_TURNS = 400;
 /** The functions that the machines call, by the name that joins function, construct and placeholder. */
 export type TaskFunctions = Readonly<Record<string, (payload: Record<string, unknown>) => Promise<unknown>>>;
 
-const pascal = (name: string): string => name.replace(/(^|-)([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
+const pascal = (name: string): string =>
+  name.replace(/(^|-)([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
 
 const definition = (machine: MachineName): string =>
   readFileSync(new URL(`../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');

@@ -29,7 +29,10 @@ export interface Workflows {
    * Makes sure that this process of this incident runs: starts an execution under a deterministic name, or does nothing
    * when one runs already. A name whose execution has ended is followed by the next generation of it.
    */
-  ensureRunning(machine: MachineName, process: { incidentId: string; pagingId?: string }): Promise<'started' | 'running'>;
+  ensureRunning(
+    machine: MachineName,
+    process: { incidentId: string; pagingId?: string },
+  ): Promise<'started' | 'running'>;
   /** Wakes a waiting workflow. False when the token is no longer waited for; that is not an error. */
   wake(token: string, output: unknown): Promise<boolean>;
 }

@@ -3,12 +3,13 @@ import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
 import { slotKeyOf } from '../domain/correlation/correlation.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
 import { isEnded } from '../domain/incident/state.ts';
-import { secondsBetween, toIso, yearOf } from '../domain/instant/instant.ts';
+import { secondsBetween, toIso } from '../domain/instant/instant.ts';
 import { type Route, routeSignal } from '../domain/service/routing.ts';
 import { isWorse, type Signal } from '../domain/signal/signal.ts';
 import { suppressionOf } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { executeCommand, loadIncident } from './incidents.ts';
+import { nextIncidentNumber } from './number-incident.ts';
 
 /** What became of one signal. */
 export interface Acceptance {
@@ -101,10 +102,16 @@ const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[] => {
       roundOf.set(alertId, at);
     } else if (earlier.record.signal.status === signal.status) {
       const newest = signal.occurredAt >= earlier.record.signal.occurredAt ? item : earlier;
-      const worst = isWorse(earlier.record.signal.severity, signal.severity) ? earlier.record.signal.severity : signal.severity;
+      const worst = isWorse(earlier.record.signal.severity, signal.severity)
+        ? earlier.record.signal.severity
+        : signal.severity;
       round.set(alertId, {
         ...newest,
-        record: { ...newest.record, signal: { ...newest.record.signal, severity: worst }, count: earlier.record.count + item.record.count },
+        record: {
+          ...newest.record,
+          signal: { ...newest.record.signal, severity: worst },
+          count: earlier.record.count + item.record.count,
+        },
       });
     } else {
       if (rounds.length === at + 1) rounds.push(new Map());
@@ -154,26 +161,42 @@ const act = async (
     const open = result.outcome === 'opened' || result.outcome === 'repeated' || result.outcome === 'acknowledged';
     if (open && result.incidentId === undefined) {
       if (result.suppressedBy === undefined) add(toAttach, item.slotKey, { item, recorded: result });
-    } else if (result.outcome === 'repeated' && result.previousSeverity !== undefined && result.incidentId !== undefined) {
-      if (isWorse(item.record.signal.severity, result.previousSeverity)) add(worsened, result.incidentId, { item, recorded: result });
-    } else if (item.record.signal.status === 'resolved' && result.outcome !== 'late' && result.incidentId !== undefined) {
+    } else if (
+      result.outcome === 'repeated' &&
+      result.previousSeverity !== undefined &&
+      result.incidentId !== undefined
+    ) {
+      if (isWorse(item.record.signal.severity, result.previousSeverity))
+        add(worsened, result.incidentId, { item, recorded: result });
+    } else if (
+      item.record.signal.status === 'resolved' &&
+      result.outcome !== 'late' &&
+      result.incidentId !== undefined
+    ) {
       // Also when the row was resolved before: whoever resolved it may have crashed before telling the incident.
       add(toRecover, result.incidentId, result.alertId);
     }
-    if (result.outcome === 'acknowledged' && result.incidentId !== undefined) toAcknowledge.set(result.incidentId, item);
+    if (result.outcome === 'acknowledged' && result.incidentId !== undefined)
+      toAcknowledge.set(result.incidentId, item);
   });
   for (const [slotKey, group] of toAttach) {
     for (let from = 0; from < group.length; from += ALERTS_PER_COMMIT) {
       const part = group.slice(from, from + ALERTS_PER_COMMIT);
       const incidentId = await attach(ports, lookup, slotKey, part);
-      for (const { recorded: result } of part) outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
+      for (const { recorded: result } of part)
+        outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
     }
   }
   for (const [incidentId, group] of worsened) await attachTo(ports, lookup, incidentId, group);
-  for (const [incidentId, alertIds] of toRecover) await recover(ports, lookup, incidentId, alertIds, items[0] as Prepared);
+  for (const [incidentId, alertIds] of toRecover)
+    await recover(ports, lookup, incidentId, alertIds, items[0] as Prepared);
   for (const [incidentId, item] of toAcknowledge) {
     const target = await openTarget(ports, incidentId);
-    if (target) await executeCommand(ports, lookup, target.incidentId, { type: 'acknowledge', metadata: metadataOf(ports, item) });
+    if (target)
+      await executeCommand(ports, lookup, target.incidentId, {
+        type: 'acknowledge',
+        metadata: metadataOf(ports, item),
+      });
   }
 };
 
@@ -195,16 +218,17 @@ const referenceOf = ({ item, recorded }: { item: Prepared; recorded: Recorded })
 type Group = readonly { item: Prepared; recorded: Recorded }[];
 
 /** Takes alerts still: open, watched for recovery, or resolved so recently that firing again is a relapse. */
-const takesAlerts = (state: IncidentState, lookup: Lookup, now: number): boolean => {
+export const takesAlerts = (state: IncidentState, lookup: Lookup, now: number): boolean => {
   if (isEnded(state)) return false;
   if (state.status !== 'resolved' || !state.resolution) return true;
   return secondsBetween(state.resolution.at, toIso(now)) <= lookup.configuration.recovery.relapseWithinSeconds;
 };
 
 /** The incident at the end of the merges, unless it has ended. */
-const openTarget = async (ports: Ports, incidentId: string): Promise<IncidentState | undefined> => {
+export const openTarget = async (ports: Ports, incidentId: string): Promise<IncidentState | undefined> => {
   let state = await loadIncident(ports, incidentId);
-  for (let hop = 0; state?.mergedInto && hop < MAXIMUM_HOPS; hop += 1) state = await loadIncident(ports, state.mergedInto.incidentId);
+  for (let hop = 0; state?.mergedInto && hop < MAXIMUM_HOPS; hop += 1)
+    state = await loadIncident(ports, state.mergedInto.incidentId);
   return state && !isEnded(state) ? state : undefined;
 };
 
@@ -218,7 +242,8 @@ const attach = async (ports: Ports, lookup: Lookup, slotKey: string, group: Grou
       const state = await loadIncident(ports, holder);
       if (!state) break;
       const target = state.mergedInto ? await openTarget(ports, holder) : state;
-      if (target && takesAlerts(target, lookup, ports.clock.now())) return attachTo(ports, lookup, target.incidentId, group);
+      if (target && takesAlerts(target, lookup, ports.clock.now()))
+        return attachTo(ports, lookup, target.incidentId, group);
       const moved = await ports.stores.slots.replace(slotKey, holder, proposed);
       holder = moved ? proposed : (await ports.stores.slots.claim(slotKey, proposed)).incidentId;
     }
@@ -229,15 +254,14 @@ const attach = async (ports: Ports, lookup: Lookup, slotKey: string, group: Grou
 const open = async (ports: Ports, lookup: Lookup, incidentId: string, group: Group): Promise<string> => {
   const first = group[0] as Group[number];
   const { signal } = first.item.record;
-  const year = yearOf(ports.clock.now());
-  const count = await ports.stores.counters.next(`incidents-${year}`);
+  const number = await nextIncidentNumber(ports);
   const { commit } = await executeCommand(
     ports,
     lookup,
     incidentId,
     {
       type: 'open',
-      number: `INC-${year}-${String(count).padStart(4, '0')}`,
+      number,
       title: signal.title,
       description: signal.description,
       serviceId: first.item.record.serviceId,
@@ -257,7 +281,11 @@ const open = async (ports: Ports, lookup: Lookup, incidentId: string, group: Gro
 
 const attachTo = async (ports: Ports, lookup: Lookup, incidentId: string, group: Group): Promise<string> => {
   const { item } = group[0] as Group[number];
-  await executeCommand(ports, lookup, incidentId, { type: 'attach-alerts', alerts: group.map(referenceOf), metadata: metadataOf(ports, item) });
+  await executeCommand(ports, lookup, incidentId, {
+    type: 'attach-alerts',
+    alerts: group.map(referenceOf),
+    metadata: metadataOf(ports, item),
+  });
   await nameIncident(ports, incidentId, group);
   return incidentId;
 };
@@ -268,8 +296,18 @@ const nameIncident = (ports: Ports, incidentId: string, group: Group): Promise<v
     incidentId,
   );
 
-const recover = async (ports: Ports, lookup: Lookup, incidentId: string, alertIds: readonly string[], item: Prepared): Promise<void> => {
+const recover = async (
+  ports: Ports,
+  lookup: Lookup,
+  incidentId: string,
+  alertIds: readonly string[],
+  item: Prepared,
+): Promise<void> => {
   const target = await openTarget(ports, incidentId);
   if (!target) return;
-  await executeCommand(ports, lookup, target.incidentId, { type: 'recover-alerts', alertIds, metadata: metadataOf(ports, item) });
+  await executeCommand(ports, lookup, target.incidentId, {
+    type: 'recover-alerts',
+    alertIds,
+    metadata: metadataOf(ports, item),
+  });
 };

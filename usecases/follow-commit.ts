@@ -34,10 +34,19 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
   }
   await ports.stores.durable();
   if (failures.length > 0) {
-    throw new AggregateError(failures, `${failures.length} effect(s) of commit ${commit.seq} of ${commit.incidentId} failed`);
+    throw new AggregateError(
+      failures,
+      `${failures.length} effect(s) of commit ${commit.seq} of ${commit.incidentId} failed`,
+    );
   }
   for (const entry of timelineOf(commit, lookup)) {
-    ports.observer.happened({ kind: entry.kind, text: entry.text, at: entry.at, incident: state.number, details: { seq: commit.seq, actor: commit.actor } });
+    ports.observer.happened({
+      kind: entry.kind,
+      text: entry.text,
+      at: entry.at,
+      incident: state.number,
+      details: { seq: commit.seq, actor: commit.actor },
+    });
   }
 };
 
@@ -59,7 +68,10 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
     case 'acknowledge-deliveries':
       return acknowledgeDeliveries(ports, effect.incidentId, effect.pageIds);
     case 'run-paging':
-      await ports.workflows.ensureRunning('page-responders', { incidentId: effect.incidentId, pagingId: effect.pagingId });
+      await ports.workflows.ensureRunning('page-responders', {
+        incidentId: effect.incidentId,
+        pagingId: effect.pagingId,
+      });
       return;
     case 'run-major-incident':
       await ports.workflows.ensureRunning('major-incident', { incidentId: effect.incidentId });
@@ -88,7 +100,12 @@ const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: 
   for (const delivery of await ports.stores.deliveries.ofIncident(incidentId)) {
     if (delivery.status !== 'handed-over' && delivery.status !== 'delivered') continue;
     if (!pageIds.includes(delivery.messageId)) continue;
-    await ports.stores.deliveries.settle({ incidentId, deliveryId: delivery.deliveryId, status: 'acknowledged', acknowledgedAt: now });
+    await ports.stores.deliveries.settle({
+      incidentId,
+      deliveryId: delivery.deliveryId,
+      status: 'acknowledged',
+      acknowledgedAt: now,
+    });
   }
 };
 

@@ -1,8 +1,8 @@
 import { hashOf } from '../domain/chain/chain.ts';
 import type { Lookup } from '../domain/configuration/lookup.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
-import { type Commit, makeCommit, type Metadata } from '../domain/incident/commit.ts';
 import type { IncidentCommand } from '../domain/incident/commands.ts';
+import { type Commit, type Metadata, makeCommit } from '../domain/incident/commit.ts';
 import { decide } from '../domain/incident/decide/index.ts';
 import { pagesOf } from '../domain/incident/effects.ts';
 import { applyCommit, foldCommits } from '../domain/incident/evolve.ts';
@@ -11,7 +11,10 @@ import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** The incident as its commits make it: the projection as a snapshot, then every commit since. */
-export const loadIncident = async (ports: Pick<Ports, 'stores'>, incidentId: string): Promise<IncidentState | undefined> => {
+export const loadIncident = async (
+  ports: Pick<Ports, 'stores'>,
+  incidentId: string,
+): Promise<IncidentState | undefined> => {
   const snapshot = await ports.stores.incidents.get(incidentId);
   const since = await ports.stores.commits.read(incidentId, snapshot?.seq ?? 0);
   return foldCommits(since, snapshot);
@@ -27,7 +30,11 @@ export const findIncident = async (ports: Pick<Ports, 'stores'>, idOrNumber: str
 };
 
 /** Metadata of a command that Muster gives itself. */
-export const systemMetadata = (ports: Pick<Ports, 'clock' | 'ids'>, kind: 'clock' | 'system', id: string): Metadata => ({
+export const systemMetadata = (
+  ports: Pick<Ports, 'clock' | 'ids'>,
+  kind: 'clock' | 'system',
+  id: string,
+): Metadata => ({
   now: toIso(ports.clock.now()),
   actor: { kind, id },
   commandId: ports.ids.next(),
@@ -72,12 +79,19 @@ export const executeCommand = async (
     const before = state?.recentCommands.find((c) => c.commandId === metadata.commandId);
     if (state && before) {
       if (before.requestHash === requestHash) return { state };
-      throw new DomainError('idempotency-conflict', 'This Idempotency-Key was used for another request; use a new key.');
+      throw new DomainError(
+        'idempotency-conflict',
+        'This Idempotency-Key was used for another request; use a new key.',
+      );
     }
     if (options.expectedSeq !== undefined && state && state.seq !== options.expectedSeq) {
-      throw new DomainError('version-conflict', `${state.number} has changed since (now at ${state.seq}); read it again and repeat.`, {
-        details: { seq: state.seq },
-      });
+      throw new DomainError(
+        'version-conflict',
+        `${state.number} has changed since (now at ${state.seq}); read it again and repeat.`,
+        {
+          details: { seq: state.seq },
+        },
+      );
     }
     const events = decide(incidentId, command, state, lookup);
     if (events.length === 0 && state) return { state };

@@ -34,7 +34,10 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
   if (!person || !contact) return;
   if ((again || job.contactIndex > 0 || job.attempt > 1) && !(await stillWanted(ports, job))) return;
 
-  const intended = await ports.stores.deliveries.intend(rowOf(ports, job, person, contact), ports.clock.now() - TAKE_OVER_AFTER_MS);
+  const intended = await ports.stores.deliveries.intend(
+    rowOf(ports, job, person, contact),
+    ports.clock.now() - TAKE_OVER_AFTER_MS,
+  );
   if (!intended) return;
   if (job.attempt === 1) await scheduleNextContact(ports, job, person);
   const channel = channels[contact.channel];
@@ -62,7 +65,12 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
   const now = toIso(ports.clock.now());
   const key = { incidentId: job.incidentId, deliveryId: intended.deliveryId };
   if (result.sent) {
-    await ports.stores.deliveries.settle({ ...key, status: 'handed-over', handedOverAt: now, providerId: result.providerId });
+    await ports.stores.deliveries.settle({
+      ...key,
+      status: 'handed-over',
+      handedOverAt: now,
+      providerId: result.providerId,
+    });
     ports.observer.happened({
       kind: 'page-sent',
       text: `Paged ${person.name} by ${contact.channel} (${job.catchAll ? 'catch-all' : `level ${job.level}`}): ${job.severity} ${job.title}`,
@@ -73,7 +81,10 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     return;
   }
   await ports.stores.deliveries.settle({ ...key, status: 'failed', failedAt: now, failure: result.reason });
-  ports.observer.failed(`paging ${person.name} by ${contact.channel}`, new Error(result.reason), { pageId: job.pageId, attempt: job.attempt });
+  ports.observer.failed(`paging ${person.name} by ${contact.channel}`, new Error(result.reason), {
+    pageId: job.pageId,
+    attempt: job.attempt,
+  });
   if (job.attempt === 1 && job.contactIndex + 1 < person.contacts.length) {
     await ports.queues.sendPage({ ...job, contactIndex: job.contactIndex + 1 });
   }

@@ -1,6 +1,6 @@
 import type { Alert } from '../domain/alert/alert.ts';
-import { activePagings, needsMajorProcess } from '../domain/incident/state.ts';
 import { pagesOf } from '../domain/incident/effects.ts';
+import { activePagings, needsMajorProcess } from '../domain/incident/state.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptSignals } from './accept-signals.ts';
@@ -57,7 +57,11 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
   await attempt('alerts', async () => {
     const left = await ports.stores.alerts.unattached(now - GRACE_MS, BATCH);
     if (left.length === 0) return;
-    const accepted = await acceptSignals(ports, left.map((alert) => signalOf(alert, now)), { recount: false });
+    const accepted = await acceptSignals(
+      ports,
+      left.map((alert) => signalOf(alert, now)),
+      { recount: false },
+    );
     found.alerts = accepted.filter((a) => a.incidentId !== undefined).length;
   });
   await attempt('deliveries', async () => {
@@ -71,10 +75,15 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     await attempt(`the workflows of ${incidentId}`, async () => {
       const state = await loadIncident(ports, incidentId);
       if (!state) return;
-      if (needsMajorProcess(state) && (await ports.workflows.ensureRunning('major-incident', { incidentId })) === 'started') found.workflows += 1;
+      if (
+        needsMajorProcess(state) &&
+        (await ports.workflows.ensureRunning('major-incident', { incidentId })) === 'started'
+      )
+        found.workflows += 1;
       for (const paging of activePagings(state)) {
         const { pagingId } = paging;
-        if ((await ports.workflows.ensureRunning('page-responders', { incidentId, pagingId })) === 'started') found.workflows += 1;
+        if ((await ports.workflows.ensureRunning('page-responders', { incidentId, pagingId })) === 'started')
+          found.workflows += 1;
       }
       if (activePagings(state).length > 0) found.pages += await resendPages(ports, incidentId);
     });

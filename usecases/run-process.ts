@@ -1,8 +1,8 @@
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { SystemCommand } from '../domain/incident/commands.ts';
 import { wakesWorkflow } from '../domain/incident/effects.ts';
-import { type PagingSituation, pagingSituationOf, type Situation, situationOf } from '../domain/process/situation.ts';
 import { toIso } from '../domain/instant/instant.ts';
+import { type PagingSituation, pagingSituationOf, type Situation, situationOf } from '../domain/process/situation.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Wait } from '../ports/stores.ts';
 import { executeCommand, loadIncident, systemMetadata } from './incidents.ts';
@@ -24,14 +24,22 @@ export const assessPaging = async (ports: Ports, incidentId: string, pagingId: s
 };
 
 /** The steps by which a clock or the process itself moves an incident. */
-export const PROCESS_STEPS = ['escalate-candidate', 'organise', 'confirm-recovery', 'open-review', 'remind-review', 'close'] as const;
+export const PROCESS_STEPS = [
+  'escalate-candidate',
+  'organise',
+  'confirm-recovery',
+  'open-review',
+  'remind-review',
+  'close',
+] as const;
 export type ProcessStep = (typeof PROCESS_STEPS)[number];
 
 /** Takes one step; a step that is not due (any more) changes nothing. */
 export const advanceIncident = async (ports: Ports, incidentId: string, step: ProcessStep): Promise<void> => {
   const lookup = lookupIn(await ports.configuration.current());
   const byClock = step === 'escalate-candidate' || step === 'confirm-recovery' || step === 'remind-review';
-  const command: SystemCommand | { type: 'close'; reason: string } = step === 'close' ? { type: 'close', reason: 'the process is complete' } : { type: step };
+  const command: SystemCommand | { type: 'close'; reason: string } =
+    step === 'close' ? { type: 'close', reason: 'the process is complete' } : { type: step };
   await executeCommand(ports, lookup, incidentId, {
     ...command,
     metadata: systemMetadata(ports, byClock ? 'clock' : 'system', 'major-incident process'),

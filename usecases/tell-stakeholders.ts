@@ -93,11 +93,19 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
     const key = { incidentId: job.incidentId, deliveryId: intended.deliveryId };
     if (result.sent) {
       reached += 1;
-      await ports.stores.deliveries.settle({ ...key, status: 'handed-over', handedOverAt: now, providerId: result.providerId });
+      await ports.stores.deliveries.settle({
+        ...key,
+        status: 'handed-over',
+        handedOverAt: now,
+        providerId: result.providerId,
+      });
       continue;
     }
     await ports.stores.deliveries.settle({ ...key, status: 'failed', failedAt: now, failure: result.reason });
-    ports.observer.failed(`telling ${recipient.name} by ${recipient.channel}`, new Error(result.reason), { messageId, attempt });
+    ports.observer.failed(`telling ${recipient.name} by ${recipient.channel}`, new Error(result.reason), {
+      messageId,
+      attempt,
+    });
     if (result.retryable && attempt < MAXIMUM_ATTEMPTS) again += 1;
     else failed += 1;
   }

@@ -29,7 +29,13 @@ export const createOutbox = (directory: string, now: () => number): Outbox => ({
     },
   },
   async list(limit) {
-    const names = (await readdir(directory)).filter((name) => name.endsWith('.json')).sort().reverse().slice(0, limit);
-    return Promise.all(names.map(async (name) => JSON.parse(await readFile(join(directory, name), 'utf8')) as OutboxEntry));
+    const names = (await readdir(directory))
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .reverse()
+      .slice(0, limit);
+    return Promise.all(
+      names.map(async (name) => JSON.parse(await readFile(join(directory, name), 'utf8')) as OutboxEntry),
+    );
   },
 });

@@ -10,7 +10,10 @@ const isPermanent = (code: unknown): boolean => typeof code === 'number' && code
  * @param url `smtp://user:password@host:port` or `smtps://…`, as nodemailer reads it
  */
 export const smtpTransport = (url: string, from: string): Transport => {
-  const server = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 15_000 }, { from });
+  const server = createTransport(
+    { url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 15_000 },
+    { from },
+  );
   return {
     async send(message) {
       try {

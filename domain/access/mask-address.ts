@@ -19,4 +19,5 @@ export const maskAddress = (channel: ChannelName, address: string): string => {
 };
 
 /** Chat products put the secret into the path of the hook: only the origin is ever shown, to anybody. */
-export const maskWebhook = (address: string): string => (URL.canParse(address) ? `${new URL(address).origin}/•••` : '•••');
+export const maskWebhook = (address: string): string =>
+  URL.canParse(address) ? `${new URL(address).origin}/•••` : '•••';

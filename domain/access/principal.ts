@@ -20,9 +20,13 @@ export const permits = (role: AccessRole, needed: AccessRole): boolean => RANK[r
 /** @throws DomainError `not-permitted`, naming the role that is needed */
 export const requireRole = (principal: Principal, needed: AccessRole, toDo: string): void => {
   if (permits(principal.role, needed)) return;
-  throw new DomainError('not-permitted', `To ${toDo} takes the role ${needed}; ${principal.name} is ${principal.role}.`, {
-    details: { requiredRole: needed },
-  });
+  throw new DomainError(
+    'not-permitted',
+    `To ${toDo} takes the role ${needed}; ${principal.name} is ${principal.role}.`,
+    {
+      details: { requiredRole: needed },
+    },
+  );
 };
 
 /** As whom a principal appears on the timeline. */

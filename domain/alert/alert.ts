@@ -81,7 +81,10 @@ export const alertIdOf = (scope: string, dedupKey: string): string =>
  * The rule that every store keeps in its one conditional write; the contract suite compares each adapter with it.
  * A late "firing" never reopens what was resolved later; repeats only count.
  */
-export const recordSignal = (previous: Alert | undefined, record: AlertRecord): { alert?: Alert; recorded: Recorded } => {
+export const recordSignal = (
+  previous: Alert | undefined,
+  record: AlertRecord,
+): { alert?: Alert; recorded: Recorded } => {
   const { signal } = record;
   const told = (outcome: RecordOutcome, alert: Alert | undefined): { alert?: Alert; recorded: Recorded } => ({
     alert,

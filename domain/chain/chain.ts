@@ -31,14 +31,26 @@ export const verifyChain = (commits: readonly Linked[]): ChainBreak | undefined 
   let expected = 1;
   for (const commit of commits) {
     if (commit.seq !== expected) {
-      return { seq: expected, problem: 'missing', explanation: `commit ${expected} is missing: found ${commit.seq} in its place` };
+      return {
+        seq: expected,
+        problem: 'missing',
+        explanation: `commit ${expected} is missing: found ${commit.seq} in its place`,
+      };
     }
     if (commit.previousHash !== previous) {
-      return { seq: commit.seq, problem: 'not-linked', explanation: `commit ${commit.seq} does not continue the commit before it` };
+      return {
+        seq: commit.seq,
+        problem: 'not-linked',
+        explanation: `commit ${commit.seq} does not continue the commit before it`,
+      };
     }
     const { hash: stored, ...content } = commit;
     if (hashOf(content) !== stored) {
-      return { seq: commit.seq, problem: 'altered', explanation: `commit ${commit.seq} was changed after it was written` };
+      return {
+        seq: commit.seq,
+        problem: 'altered',
+        explanation: `commit ${commit.seq} was changed after it was written`,
+      };
     }
     previous = stored;
     expected += 1;

@@ -11,7 +11,11 @@ export interface Recipient {
 }
 
 /** Expands a plan's audience at the time of sending: its subscribers by service and severity, each by e-mail, and its topic once. */
-export const recipientsOf = (plan: CommunicationPlan, state: IncidentState, configuration: Configuration): Recipient[] => {
+export const recipientsOf = (
+  plan: CommunicationPlan,
+  state: IncidentState,
+  configuration: Configuration,
+): Recipient[] => {
   const subscribers = configuration.stakeholders.filter(
     (s) =>
       s.audience === plan.audience &&
@@ -19,5 +23,7 @@ export const recipientsOf = (plan: CommunicationPlan, state: IncidentState, conf
       (s.services.length === 0 || s.services.some((id) => state.affectedServices.includes(id))),
   );
   const byMail = subscribers.map((s): Recipient => ({ id: s.id, name: s.name, channel: 'email', address: s.email }));
-  return plan.topic ? [...byMail, { id: `topic:${plan.topic}`, name: plan.topic, channel: 'topic', address: plan.topic }] : byMail;
+  return plan.topic
+    ? [...byMail, { id: `topic:${plan.topic}`, name: plan.topic, channel: 'topic', address: plan.topic }]
+    : byMail;
 };

@@ -5,7 +5,9 @@ import { alertSeverity } from '../signal/signal.ts';
 import { triggerRule } from '../trigger/trigger.ts';
 
 /** Ids appear in URLs, page ids and execution names. */
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'an id is lower-case letters, digits and hyphens, at most 63' });
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'an id is lower-case letters, digits and hyphens, at most 63' });
 
 const text = z.string().min(1).max(2000);
 
@@ -26,7 +28,12 @@ export const person = z.strictObject({
 });
 export type Person = z.infer<typeof person>;
 
-export const team = z.strictObject({ id, name: text, members: z.array(id).min(1), skills: z.array(z.string()).default([]) });
+export const team = z.strictObject({
+  id,
+  name: text,
+  members: z.array(id).min(1),
+  skills: z.array(z.string()).default([]),
+});
 export type Team = z.infer<typeof team>;
 
 export const escalationLevel = z.strictObject({
@@ -56,7 +63,12 @@ export const service = z.strictObject({
 export type Service = z.infer<typeof service>;
 
 /** Sends alerts of matching signals to a service; first match wins, before the service named by the message itself. */
-export const routingRule = z.strictObject({ id, when: z.array(condition).min(1), service: id, environment: z.string().optional() });
+export const routingRule = z.strictObject({
+  id,
+  when: z.array(condition).min(1),
+  service: id,
+  environment: z.string().optional(),
+});
 export type RoutingRule = z.infer<typeof routingRule>;
 
 export const integration = z.strictObject({
@@ -95,7 +107,17 @@ export type Audience = z.infer<typeof audience>;
 
 /** The moments of an incident at which stakeholders are told. */
 export const occasion = z
-  .enum(['declared', 'severity-changed', 'update', 'mitigated', 'resolved', 'demoted', 'relapsed', 'review-opened', 'review-overdue'])
+  .enum([
+    'declared',
+    'severity-changed',
+    'update',
+    'mitigated',
+    'resolved',
+    'demoted',
+    'relapsed',
+    'review-opened',
+    'review-overdue',
+  ])
   .meta({ id: 'Occasion' });
 export type Occasion = z.infer<typeof occasion>;
 
@@ -130,11 +152,20 @@ export const role = z.enum(['viewer', 'responder', 'manager', 'admin']).meta({ i
 export type AccessRole = z.infer<typeof role>;
 
 /** A bearer token for the API; its value is derived from the deployment's master key and never stored. */
-export const accessToken = z.strictObject({ id, role, person: id.optional(), generation: z.number().int().min(1).default(1) });
+export const accessToken = z.strictObject({
+  id,
+  role,
+  person: id.optional(),
+  generation: z.number().int().min(1).default(1),
+});
 export type AccessToken = z.infer<typeof accessToken>;
 
 const fields = z.strictObject({
-  organisation: z.strictObject({ name: text, publicUrl: z.url().optional(), mailFrom: z.email().default('muster@example.com') }),
+  organisation: z.strictObject({
+    name: text,
+    publicUrl: z.url().optional(),
+    mailFrom: z.email().default('muster@example.com'),
+  }),
   services: z.array(service).min(1),
   teams: z.array(team).min(1),
   people: z.array(person).min(1),
@@ -152,12 +183,17 @@ const fields = z.strictObject({
   /** The service of an alert that nothing routes. */
   unroutedService: id,
   productionEnvironments: z.array(z.string()).min(1).default(['production', 'prod', 'live']),
-  severity: z.strictObject({ matrix: severityMatrix.optional(), majorFrom: severity.default('SEV2') }).default({ majorFrom: 'SEV2' }),
+  severity: z
+    .strictObject({ matrix: severityMatrix.optional(), majorFrom: severity.default('SEV2') })
+    .default({ majorFrom: 'SEV2' }),
   /** Incidents less severe than this page nobody; they wait for working hours in the list. */
   paging: z.strictObject({ from: severity.default('SEV4') }).prefault({}),
   triggerRules: z.array(triggerRule).default([]),
   candidate: z
-    .strictObject({ decideWithinSeconds: z.number().int().min(10).default(600), promoteWhenUndecided: z.array(severity).default(['SEV1']) })
+    .strictObject({
+      decideWithinSeconds: z.number().int().min(10).default(600),
+      promoteWhenUndecided: z.array(severity).default(['SEV1']),
+    })
     .prefault({}),
   recovery: z
     .strictObject({
@@ -200,31 +236,67 @@ const checkReferences = (c: Fields, complain: (path: Path, message: string) => v
   const services = idsOf(c.services, 'services');
   const policies = idsOf(c.escalationPolicies, 'escalationPolicies');
   const templates = idsOf(c.templates, 'templates');
-  for (const kind of ['triggerRules', 'routing', 'integrations', 'communicationPlans', 'stakeholders', 'roles', 'maintenanceWindows', 'accessTokens'] as const) {
+  for (const kind of [
+    'triggerRules',
+    'routing',
+    'integrations',
+    'communicationPlans',
+    'stakeholders',
+    'roles',
+    'maintenanceWindows',
+    'accessTokens',
+  ] as const) {
     idsOf(c[kind], kind);
   }
   const needs = (known: Set<string>, kind: string, value: string | undefined, ...path: Path): void => {
     if (value !== undefined && !known.has(value)) complain(path, `there is no ${kind} "${value}"`);
   };
-  c.teams.forEach((t, i) => { t.members.forEach((p, j) => { needs(people, 'person', p, 'teams', i, 'members', j); }); });
-  c.escalationPolicies.forEach((policy, i) => {
-    policy.levels.forEach((l, j) => { l.people.forEach((p, k) => { needs(people, 'person', p, 'escalationPolicies', i, 'levels', j, 'people', k); }); });
+  c.teams.forEach((t, i) => {
+    t.members.forEach((p, j) => {
+      needs(people, 'person', p, 'teams', i, 'members', j);
+    });
   });
-  c.catchAll.people.forEach((p, i) => { needs(people, 'person', p, 'catchAll', 'people', i); });
+  c.escalationPolicies.forEach((policy, i) => {
+    policy.levels.forEach((l, j) => {
+      l.people.forEach((p, k) => {
+        needs(people, 'person', p, 'escalationPolicies', i, 'levels', j, 'people', k);
+      });
+    });
+  });
+  c.catchAll.people.forEach((p, i) => {
+    needs(people, 'person', p, 'catchAll', 'people', i);
+  });
   c.services.forEach((s, i) => {
     needs(teams, 'team', s.team, 'services', i, 'team');
     needs(policies, 'escalation policy', s.escalationPolicy, 'services', i, 'escalationPolicy');
-    s.dependsOn.forEach((d, j) => { needs(services, 'service', d, 'services', i, 'dependsOn', j); });
+    s.dependsOn.forEach((d, j) => {
+      needs(services, 'service', d, 'services', i, 'dependsOn', j);
+    });
   });
   needs(policies, 'escalation policy', c.majorIncidentManagers, 'majorIncidentManagers');
   needs(policies, 'escalation policy', c.communicationsLeads, 'communicationsLeads');
   needs(services, 'service', c.unroutedService, 'unroutedService');
-  c.routing.forEach((r, i) => { needs(services, 'service', r.service, 'routing', i, 'service'); });
-  c.integrations.forEach((n, i) => { needs(services, 'service', n.service, 'integrations', i, 'service'); });
-  c.communicationPlans.forEach((p, i) => { needs(templates, 'template', p.template, 'communicationPlans', i, 'template'); });
-  c.stakeholders.forEach((s, i) => { s.services.forEach((v, j) => { needs(services, 'service', v, 'stakeholders', i, 'services', j); }); });
-  c.accessTokens.forEach((t, i) => { needs(people, 'person', t.person, 'accessTokens', i, 'person'); });
-  c.roles.forEach((r, i) => { if (typeof r.fillFrom === 'object') needs(policies, 'escalation policy', r.fillFrom.policy, 'roles', i, 'fillFrom', 'policy'); });
+  c.routing.forEach((r, i) => {
+    needs(services, 'service', r.service, 'routing', i, 'service');
+  });
+  c.integrations.forEach((n, i) => {
+    needs(services, 'service', n.service, 'integrations', i, 'service');
+  });
+  c.communicationPlans.forEach((p, i) => {
+    needs(templates, 'template', p.template, 'communicationPlans', i, 'template');
+  });
+  c.stakeholders.forEach((s, i) => {
+    s.services.forEach((v, j) => {
+      needs(services, 'service', v, 'stakeholders', i, 'services', j);
+    });
+  });
+  c.accessTokens.forEach((t, i) => {
+    needs(people, 'person', t.person, 'accessTokens', i, 'person');
+  });
+  c.roles.forEach((r, i) => {
+    if (typeof r.fillFrom === 'object')
+      needs(policies, 'escalation policy', r.fillFrom.policy, 'roles', i, 'fillFrom', 'policy');
+  });
   c.maintenanceWindows.forEach((w, i) => {
     if (w.to <= w.from) complain(['maintenanceWindows', i, 'to'], 'a maintenance window ends after it begins');
   });

@@ -1,5 +1,13 @@
 import { DomainError } from '../failure/domain-error.ts';
-import type { Configuration, EscalationPolicy, Integration, Person, RoutingRule, Service, Team } from './configuration.ts';
+import type {
+  Configuration,
+  EscalationPolicy,
+  Integration,
+  Person,
+  RoutingRule,
+  Service,
+  Team,
+} from './configuration.ts';
 
 /** A configuration with its lists indexed once, so that the hot path never searches. */
 export interface Lookup {
@@ -26,7 +34,8 @@ export const lookupIn = (configuration: Configuration): Lookup => {
   };
   const names = new Map<string, Service>();
   for (const s of configuration.services) {
-    for (const name of [s.id, s.name, ...s.aliases]) if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), s);
+    for (const name of [s.id, s.name, ...s.aliases])
+      if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), s);
   }
   const production = new Set(configuration.productionEnvironments.map((e) => e.toLowerCase()));
   const lookup: Lookup = {
@@ -47,7 +56,11 @@ export const lookupIn = (configuration: Configuration): Lookup => {
 /** @throws DomainError `unknown-service` */
 export const requireService = (lookup: Lookup, id: string): Service => {
   const found = lookup.service(id) ?? lookup.serviceNamed(id);
-  if (!found) throw new DomainError('unknown-service', `There is no service "${id}". Known: ${lookup.configuration.services.map((s) => s.id).join(', ')}.`);
+  if (!found)
+    throw new DomainError(
+      'unknown-service',
+      `There is no service "${id}". Known: ${lookup.configuration.services.map((s) => s.id).join(', ')}.`,
+    );
   return found;
 };
 

@@ -1,24 +1,36 @@
 import type { EscalationPolicy } from '../configuration/configuration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
-import { plusSeconds } from '../instant/instant.ts';
 import type { Draft } from '../incident/draft.ts';
 import type { PagingPurpose } from '../incident/events.ts';
 import { activePagings, type Paging } from '../incident/state.ts';
+import { plusSeconds } from '../instant/instant.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
 export type NextLevel =
   | { readonly kind: 'level'; readonly level: number; readonly people: readonly string[]; readonly seconds: number }
-  | { readonly kind: 'catch-all'; readonly level: number; readonly round: number; readonly people: readonly string[]; readonly seconds: number }
+  | {
+      readonly kind: 'catch-all';
+      readonly level: number;
+      readonly round: number;
+      readonly people: readonly string[];
+      readonly seconds: number;
+    }
   | { readonly kind: 'exhausted' };
 
 /**
  * @param level the last level paged, 0 for none
  * @param round how often the catch-all was paged
  */
-export const nextLevelOf = (policy: EscalationPolicy | undefined, level: number, round: number, lookup: Lookup): NextLevel => {
+export const nextLevelOf = (
+  policy: EscalationPolicy | undefined,
+  level: number,
+  round: number,
+  lookup: Lookup,
+): NextLevel => {
   const levels = policy?.levels ?? [];
   const next = levels[level];
-  if (next && round === 0) return { kind: 'level', level: level + 1, people: next.people, seconds: next.acknowledgeWithinSeconds };
+  if (next && round === 0)
+    return { kind: 'level', level: level + 1, people: next.people, seconds: next.acknowledgeWithinSeconds };
   const { catchAll } = lookup.configuration;
   if (round >= catchAll.repeat) return { kind: 'exhausted' };
   return {
@@ -31,8 +43,13 @@ export const nextLevelOf = (policy: EscalationPolicy | undefined, level: number,
 };
 
 /** Deterministic, so that every path that sends the same page names the same row of the ledger. */
-export const pageIdOf = (incidentId: string, pagingId: string, level: number, round: number, personId: string): string =>
-  `${incidentId}.${pagingId}.l${level}${round > 0 ? `r${round}` : ''}.${personId}`;
+export const pageIdOf = (
+  incidentId: string,
+  pagingId: string,
+  level: number,
+  round: number,
+  personId: string,
+): string => `${incidentId}.${pagingId}.l${level}${round > 0 ? `r${round}` : ''}.${personId}`;
 
 /** Pages the next level of a running paging, or records that nobody is left to page. */
 export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup): void => {
@@ -72,6 +89,7 @@ export const startPaging = (
 
 export const stopPagings = (draft: Draft, reason: string, only?: PagingPurpose): void => {
   for (const paging of activePagings(draft.state)) {
-    if (only === undefined || paging.purpose === only) draft.raise({ type: 'PagingStopped', pagingId: paging.pagingId, reason });
+    if (only === undefined || paging.purpose === only)
+      draft.raise({ type: 'PagingStopped', pagingId: paging.pagingId, reason });
   }
 };

@@ -20,7 +20,11 @@ export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly details: Record<string, unknown>;
 
-  constructor(code: DomainErrorCode, message: string, options: ErrorOptions & { details?: Record<string, unknown> } = {}) {
+  constructor(
+    code: DomainErrorCode,
+    message: string,
+    options: ErrorOptions & { details?: Record<string, unknown> } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.details = options.details ?? {};

@@ -18,13 +18,19 @@ export const publicCommands = {
   accept: z.strictObject({ reason: words.optional(), businessImpact: words.optional() }),
   reject: z.strictObject({ reason }),
   demote: z.strictObject({ reason }),
-  acknowledge: z.strictObject({ person: z.string().optional(), pagingId: z.string().optional(), pageId: z.string().optional() }),
+  acknowledge: z.strictObject({
+    person: z.string().optional(),
+    pagingId: z.string().optional(),
+    pageId: z.string().optional(),
+  }),
   investigate: z.strictObject({}),
   identify: z.strictObject({ description: words }),
   'assign-role': z.strictObject({ role: z.string().min(1), person: z.string().min(1) }),
   'change-severity': z
     .strictObject({ severity: severity.optional(), impact: impact.optional(), urgency: urgency.optional(), reason })
-    .refine((c) => c.severity ?? c.impact ?? c.urgency, { error: 'name a severity, or an impact or urgency to assess it from' }),
+    .refine((c) => c.severity ?? c.impact ?? c.urgency, {
+      error: 'name a severity, or an impact or urgency to assess it from',
+    }),
   'post-update': z.strictObject({
     message: words,
     audiences: z.array(audience).min(1).optional(),
@@ -35,13 +41,18 @@ export const publicCommands = {
   resolve: z.strictObject({ summary: words }),
   reopen: z.strictObject({ reason }),
   close: z.strictObject({ reason: words.optional() }),
-  merge: z.strictObject({ into: z.string().min(1).describe('Id or number of the incident that goes on'), reason: words.optional() }),
+  merge: z.strictObject({
+    into: z.string().min(1).describe('Id or number of the incident that goes on'),
+    reason: words.optional(),
+  }),
   'complete-review': z.strictObject({ summary: words }),
   'correct-stamp': z.strictObject({ stamp, at: z.iso.datetime({ offset: true }), reason }),
 } as const;
 
 export type PublicCommandName = keyof typeof publicCommands;
-export type PublicCommand = { [N in PublicCommandName]: { type: N } & z.infer<(typeof publicCommands)[N]> }[PublicCommandName];
+export type PublicCommand = {
+  [N in PublicCommandName]: { type: N } & z.infer<(typeof publicCommands)[N]>;
+}[PublicCommandName];
 
 /** Who may ask it. Managers decide what is major and what is over; responders do the work. */
 export const requiredRole: Readonly<Record<PublicCommandName, AccessRole>> = {
@@ -100,7 +111,7 @@ export type SystemCommand =
       byHand?: OpenByHand;
     }
   | { type: 'attach-alerts'; alerts: readonly AlertReference[] }
-  | { type: 'recover-alerts'; alertIds: readonly string[] }
+  | { type: 'recover-alerts'; alerts: readonly { alertId: string; episode: number }[] }
   | { type: 'page-next-level'; pagingId: string; afterLevel: number; afterRound: number }
   | { type: 'escalate-candidate' }
   | { type: 'organise' }

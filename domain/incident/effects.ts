@@ -1,6 +1,6 @@
+import { allHold } from '../condition/condition.ts';
 import type { CommunicationPlan, Occasion } from '../configuration/configuration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
-import { allHold } from '../condition/condition.ts';
 import type { Severity } from '../severity/severity.ts';
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, PagingPurpose } from './events.ts';
@@ -50,7 +50,12 @@ export type Effect =
   | { readonly kind: 'run-major-incident'; readonly incidentId: string }
   | { readonly kind: 'wake'; readonly incidentId: string; readonly seq: number }
   | { readonly kind: 'adopt-child'; readonly parentId: string; readonly childId: string }
-  | { readonly kind: 'tell-children'; readonly children: readonly string[]; readonly status: string; readonly notes?: string };
+  | {
+      readonly kind: 'tell-children';
+      readonly children: readonly string[];
+      readonly status: string;
+      readonly notes?: string;
+    };
 
 /** The pages of a commit: what the fast path sends at once and the guaranteed path repeats. */
 export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
@@ -97,11 +102,20 @@ const OCCASION: { readonly [T in IncidentEvent['type']]?: Occasion } = {
 const isTold = (state: IncidentState, occasion: Occasion): boolean =>
   state.major === 'accepted' || (occasion === 'demoted' && state.major === 'demoted');
 
-const plansFor = (state: IncidentState, event: IncidentEvent, occasion: Occasion, commit: Commit, lookup: Lookup): CommunicationPlan[] => {
+const plansFor = (
+  state: IncidentState,
+  event: IncidentEvent,
+  occasion: Occasion,
+  commit: Commit,
+  lookup: Lookup,
+): CommunicationPlan[] => {
   const facts = factsOfIncident(state, lookup, commit.at);
   const only = event.type === 'UpdatePosted' ? event.audiences : undefined;
   return lookup.configuration.communicationPlans.filter(
-    (plan) => plan.occasions.includes(occasion) && (only === undefined || only.includes(plan.audience)) && allHold(plan.when, facts),
+    (plan) =>
+      plan.occasions.includes(occasion) &&
+      (only === undefined || only.includes(plan.audience)) &&
+      allHold(plan.when, facts),
   );
 };
 
@@ -166,7 +180,9 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
         effects.push({ kind: 'run-paging', incidentId, pagingId: event.pagingId });
         break;
       case 'PageAcknowledged': {
-        const pageIds = state.pagings[event.pagingId]?.pages.filter((p) => p.personId === event.personId).map((p) => p.pageId);
+        const pageIds = state.pagings[event.pagingId]?.pages
+          .filter((p) => p.personId === event.personId)
+          .map((p) => p.pageId);
         if (pageIds && pageIds.length > 0) effects.push({ kind: 'acknowledge-deliveries', incidentId, pageIds });
         break;
       }

@@ -5,7 +5,11 @@ import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
 import { type IncidentState, RECENT_COMMANDS } from './state.ts';
 
-type Happened<T extends IncidentEvent['type']> = (state: IncidentState, event: EventOf<T>, commit: Commit) => IncidentState;
+type Happened<T extends IncidentEvent['type']> = (
+  state: IncidentState,
+  event: EventOf<T>,
+  commit: Commit,
+) => IncidentState;
 
 /** The first time counts: a stamp is not moved by what happens again, only by a correction. */
 const stampOnce = (state: IncidentState, stamp: Stamp, commit: Commit, at = commit.at): IncidentState =>
@@ -36,7 +40,8 @@ const withAlerts = (state: IncidentState, references: readonly AlertReference[],
     alerts[r.alertId] = {
       episode: r.episode,
       firing: true,
-      severity: known && known.episode === r.episode && isWorse(known.severity, r.severity) ? known.severity : r.severity,
+      severity:
+        known && known.episode === r.episode && isWorse(known.severity, r.severity) ? known.severity : r.severity,
       serviceId: r.serviceId,
       attachedAt: known?.attachedAt ?? commit.at,
     };
@@ -89,7 +94,13 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       {
         ...state,
         major: 'candidate',
-        candidate: { since: commit.at, reason: event.reason, ruleId: event.ruleId, escalations: 0, decideBy: event.decideBy },
+        candidate: {
+          since: commit.at,
+          reason: event.reason,
+          ruleId: event.ruleId,
+          escalations: 0,
+          decideBy: event.decideBy,
+        },
       },
       'candidate',
       commit,
@@ -100,12 +111,24 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       : state,
   MajorIncidentDeclared: (state, event, commit) =>
     stampOnce(
-      { ...without(state, 'evidence'), major: 'accepted', businessImpact: event.businessImpact ?? state.businessImpact },
+      {
+        ...without(state, 'evidence'),
+        major: 'accepted',
+        businessImpact: event.businessImpact ?? state.businessImpact,
+      },
       'declared',
       commit,
     ),
-  CandidateRejected: (state, event) => ({ ...without(state, 'candidate'), major: 'rejected', evidence: evidenceNow(state, event.recovered) }),
-  MajorIncidentDemoted: (state) => ({ ...without(state, 'candidate'), major: 'demoted', evidence: evidenceNow(state, false) }),
+  CandidateRejected: (state, event) => ({
+    ...without(state, 'candidate'),
+    major: 'rejected',
+    evidence: evidenceNow(state, event.recovered),
+  }),
+  MajorIncidentDemoted: (state) => ({
+    ...without(state, 'candidate'),
+    major: 'demoted',
+    evidence: evidenceNow(state, false),
+  }),
   RoleAssumed: (state, event, commit) => ({
     ...state,
     roles: { ...state.roles, [event.roleId]: { personId: event.personId, since: commit.at } },
@@ -154,7 +177,8 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
     const stamped = stampOnce(next, 'acknowledged', commit);
     return state.pagings[event.pagingId]?.purpose === 'resolver' ? stampOnce(stamped, 'engaged', commit) : stamped;
   },
-  PagingExhausted: (state, event) => withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'exhausted' })),
+  PagingExhausted: (state, event) =>
+    withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'exhausted' })),
   PagingStopped: (state, event) => withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'stopped' })),
   InvestigationStarted: (state) => ({ ...state, status: 'investigating' }),
   CauseIdentified: (state) => ({ ...state, status: 'identified' }),
@@ -180,13 +204,22 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   IncidentReopened: (state) => reopened(state),
   IncidentResolved: (state, event, commit) =>
     restamp(
-      { ...state, status: 'resolved', resolution: { summary: event.summary, at: commit.at, automatic: event.automatic } },
+      {
+        ...state,
+        status: 'resolved',
+        resolution: { summary: event.summary, at: commit.at, automatic: event.automatic },
+      },
       'resolved',
       commit,
     ),
-  ReviewOpened: (state, event, commit) => ({ ...state, review: { openedAt: commit.at, dueAt: event.dueAt, reminders: 0 } }),
+  ReviewOpened: (state, event, commit) => ({
+    ...state,
+    review: { openedAt: commit.at, dueAt: event.dueAt, reminders: 0 },
+  }),
   ReviewReminded: (state, event) =>
-    state.review ? { ...state, review: { ...state.review, dueAt: event.dueAt, reminders: state.review.reminders + 1 } } : state,
+    state.review
+      ? { ...state, review: { ...state.review, dueAt: event.dueAt, reminders: state.review.reminders + 1 } }
+      : state,
   ReviewCompleted: (state, event, commit) =>
     state.review ? { ...state, review: { ...state.review, completedAt: commit.at, summary: event.summary } } : state,
   IncidentClosed: (state, _event, commit) => restamp({ ...state, status: 'closed' }, 'closed', commit),

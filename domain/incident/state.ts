@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
-import { evaluation, origin, pageRecord, pagingPurpose, stamp } from './events.ts';
 import { actor } from './commit.ts';
+import { evaluation, origin, pageRecord, pagingPurpose, stamp } from './events.ts';
 
 const iso = z.iso.datetime();
 
@@ -85,7 +85,13 @@ export const incidentState = z
     firing: z.number(),
     lastEvaluation: evaluation.optional(),
     candidate: z
-      .strictObject({ since: iso, reason: z.string(), ruleId: z.string().optional(), escalations: z.number(), decideBy: iso })
+      .strictObject({
+        since: iso,
+        reason: z.string(),
+        ruleId: z.string().optional(),
+        escalations: z.number(),
+        decideBy: iso,
+      })
       .optional(),
     evidence: evidence.optional(),
     businessImpact: z.string().optional(),
@@ -97,7 +103,13 @@ export const incidentState = z
       .optional(),
     resolution: z.strictObject({ summary: z.string(), at: iso, automatic: z.boolean() }).optional(),
     review: z
-      .strictObject({ openedAt: iso, dueAt: iso, reminders: z.number(), completedAt: iso.optional(), summary: z.string().optional() })
+      .strictObject({
+        openedAt: iso,
+        dueAt: iso,
+        reminders: z.number(),
+        completedAt: iso.optional(),
+        summary: z.string().optional(),
+      })
       .optional(),
     lastUpdate: z.strictObject({ message: z.string(), at: iso, nextUpdateBy: iso.optional() }).optional(),
     mergedInto: z.strictObject({ incidentId: z.string(), number: z.string() }).optional(),
@@ -131,4 +143,5 @@ export const needsMajorProcess = (state: IncidentState): boolean =>
   !isEnded(state) && (state.major === 'candidate' || state.major === 'accepted');
 
 /** Some workflow should be running for it; the reconciler looks after that. */
-export const needsProcess = (state: IncidentState): boolean => needsMajorProcess(state) || activePagings(state).length > 0;
+export const needsProcess = (state: IncidentState): boolean =>
+  needsMajorProcess(state) || activePagings(state).length > 0;

@@ -11,7 +11,8 @@ export interface AcknowledgeGrant {
   readonly expiresAt: EpochMs;
 }
 
-const mac = (key: Uint8Array, payload: string): Buffer => createHmac('sha256', key).update(`acknowledge\n${payload}`).digest();
+const mac = (key: Uint8Array, payload: string): Buffer =>
+  createHmac('sha256', key).update(`acknowledge\n${payload}`).digest();
 
 /** `<base64url payload>.<base64url HMAC-SHA256>`; safe in a URL path. */
 export const signGrant = (key: Uint8Array, grant: AcknowledgeGrant): string => {
@@ -29,10 +30,18 @@ export const readGrant = (key: Uint8Array, token: string, now: EpochMs): Acknowl
   const given = Buffer.from(token.slice(dot + 1), 'base64url');
   const expected = mac(key, payload);
   // Re-encoding refuses the non-canonical base64 that would make two tokens of one signature.
-  if (dot < 1 || given.toString('base64url') !== token.slice(dot + 1) || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  if (
+    dot < 1 ||
+    given.toString('base64url') !== token.slice(dot + 1) ||
+    given.length !== expected.length ||
+    !timingSafeEqual(given, expected)
+  ) {
     throw new DomainError('link-invalid', 'This link was not made by Muster, or it was cut off when it was copied.');
   }
-  const [incidentId, pagingId, pageId, personId, expiresAt] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, string, string, string, number];
-  if (now > expiresAt) throw new DomainError('link-expired', 'This link has expired. Sign in, or use the link of a newer page.');
+  const [incidentId, pagingId, pageId, personId, expiresAt] = JSON.parse(
+    Buffer.from(payload, 'base64url').toString(),
+  ) as [string, string, string, string, number];
+  if (now > expiresAt)
+    throw new DomainError('link-expired', 'This link has expired. Sign in, or use the link of a newer page.');
   return { incidentId, pagingId, pageId, personId, expiresAt };
 };

@@ -1,6 +1,6 @@
+import type { Occasion, Template } from '../configuration/configuration.ts';
 import type { ChannelName } from '../delivery/delivery.ts';
 import type { PageJob } from '../incident/effects.ts';
-import type { Occasion, Template } from '../configuration/configuration.ts';
 import type { IncidentState } from '../incident/state.ts';
 
 /** A page as a channel renders it. */

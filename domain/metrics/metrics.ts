@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { secondsBetween } from '../instant/instant.ts';
 import type { Stamp } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';
+import { secondsBetween } from '../instant/instant.ts';
 
 const seconds = z.number().nullable();
 
@@ -30,7 +30,8 @@ export type IncidentMetrics = z.infer<typeof incidentMetrics>;
  */
 export const metricsOf = (state: IncidentState): IncidentMetrics => {
   const at = (stamp: Stamp): string | undefined => state.stamps[stamp]?.at;
-  const between = (from: string | undefined, to: string | undefined): number | null => (from && to ? secondsBetween(from, to) : null);
+  const between = (from: string | undefined, to: string | undefined): number | null =>
+    from && to ? secondsBetween(from, to) : null;
   const detected = at('detected');
   const impact = at('impactStarted') ?? detected;
   const declared = at('declared');

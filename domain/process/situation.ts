@@ -1,6 +1,6 @@
 import type { Lookup } from '../configuration/lookup.ts';
-import { type Iso, plusSeconds, secondsBetween } from '../instant/instant.ts';
 import { type IncidentState, isEnded, isOpen } from '../incident/state.ts';
+import { type Iso, plusSeconds, secondsBetween } from '../instant/instant.ts';
 
 /**
  * Where the major-incident process stands, asked anew at each turn of the workflow, which holds no truth of its own.
@@ -33,11 +33,17 @@ const waitUntil = (now: Iso, deadline: Iso): number =>
   Math.max(1, Math.min(MAXIMUM_WAIT_SECONDS, Math.ceil(secondsBetween(now, deadline))));
 
 export const situationOf = (state: IncidentState, now: Iso, lookup: Lookup): Situation => {
-  const is = (phase: Situation['phase'], waitSeconds = LOOK_AGAIN_SECONDS): Situation => ({ phase, waitSeconds, seq: state.seq });
+  const is = (phase: Situation['phase'], waitSeconds = LOOK_AGAIN_SECONDS): Situation => ({
+    phase,
+    waitSeconds,
+    seq: state.seq,
+  });
   const passed = (deadline: Iso) => secondsBetween(now, deadline) <= 0;
   if (isEnded(state)) return is('ended');
   if (state.major === 'candidate' && state.candidate) {
-    return passed(state.candidate.decideBy) ? is('candidate-overdue') : is('candidate', waitUntil(now, state.candidate.decideBy));
+    return passed(state.candidate.decideBy)
+      ? is('candidate-overdue')
+      : is('candidate', waitUntil(now, state.candidate.decideBy));
   }
   if (state.major !== 'accepted') return is('ended');
   if (!state.organised) return is('to-organise');
@@ -51,7 +57,8 @@ export const situationOf = (state: IncidentState, now: Iso, lookup: Lookup): Sit
     return passed(state.review.dueAt) ? is('review-overdue') : is('in-review', waitUntil(now, state.review.dueAt));
   }
   // Not closed while a relapse would still reopen it: a closed incident is never reopened by an alert.
-  const settled = state.resolution && plusSeconds(state.resolution.at, lookup.configuration.recovery.relapseWithinSeconds);
+  const settled =
+    state.resolution && plusSeconds(state.resolution.at, lookup.configuration.recovery.relapseWithinSeconds);
   return settled && !passed(settled) ? is('standing-down', waitUntil(now, settled)) : is('to-close');
 };
 
@@ -67,7 +74,8 @@ export interface PagingSituation {
 export const pagingSituationOf = (state: IncidentState, pagingId: string, now: Iso): PagingSituation => {
   const paging = state.pagings[pagingId];
   const at = { level: paging?.level ?? 0, round: paging?.round ?? 0, seq: state.seq };
-  if (!paging || paging.status !== 'paging' || isEnded(state)) return { phase: 'ended', waitSeconds: LOOK_AGAIN_SECONDS, ...at };
+  if (!paging || paging.status !== 'paging' || isEnded(state))
+    return { phase: 'ended', waitSeconds: LOOK_AGAIN_SECONDS, ...at };
   if (secondsBetween(now, paging.acknowledgeBy) <= 0) return { phase: 'due', waitSeconds: LOOK_AGAIN_SECONDS, ...at };
   return { phase: 'waiting', waitSeconds: waitUntil(now, paging.acknowledgeBy), ...at };
 };

@@ -30,17 +30,23 @@ export const factsOfSignal = (signal: Signal, route?: Route): Facts => {
  * own, then the service for what nobody claimed. An environment that nobody states is production: when unsure, wake somebody.
  */
 export const routeSignal = (signal: Signal, integration: Integration | undefined, lookup: Lookup): Route => {
-  const environment = signal.environment ?? integration?.environment ?? lookup.configuration.productionEnvironments[0] ?? 'production';
+  const environment =
+    signal.environment ?? integration?.environment ?? lookup.configuration.productionEnvironments[0] ?? 'production';
   if (lookup.routing.length > 0) {
     const facts = factsOfSignal(signal);
     for (const rule of lookup.routing) {
       if (allHold(rule.when, facts)) {
-        return { serviceId: rule.service, environment: rule.environment ?? environment, routedBy: `routing rule ${rule.id}` };
+        return {
+          serviceId: rule.service,
+          environment: rule.environment ?? environment,
+          routedBy: `routing rule ${rule.id}`,
+        };
       }
     }
   }
   const named = signal.service === undefined ? undefined : lookup.serviceNamed(signal.service);
   if (named) return { serviceId: named.id, environment, routedBy: `service "${signal.service}" named by the sender` };
-  if (integration?.service) return { serviceId: integration.service, environment, routedBy: `integration ${integration.id}` };
+  if (integration?.service)
+    return { serviceId: integration.service, environment, routedBy: `integration ${integration.id}` };
   return { serviceId: lookup.configuration.unroutedService, environment, routedBy: 'nothing routed it' };
 };

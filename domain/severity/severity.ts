@@ -36,7 +36,12 @@ export const DEFAULT_MATRIX: SeverityMatrix = {
 
 const IMPACT_BY_TIER: Record<Tier, Impact> = { 1: 'extensive', 2: 'significant', 3: 'moderate', 4: 'minor' };
 
-const URGENCY_BY_ALERT: Record<AlertSeverity, Urgency> = { critical: 'critical', error: 'high', warning: 'medium', info: 'low' };
+const URGENCY_BY_ALERT: Record<AlertSeverity, Urgency> = {
+  critical: 'critical',
+  error: 'high',
+  warning: 'medium',
+  info: 'low',
+};
 
 /** Why an incident has the severity it has. */
 export interface Assessment {
@@ -70,7 +75,11 @@ export const assess = (input: AssessmentInput): Assessment => {
     : input.production
       ? `service tier ${input.tier}`
       : 'not a production environment';
-  const urgencyReason = input.urgency ? 'as stated' : input.alertSeverity ? `alert is ${input.alertSeverity}` : 'not known, taken as high';
+  const urgencyReason = input.urgency
+    ? 'as stated'
+    : input.alertSeverity
+      ? `alert is ${input.alertSeverity}`
+      : 'not known, taken as high';
   return {
     impact: chosenImpact,
     urgency: chosenUrgency,

@@ -52,4 +52,11 @@ export interface Signal {
 }
 
 /** Caps on what is kept of a message, so that no sender can make a row or a page unbounded. */
-export const SIGNAL_LIMITS = { title: 1024, description: 8192, dedupKey: 2048, labels: 64, label: 1024, links: 16 } as const;
+export const SIGNAL_LIMITS = {
+  title: 1024,
+  description: 8192,
+  dedupKey: 2048,
+  labels: 64,
+  label: 1024,
+  links: 16,
+} as const;

@@ -15,7 +15,13 @@ export interface TimelineEntry {
   readonly event: IncidentEvent;
 }
 
-type Says = { readonly [T in IncidentEvent['type']]: (event: EventOf<T>, name: (personId: string) => string, service: (id: string) => string) => string };
+type Says = {
+  readonly [T in IncidentEvent['type']]: (
+    event: EventOf<T>,
+    name: (personId: string) => string,
+    service: (id: string) => string,
+  ) => string;
+};
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -23,8 +29,11 @@ const SAYS: Says = {
   IncidentOpened: (e, _n, service) =>
     `${e.number} opened: ${e.title} — ${e.severity} on ${service(e.serviceId)} (${e.environment}): ${e.assessmentReason}`,
   AlertsAttached: (e) =>
-    e.alerts.length === 1 ? `Alert attached: ${e.alerts[0]?.title} (${e.alerts[0]?.severity})` : `${e.alerts.length} alerts attached, first: ${e.alerts[0]?.title}`,
-  AlertsWorsened: (e) => `${plural(e.alerts.length, 'alert')} worsened to ${e.alerts[0]?.severity}: ${e.alerts[0]?.title}`,
+    e.alerts.length === 1
+      ? `Alert attached: ${e.alerts[0]?.title} (${e.alerts[0]?.severity})`
+      : `${e.alerts.length} alerts attached, first: ${e.alerts[0]?.title}`,
+  AlertsWorsened: (e) =>
+    `${plural(e.alerts.length, 'alert')} worsened to ${e.alerts[0]?.severity}: ${e.alerts[0]?.title}`,
   AlertsRecovered: (e) =>
     `${plural(e.alertIds.length, 'alert')} recovered${e.stillFiring > 0 ? `, ${e.stillFiring} still firing` : '; none is firing any more'}`,
   TriggersEvaluated: ({ evaluation: e }) => {
@@ -33,10 +42,12 @@ const SAYS: Says = {
       ? `Rule ${e.ruleId} (rules ${e.ruleSetVersion}) says ${e.action}: ${e.matched.map((m) => `${m.condition.fact} is ${m.actual}`).join(', ')}${near}`
       : `No trigger rule (rules ${e.ruleSetVersion}) matched${near}`;
   },
-  SeverityChanged: (e) => `Severity changed from ${e.from} to ${e.severity} by ${e.by === 'person' ? 'hand' : 'rule'}: ${e.reason}`,
+  SeverityChanged: (e) =>
+    `Severity changed from ${e.from} to ${e.severity} by ${e.by === 'person' ? 'hand' : 'rule'}: ${e.reason}`,
   CandidateProposed: (e) => `Proposed as a major incident: ${e.reason}; decision wanted by ${e.decideBy}`,
   CandidateEscalated: (e) => `Candidate escalated (${e.step}): ${e.reason}`,
-  MajorIncidentDeclared: (e) => `Major incident declared: ${e.reason}${e.businessImpact ? ` — business impact: ${e.businessImpact}` : ''}`,
+  MajorIncidentDeclared: (e) =>
+    `Major incident declared: ${e.reason}${e.businessImpact ? ` — business impact: ${e.businessImpact}` : ''}`,
   CandidateRejected: (e) => `Candidate rejected: ${e.reason}`,
   MajorIncidentDemoted: (e) => `No longer a major incident: ${e.reason}`,
   RoleAssumed: (e, name) => `${name(e.personId)} is ${e.roleId.replaceAll('-', ' ')}`,
@@ -52,7 +63,8 @@ const SAYS: Says = {
   CauseIdentified: (e) => `Cause identified: ${e.description}`,
   UpdatePosted: (e) => `Update: ${e.message}${e.nextUpdateBy ? ` (next update by ${e.nextUpdateBy})` : ''}`,
   NoteAdded: (e) => `Note: ${e.text}`,
-  StakeholdersTold: (e) => `Told ${e.audience} (${e.occasion}): ${e.reached} reached${e.failed > 0 ? `, ${e.failed} not reached` : ''}`,
+  StakeholdersTold: (e) =>
+    `Told ${e.audience} (${e.occasion}): ${e.reached} reached${e.failed > 0 ? `, ${e.failed} not reached` : ''}`,
   IncidentMitigated: (e) => `Mitigated by ${e.by}: ${e.description}; recovery watched until ${e.watchUntil}`,
   RecoveryWatchExtended: (e) => `${plural(e.firing, 'alert')} still firing: recovery watched until ${e.watchUntil}`,
   IncidentRelapsed: (e) => `Relapse: ${e.reason}`,
@@ -63,7 +75,8 @@ const SAYS: Says = {
   ReviewCompleted: (e) => `Review completed: ${e.summary}`,
   IncidentClosed: (e) => `Closed${e.reason ? `: ${e.reason}` : ''}`,
   IncidentMerged: (e) => `Merged into ${e.intoNumber}${e.reason ? `: ${e.reason}` : ''}`,
-  ChildAdopted: (e) => `${e.childNumber} was merged into this incident${e.alerts.length > 0 ? ` with ${plural(e.alerts.length, 'alert')}` : ''}`,
+  ChildAdopted: (e) =>
+    `${e.childNumber} was merged into this incident${e.alerts.length > 0 ? ` with ${plural(e.alerts.length, 'alert')}` : ''}`,
   ParentFollowed: (e) => `The parent incident is now ${e.status}${e.notes ? `: ${e.notes}` : ''}`,
   StampCorrected: (e) => `${e.stamp} corrected to ${e.at}: ${e.reason}`,
 };
@@ -98,4 +111,3 @@ export const timelineOf = (commit: Commit, lookup: Lookup): TimelineEntry[] => {
     event,
   }));
 };
-

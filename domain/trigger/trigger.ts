@@ -33,7 +33,13 @@ export const evaluateTriggers = (ruleSet: TriggerRuleSet, facts: Facts): Trigger
   for (const rule of ruleSet.rules) {
     if (!rule.active) continue;
     if (allHold(rule.when, facts)) {
-      return { action: rule.action, ruleSetVersion: ruleSet.version, ruleId: rule.id, matched: check(rule.when, facts), nearMisses };
+      return {
+        action: rule.action,
+        ruleSetVersion: ruleSet.version,
+        ruleId: rule.id,
+        matched: check(rule.when, facts),
+        nearMisses,
+      };
     }
     const failed = check(rule.when, facts).filter((c) => !c.holds);
     if (failed.length === 1 && rule.when.length > 1) nearMisses.push({ ruleId: rule.id, failed: failed[0] as Checked });

@@ -12,13 +12,18 @@ import { isEnded, isOpen } from '../state.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
 
 const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =>
-  alerts.reduce<AlertSeverity | undefined>((worst, a) => (worst === undefined || isWorse(a.severity, worst) ? a.severity : worst), undefined);
+  alerts.reduce<AlertSeverity | undefined>(
+    (worst, a) => (worst === undefined || isWorse(a.severity, worst) ? a.severity : worst),
+    undefined,
+  );
 
 /** Pages the service's own people if the severity is worth waking somebody and nobody has been asked yet. */
 const pageResolversOnce = (draft: Draft, lookup: Lookup, reason: string): void => {
   const { state } = draft;
   if (severityNumber(state.severity) > severityNumber(lookup.configuration.paging.from)) return;
-  const asked = Object.values(state.pagings).some((p) => p.purpose === 'resolver' && (p.status === 'paging' || p.status === 'acknowledged'));
+  const asked = Object.values(state.pagings).some(
+    (p) => p.purpose === 'resolver' && (p.status === 'paging' || p.status === 'acknowledged'),
+  );
   if (asked) return;
   const service = requireService(lookup, state.serviceId);
   startPaging(draft, lookup, { policyId: service.escalationPolicy, purpose: 'resolver', reason });
@@ -49,7 +54,11 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
     severity: assessment.severity,
     assessmentReason: assessment.reason,
     // What an alert reports began when its condition did; a person may know better.
-    impactStartedAt: byHand?.impactStartedAt ? toIso(toMs(byHand.impactStartedAt)) : command.alerts.length > 0 ? detectedAt : undefined,
+    impactStartedAt: byHand?.impactStartedAt
+      ? toIso(toMs(byHand.impactStartedAt))
+      : command.alerts.length > 0
+        ? detectedAt
+        : undefined,
     detectedAt: command.alerts.length > 0 ? draft.now : detectedAt,
     affectedUsers: byHand?.affectedUsers,
     category: byHand?.category,
@@ -58,7 +67,8 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
   });
   if (command.alerts.length > 0) draft.raise({ type: 'AlertsAttached', alerts: [...command.alerts] });
   pageResolversOnce(draft, lookup, `${draft.state.severity} on ${service.name}`);
-  if (byHand?.declare) declareMajor(draft, lookup, { reason: 'declared by hand', businessImpact: byHand.businessImpact });
+  if (byHand?.declare)
+    declareMajor(draft, lookup, { reason: 'declared by hand', businessImpact: byHand.businessImpact });
   else evaluateMajor(draft, lookup);
 };
 
@@ -101,9 +111,16 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   if (worsened.length > 0) draft.raise({ type: 'AlertsWorsened', alerts: worsened });
   if (fresh.length === 0 && worsened.length === 0) return;
   if (fresh.length > 0 && !isOpen(before)) {
-    draft.raise({ type: 'IncidentRelapsed', reason: `"${fresh[0]?.title}" fires again after the incident was ${before.status}` });
+    draft.raise({
+      type: 'IncidentRelapsed',
+      reason: `"${fresh[0]?.title}" fires again after the incident was ${before.status}`,
+    });
     const service = requireService(lookup, before.serviceId);
-    startPaging(draft, lookup, { policyId: service.escalationPolicy, purpose: 'resolver', reason: 'the incident relapsed' });
+    startPaging(draft, lookup, {
+      policyId: service.escalationPolicy,
+      purpose: 'resolver',
+      reason: 'the incident relapsed',
+    });
   }
   reassess(draft, lookup);
   pageResolversOnce(draft, lookup, `now ${draft.state.severity}`);

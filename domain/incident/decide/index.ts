@@ -31,68 +31,97 @@ import {
 const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void => {
   switch (command.type) {
     case 'open':
-      return openIncident(draft, command, lookup);
+      openIncident(draft, command, lookup);
+      return;
     case 'attach-alerts':
-      return attachAlerts(draft, command, lookup);
+      attachAlerts(draft, command, lookup);
+      return;
     case 'recover-alerts':
-      return recoverAlerts(draft, command);
+      recoverAlerts(draft, command);
+      return;
     case 'propose':
-      return propose(draft, command, lookup);
+      propose(draft, command, lookup);
+      return;
     case 'accept':
-      return accept(draft, command, lookup);
+      accept(draft, command, lookup);
+      return;
     case 'reject':
-      return reject(draft, command);
+      reject(draft, command);
+      return;
     case 'demote':
-      return demote(draft, command);
+      demote(draft, command);
+      return;
     case 'escalate-candidate':
-      return escalateCandidate(draft, lookup);
+      escalateCandidate(draft, lookup);
+      return;
     case 'acknowledge':
-      return acknowledge(draft, command, lookup);
+      acknowledge(draft, command, lookup);
+      return;
     case 'page-next-level':
-      return escalatePaging(draft, command, lookup);
+      escalatePaging(draft, command, lookup);
+      return;
     case 'organise':
-      return organise(draft, lookup);
+      organise(draft, lookup);
+      return;
     case 'assign-role':
-      return assignRole(draft, command, lookup);
+      assignRole(draft, command, lookup);
+      return;
     case 'investigate':
-      return investigate(draft);
+      investigate(draft);
+      return;
     case 'identify':
-      return identify(draft, command);
+      identify(draft, command);
+      return;
     case 'change-severity':
-      return changeSeverity(draft, command, lookup);
+      changeSeverity(draft, command, lookup);
+      return;
     case 'post-update':
-      return postUpdate(draft, command);
+      postUpdate(draft, command);
+      return;
     case 'add-note':
       draft.raise({ type: 'NoteAdded', text: command.text });
       return;
     case 'mitigate':
-      return mitigate(draft, command, lookup);
+      mitigate(draft, command, lookup);
+      return;
     case 'resolve':
-      return resolve(draft, command);
+      resolve(draft, command);
+      return;
     case 'reopen':
-      return reopen(draft, command, lookup);
+      reopen(draft, command, lookup);
+      return;
     case 'confirm-recovery':
-      return confirmRecovery(draft, lookup);
+      confirmRecovery(draft, lookup);
+      return;
     case 'open-review':
-      return openReview(draft, lookup);
+      openReview(draft, lookup);
+      return;
     case 'remind-review':
-      return remindReview(draft);
+      remindReview(draft);
+      return;
     case 'complete-review':
-      return completeReview(draft, command);
+      completeReview(draft, command);
+      return;
     case 'close':
-      return close(draft, command, lookup);
+      close(draft, command, lookup);
+      return;
     case 'merge':
-      return merge(draft, command);
+      merge(draft, command);
+      return;
     case 'adopt-child':
-      return adoptChild(draft, command, lookup);
+      adoptChild(draft, command, lookup);
+      return;
     case 'follow-parent':
-      return followParent(draft, command);
+      followParent(draft, command);
+      return;
     case 'correct-stamp':
-      return correctStamp(draft, command);
+      correctStamp(draft, command);
+      return;
     case 'record-told':
-      return recordTold(draft, command);
+      recordTold(draft, command);
+      return;
     default:
-      return command satisfies never;
+      command satisfies never;
   }
 };
 

@@ -49,7 +49,9 @@ export const declareMajor = (
 ): void => {
   draft.raise({ type: 'MajorIncidentDeclared', ...why });
   const byPerson = draft.metadata.actor.kind === 'person';
-  const managerPaged = Object.values(draft.state.pagings).some((p) => p.purpose === 'major-incident-manager' && p.status !== 'stopped' && p.status !== 'exhausted');
+  const managerPaged = Object.values(draft.state.pagings).some(
+    (p) => p.purpose === 'major-incident-manager' && p.status !== 'stopped' && p.status !== 'exhausted',
+  );
   if (byPerson) stopPagings(draft, 'decided', 'major-incident-manager');
   else if (!managerPaged) {
     startPaging(draft, lookup, {
@@ -115,7 +117,13 @@ export const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Loo
 export const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): void => {
   const { state } = draft;
   if (state.major !== 'none' && state.major !== 'candidate') {
-    refuse(state, 'accept', state.major === 'accepted' ? 'it is a major incident already' : `it was ${state.major}; propose it again with a reason`);
+    refuse(
+      state,
+      'accept',
+      state.major === 'accepted'
+        ? 'it is a major incident already'
+        : `it was ${state.major}; propose it again with a reason`,
+    );
   }
   if (!isOpen(state) && state.status !== 'mitigated') refuse(state, 'accept', `it is ${state.status}; reopen it first`);
   declareMajor(draft, lookup, { reason: command.reason ?? 'accepted', businessImpact: command.businessImpact });
@@ -148,7 +156,9 @@ export const escalateCandidate = (draft: Draft, lookup: Lookup): void => {
   const step = state.candidate.escalations + 1;
   const minutes = Math.round((step * candidate.decideWithinSeconds) / 6) / 10;
   if (step >= 2 && candidate.promoteWhenUndecided.includes(state.severity)) {
-    declareMajor(draft, lookup, { reason: `nobody decided within ${minutes} min and a ${state.severity} does not wait` });
+    declareMajor(draft, lookup, {
+      reason: `nobody decided within ${minutes} min and a ${state.severity} does not wait`,
+    });
     return;
   }
   draft.raise({

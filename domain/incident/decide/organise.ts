@@ -21,7 +21,11 @@ const whoTakes = (role: RoleDefinition, state: IncidentState, lookup: Lookup): s
   }
   const { policy } = role.fillFrom;
   const purpose: PagingPurpose | undefined =
-    policy === configuration.majorIncidentManagers ? 'major-incident-manager' : policy === configuration.communicationsLeads ? 'communications-lead' : undefined;
+    policy === configuration.majorIncidentManagers
+      ? 'major-incident-manager'
+      : policy === configuration.communicationsLeads
+        ? 'communications-lead'
+        : undefined;
   const engaged = purpose && acknowledgedBy(state, purpose);
   if (engaged && lookup.person(engaged)) return engaged;
   return lookup.policy(policy)?.levels[0]?.people[0];
@@ -45,7 +49,10 @@ export const assignRole = (draft: Draft, command: CommandOf<'assign-role'>, look
   if (isEnded(state)) refuse(state, 'assign a role', `it is ${state.status}`);
   const role = lookup.configuration.roles.find((r) => r.id === command.role);
   if (!role) {
-    throw new DomainError('unknown-role', `There is no role "${command.role}". Known: ${lookup.configuration.roles.map((r) => r.id).join(', ')}.`);
+    throw new DomainError(
+      'unknown-role',
+      `There is no role "${command.role}". Known: ${lookup.configuration.roles.map((r) => r.id).join(', ')}.`,
+    );
   }
   const { id: personId } = requirePerson(lookup, command.person);
   const holder = state.roles[role.id]?.personId;

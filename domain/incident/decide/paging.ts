@@ -25,13 +25,20 @@ export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, loo
   const unanswered = Object.values(state.pagings).filter((p) => p.status === 'paging' || p.status === 'exhausted');
   const paged = (paging: Paging) => paging.pages.some((p) => p.personId === personId);
   const chosen = (() => {
-    if (command.pageId !== undefined) return unanswered.filter((p) => p.pages.some((page) => page.pageId === command.pageId));
+    if (command.pageId !== undefined)
+      return unanswered.filter((p) => p.pages.some((page) => page.pageId === command.pageId));
     if (command.pagingId !== undefined) return unanswered.filter((p) => p.pagingId === command.pagingId);
     if (unanswered.some(paged)) return unanswered.filter(paged);
     return unanswered.filter((p) => p.purpose === 'resolver');
   })();
   for (const paging of chosen) {
-    draft.raise({ type: 'PageAcknowledged', pagingId: paging.pagingId, personId, pageId: command.pageId, via: viaOf(draft) });
+    draft.raise({
+      type: 'PageAcknowledged',
+      pagingId: paging.pagingId,
+      personId,
+      pageId: command.pageId,
+      via: viaOf(draft),
+    });
   }
   // Nobody was paged (not severe enough) and still somebody takes it: that is the first acknowledgement.
   if (Object.keys(state.pagings).length === 0 && !state.stamps.acknowledged) {

@@ -1,8 +1,8 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { startPaging, stopPagings } from '../../escalation/escalation.ts';
+import { DomainError } from '../../failure/domain-error.ts';
 import { plusSeconds, secondsBetween, toIso, toMs } from '../../instant/instant.ts';
 import { assess, isMoreSevere } from '../../severity/severity.ts';
-import { DomainError } from '../../failure/domain-error.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { isEnded, isOpen } from '../state.ts';
@@ -81,7 +81,12 @@ export const reopen = (draft: Draft, command: CommandOf<'reopen'>, lookup: Looku
   if (state.status === 'merged') refuse(state, 'reopen', `it was merged into ${state.mergedInto?.number}; reopen that`);
   draft.raise({ type: 'IncidentReopened', reason: command.reason });
   const service = lookup.service(state.serviceId);
-  if (service) startPaging(draft, lookup, { policyId: service.escalationPolicy, purpose: 'resolver', reason: 'the incident was reopened' });
+  if (service)
+    startPaging(draft, lookup, {
+      policyId: service.escalationPolicy,
+      purpose: 'resolver',
+      reason: 'the incident was reopened',
+    });
 };
 
 /**
@@ -101,13 +106,23 @@ export const confirmRecovery = (draft: Draft, lookup: Lookup): void => {
     return;
   }
   stopPagings(draft, 'recovered');
-  draft.raise({ type: 'IncidentResolved', summary: `Recovered and stable after a ${state.mitigation.by}: ${state.mitigation.description}`, automatic: true });
+  draft.raise({
+    type: 'IncidentResolved',
+    summary: `Recovered and stable after a ${state.mitigation.by}: ${state.mitigation.description}`,
+    automatic: true,
+  });
 };
 
 export const openReview = (draft: Draft, lookup: Lookup): void => {
   const { state } = draft;
   const { review } = lookup.configuration;
-  if (state.status !== 'resolved' || state.major !== 'accepted' || state.review || !review.severities.includes(state.severity)) return;
+  if (
+    state.status !== 'resolved' ||
+    state.major !== 'accepted' ||
+    state.review ||
+    !review.severities.includes(state.severity)
+  )
+    return;
   draft.raise({
     type: 'ReviewOpened',
     dueAt: plusSeconds(draft.now, review.dueWithinDays * 86_400),
@@ -125,14 +140,20 @@ export const remindReview = (draft: Draft): void => {
 
 export const completeReview = (draft: Draft, command: CommandOf<'complete-review'>): void => {
   const { state } = draft;
-  if (!state.review) refuse(state, 'complete the review', 'no review is open; it opens when a major incident is resolved');
+  if (!state.review)
+    refuse(state, 'complete the review', 'no review is open; it opens when a major incident is resolved');
   if (state.review?.completedAt) refuse(state, 'complete the review', 'it is completed already');
   draft.raise({ type: 'ReviewCompleted', summary: command.summary });
 };
 
 export const close = (draft: Draft, command: CommandOf<'close'>, lookup: Lookup): void => {
   const { state } = draft;
-  if (state.status !== 'resolved') refuse(state, 'close', state.status === 'closed' ? 'it is closed already' : `it is ${state.status}; resolve it first`);
+  if (state.status !== 'resolved')
+    refuse(
+      state,
+      'close',
+      state.status === 'closed' ? 'it is closed already' : `it is ${state.status}; resolve it first`,
+    );
   if (lookup.configuration.review.closureWaits && state.review && !state.review.completedAt) {
     refuse(state, 'close', `its review is not completed (due ${state.review.dueAt}); complete the review first`);
   }
@@ -143,7 +164,8 @@ export const close = (draft: Draft, command: CommandOf<'close'>, lookup: Lookup)
 export const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
   const { state } = draft;
   const { intoId, intoNumber } = command;
-  if (!intoId || !intoNumber) throw new DomainError('incident-not-found', `There is no incident "${command.into}" to merge into.`);
+  if (!intoId || !intoNumber)
+    throw new DomainError('incident-not-found', `There is no incident "${command.into}" to merge into.`);
   if (intoId === state.incidentId) refuse(state, 'merge', 'an incident cannot be merged into itself');
   if (isEnded(state)) refuse(state, 'merge', `it is ${state.status}`);
   stopPagings(draft, `merged into ${intoNumber}`);
@@ -152,7 +174,12 @@ export const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
 
 export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Lookup): void => {
   if (draft.state.children.some((c) => c.incidentId === command.childId)) return;
-  draft.raise({ type: 'ChildAdopted', childId: command.childId, childNumber: command.childNumber, alerts: [...command.alerts] });
+  draft.raise({
+    type: 'ChildAdopted',
+    childId: command.childId,
+    childNumber: command.childNumber,
+    alerts: [...command.alerts],
+  });
   evaluateMajor(draft, lookup);
 };
 
