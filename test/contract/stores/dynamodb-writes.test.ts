@@ -1,0 +1,174 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dynamoStores } from '../../../adapters/dynamodb/dynamo-stores.ts';
+import { INDEXES } from '../../../adapters/dynamodb/table-schema.ts';
+import type { Stores } from '../../../ports/stores.ts';
+import { createTable } from './dynamodb-table.ts';
+import { commitOf, delivery, fresh, incident, quarantined, record, T0 } from './samples.ts';
+
+const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+const tableName = 'muster';
+let client: DynamoDBClient;
+let stores: Stores;
+let sent: string[];
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  await createTable(client, tableName);
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      sent.push(String(context.commandName).replace('Command', ''));
+      return next(args);
+    },
+    { step: 'initialize', name: 'counting' },
+  );
+  stores = dynamoStores({ client, tableName, now: () => T0 });
+});
+beforeEach(() => {
+  sent = [];
+});
+afterAll(() => {
+  client.destroy();
+  server.close();
+});
+
+const item = async (pk: string, sk: string): Promise<Record<string, AttributeValue>> => {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } } }),
+  );
+  return Item ?? {};
+};
+
+/** What the indexes see of an item. */
+const indexed = (attributes: Record<string, AttributeValue>) =>
+  Object.values(INDEXES).flatMap(({ partition, sort, nonKeyAttributes }) =>
+    [partition, sort, ...nonKeyAttributes].map((name) => attributes[name]),
+  );
+
+describe('how the DynamoDB store writes', () => {
+  it('sends one update for a new alert, a repeat, and a resolution', async () => {
+    const id = fresh('alert');
+    await stores.alerts.record([record(id)]);
+    expect(sent.splice(0)).toEqual(['UpdateItem']);
+    await stores.alerts.record([record(id, { occurredAt: T0 + 1 })]);
+    expect(sent.splice(0)).toEqual(['UpdateItem']);
+    await stores.alerts.attach([{ alertId: id, episode: 1 }], 'incident');
+    expect(sent.splice(0)).toEqual(['UpdateItem']);
+    await stores.alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 2 })]);
+    expect(sent).toEqual(['UpdateItem']);
+  });
+
+  it.each([false, true])('touches no index by a repeat (attached: %s)', async (attached) => {
+    const id = fresh('alert');
+    await stores.alerts.record([record(id)]);
+    if (attached) await stores.alerts.attach([{ alertId: id, episode: 1 }], 'incident');
+    const before = indexed(await item(`ALERT#${id}`, 'ALERT'));
+    expect(before.filter(Boolean)).toHaveLength(3);
+    await stores.alerts.record([record(id, { occurredAt: T0 + 1 }, { suppressedBy: 'window' })]);
+    expect(indexed(await item(`ALERT#${id}`, 'ALERT'))).toEqual(before);
+  });
+
+  it('lets tombstones, waits and quarantined requests expire, and nothing of an incident', async () => {
+    const [tombstone, id] = [fresh('alert'), fresh('incident')];
+    const days = (expiresAt: AttributeValue | undefined) => (Number(expiresAt?.N) - T0 / 1000) / 86_400;
+    await stores.alerts.record([record(tombstone, { status: 'resolved' })]);
+    expect(days((await item(`ALERT#${tombstone}`, 'ALERT')).expiresAt)).toBe(14);
+    await stores.alerts.record([record(tombstone, { occurredAt: T0 + 1 })]);
+    expect((await item(`ALERT#${tombstone}`, 'ALERT')).expiresAt).toBeUndefined();
+    await stores.waits.put({ incidentId: id, waiter: 'major-incident', token: 't', seenSeq: 1 });
+    expect(days((await item(`INCIDENT#${id}`, 'WAIT#major-incident')).expiresAt)).toBe(366);
+    await stores.quarantine.put(quarantined(id, { receivedAt: new Date(T0).toISOString() }));
+    expect(days((await item(`QUARANTINE#${id}`, 'ENTRY')).expiresAt)).toBe(90);
+    await stores.commits.append(commitOf(id, 1));
+    await stores.incidents.put(incident(id), true);
+    await stores.deliveries.intend(delivery(id), 0);
+    for (const sk of ['COMMIT#000000000001', 'VIEW', 'DELIVERY#page-1/ada/sms']) {
+      expect([sk, (await item(`INCIDENT#${id}`, sk)).expiresAt]).toEqual([sk, undefined]);
+      expect((await item(`INCIDENT#${id}`, sk)).pk).toBeDefined();
+    }
+  });
+
+  it('is in the todo index only while something is to be done', async () => {
+    const id = fresh('incident');
+    const todo = async (sk: string) => (await item(`INCIDENT#${id}`, sk)).todoPk?.S;
+    await stores.incidents.put(incident(id, { seq: 1 }), true);
+    expect(await todo('VIEW')).toMatch(/^PROCESS#\d$/);
+    await stores.incidents.put(incident(id, { seq: 2 }), false);
+    expect(await todo('VIEW')).toBeUndefined();
+    await stores.deliveries.intend(delivery(id), 0);
+    expect(await todo('DELIVERY#page-1/ada/sms')).toMatch(/^UNSETTLED#\d$/);
+    await stores.deliveries.settle({ incidentId: id, deliveryId: 'page-1/ada/sms', status: 'handed-over' });
+    expect(await todo('DELIVERY#page-1/ada/sms')).toBeUndefined();
+  });
+
+  it('refuses a commit that does not fit into an item', async () => {
+    const id = fresh('incident');
+    const large = stores.commits.append(commitOf(id, 1, 'x'.repeat(400_000)));
+    await expect(large).rejects.toMatchObject({ name: 'StoreError', code: 'too-large', retryable: false });
+    expect(await stores.commits.read(id, 0)).toEqual([]);
+  });
+});
+
+describe('how the DynamoDB store fails', () => {
+  it('tells a table that is not there', async () => {
+    const elsewhere = dynamoStores({ client, tableName: 'elsewhere', now: () => T0 });
+    await expect(elsewhere.counters.next('x')).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'missing',
+      retryable: false,
+    });
+    await expect(elsewhere.alerts.ofIncident('x', { limit: 1 })).rejects.toMatchObject({ code: 'missing' });
+  });
+
+  it('tells an endpoint that nobody listens on', async () => {
+    const nobody = new DynamoDBClient({
+      endpoint: 'http://127.0.0.1:1',
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+    const unreachable = dynamoStores({ client: nobody, tableName, now: () => T0 });
+    const failure = unreachable.alerts.record([record(fresh('alert'))]);
+    await expect(failure).rejects.toMatchObject({ code: 'unreachable', retryable: true, cause: expect.anything() });
+    nobody.destroy();
+  });
+
+  it('tells that it is throttled', async () => {
+    const throttling = {
+      send: () =>
+        Promise.reject(Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' })),
+    } as unknown as DynamoDBClient;
+    const throttled = dynamoStores({ client: throttling, tableName, now: () => T0 });
+    await expect(throttled.slots.claim('a', 'b')).rejects.toMatchObject({ code: 'throttled', retryable: true });
+  });
+
+  it('knows its own append when the answer to the first attempt was lost', async () => {
+    const [mine, other] = [commitOf('incident', 1), commitOf('incident', 1)];
+    const refusing = (attempts: number) =>
+      ({
+        send: () =>
+          Promise.reject(
+            Object.assign(new Error('exists'), {
+              name: 'ConditionalCheckFailedException',
+              Item: { body: { S: JSON.stringify(mine) } },
+              $metadata: { attempts },
+            }),
+          ),
+      }) as unknown as DynamoDBClient;
+    const append = (attempts: number, commit: typeof mine) =>
+      dynamoStores({ client: refusing(attempts), tableName, now: () => T0 }).commits.append(commit);
+    expect(await append(2, mine)).toBe(true);
+    expect(await append(1, mine)).toBe(false);
+    expect(await append(2, other)).toBe(false);
+  });
+});

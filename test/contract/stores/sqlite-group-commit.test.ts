@@ -1,0 +1,207 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
+import { commitOf, fresh, record, T0 } from './samples.ts';
+import { openFor, testDirectory } from './sqlite-directory.ts';
+
+/** A deferred foreign key makes COMMIT itself fail, and only it. */
+const breakable = () => {
+  const db = new DatabaseSync(':memory:');
+  db.exec('PRAGMA foreign_keys = ON');
+  db.exec('CREATE TABLE parents (id INTEGER PRIMARY KEY)');
+  db.exec('CREATE TABLE children (parent INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED)');
+  const group = new GroupCommit(db);
+  const write = (id: number): void =>
+    group.write('write', () => void db.prepare('INSERT INTO parents VALUES (?)').run(id));
+  const breakEpoch = (): void => group.write('break', () => void db.prepare('INSERT INTO children VALUES (-1)').run());
+  const ids = () =>
+    db
+      .prepare('SELECT id FROM parents ORDER BY id')
+      .all()
+      .map(({ id }) => id);
+  return { db, group, write, breakEpoch, ids };
+};
+
+const REFUSED = { name: 'StoreError' };
+
+describe('group commit', () => {
+  it('commits once for everybody who writes in one turn', async () => {
+    const stores = openFor(join(testDirectory(), 'muster.db'));
+    const before = stores.commitCount();
+    await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        await stores.alerts.record([record(fresh('alert'))]);
+        await stores.commits.append(commitOf(fresh('incident'), 1));
+        await stores.durable();
+      }),
+    );
+    expect(stores.commitCount() - before).toBe(1);
+    await stores.durable();
+    expect(stores.commitCount() - before).toBe(1);
+  });
+
+  it('is not durable before the commit', async () => {
+    const { group, write } = breakable();
+    write(1);
+    let durable = false;
+    const waiting = group.durable().then(() => {
+      durable = true;
+    });
+    await Promise.resolve();
+    expect([durable, group.commits]).toEqual([false, 0]);
+    await waiting;
+    expect(group.commits).toBe(1);
+  });
+
+  it('commits soon what nobody waits for', async () => {
+    const { group, write, db } = breakable();
+    write(1);
+    expect(db.isTransaction).toBe(true);
+    await pause(100);
+    expect([db.isTransaction, group.commits]).toEqual([false, 1]);
+  });
+
+  it('rejects everybody of an epoch whose COMMIT fails, and begins a new one', async () => {
+    const { group, write, breakEpoch, ids } = breakable();
+    write(1);
+    const first = group.durable();
+    breakEpoch();
+    const second = group.durable();
+    const told = await Promise.allSettled([first, second]);
+    expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(told[0]).toMatchObject({ reason: { ...REFUSED, cause: expect.anything() } });
+    await expect(group.durable()).rejects.toMatchObject(REFUSED);
+    write(2);
+    await group.durable();
+    expect(ids()).toEqual([2]);
+    await expect(group.durable()).resolves.toBeUndefined();
+  });
+
+  it('rejects everybody of an epoch that a statement lost', async () => {
+    const { group, write, ids } = breakable();
+    write(1);
+    const waiting = group.durable();
+    const lost = () =>
+      group.write('fill', () => {
+        throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+      });
+    expect(lost).toThrow(expect.objectContaining({ name: 'StoreError', code: 'full', retryable: true }));
+    await expect(waiting).rejects.toMatchObject({ code: 'full' });
+    write(2);
+    await group.durable();
+    expect(ids()).toEqual([2]);
+  });
+
+  it('loses only the statement that breaks a constraint', async () => {
+    const { group, write, ids } = breakable();
+    write(1);
+    expect(() => write(1)).toThrow(expect.objectContaining({ name: 'StoreError' }));
+    await group.durable();
+    expect(ids()).toEqual([1]);
+  });
+
+  it('tells a unit of work that comes late that its epoch was lost, though others have written since', async () => {
+    const { group, write, breakEpoch } = breakable();
+    const written = Promise.withResolvers<void>();
+    const late = group.unitOfWork(async () => {
+      write(1);
+      await written.promise;
+      await group.durable();
+    });
+    const reader = group.unitOfWork(async () => {
+      group.read('read', () => undefined);
+      await written.promise;
+      await group.durable();
+    });
+    const other = group.unitOfWork(async () => {
+      await written.promise;
+      await group.durable();
+    });
+    breakEpoch();
+    await expect(group.durable()).rejects.toMatchObject(REFUSED);
+    write(2);
+    written.resolve();
+    await expect(late).rejects.toMatchObject(REFUSED);
+    await expect(reader).rejects.toMatchObject(REFUSED);
+    await expect(other).resolves.toBeUndefined();
+  });
+
+  it('commits on close and refuses what comes after', async () => {
+    const { group, write, ids } = breakable();
+    write(1);
+    const waiting = group.durable();
+    group.close();
+    await waiting;
+    expect(ids()).toEqual([1]);
+    expect(() => write(2)).toThrow(expect.objectContaining({ code: 'closed' }));
+    expect(() => group.read('read', ids)).toThrow(expect.objectContaining({ code: 'closed' }));
+  });
+});
+
+describe('the log of commits', () => {
+  it('calls its listeners after a COMMIT with new commits only, and shows what is durable only', async () => {
+    const stores = openFor(join(testDirectory(), 'muster.db'));
+    const seen: number[] = [];
+    const stop = stores.onCommitted(() => seen.push(stores.commitsAfter(0, 100).length));
+    await stores.alerts.record([record(fresh('alert'))]);
+    await stores.durable();
+    expect(seen).toEqual([]);
+    const incidentId = fresh('incident');
+    await stores.commits.append(commitOf(incidentId, 1));
+    await stores.commits.append(commitOf(fresh('incident'), 1));
+    expect(await stores.commits.read(incidentId, 0)).toHaveLength(1);
+    expect(stores.commitsAfter(0, 100)).toEqual([]);
+    await stores.durable();
+    await stores.commits.append(commitOf(incidentId, 2));
+    await stores.durable();
+    expect(seen).toEqual([2, 3]);
+    const [first] = stores.commitsAfter(0, 1);
+    expect(stores.commitsAfter(first?.position ?? 0, 100).map(({ commit }) => commit.seq)).toEqual([1, 2]);
+    stop();
+    await stores.commits.append(commitOf(incidentId, 3));
+    await stores.durable();
+    expect(seen).toEqual([2, 3]);
+  });
+
+  it('remembers how far the follower has come', async () => {
+    const path = join(testDirectory(), 'muster.db');
+    const stores = openFor(path);
+    expect(stores.followerPosition()).toBe(0);
+    stores.saveFollowerPosition(7);
+    stores.saveFollowerPosition(9);
+    stores.close();
+    expect(openFor(path).followerPosition()).toBe(9);
+  });
+});
+
+describe('expiry', () => {
+  it('removes tombstones and quarantined requests whose time is over, and nothing else', async () => {
+    let now = T0;
+    const stores = openFor(join(testDirectory(), 'muster.db'), () => now);
+    const [tombstone, revived, attached] = [fresh('alert'), fresh('alert'), fresh('alert')];
+    for (const id of [tombstone, revived]) await stores.alerts.record([record(id, { status: 'resolved' })]);
+    await stores.alerts.record([record(revived, { occurredAt: T0 + 1 }), record(attached)]);
+    await stores.alerts.record([record(attached, { status: 'resolved', occurredAt: T0 + 1 })]);
+    await stores.quarantine.put({
+      id: 'q',
+      integrationId: 'i',
+      source: 's',
+      receivedAt: new Date(T0).toISOString(),
+      reason: 'r',
+      body: '{}',
+    });
+    expect(stores.removeExpired()).toBe(0);
+    now = T0 + 15 * 86_400_000;
+    expect(stores.removeExpired()).toBe(1);
+    expect(await stores.alerts.get(tombstone)).toBeUndefined();
+    expect(await stores.quarantine.get('q')).toBeDefined();
+    now = T0 + 91 * 86_400_000;
+    expect(stores.removeExpired()).toBe(1);
+    expect(await stores.quarantine.get('q')).toBeUndefined();
+    expect(await stores.alerts.get(revived)).toBeDefined();
+    expect(await stores.alerts.get(attached)).toBeDefined();
+    await turn();
+  });
+});
