@@ -1,16 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, ...include: string[]) => ({ test: { name, include } });
+/** The kinds of tests; CONTRIBUTING.md says what each may do. */
+const project = (name: string, include: string[], testTimeout = 10_000) => ({
+  test: { name, include, testTimeout, hookTimeout: 30_000 },
+});
 
 export default defineConfig({
   test: {
+    reporters: process.env.TEST_RESULTS
+      ? ['default', ['json', { outputFile: process.env.TEST_RESULTS }]]
+      : ['default'],
     projects: [
-      project('unit', 'test/{domain,usecases,sources,channels,api,cli,config}/**/*.test.ts'),
-      project('contract', 'test/contract/**/*.test.ts'),
-      project('statemachines', 'test/{embedded/asl,statemachines}/**/*.test.ts'),
-      project('infrastructure', 'test/lib/**/*.test.ts'),
-      project('simulation', 'test/simulation/**/*.test.ts'),
-      project('e2e', 'test/e2e/**/*.test.ts'),
+      project('unit', ['test/{domain,usecases,sources,channels,api,cli,config,adapters,functions}/**/*.test.ts'], 20_000),
+      project('contract', ['test/contract/**/*.test.ts'], 60_000),
+      project('statemachines', ['test/{embedded/asl,statemachines}/**/*.test.ts'], 30_000),
+      project('embedded', ['test/embedded/*.test.ts'], 60_000),
+      project('infrastructure', ['test/lib/**/*.test.ts'], 120_000),
+      project('simulation', ['test/simulation/**/*.test.ts'], 120_000),
+      project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
     ],
   },
 });
