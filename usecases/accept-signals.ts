@@ -147,7 +147,7 @@ const act = async (
   outcomes: Map<string, Acceptance>,
 ): Promise<void> => {
   const toAttach = new Map<string, { item: Prepared; recorded: Recorded }[]>();
-  const toRecover = new Map<string, string[]>();
+  const toRecover = new Map<string, { alertId: string; episode: number }[]>();
   const toAcknowledge = new Map<string, Prepared>();
   const worsened = new Map<string, { item: Prepared; recorded: Recorded }[]>();
   recorded.forEach((result, i) => {
@@ -174,7 +174,7 @@ const act = async (
       result.incidentId !== undefined
     ) {
       // Also when the row was resolved before: whoever resolved it may have crashed before telling the incident.
-      add(toRecover, result.incidentId, result.alertId);
+      add(toRecover, result.incidentId, { alertId: result.alertId, episode: result.episode });
     }
     if (result.outcome === 'acknowledged' && result.incidentId !== undefined)
       toAcknowledge.set(result.incidentId, item);
@@ -188,8 +188,7 @@ const act = async (
     }
   }
   for (const [incidentId, group] of worsened) await attachTo(ports, lookup, incidentId, group);
-  for (const [incidentId, alertIds] of toRecover)
-    await recover(ports, lookup, incidentId, alertIds, items[0] as Prepared);
+  for (const [incidentId, alerts] of toRecover) await recover(ports, lookup, incidentId, alerts, items[0] as Prepared);
   for (const [incidentId, item] of toAcknowledge) {
     const target = await openTarget(ports, incidentId);
     if (target)
@@ -300,14 +299,14 @@ const recover = async (
   ports: Ports,
   lookup: Lookup,
   incidentId: string,
-  alertIds: readonly string[],
+  alerts: readonly { alertId: string; episode: number }[],
   item: Prepared,
 ): Promise<void> => {
   const target = await openTarget(ports, incidentId);
   if (!target) return;
   await executeCommand(ports, lookup, target.incidentId, {
     type: 'recover-alerts',
-    alertIds,
+    alerts,
     metadata: metadataOf(ports, item),
   });
 };

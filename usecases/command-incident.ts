@@ -80,7 +80,7 @@ const mergeTarget = async (
   if (isEnded(target) && !repeated) {
     const instead = target.mergedInto ? `merge into ${target.mergedInto.number}` : 'reopen it first';
     throw new DomainError('illegal-transition', `${target.number} is ${target.status}: ${instead}.`, {
-      details: { status: target.status, major: target.major },
+      details: { incidentStatus: target.status, major: target.major },
     });
   }
   return { intoId: target.incidentId, intoNumber: target.number };

@@ -1,0 +1,76 @@
+import type * as z from 'zod';
+import type { Principal } from '../domain/access/principal.ts';
+import type { AccessRole } from '../domain/configuration/configuration.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** What some compositions add to the API. */
+export interface ApiExtras {
+  /** Reads what the fake providers of a trial were given; no such thing exists in production. */
+  readonly outbox?: (limit: number) => Promise<readonly OutboxEntry[]>;
+}
+
+/** One message that was kept on this machine instead of being sent. */
+export interface OutboxEntry {
+  readonly at: string;
+  readonly channel: string;
+  readonly address: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly [more: string]: unknown;
+}
+
+/** A request as a route sees it: authenticated, permitted, and of the shape that the route declares. */
+export interface Asked<P, Q, B> {
+  readonly ports: Ports;
+  readonly extras: ApiExtras;
+  readonly principal: Principal;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** The seq of `If-Match`. */
+  readonly expectedSeq?: number;
+  readonly idempotencyKey?: string;
+  /** `If-None-Match`, as sent. */
+  readonly ifNoneMatch?: string;
+}
+
+/** What a route answers. A string body is sent as it is, under the media type of `headers`; anything else as JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One kind of answer, for the document and its tests. */
+export interface DeclaredAnswer {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** `application/json` unless said otherwise. */
+  readonly mediaType?: string;
+}
+
+/**
+ * One line of the route table. The server, the OpenAPI document and their tests all read this, so none of them can know a
+ * route that the others do not.
+ */
+export interface Route<P = unknown, Q = unknown, B = unknown> {
+  readonly method: 'get' | 'post';
+  /** As OpenAPI writes it: `/v1/incidents/{incident}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: 'incidents' | 'commands' | 'configuration' | 'operations' | 'links';
+  /** `anybody` needs no token. */
+  readonly role: AccessRole | 'anybody';
+  readonly params?: z.ZodType<P>;
+  readonly query?: z.ZodType<Q>;
+  readonly body?: z.ZodType<B>;
+  /** Takes `If-None-Match`, or `If-Match` and `Idempotency-Key`, or only the key. */
+  readonly conditional?: 'read' | 'write' | 'create';
+  readonly answers: Readonly<Record<number, DeclaredAnswer>>;
+  handle(asked: Asked<P, Q, B>): Promise<Answer>;
+}
+
+/** Checks the handler of a route against the schemas beside it. */
+export const route = <P, Q, B>(definition: Route<P, Q, B>): Route => definition as Route;

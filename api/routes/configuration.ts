@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { maskWebhook } from '../../domain/access/mask-address.ts';
+import { type Configuration, configurationFile, service } from '../../domain/configuration/configuration.ts';
+import { route } from '../route.ts';
+import { pageOf } from '../schemas/paging-through.ts';
+
+/** The path of a webhook is its secret. */
+const withoutSecrets = (configuration: Configuration): Configuration => ({
+  ...configuration,
+  people: configuration.people.map((person) => ({
+    ...person,
+    contacts: person.contacts.map((contact) =>
+      contact.channel === 'webhook' ? { ...contact, address: maskWebhook(contact.address) } : contact,
+    ),
+  })),
+});
+
+export const configurationRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/services',
+    operationId: 'listServices',
+    summary: 'The services that incidents are about',
+    tag: 'configuration',
+    role: 'viewer',
+    answers: { 200: { description: 'All of them', schema: pageOf(service).meta({ id: 'ServiceList' }) } },
+    async handle({ ports }) {
+      return { status: 200, body: { items: (await ports.configuration.current()).services } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/configuration',
+    operationId: 'readConfiguration',
+    summary: 'The configuration in force',
+    description:
+      'Holds no key: those are derived and never stored. Of the webhooks of people only the origin is shown.',
+    tag: 'configuration',
+    role: 'admin',
+    answers: {
+      200: {
+        description: 'As validated, with its version',
+        schema: configurationFile.safeExtend({ version: z.string() }).meta({ id: 'Configuration' }),
+      },
+    },
+    async handle({ ports }) {
+      return { status: 200, body: withoutSecrets(await ports.configuration.current()) };
+    },
+  }),
+];

@@ -1,0 +1,98 @@
+import { incidentMetrics } from '../../domain/metrics/metrics.ts';
+import {
+  readAlerts,
+  readCommits,
+  readDeliveries,
+  readMetrics,
+  readTimeline,
+  verifyIncident,
+} from '../../usecases/read-incident.ts';
+import { route } from '../route.ts';
+import { incidentParams } from '../schemas/incident.ts';
+import { answerPage, pageOf, pageQuery, seqQuery } from '../schemas/paging-through.ts';
+import { alert, delivery } from '../schemas/reach.ts';
+import { commit, timelineEntry, verification } from '../schemas/record.ts';
+
+const rangeOf = ({ limit, next }: { limit: number; next?: string }) => ({ limit, afterSeq: Number(next ?? 0) });
+
+const ofIncident = { method: 'get', tag: 'incidents', role: 'viewer', params: incidentParams } as const;
+
+export const incidentRecordRoutes = [
+  route({
+    ...ofIncident,
+    path: '/v1/incidents/{incident}/timeline',
+    operationId: 'readTimeline',
+    summary: 'What happened, in plain words',
+    description:
+      'Each entry says who or what did it and keeps its event. `TriggersEvaluated` holds the rule, the version of the rules, the matched facts and the near misses. A page counts commits, each of which is one or more entries.',
+    query: seqQuery,
+    answers: { 200: { description: 'One page, oldest first', schema: pageOf(timelineEntry).meta({ id: 'Timeline' }) } },
+    async handle({ ports, params, query }) {
+      return answerPage(
+        await readTimeline(ports, params.incident, rangeOf(query)),
+        `/v1/incidents/${params.incident}/timeline`,
+        query,
+      );
+    },
+  }),
+  route({
+    ...ofIncident,
+    path: '/v1/incidents/{incident}/commits',
+    operationId: 'readCommits',
+    summary: 'The sealed commits, to verify the chain yourself',
+    query: seqQuery,
+    answers: { 200: { description: 'One page, oldest first', schema: pageOf(commit).meta({ id: 'CommitList' }) } },
+    async handle({ ports, params, query }) {
+      return answerPage(
+        await readCommits(ports, params.incident, rangeOf(query)),
+        `/v1/incidents/${params.incident}/commits`,
+        query,
+      );
+    },
+  }),
+  route({
+    ...ofIncident,
+    path: '/v1/incidents/{incident}/alerts',
+    operationId: 'readAlerts',
+    summary: 'The alerts attached to an incident',
+    query: pageQuery,
+    answers: { 200: { description: 'One page', schema: pageOf(alert).meta({ id: 'AlertList' }) } },
+    async handle({ ports, params, query }) {
+      return answerPage(
+        await readAlerts(ports, params.incident, query),
+        `/v1/incidents/${params.incident}/alerts`,
+        query,
+      );
+    },
+  }),
+  route({
+    ...ofIncident,
+    path: '/v1/incidents/{incident}/deliveries',
+    operationId: 'readDeliveries',
+    summary: 'Who was reached, by which channel, and who was not',
+    answers: { 200: { description: 'All of them', schema: pageOf(delivery).meta({ id: 'DeliveryList' }) } },
+    async handle({ ports, principal, params }) {
+      return { status: 200, body: { items: await readDeliveries(ports, principal, params.incident) } };
+    },
+  }),
+  route({
+    ...ofIncident,
+    path: '/v1/incidents/{incident}/metrics',
+    operationId: 'readMetrics',
+    summary: 'The durations of an incident, in seconds',
+    answers: { 200: { description: 'null while a stamp is missing', schema: incidentMetrics } },
+    async handle({ ports, params }) {
+      return { status: 200, body: await readMetrics(ports, params.incident) };
+    },
+  }),
+  route({
+    ...ofIncident,
+    path: '/v1/incidents/{incident}/verification',
+    operationId: 'verifyIncident',
+    summary: 'Whether the chain of commits is whole, as this server sees it',
+    answers: { 200: { description: 'Whole, with the hash of its head; or where it breaks', schema: verification } },
+    async handle({ ports, params }) {
+      return { status: 200, body: await verifyIncident(ports, params.incident) };
+    },
+  }),
+];

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { problem } from '../../domain/failure/problem.ts';
+import { listQuarantine, replayQuarantined } from '../../usecases/quarantine.ts';
+import { answerProblem } from '../failures.ts';
+import { route } from '../route.ts';
+import { answerPage, limit, pageOf, pageQuery } from '../schemas/paging-through.ts';
+
+const quarantined = z
+  .strictObject({
+    id: z.string(),
+    integrationId: z.string(),
+    source: z.string(),
+    receivedAt: z.iso.datetime(),
+    reason: z.string(),
+    body: z.string(),
+    replayedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Quarantined' });
+
+const replayed = z
+  .strictObject({
+    id: z.string(),
+    accepted: z.number().int(),
+    quarantined: z.number().int().meta({ description: 'Entries of it that are still not understood' }),
+    alerts: z.array(
+      z.strictObject({
+        alertId: z.string(),
+        outcome: z.enum(['opened', 'repeated', 'resolved', 'acknowledged', 'late', 'ignored', 'queued']),
+        incidentId: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Replayed' });
+
+const outboxEntry = z
+  .looseObject({
+    at: z.iso.datetime(),
+    channel: z.string(),
+    address: z.string(),
+    subject: z.string(),
+    text: z.string(),
+  })
+  .meta({ id: 'OutboxEntry' });
+
+export const operationRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/quarantine',
+    operationId: 'listQuarantine',
+    summary: 'Requests that were authentic and not understood, newest first',
+    tag: 'operations',
+    role: 'responder',
+    query: pageQuery,
+    answers: { 200: { description: 'One page', schema: pageOf(quarantined).meta({ id: 'QuarantineList' }) } },
+    async handle({ ports, query }) {
+      return answerPage(await listQuarantine(ports, query), '/v1/quarantine', query);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/quarantine/{id}/replay',
+    operationId: 'replayQuarantined',
+    summary: 'Reads a quarantined request again, with the code and configuration of now',
+    tag: 'operations',
+    role: 'responder',
+    params: z.object({ id: z.string().regex(/^[\w-]{1,100}$/) }),
+    answers: { 200: { description: 'What it was understood to mean', schema: replayed } },
+    async handle({ ports, params }) {
+      return { status: 200, body: await replayQuarantined(ports, params.id) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/outbox',
+    operationId: 'readOutbox',
+    summary: 'What a trial would have sent, newest first',
+    description:
+      'Only where messages are kept on this machine instead of being sent. They hold links that act: admin only.',
+    tag: 'operations',
+    role: 'admin',
+    query: z.object({ limit }),
+    answers: { 200: { description: 'The newest', schema: pageOf(outboxEntry).meta({ id: 'Outbox' }) } },
+    async handle({ extras, query }) {
+      if (!extras.outbox) return answerProblem(problem('not-found'));
+      return { status: 200, body: { items: await extras.outbox(query.limit) } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/openapi.json',
+    operationId: 'readOpenApi',
+    summary: 'This document',
+    tag: 'operations',
+    role: 'anybody',
+    answers: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
+    async handle() {
+      // Read when asked for: the script that writes the document imports this table.
+      const { default: document } = await import('../../docs/openapi.json', { with: { type: 'json' } });
+      return { status: 200, body: document, headers: { 'cache-control': 'public, max-age=300' } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/healthz',
+    operationId: 'readHealth',
+    summary: 'Whether this process answers',
+    tag: 'operations',
+    role: 'anybody',
+    answers: { 200: { description: 'It does', schema: z.strictObject({ status: z.literal('ok') }) } },
+    async handle() {
+      return { status: 200, body: { status: 'ok' } };
+    },
+  }),
+];

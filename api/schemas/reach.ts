@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { alertSeverity } from '../../domain/signal/signal.ts';
+
+const epochMs = z.number().int().meta({ description: 'Milliseconds since 1970-01-01T00:00:00Z' });
+
+export const alert = z
+  .strictObject({
+    alertId: z.string(),
+    source: z.string(),
+    integrationId: z.string(),
+    scope: z.string(),
+    dedupKey: z.string(),
+    status: z.enum(['firing', 'acknowledged', 'resolved']),
+    severity: alertSeverity,
+    title: z.string(),
+    description: z.string().optional(),
+    serviceId: z.string(),
+    environment: z.string(),
+    groupKey: z.string().optional(),
+    resource: z.string().optional(),
+    labels: z.record(z.string(), z.string()),
+    links: z.array(z.strictObject({ href: z.string(), text: z.string() })),
+    episode: z.number().int(),
+    count: z.number().int().meta({ description: 'Signals that kept this episode open' }),
+    lateCount: z.number().int(),
+    occurredAt: epochMs,
+    firstSeenAt: epochMs,
+    lastSeenAt: epochMs,
+    resolvedAt: epochMs.optional(),
+    incidentId: z.string().optional(),
+    suppressedBy: z.string().optional(),
+    routedBy: z.string(),
+  })
+  .meta({ id: 'Alert' });
+
+export const delivery = z
+  .strictObject({
+    deliveryId: z.string(),
+    incidentId: z.string(),
+    messageId: z.string(),
+    kind: z.enum(['page', 'communication']),
+    recipient: z.string(),
+    recipientName: z.string(),
+    channel: z.enum(['sms', 'email', 'webhook', 'topic']),
+    address: z.string().meta({ description: 'Masked for viewers; of a webhook only the origin' }),
+    status: z.enum(['intended', 'handed-over', 'delivered', 'failed', 'acknowledged']),
+    attempts: z.number().int(),
+    intendedAt: z.iso.datetime(),
+    handedOverAt: z.iso.datetime().optional(),
+    failedAt: z.iso.datetime().optional(),
+    acknowledgedAt: z.iso.datetime().optional(),
+    providerId: z.string().optional(),
+    failure: z.string().optional(),
+    subject: z.string(),
+  })
+  .meta({ id: 'Delivery' });

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { actor } from '../../domain/incident/commit.ts';
+import { incidentEvent } from '../../domain/incident/events.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A commit as it is stored; the hash is over the canonical JSON (RFC 8785) of everything else in it. */
+export const commit = z
+  .strictObject({
+    incidentId: z.string(),
+    seq: z.number().int(),
+    at: z.iso.datetime(),
+    actor,
+    commandId: z.string(),
+    command: z.string(),
+    requestHash: z.string(),
+    events: z.array(incidentEvent),
+    previousHash: sha256,
+    hash: sha256,
+  })
+  .meta({ id: 'Commit' });
+
+export const timelineEntry = z
+  .strictObject({
+    at: z.iso.datetime(),
+    seq: z.number().int(),
+    index: z.number().int(),
+    kind: z.string(),
+    actor,
+    actorName: z.string(),
+    text: z.string().meta({ description: 'In plain words' }),
+    event: incidentEvent,
+  })
+  .meta({ id: 'TimelineEntry' });
+
+export const verification = z
+  .discriminatedUnion('ok', [
+    z.strictObject({ ok: z.literal(true), commits: z.number().int(), head: sha256 }),
+    z.strictObject({
+      ok: z.literal(false),
+      commits: z.number().int(),
+      break: z.strictObject({
+        seq: z.number().int(),
+        problem: z.enum(['missing', 'altered', 'not-linked']),
+        explanation: z.string(),
+      }),
+    }),
+  ])
+  .meta({ id: 'Verification' });

@@ -1,0 +1,127 @@
+import { type Principal, permits } from '../domain/access/principal.ts';
+import { DomainError } from '../domain/failure/domain-error.ts';
+import { problem } from '../domain/failure/problem.ts';
+import type { Ports } from '../ports/ports.ts';
+import { answerFailure, answerProblem, violations } from './failures.ts';
+import { RequestRefused, readJsonBody } from './request-body.ts';
+import type { Answer, ApiExtras, Asked, Route } from './route.ts';
+
+/** What the API is made of. */
+export interface ApiComposition {
+  readonly ports: Ports;
+  /** Whoever sent this request; undefined when it carries no token or one that is not valid. */
+  readonly authenticate: (request: Request) => Promise<Principal | undefined>;
+  readonly extras?: ApiExtras;
+}
+
+const NOBODY: Principal = { id: 'nobody', name: 'nobody', role: 'viewer' };
+
+/** Authenticates, checks the role and the shape of the request, asks the route, and answers every failure as a problem. */
+export const serveRoute = async (
+  { ports, authenticate, extras = {} }: ApiComposition,
+  route: Route,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+): Promise<Answer> => {
+  try {
+    const principal = route.role === 'anybody' ? NOBODY : await authenticate(request);
+    if (!principal) return unauthenticated(request);
+    if (route.role !== 'anybody' && !permits(principal.role, route.role)) {
+      throw new DomainError(
+        'not-permitted',
+        `This takes the role ${route.role}; ${principal.name} is ${principal.role}.`,
+        {
+          details: { requiredRole: route.role },
+        },
+      );
+    }
+    const asked: Asked<unknown, unknown, unknown> = {
+      ports,
+      extras,
+      principal,
+      ...shapeOf(route, request, params),
+      body: route.body ? bodyOf(route.body, await readJsonBody(request)) : undefined,
+    };
+    return await route.handle(asked);
+  } catch (error) {
+    return answerFailure(ports, `answering ${route.operationId}`, error);
+  }
+};
+
+const unauthenticated = (request: Request): Answer => {
+  const sent = request.headers.has('authorization');
+  return answerProblem(problem('unauthenticated', 'Send "Authorization: Bearer <token>".'), {
+    'www-authenticate': sent ? 'Bearer realm="muster", error="invalid_token"' : 'Bearer realm="muster"',
+  });
+};
+
+type Shape = Pick<
+  Asked<unknown, unknown, unknown>,
+  'params' | 'query' | 'expectedSeq' | 'idempotencyKey' | 'ifNoneMatch'
+>;
+
+const shapeOf = (route: Route, request: Request, params: Readonly<Record<string, string>>): Shape => {
+  const { headers } = request;
+  const writes = route.conditional === 'write';
+  return {
+    params: paramsOf(route, params),
+    query: queryOf(route, request),
+    expectedSeq: writes ? expectedSeqOf(headers.get('if-match')) : undefined,
+    idempotencyKey:
+      writes || route.conditional === 'create' ? idempotencyKeyOf(headers.get('idempotency-key')) : undefined,
+    ifNoneMatch: headers.get('if-none-match') ?? undefined,
+  };
+};
+
+const paramsOf = (route: Route, params: Readonly<Record<string, string>>): unknown => {
+  if (!route.params) return params;
+  const parsed = route.params.safeParse(params);
+  // What cannot be a name names nothing.
+  if (!parsed.success) throw new RequestRefused(problem('not-found'));
+  return parsed.data;
+};
+
+const queryOf = (route: Route, request: Request): unknown => {
+  if (!route.query) return {};
+  const given: Record<string, string | string[]> = {};
+  for (const [name, value] of new URL(request.url).searchParams) {
+    const before = given[name];
+    given[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+  }
+  const parsed = route.query.safeParse(given);
+  if (!parsed.success)
+    throw new RequestRefused(
+      problem('invalid-request', 'The query is not valid.', { errors: violations(parsed.error) }),
+    );
+  return parsed.data;
+};
+
+const bodyOf = (schema: NonNullable<Route['body']>, body: unknown): unknown => {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success)
+    throw new RequestRefused(
+      problem('invalid-command', 'The body is not what this takes.', { errors: violations(parsed.error) }),
+    );
+  return parsed.data;
+};
+
+/** Also accepts a weak tag: proxies that compress weaken what they pass on. */
+const expectedSeqOf = (ifMatch: string | null): number | undefined => {
+  if (ifMatch === null || ifMatch.trim() === '*') return undefined;
+  const seq = /^\s*(?:W\/)?"(\d{1,15})"\s*$/.exec(ifMatch)?.[1];
+  if (seq === undefined)
+    throw new RequestRefused(problem('invalid-request', 'If-Match takes the ETag of the incident, such as "12".'));
+  return Number(seq);
+};
+
+const MAXIMUM_KEY_LENGTH = 200;
+
+const idempotencyKeyOf = (key: string | null): string | undefined => {
+  if (key === null) return undefined;
+  if (key.length === 0 || key.length > MAXIMUM_KEY_LENGTH) {
+    throw new RequestRefused(
+      problem('invalid-request', `An Idempotency-Key has 1 to ${MAXIMUM_KEY_LENGTH} characters.`),
+    );
+  }
+  return key;
+};

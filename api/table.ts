@@ -1,0 +1,17 @@
+import type { Route } from './route.ts';
+import { acknowledgeRoutes } from './routes/acknowledge.ts';
+import { configurationRoutes } from './routes/configuration.ts';
+import { incidentCommandRoutes } from './routes/incident-commands.ts';
+import { incidentRecordRoutes } from './routes/incident-record.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { operationRoutes } from './routes/operations.ts';
+
+/** Everything that is served; the OpenAPI document is made from it. */
+export const routes: readonly Route[] = [
+  ...incidentRoutes,
+  ...incidentRecordRoutes,
+  ...incidentCommandRoutes,
+  ...configurationRoutes,
+  ...operationRoutes,
+  ...acknowledgeRoutes,
+];

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { openApiText } from '../../api/openapi-document.ts';
+import type { Route } from '../../api/route.ts';
+import { problemDetails } from '../../api/schemas/problem.ts';
+import { routes } from '../../api/table.ts';
+import { publicCommands } from '../../domain/incident/commands.ts';
+import { signGrant } from '../../domain/link/link.ts';
+import { pageResponder } from '../../usecases/page-responder.ts';
+import { putIntoQuarantine } from '../../usecases/quarantine.ts';
+import { FAKE_NOW } from '../fakes/fake-ports.ts';
+import { type ApiOnFakes, alerted, apiOnFakes, opened } from './api-on-fakes.ts';
+
+const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8')) as {
+  openapi: string;
+  paths: Record<string, Record<string, { operationId: string; 'x-required-role'?: string }>>;
+};
+
+describe('the OpenAPI document', () => {
+  it('is up to date; `npm run openapi` writes it', () => {
+    expect(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8')).toBe(openApiText());
+  });
+
+  it('describes every route that is served, and nothing else', () => {
+    const api = apiOnFakes({ outbox: async () => [] });
+    const served = api.app.routes
+      .map((r) => `${r.method.toLowerCase()} ${r.path.replaceAll(/:(\w+)/g, '{$1}')}`)
+      .sort();
+    const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path}`),
+    );
+    expect(described.sort()).toEqual(served);
+  });
+
+  it('has one operation id for each and a route for every public command', () => {
+    expect(new Set(routes.map((r) => r.operationId)).size).toBe(routes.length);
+    for (const name of Object.keys(publicCommands))
+      expect(document.paths).toHaveProperty([`/v1/incidents/{incident}/${name}`, 'post']);
+  });
+});
+
+type Ask = (api: ApiOnFakes) => Promise<Response>;
+
+const command =
+  (name: keyof typeof publicCommands, body: unknown, before: readonly (readonly [string, unknown])[] = []): Ask =>
+  async (api) => {
+    const { incidentId } = await opened(api, {
+      declare: name === 'demote' || name === 'complete-review' || name === 'close',
+    });
+    for (const [earlier, with_] of before)
+      expect((await api.post(`/v1/incidents/${incidentId}/${earlier}`, with_, 'manager')).status).toBe(200);
+    return api.post(`/v1/incidents/${incidentId}/${name}`, body, 'manager');
+  };
+
+const resolved = ['resolve', { summary: 'over' }] as const;
+
+const ofIncident =
+  (part: string): Ask =>
+  async (api) => {
+    const incidentId = await alerted(api);
+    for (const { job } of api.ports.collected.pages) await pageResponder(api.ports, job, false);
+    return api.get(`/v1/incidents/${incidentId}/${part}`);
+  };
+
+const linkOf = async (api: ApiOnFakes): Promise<string> => {
+  await alerted(api);
+  const job = api.ports.collected.pages[0]?.job;
+  if (!job) throw new Error('nobody was paged');
+  return `/acknowledge/${signGrant(await api.ports.secrets.linkKey(), { ...job, expiresAt: FAKE_NOW + 1000 })}`;
+};
+
+const quarantine = (api: ApiOnFakes): Promise<string> =>
+  putIntoQuarantine(api.ports, {
+    integrationId: 'scripts',
+    source: 'generic',
+    receivedAt: FAKE_NOW,
+    reason: 'odd',
+    body: '{"title":"Disk full"}',
+  });
+
+/** How each route is asked so that it answers well. A route without a line here fails. */
+const EXAMPLES: Readonly<Record<string, Ask>> = {
+  listIncidents: async (api) => {
+    await opened(api);
+    return api.get('/v1/incidents');
+  },
+  openIncident: (api) => api.post('/v1/incidents', { title: 'Payments fail', service: 'checkout' }),
+  readIncident: async (api) => api.get(`/v1/incidents/${(await opened(api, { declare: true })).number}`),
+  readTimeline: ofIncident('timeline'),
+  readCommits: ofIncident('commits'),
+  readAlerts: ofIncident('alerts'),
+  readDeliveries: ofIncident('deliveries'),
+  readMetrics: ofIncident('metrics'),
+  verifyIncident: ofIncident('verification'),
+  propose: command('propose', { reason: 'many users' }),
+  accept: command('accept', {}),
+  reject: command('reject', { reason: 'no impact' }, [['propose', { reason: 'many users' }]]),
+  demote: command('demote', { reason: 'smaller than thought' }),
+  acknowledge: command('acknowledge', {}),
+  investigate: command('investigate', undefined),
+  identify: command('identify', { description: 'a bad deploy' }),
+  assignRole: command('assign-role', { role: 'incident-manager', person: 'ben' }),
+  changeSeverity: command('change-severity', { severity: 'SEV1', reason: 'worse' }),
+  postUpdate: command('post-update', { message: 'we are on it', nextUpdateInMinutes: 30 }),
+  addNote: command('add-note', { text: 'rolled back' }),
+  mitigate: command('mitigate', { by: 'workaround', description: 'failed over' }),
+  resolve: command('resolve', { summary: 'over' }),
+  reopen: command('reopen', { reason: 'again' }, [resolved]),
+  close: command('close', {}, [resolved]),
+  merge: async (api) => {
+    const parent = await opened(api, { service: 'checkout' });
+    return command('merge', { into: parent.number })(api);
+  },
+  completeReview: async (api) => {
+    const { incidentId } = await opened(api, { service: 'checkout', declare: true });
+    await api.post(`/v1/incidents/${incidentId}/resolve`, { summary: 'over' });
+    const { advanceIncident } = await import('../../usecases/run-process.ts');
+    await advanceIncident(api.ports, incidentId, 'open-review');
+    return api.post(`/v1/incidents/${incidentId}/complete-review`, { summary: 'learned' }, 'manager');
+  },
+  correctStamp: command('correct-stamp', { stamp: 'impactStarted', at: '2026-11-21T19:00:00+01:00', reason: 'logs' }),
+  listServices: (api) => api.get('/v1/services'),
+  readConfiguration: (api) => api.get('/v1/configuration', 'admin'),
+  listQuarantine: async (api) => {
+    await quarantine(api);
+    return api.get('/v1/quarantine', 'responder');
+  },
+  replayQuarantined: async (api) => api.post(`/v1/quarantine/${await quarantine(api)}/replay`),
+  readOutbox: (api) => api.get('/v1/outbox', 'admin'),
+  readOpenApi: (api) => api.get('/v1/openapi.json', ''),
+  readHealth: (api) => api.get('/healthz', ''),
+  showAcknowledgement: async (api) => api.get(await linkOf(api), ''),
+  acknowledgeByLink: async (api) => api.post(await linkOf(api), undefined, ''),
+};
+
+const outbox = async () => [
+  { at: '2026-11-21T20:00:00.000Z', channel: 'sms', address: '+49', subject: 's', text: 't' },
+];
+
+describe.each(routes.map((r) => [r.operationId, r] as [string, Route]))('%s', (operationId, declared) => {
+  it('answers what it declares', async () => {
+    const ask = EXAMPLES[operationId];
+    if (!ask) throw new Error(`there is no example of ${operationId}`);
+    const response = await ask(apiOnFakes({ outbox }));
+    const text = await response.text();
+    expect(response.status, text).toBeLessThan(300);
+    const answer = declared.answers[response.status];
+    expect(answer, `${response.status} is not declared`).toBeDefined();
+    expect(response.headers.get('content-type')).toContain(answer?.mediaType ?? 'application/json');
+    const body = answer?.mediaType ? text : JSON.parse(text);
+    const parsed = (answer?.schema ?? z.never()).safeParse(body);
+    expect(parsed.error?.issues ?? []).toEqual([]);
+    if (Array.isArray(body.items)) expect(body.items.length).toBeGreaterThan(0);
+  });
+});
+
+const path = (declared: Route): string => declared.path.replaceAll(/\{\w+\}/g, 'x');
+
+describe.each(routes.filter((r) => r.role !== 'anybody').map((r) => [r.operationId, r] as [string, Route]))(
+  '%s',
+  (_, declared) => {
+    it('refuses whoever is not signed in, and says how to', async () => {
+      const response = await apiOnFakes({ outbox }).app.request(path(declared), {
+        method: declared.method.toUpperCase(),
+      });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer realm="muster"');
+      expect(problemDetails.parse(await response.json()).code).toBe('unauthenticated');
+    });
+  },
+);
+
+const BELOW = { responder: 'viewer', manager: 'responder', admin: 'manager' } as const;
+const restricted = routes
+  .filter((r) => r.role in BELOW)
+  .map((r) => [r.operationId, r.role as keyof typeof BELOW, r] as const);
+
+describe.each(restricted)('%s', (_, role, declared) => {
+  it(`takes the role ${role}`, async () => {
+    const headers = { authorization: `Bearer ${BELOW[role]}` };
+    const response = await apiOnFakes({ outbox }).app.request(path(declared), {
+      method: declared.method.toUpperCase(),
+      headers,
+    });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'not-permitted', requiredRole: role });
+  });
+});
