@@ -5,7 +5,22 @@ import canonicalize from 'canonicalize';
 export const GENESIS = '0'.repeat(64);
 
 /** SHA-256 (hex) over the RFC 8785 canonical JSON of a value: the same for equal values, whatever the order of keys. */
-export const hashOf = (value: unknown): string => hash('sha256', canonicalize(value) ?? 'null', 'hex');
+export const hashOf = (value: unknown): string => {
+  let text: string | undefined;
+  try {
+    text = canonicalize(value);
+  } catch {
+    // RFC 8785 has no form for half a surrogate pair. A sender may send one, and a store writes it as U+FFFD.
+    text = canonicalize(wellFormed(value));
+  }
+  return hash('sha256', text ?? 'null', 'hex');
+};
+
+/** A copy as a store gives it back: only JSON, and every text well-formed. */
+export const wellFormed = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+    typeof part === 'string' ? part.toWellFormed() : part,
+  ) as T;
 
 interface Linked {
   readonly seq: number;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import Mustache from 'mustache';
 import { condition } from '../condition/condition.ts';
+import { toMs } from '../instant/instant.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
 import { triggerRule } from '../trigger/trigger.ts';
@@ -144,8 +146,29 @@ export const stakeholder = z.strictObject({
 });
 export type Stakeholder = z.infer<typeof stakeholder>;
 
+/** Found out when it is configured, not when somebody waits for the message. */
+const mustache = (limit: number) =>
+  z
+    .string()
+    .min(1)
+    .max(limit)
+    .superRefine((source, ctx) => {
+      try {
+        if (holdsUnescaped(Mustache.parse(source)))
+          ctx.addIssue({ code: 'custom', message: 'use {{name}}: {{{name}}} and {{&name}} are not escaped' });
+      } catch (error) {
+        ctx.addIssue({ code: 'custom', message: `not a template: ${error instanceof Error ? error.message : error}` });
+      }
+    });
+
+/** Of a Mustache token, its kind comes first and the tokens inside a section fifth. */
+const holdsUnescaped = (tokens: readonly unknown[]): boolean =>
+  tokens.some(
+    (token) => Array.isArray(token) && (token[0] === '&' || (Array.isArray(token[4]) && holdsUnescaped(token[4]))),
+  );
+
 /** Mustache, escaped by the channel that renders it. */
-export const template = z.strictObject({ id, subject: text, body: z.string().min(1).max(20_000) });
+export const template = z.strictObject({ id, subject: mustache(2000), body: mustache(20_000) });
 export type Template = z.infer<typeof template>;
 
 export const role = z.enum(['viewer', 'responder', 'manager', 'admin']).meta({ id: 'AccessRole' });
@@ -298,7 +321,8 @@ const checkReferences = (c: Fields, complain: (path: Path, message: string) => v
       needs(policies, 'escalation policy', r.fillFrom.policy, 'roles', i, 'fillFrom', 'policy');
   });
   c.maintenanceWindows.forEach((w, i) => {
-    if (w.to <= w.from) complain(['maintenanceWindows', i, 'to'], 'a maintenance window ends after it begins');
+    if (toMs(w.to) <= toMs(w.from))
+      complain(['maintenanceWindows', i, 'to'], 'a maintenance window ends after it begins');
   });
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GENESIS, seal } from '../chain/chain.ts';
+import { GENESIS, seal, wellFormed } from '../chain/chain.ts';
 import type { Iso } from '../instant/instant.ts';
 import type { IncidentEvent } from './events.ts';
 
@@ -52,6 +52,6 @@ export const makeCommit = (
     commandId: command.metadata.commandId,
     command: command.type,
     requestHash,
-    events: JSON.parse(JSON.stringify(events)) as IncidentEvent[],
+    events: wellFormed(events),
     previousHash: 'seq' in head ? head.hash : GENESIS,
   });

@@ -95,7 +95,12 @@ export const incidentEvent = z
     event('AlertsRecovered', { alertIds: z.array(z.string()), stillFiring: z.number() }),
     event('TriggersEvaluated', { evaluation }),
     event('SeverityChanged', { from: severity, ...assessmentShape, by: z.enum(['rules', 'person']) }),
-    event('CandidateProposed', { reason: z.string(), ruleId: z.string().optional(), decideBy: iso }),
+    event('CandidateProposed', {
+      reason: z.string(),
+      ruleId: z.string().optional(),
+      businessImpact: z.string().optional(),
+      decideBy: iso,
+    }),
     event('CandidateEscalated', { step: z.number(), reason: z.string(), decideBy: iso }),
     event('MajorIncidentDeclared', {
       reason: z.string(),

@@ -94,6 +94,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       {
         ...state,
         major: 'candidate',
+        businessImpact: event.businessImpact ?? state.businessImpact,
         candidate: {
           since: commit.at,
           reason: event.reason,

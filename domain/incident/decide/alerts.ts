@@ -17,10 +17,13 @@ const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =
     undefined,
   );
 
+const isWorthPaging = (draft: Draft, lookup: Lookup): boolean =>
+  severityNumber(draft.state.severity) <= severityNumber(lookup.configuration.paging.from);
+
 /** Pages the service's own people if the severity is worth waking somebody and nobody has been asked yet. */
-const pageResolversOnce = (draft: Draft, lookup: Lookup, reason: string): void => {
+export const pageResolversOnce = (draft: Draft, lookup: Lookup, reason: string): void => {
   const { state } = draft;
-  if (severityNumber(state.severity) > severityNumber(lookup.configuration.paging.from)) return;
+  if (!isWorthPaging(draft, lookup)) return;
   const asked = Object.values(state.pagings).some(
     (p) => p.purpose === 'resolver' && (p.status === 'paging' || p.status === 'acknowledged'),
   );
@@ -73,7 +76,7 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
 };
 
 /** The severity that the rules see now; it only rises by itself, and never against a person. */
-const reassess = (draft: Draft, lookup: Lookup): void => {
+export const reassess = (draft: Draft, lookup: Lookup): void => {
   const { state } = draft;
   if (state.severityBy === 'person') return;
   const firing = Object.values(state.alerts).filter((a) => a.firing);
@@ -110,11 +113,15 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   if (fresh.length > 0) draft.raise({ type: 'AlertsAttached', alerts: fresh });
   if (worsened.length > 0) draft.raise({ type: 'AlertsWorsened', alerts: worsened });
   if (fresh.length === 0 && worsened.length === 0) return;
-  if (fresh.length > 0 && !isOpen(before)) {
+  const relapsed = fresh.length > 0 && !isOpen(before);
+  if (relapsed) {
     draft.raise({
       type: 'IncidentRelapsed',
       reason: `"${fresh[0]?.title}" fires again after the incident was ${before.status}`,
     });
+  }
+  reassess(draft, lookup);
+  if (relapsed && isWorthPaging(draft, lookup)) {
     const service = requireService(lookup, before.serviceId);
     startPaging(draft, lookup, {
       policyId: service.escalationPolicy,
@@ -122,7 +129,6 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
       reason: 'the incident relapsed',
     });
   }
-  reassess(draft, lookup);
   pageResolversOnce(draft, lookup, `now ${draft.state.severity}`);
   evaluateMajor(draft, lookup);
 };
@@ -134,7 +140,13 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
  */
 export const recoverAlerts = (draft: Draft, command: CommandOf<'recover-alerts'>): void => {
   const { state } = draft;
-  const recovered = command.alertIds.filter((id) => state.alerts[id]?.firing);
+  // By episode: a recovery that was overtaken by the next firing says nothing about it.
+  const recovered = command.alerts
+    .filter(({ alertId, episode }) => {
+      const known = state.alerts[alertId];
+      return known?.firing === true && known.episode <= episode;
+    })
+    .map(({ alertId }) => alertId);
   if (recovered.length === 0 || isEnded(state)) return;
   draft.raise({ type: 'AlertsRecovered', alertIds: recovered, stillFiring: state.firing - recovered.length });
   if (draft.state.firing > 0 || state.major === 'accepted' || state.origin.kind === 'person') return;

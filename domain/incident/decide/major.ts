@@ -1,8 +1,8 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
-import { isMoreSevere } from '../../severity/severity.ts';
-import { evaluateTriggers } from '../../trigger/trigger.ts';
+import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
+import { evaluateTriggers, type TriggerRule } from '../../trigger/trigger.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { factsOfIncident } from '../facts.ts';
@@ -26,11 +26,14 @@ const engageResolvers = (draft: Draft, lookup: Lookup): void => {
   }
 };
 
-const proposeCandidate = (draft: Draft, lookup: Lookup, reason: string, ruleId?: string): void => {
+const proposeCandidate = (
+  draft: Draft,
+  lookup: Lookup,
+  why: { reason: string; businessImpact?: string; ruleId?: string },
+): void => {
   draft.raise({
     type: 'CandidateProposed',
-    reason,
-    ruleId,
+    ...why,
     decideBy: plusSeconds(draft.now, lookup.configuration.candidate.decideWithinSeconds),
   });
   startPaging(draft, lookup, {
@@ -86,24 +89,37 @@ const hasNewEvidence = (state: IncidentState): boolean => {
   );
 };
 
+/** The last rule of every rule set: bad enough in production is major unless an earlier rule says otherwise. */
+const ruleBySeverity = (from: Severity): TriggerRule => ({
+  id: 'severity',
+  description: `${from} and worse in production is major by default`,
+  active: true,
+  when: [
+    { fact: 'severity', atMost: severityNumber(from) },
+    { fact: 'production', is: true },
+  ],
+  action: 'propose',
+});
+
 /** Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation. */
 export const evaluateMajor = (draft: Draft, lookup: Lookup): void => {
   const { state } = draft;
   if (state.major === 'accepted' || isEnded(state) || state.status === 'resolved') return;
   if ((state.major === 'rejected' || state.major === 'demoted') && !hasNewEvidence(state)) return;
   const { configuration } = lookup;
+  const rules = [...configuration.triggerRules, ruleBySeverity(configuration.severity.majorFrom)];
   const evaluation = evaluateTriggers(
-    { version: configuration.version, rules: configuration.triggerRules },
+    { version: configuration.version, rules },
     factsOfIncident(state, lookup, draft.now),
   );
   const first = state.lastEvaluation === undefined;
   const decides = evaluation.action === 'promote' || (evaluation.action === 'propose' && state.major !== 'candidate');
   if (first || decides) draft.raise({ type: 'TriggersEvaluated', evaluation });
   if (!decides) return;
-  const rule = configuration.triggerRules.find((r) => r.id === evaluation.ruleId);
+  const rule = rules.find((r) => r.id === evaluation.ruleId);
   const reason = `rule ${evaluation.ruleId}${rule?.description ? `: ${rule.description}` : ''}`;
   if (evaluation.action === 'promote') declareMajor(draft, lookup, { reason, ruleId: evaluation.ruleId });
-  else proposeCandidate(draft, lookup, reason, evaluation.ruleId);
+  else proposeCandidate(draft, lookup, { reason, ruleId: evaluation.ruleId });
 };
 
 export const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Lookup): void => {
@@ -111,7 +127,7 @@ export const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Loo
   if (state.major === 'candidate') refuse(state, 'propose', 'it is a candidate already; accept or reject it');
   if (state.major === 'accepted') refuse(state, 'propose', 'it is a major incident already');
   if (isEnded(state) || state.status === 'resolved') refuse(state, 'propose', `it is ${state.status}; reopen it first`);
-  proposeCandidate(draft, lookup, command.reason);
+  proposeCandidate(draft, lookup, { reason: command.reason, businessImpact: command.businessImpact });
 };
 
 export const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): void => {

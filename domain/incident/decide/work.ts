@@ -6,6 +6,7 @@ import { assess, isMoreSevere } from '../../severity/severity.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { isEnded, isOpen } from '../state.ts';
+import { pageResolversOnce, reassess } from './alerts.ts';
 import { CLOCK_TOLERANCE_SECONDS, evaluateMajor } from './major.ts';
 import { refuse } from './refuse.ts';
 
@@ -41,7 +42,9 @@ export const changeSeverity = (draft: Draft, command: CommandOf<'change-severity
     reason: command.reason,
     by: 'person',
   });
-  if (isMoreSevere(severity, state.severity)) evaluateMajor(draft, lookup);
+  if (!isMoreSevere(severity, state.severity)) return;
+  if (isOpen(state)) pageResolversOnce(draft, lookup, `now ${severity}`);
+  evaluateMajor(draft, lookup);
 };
 
 export const postUpdate = (draft: Draft, command: CommandOf<'post-update'>): void => {
@@ -70,6 +73,14 @@ export const mitigate = (draft: Draft, command: CommandOf<'mitigate'>, lookup: L
 export const resolve = (draft: Draft, command: CommandOf<'resolve'>): void => {
   const { state } = draft;
   if (!isOpen(state) && state.status !== 'mitigated') refuse(state, 'resolve', `it is ${state.status}`);
+  // There is nothing left to decide, and no clock may declare later what is over.
+  if (state.major === 'candidate') {
+    draft.raise({
+      type: 'CandidateRejected',
+      reason: `resolved before a decision: ${command.summary}`,
+      recovered: true,
+    });
+  }
   stopPagings(draft, 'resolved');
   draft.raise({ type: 'IncidentResolved', summary: command.summary, automatic: false });
 };
@@ -180,6 +191,7 @@ export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, look
     childNumber: command.childNumber,
     alerts: [...command.alerts],
   });
+  reassess(draft, lookup);
   evaluateMajor(draft, lookup);
 };
 

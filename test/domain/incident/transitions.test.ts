@@ -36,13 +36,13 @@ const DECIDED: Record<MajorStatus, IncidentEvent[]> = {
   demoted: [proposed, declared, { type: 'MajorIncidentDemoted', reason: 'no longer' }],
 };
 
-const ASK: { [N in PublicCommandName]: Asked & { type: N } } = {
+const ASK: Record<PublicCommandName, Asked> = {
   propose: { type: 'propose', reason: 'many calls' },
   accept: { type: 'accept' },
   reject: { type: 'reject', reason: 'a blip' },
   demote: { type: 'demote', reason: 'fewer affected than thought' },
   acknowledge: { type: 'acknowledge' },
-  investigate: { type: 'investigate' },
+  investigate: { type: 'investigate' } as Asked,
   identify: { type: 'identify', description: 'the deploy of 19:58' },
   'assign-role': { type: 'assign-role', role: 'scribe', person: 'ben' },
   'change-severity': { type: 'change-severity', severity: 'SEV4', reason: 'few are affected' },
