@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  accessTokenIndex,
+  accessTokenValue,
+  integrationKey,
+  integrationKeyIndex,
+} from '../../../domain/access/keys.ts';
+
+const master = new TextEncoder().encode('a master key for tests, 32 bytes');
+
+describe('integrationKey', () => {
+  it('is 32 characters that every PagerDuty client takes for a routing key', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/),
+        fc.integer({ min: 1, max: 1e6 }),
+        (id, generation) => {
+          expect(integrationKey(master, id, generation)).toMatch(/^[a-z0-9]{32}$/);
+        },
+      ),
+    );
+  });
+
+  it('is HMAC-SHA256 of the id and the generation, so that every process derives the same', () => {
+    const digest = createHmac('sha256', master).update('integration:prometheus:1').digest('hex');
+    const expected = (BigInt(`0x${digest}`) % 36n ** 32n).toString(36).padStart(32, '0');
+    expect(integrationKey(master, 'prometheus', 1)).toBe(expected);
+  });
+
+  it('differs by integration, generation, master key and purpose', () => {
+    const other = new TextEncoder().encode('another master key for the tests');
+    const keys = [
+      integrationKey(master, 'a', 1),
+      integrationKey(master, 'a', 2),
+      integrationKey(master, 'b', 1),
+      integrationKey(other, 'a', 1),
+      accessTokenValue(master, 'a', 1).slice(4, 36),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('integrationKeyIndex', () => {
+  const index = integrationKeyIndex(master, [
+    { id: 'a', keyGenerations: [2, 1] },
+    { id: 'b', keyGenerations: [1] },
+  ]);
+
+  it('knows both generations of a key that is being rotated, and no retired one', () => {
+    expect(index.ownerOf(integrationKey(master, 'a', 1))).toBe('a');
+    expect(index.ownerOf(integrationKey(master, 'a', 2))).toBe('a');
+    expect(index.ownerOf(integrationKey(master, 'b', 1))).toBe('b');
+    expect(index.ownerOf(integrationKey(master, 'a', 3))).toBeUndefined();
+    expect(index.ownerOf(integrationKey(master, 'b', 2))).toBeUndefined();
+  });
+
+  it('knows nobody by anything but a whole key', () => {
+    const key = integrationKey(master, 'a', 1);
+    for (const token of [
+      '',
+      ' ',
+      key.slice(1),
+      `${key}0`,
+      key.toUpperCase(),
+      ` ${key}`,
+      '\0',
+      '__proto__',
+      'x'.repeat(1e6),
+    ]) {
+      expect(index.ownerOf(token)).toBeUndefined();
+    }
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (token) => index.ownerOf(token) === undefined));
+  });
+});
+
+describe('accessTokenValue', () => {
+  it('is recognisable, and finds its token', () => {
+    const value = accessTokenValue(master, 'ci', 1);
+    expect(value).toMatch(/^mst_[a-z0-9]{40}$/);
+    const index = accessTokenIndex(master, [{ id: 'ci', generation: 1 }]);
+    expect(index.ownerOf(value)).toBe('ci');
+    expect(index.ownerOf(accessTokenValue(master, 'ci', 2))).toBeUndefined();
+    expect(index.ownerOf(integrationKey(master, 'ci', 1))).toBeUndefined();
+  });
+});
