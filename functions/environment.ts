@@ -20,8 +20,11 @@ const mail = { MAIL_FROM: z.string().min(3), SES_CONFIGURATION_SET: z.string().m
 export const ENVIRONMENTS = {
   /** HTTP API: alerts of third parties, by the key of their integration. */
   'receive-webhook': z.object({ ...table, ...pagesQueue, ...signalsQueue, ...masterSecret }),
-  /** The signals queue: events from the bus, and signals whose acceptance failed half-way. */
-  'classify-alerts': z.object({ ...table, ...pagesQueue, ...signalsQueue }),
+  /**
+   * The signals queue: events from the bus, and signals whose acceptance failed half-way. It sends nothing back to that
+   * queue: what fails stays in it, so that its count of receives leads to the dead letters.
+   */
+  'classify-alerts': z.object({ ...table, ...pagesQueue }),
   /** The pages queue. */
   'send-page': z.object({
     ...table,
@@ -68,8 +71,8 @@ export const ENVIRONMENTS = {
   'page-next-level': z.object({ ...table, ...pagesQueue }),
   /** Knows no machine: it answers a token, and naming the machine that invokes it would be a circle in the stack. */
   'await-change': z.object(table),
-  /** The schedule. */
-  reconcile: z.object({ ...table, ...pagesQueue, ...communicationsQueue, ...signalsQueue, ...machines }),
+  /** The schedule. What it fails to repair it finds again the next time. */
+  reconcile: z.object({ ...table, ...pagesQueue, ...communicationsQueue, ...machines }),
   /** The custom resource that applies the configuration files; answers CloudFormation itself. */
   'apply-configuration': z.object(table),
 } as const;

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, type Metafile } from 'esbuild';
+import bundling from '../functions/bundling.json' with { type: 'json' };
+import { ENVIRONMENTS } from '../functions/environment.ts';
+
+/**
+ * Bundles each function as the stack does and prints its size and how long loading it takes beyond an empty handler: both
+ * are what a cold start waits for. `npm run bundle-sizes -- --only=send-page --inputs=20` also names the largest inputs.
+ */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    runs: { type: 'string', default: '21' },
+    inputs: { type: 'string', default: '0' },
+  },
+});
+
+const HOT = ['receive-webhook', 'send-page'];
+const LARGEST_BYTES = 450 * 1024;
+const LONGEST_LOAD_MS = 50;
+
+const root = join(import.meta.dirname, '..');
+const out = mkdtempSync(join(tmpdir(), 'bundle-sizes-'));
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
+/** In a process of its own each time, as a cold start is; measured inside it, so that starting node is not counted. */
+const loadOnce = (file: string): number => {
+  const script = `const s=process.hrtime.bigint();await import(${JSON.stringify(file)});process.stdout.write(String(Number(process.hrtime.bigint()-s)/1e6));process.exit(0)`;
+  const { stdout, status, stderr } = spawnSync(
+    process.execPath,
+    ['--enable-source-maps', '--input-type=module', '-e', script],
+    {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, AWS_REGION: 'us-east-1' },
+    },
+  );
+  if (status !== 0) throw new Error(`${file} does not load: ${stderr}`);
+  return Number(stdout);
+};
+
+const bundle = async (name: string): Promise<{ file: string; bytes: number; metafile: Metafile }> => {
+  const file = join(out, name, 'index.mjs');
+  const { metafile } = await build({
+    entryPoints: [join(root, 'functions', `${name}.ts`)],
+    outfile: file,
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    external: bundling.externalModules,
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    metafile: true,
+    logLevel: 'error',
+  });
+  const bytes = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1].bytes ?? 0;
+  return { file, bytes, metafile };
+};
+
+/** What a bundle is made of, by package, or by our own folder. */
+const partsOf = (metafile: Metafile): [string, number][] => {
+  const parts = new Map<string, number>();
+  const inputs = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1].inputs ?? {};
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const part = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split('/').slice(0, 2).join('/');
+    parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
+  }
+  return [...parts].sort((a, b) => b[1] - a[1]);
+};
+
+try {
+  const empty = join(out, 'empty.mjs');
+  writeFileSync(empty, 'export const handler = async () => {};\n');
+  const runs = Number(values.runs);
+  const names = Object.keys(ENVIRONMENTS).filter((name) => values.only === undefined || name === values.only);
+  const bundles = await Promise.all(names.map(async (name) => ({ name, ...(await bundle(name)) })));
+  // In turns, so that a busy moment of the machine slows all of them and not one.
+  const times = new Map<string, number[]>([['', []], ...names.map((name): [string, number[]] => [name, []])]);
+  for (let run = 0; run < runs; run += 1) {
+    times.get('')?.push(loadOnce(empty));
+    for (const { name, file } of bundles) times.get(name)?.push(loadOnce(file));
+  }
+  const baseline = median(times.get('') ?? []);
+  console.log(
+    `${'function'.padEnd(20)} ${'KB'.padStart(7)} ${'load ms'.padStart(8)}   (median of ${runs}, over an empty handler's ${baseline.toFixed(1)} ms)`,
+  );
+  for (const { name, bytes, metafile } of bundles) {
+    const load = median(times.get(name) ?? []) - baseline;
+    const over = HOT.includes(name) && (bytes > LARGEST_BYTES || load > LONGEST_LOAD_MS);
+    if (over) process.exitCode = 1;
+    console.log(
+      `${name.padEnd(20)} ${(bytes / 1024).toFixed(0).padStart(7)} ${load.toFixed(1).padStart(8)}${over ? '   over the budget' : ''}`,
+    );
+    for (const [part, size] of partsOf(metafile).slice(0, Number(values.inputs)))
+      console.log(`    ${(size / 1024).toFixed(1).padStart(7)} KB  ${part}`);
+  }
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}

@@ -1,0 +1,71 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Signal } from '../domain/signal/signal.ts';
+import type { Ports } from '../ports/ports.ts';
+import { acceptEvents } from '../usecases/accept-events.ts';
+import { acceptSignals } from '../usecases/accept-signals.ts';
+import { composePorts } from './composition/compose-ports.ts';
+import { layFoundation } from './composition/foundation.ts';
+import { lazily } from './composition/lazily.ts';
+import { eachAlone } from './composition/partial-failures.ts';
+import { queuesOf } from './composition/queues.ts';
+import { readEnvironment } from './environment.ts';
+
+/** The integration of events that no integration of the configuration claims. */
+const AWS_EVENTS = 'aws-events';
+
+/** What `retrySignals` put into the queue, or the text of anything else: an event, or what nobody understands. */
+const signalsIn = (body: string): readonly Signal[] | undefined => {
+  try {
+    const { signals } = JSON.parse(body) as { signals?: unknown };
+    return Array.isArray(signals) ? (signals as Signal[]) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Signals that come back are counted again. Some were counted before they failed, but nobody knows which, and an alert with
+ * a count of nothing would be the worse untruth; events that SQS delivers twice are counted twice in the same way.
+ */
+const accept = async (ports: Ports, records: readonly SQSRecord[]): Promise<void> => {
+  const returned: Signal[] = [];
+  const events: string[] = [];
+  for (const { body } of records) {
+    const signals = signalsIn(body);
+    if (signals) returned.push(...signals);
+    else events.push(body);
+  }
+  if (returned.length > 0) await acceptSignals(ports, returned);
+  if (events.length > 0) {
+    const { integrations } = await ports.configuration.current();
+    await acceptEvents(ports, integrations.find((i) => i.source === AWS_EVENTS)?.id ?? AWS_EVENTS, events);
+  }
+};
+
+/**
+ * The signals queue, a batch at a time, so that duplicates fold before they are written. When that fails each message is
+ * accepted alone, so that a bad one fails alone; what was done already is found done.
+ */
+export const classifyAlerts =
+  (compose: () => Ports) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const ports = compose();
+    try {
+      await accept(ports, Records);
+      return { batchItemFailures: [] };
+    } catch (error) {
+      ports.observer.failed('accepting a batch of messages', error, { messages: Records.length });
+      return eachAlone(
+        Records,
+        (record) => accept(ports, [record]),
+        (reason, { messageId }) => ports.observer.failed('accepting a message', reason, { messageId }),
+      );
+    }
+  };
+
+export const handler = classifyAlerts(
+  lazily(() => {
+    const environment = readEnvironment('classify-alerts');
+    return composePorts({ ...layFoundation('classify-alerts', environment), queues: queuesOf(environment) });
+  }),
+);

@@ -1,0 +1,32 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clientSettings } from '../../adapters/aws/client-settings.ts';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { cachedConfiguration } from '../../adapters/configuration/cached-configuration.ts';
+import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
+import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
+import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { FunctionName } from '../environment.ts';
+import { createLogger } from './logging.ts';
+
+/** What every function has: the table, the configuration in it, a clock, ids, and somebody to tell. */
+export type Foundation = Pick<Ports, 'clock' | 'ids' | 'stores' | 'configuration' | 'observer'>;
+
+export const layFoundation = (
+  name: FunctionName,
+  { TABLE_NAME, LOG_LEVEL }: { readonly TABLE_NAME: string; readonly LOG_LEVEL: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' },
+): Foundation => {
+  const clock = systemClock;
+  const observer = loggingObserver({
+    logger: createLogger(name, LOG_LEVEL),
+    service: `muster-${name}`,
+    now: clock.now,
+  });
+  const stores = dynamoStores({ client: new DynamoDBClient(clientSettings()), tableName: TABLE_NAME, now: clock.now });
+  const configuration = cachedConfiguration({
+    store: stores.configurations,
+    clock,
+    onStale: (error) => observer.failed('reading the configuration; the last good one stays in force', error),
+  });
+  return { clock, ids: sortableIds(clock.now), stores, configuration, observer };
+};

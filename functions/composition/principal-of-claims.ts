@@ -1,0 +1,45 @@
+import type { Principal } from '../../domain/access/principal.ts';
+import { permits } from '../../domain/access/principal.ts';
+import { type AccessRole, type Configuration, role } from '../../domain/configuration/configuration.ts';
+
+/** Claims of a token that API Gateway has verified. It passes lists on as text: `[admin viewer]`. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+const wordsIn = (claim: unknown): string[] => {
+  if (Array.isArray(claim)) return claim.flatMap(wordsIn);
+  return typeof claim === 'string' ? claim.split(/[\s,[\]"]+/).filter((word) => word !== '') : [];
+};
+
+/** `responder`, or, where names are shared with other applications, `muster-responder`, `muster/responder`, `muster:responder`. */
+const roleNamed = (word: string): AccessRole | undefined =>
+  role.safeParse(word.toLowerCase().replace(/^muster[-_/:.]/, '')).data;
+
+/** The highest role that any of these claims names. */
+export const roleOf = (claims: Claims, roleClaims: readonly string[]): AccessRole | undefined =>
+  roleClaims
+    .flatMap((name) => wordsIn(claims[name]))
+    .map(roleNamed)
+    .filter((found) => found !== undefined)
+    .reduce<AccessRole | undefined>((best, next) => (best && permits(best, next) ? best : next), undefined);
+
+const textOf = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
+
+/** An address that the issuer says is not verified is nobody's: whoever chooses it would become that person. */
+const emailOf = (claims: Claims): string | undefined =>
+  String(claims.email_verified ?? 'true') === 'false' ? undefined : textOf(claims.email)?.toLowerCase();
+
+/** Whom the claims speak of, with a role; undefined where they name none. */
+export const principalOfClaims = (
+  claims: Claims,
+  roleClaims: readonly string[],
+  { people }: Pick<Configuration, 'people'>,
+): Principal | undefined => {
+  const found = roleOf(claims, roleClaims);
+  const sub = textOf(claims.sub) ?? textOf(claims.client_id);
+  if (found === undefined || sub === undefined) return undefined;
+  const email = emailOf(claims);
+  const person =
+    people.find((p) => p.id === sub) ?? people.find((p) => email !== undefined && p.email?.toLowerCase() === email);
+  const name = person?.name ?? textOf(claims.name) ?? email ?? textOf(claims['cognito:username']) ?? sub;
+  return { id: sub, name, role: found, ...(person ? { personId: person.id } : {}) };
+};

@@ -1,0 +1,19 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientSettings } from '../../adapters/aws/client-settings.ts';
+import { sqsQueues } from '../../adapters/sqs/sqs-queues.ts';
+import type { Queues } from '../../ports/ports.ts';
+
+/** The queues that a function's environment names. */
+export const queuesOf = (environment: {
+  readonly PAGES_QUEUE_URL?: string;
+  readonly COMMUNICATIONS_QUEUE_URL?: string;
+  readonly SIGNALS_QUEUE_URL?: string;
+}): Queues =>
+  sqsQueues({
+    client: new SQSClient(clientSettings()),
+    urls: {
+      pages: environment.PAGES_QUEUE_URL,
+      communications: environment.COMMUNICATIONS_QUEUE_URL,
+      signals: environment.SIGNALS_QUEUE_URL,
+    },
+  });

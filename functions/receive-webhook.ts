@@ -1,0 +1,56 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import type { Ports } from '../ports/ports.ts';
+import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
+import { receiveRequest } from '../usecases/receive-signals.ts';
+import type { ReceivedRequest } from '../usecases/received-request.ts';
+import { composePorts } from './composition/compose-ports.ts';
+import { layFoundation } from './composition/foundation.ts';
+import { lazily } from './composition/lazily.ts';
+import { masterKeyOf } from './composition/master-key.ts';
+import { queuesOf } from './composition/queues.ts';
+import { warmUp } from './composition/warm-up.ts';
+import { readEnvironment } from './environment.ts';
+
+interface Services {
+  readonly ports: Ports;
+  readonly keys: IntegrationKeys;
+}
+
+/** A named stage is part of the path that API Gateway passes on; a custom domain and `$default` are not. */
+const pathOf = ({ rawPath, requestContext: { stage } }: APIGatewayProxyEventV2): string =>
+  stage !== '$default' && rawPath.startsWith(`/${stage}/`) ? rawPath.slice(stage.length + 1) : rawPath;
+
+const requestOf = (event: APIGatewayProxyEventV2, receivedAt: number): ReceivedRequest => {
+  const body = event.body ?? '';
+  return {
+    method: event.requestContext.http.method,
+    path: pathOf(event),
+    query: Object.fromEntries(new URLSearchParams(event.rawQueryString)),
+    headers: Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    body: event.isBase64Encoded ? Buffer.from(body, 'base64') : body,
+    receivedAt,
+  };
+};
+
+/** Alerts of third parties: an answer of 2xx means that everything in the request is durable. */
+export const receiveWebhook =
+  (services: () => Services) =>
+  async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { ports, keys } = services();
+    const { status, headers, body } = await receiveRequest(ports, keys, requestOf(event, ports.clock.now()));
+    return { statusCode: status, headers: { ...headers }, body };
+  };
+
+const compose = lazily((): Services => {
+  const environment = readEnvironment('receive-webhook');
+  const foundation = layFoundation('receive-webhook', environment);
+  return {
+    ports: composePorts({ ...foundation, queues: queuesOf(environment) }),
+    keys: derivedIntegrationKeys(masterKeyOf(environment), foundation.configuration),
+  };
+});
+
+await warmUp(() => compose().keys.identify('a key that is nobody’s'));
+
+export const handler = receiveWebhook(compose);

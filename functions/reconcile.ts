@@ -1,0 +1,30 @@
+import type { Ports } from '../ports/ports.ts';
+import { type Reconciled, reconcile as repair } from '../usecases/reconcile.ts';
+import { composePorts } from './composition/compose-ports.ts';
+import { layFoundation } from './composition/foundation.ts';
+import { lazily } from './composition/lazily.ts';
+import { queuesOf } from './composition/queues.ts';
+import { workflowsOf } from './composition/workflows.ts';
+import { readEnvironment } from './environment.ts';
+
+/** The schedule: repairs what crashes left. Says what it did only when there was something to do. */
+export const reconcile = (compose: () => Ports) => async (): Promise<Reconciled> => {
+  const ports = compose();
+  const found = await repair(ports);
+  if (Object.values(found).some((count) => count > 0)) {
+    const at = new Date(ports.clock.now()).toISOString();
+    ports.observer.happened({ kind: 'reconciled', text: 'Repaired what a crash had left', at, details: { ...found } });
+  }
+  return found;
+};
+
+export const handler = reconcile(
+  lazily(() => {
+    const environment = readEnvironment('reconcile');
+    return composePorts({
+      ...layFoundation('reconcile', environment),
+      queues: queuesOf(environment),
+      workflows: workflowsOf(environment),
+    });
+  }),
+);

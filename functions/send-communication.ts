@@ -1,0 +1,60 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import { topicTransport } from '../adapters/sns/topic-transport.ts';
+import type { CommunicationJob } from '../domain/incident/effects.ts';
+import type { Ports } from '../ports/ports.ts';
+import { RecipientsLeftError, tellStakeholders } from '../usecases/tell-stakeholders.ts';
+import { composePorts } from './composition/compose-ports.ts';
+import { layFoundation } from './composition/foundation.ts';
+import { lazily } from './composition/lazily.ts';
+import { mailOf } from './composition/mail.ts';
+import { notReachedHere } from './composition/not-reached-here.ts';
+import { eachAlone, jsonOf, MessageError } from './composition/partial-failures.ts';
+import { snsOf } from './composition/sns.ts';
+import { readEnvironment } from './environment.ts';
+
+const communicationJob = z.looseObject({
+  incidentId: z.string(),
+  seq: z.number().int().min(1),
+  eventIndex: z.number().int().min(0),
+  occasion: z.string(),
+  planId: z.string(),
+});
+
+const jobOf = (record: SQSRecord): CommunicationJob => {
+  const parsed = communicationJob.safeParse(jsonOf(record));
+  if (!parsed.success) throw new MessageError('The message is not a communication.', { cause: parsed.error });
+  return parsed.data as unknown as CommunicationJob;
+};
+
+/** The communications queue: each message one audience and one event. A job with recipients left is delivered again. */
+export const sendCommunication =
+  (compose: () => Ports) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const ports = compose();
+    return eachAlone(
+      Records,
+      (record) => tellStakeholders(ports, jobOf(record)),
+      (error, { messageId }) => {
+        // Each recipient that was not reached has been told of already.
+        if (!(error instanceof RecipientsLeftError))
+          ports.observer.failed('sending a communication', error, { messageId });
+      },
+    );
+  };
+
+export const handler = sendCommunication(
+  lazily(() => {
+    const environment = readEnvironment('send-communication');
+    return composePorts({
+      ...layFoundation('send-communication', environment),
+      publicUrl: environment.PUBLIC_URL,
+      transports: {
+        email: mailOf(environment),
+        topic: topicTransport({ client: snsOf(), arnPrefix: environment.TOPIC_ARN_PREFIX }),
+        sms: notReachedHere('sms'),
+        webhook: notReachedHere('webhook'),
+      },
+    });
+  }),
+);

@@ -1,0 +1,78 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import { webhookTransport } from '../adapters/http/webhook-transport.ts';
+import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
+import { smsTransport } from '../adapters/sns/sms-transport.ts';
+import { webhookKey } from '../domain/access/signing-keys.ts';
+import type { PageJob } from '../domain/incident/effects.ts';
+import { toMs } from '../domain/instant/instant.ts';
+import type { Ports } from '../ports/ports.ts';
+import { pageResponder } from '../usecases/page-responder.ts';
+import { composePorts } from './composition/compose-ports.ts';
+import { layFoundation } from './composition/foundation.ts';
+import { lazily } from './composition/lazily.ts';
+import { mailOf } from './composition/mail.ts';
+import { masterKeyOf } from './composition/master-key.ts';
+import { notReachedHere } from './composition/not-reached-here.ts';
+import { eachAlone, jsonOf, MessageError, receivesOf } from './composition/partial-failures.ts';
+import { queuesOf } from './composition/queues.ts';
+import { snsOf } from './composition/sns.ts';
+import { warmUp } from './composition/warm-up.ts';
+import { readEnvironment } from './environment.ts';
+
+/** As much as decides what is sent to whom; the rest is only shown. */
+const pageJob = z.looseObject({
+  incidentId: z.string(),
+  pagingId: z.string(),
+  pageId: z.string(),
+  personId: z.string(),
+  contactIndex: z.number().int().min(0),
+  attempt: z.number().int().min(1),
+  pagedAt: z.iso.datetime(),
+});
+
+/** Younger pages are wanted: nobody has acknowledged what nobody has received. */
+const FRESH_MS = 15_000;
+
+const jobOf = (record: SQSRecord): PageJob => {
+  const parsed = pageJob.safeParse(jsonOf(record));
+  if (!parsed.success) throw new MessageError('The message is not a page.', { cause: parsed.error });
+  return parsed.data as unknown as PageJob;
+};
+
+/** The pages queue: each message one page to one person by one way of reaching that person. */
+export const sendPage =
+  (compose: () => Ports) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const ports = compose();
+    return eachAlone(
+      Records,
+      async (record) => {
+        const job = jobOf(record);
+        const again = receivesOf(record) > 1 || ports.clock.now() - toMs(job.pagedAt) > FRESH_MS;
+        await pageResponder(ports, job, again);
+      },
+      (error, { messageId }) => ports.observer.failed('sending a page', error, { messageId }),
+    );
+  };
+
+const compose = lazily((): Ports => {
+  const environment = readEnvironment('send-page');
+  const masterKey = masterKeyOf(environment);
+  return composePorts({
+    ...layFoundation('send-page', environment),
+    queues: queuesOf(environment),
+    secrets: derivedSecrets(masterKey),
+    publicUrl: environment.PUBLIC_URL,
+    transports: {
+      sms: smsTransport({ client: snsOf(), senderId: environment.SMS_SENDER_ID }),
+      email: mailOf(environment),
+      webhook: webhookTransport({ keyFor: async (address) => webhookKey(await masterKey(), address) }),
+      topic: notReachedHere('topic'),
+    },
+  });
+});
+
+await warmUp(() => Promise.all([compose().configuration.current(), compose().secrets.linkKey()]));
+
+export const handler = sendPage(compose);

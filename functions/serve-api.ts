@@ -1,0 +1,62 @@
+import { Hono } from 'hono';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
+import { answerUnknown, createApi } from '../api/create-api.ts';
+import type { Principal } from '../domain/access/principal.ts';
+import type { Ports } from '../ports/ports.ts';
+import { createAuthentication } from './composition/authenticate.ts';
+import { composePorts } from './composition/compose-ports.ts';
+import { layFoundation } from './composition/foundation.ts';
+import { lazily } from './composition/lazily.ts';
+import { masterKeyOf } from './composition/master-key.ts';
+import type { Claims } from './composition/principal-of-claims.ts';
+import { queuesOf } from './composition/queues.ts';
+import { readEnvironment } from './environment.ts';
+
+interface Services {
+  readonly ports: Ports;
+  readonly authenticate: (request: Request, claims: Claims | undefined) => Promise<Principal | undefined>;
+}
+
+interface Bindings {
+  readonly requestContext?: { readonly authorizer?: { readonly jwt?: { readonly claims?: Claims } } };
+}
+
+/** The API behind API Gateway, whose JWT authorizer verified the token; its claims never travel in a header. */
+export const serveApi = (compose: () => Services) => {
+  const serve = lazily(() => {
+    const { ports, authenticate } = compose();
+    const claims = new WeakMap<Request, Claims>();
+    const app = new Hono<{ Bindings: Bindings }>();
+    app.use(async (context, next) => {
+      const verified = context.env.requestContext?.authorizer?.jwt?.claims;
+      if (verified) claims.set(context.req.raw, verified);
+      await next();
+    });
+    app.route('/', createApi({ ports, authenticate: (request) => authenticate(request, claims.get(request)) }));
+    app.notFound((context) => answerUnknown(context.req.raw));
+    return handle(app);
+  });
+  return async (event: LambdaEvent) => serve()(event);
+};
+
+export const handler = serveApi(
+  lazily((): Services => {
+    const environment = readEnvironment('serve-api');
+    const foundation = layFoundation('serve-api', environment);
+    const masterKey = masterKeyOf(environment);
+    return {
+      ports: composePorts({
+        ...foundation,
+        queues: queuesOf(environment),
+        secrets: derivedSecrets(masterKey),
+        publicUrl: environment.PUBLIC_URL,
+      }),
+      authenticate: createAuthentication({
+        configuration: foundation.configuration,
+        masterKey,
+        roleClaims: environment.ROLE_CLAIMS.split(',').map((name) => name.trim()),
+      }),
+    };
+  }),
+);
