@@ -158,7 +158,10 @@ export class GroupCommit {
     this.#epoch = undefined;
     this.#commits += 1;
     try {
-      for (const listener of this.#committed) listener();
+      // Whatever a listener starts is no part of the unit of work that happened to schedule this COMMIT.
+      this.#units.exit(() => {
+        for (const listener of this.#committed) listener();
+      });
     } finally {
       for (const waiter of epoch.waiters) waiter.resolve();
     }

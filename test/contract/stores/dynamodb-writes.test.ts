@@ -98,6 +98,19 @@ describe('how the DynamoDB store writes', () => {
     }
   });
 
+  it('takes an alert off the unattached when it is resolved, and puts it to its incident when attached later', async () => {
+    const id = fresh('alert');
+    const listed = async () => (await item(`ALERT#${id}`, 'ALERT')).listPk?.S;
+    await stores.alerts.record([record(id)]);
+    expect(await listed()).toMatch(/^UNATTACHED#\d$/);
+    await stores.alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 1 })]);
+    expect(await listed()).toBeUndefined();
+    await stores.alerts.attach([{ alertId: id, episode: 1 }], 'late');
+    expect(await listed()).toBe('INCIDENT#late');
+    await stores.alerts.record([record(id, { occurredAt: T0 + 2 })]);
+    expect(await listed()).toMatch(/^UNATTACHED#\d$/);
+  });
+
   it('is in the todo index only while something is to be done', async () => {
     const id = fresh('incident');
     const todo = async (sk: string) => (await item(`INCIDENT#${id}`, sk)).todoPk?.S;

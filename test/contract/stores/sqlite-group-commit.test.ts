@@ -128,6 +128,22 @@ describe('group commit', () => {
     await expect(other).resolves.toBeUndefined();
   });
 
+  it('keeps what a listener does apart from the unit of work that scheduled the commit', async () => {
+    const { group, write, breakEpoch } = breakable();
+    let ofListener: Promise<void> | undefined;
+    group.onCommitted(() => {
+      ofListener = group.durable();
+    });
+    await group.unitOfWork(async () => {
+      breakEpoch();
+      await expect(group.durable()).rejects.toMatchObject(REFUSED);
+      write(1);
+      await pause(50);
+    });
+    await expect(ofListener).resolves.toBeUndefined();
+    expect(ofListener).toBeDefined();
+  });
+
   it('commits on close and refuses what comes after', async () => {
     const { group, write, ids } = breakable();
     write(1);
