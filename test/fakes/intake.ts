@@ -1,0 +1,31 @@
+import { integrationKey } from '../../domain/access/keys.ts';
+import { derivedIntegrationKeys } from '../../usecases/integration-keys.ts';
+import { receiveRequest } from '../../usecases/receive-signals.ts';
+import type { Answer, ReceivedRequest } from '../../usecases/received-request.ts';
+import type { FakePorts } from './fake-ports.ts';
+
+const MASTER_KEY = new TextEncoder().encode('a master key for tests, 32 bytes');
+
+/** The key of an integration of the example configuration. */
+export const keyOf = (integrationId: string, generation = 1): string =>
+  integrationKey(MASTER_KEY, integrationId, generation);
+
+/** Sends a request as a sender would; JSON, and received now, unless told otherwise. */
+export const sendTo = async (
+  ports: FakePorts,
+  path: string,
+  body: unknown,
+  changes: Partial<ReceivedRequest> = {},
+): Promise<Answer & { readonly json: Record<string, unknown> }> => {
+  const keys = derivedIntegrationKeys(async () => MASTER_KEY, ports.configuration);
+  const answer = await receiveRequest(ports, keys, {
+    method: 'POST',
+    path,
+    query: {},
+    headers: {},
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    receivedAt: ports.time.now,
+    ...changes,
+  });
+  return { ...answer, json: JSON.parse(answer.body) as Record<string, unknown> };
+};
