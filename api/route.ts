@@ -16,7 +16,6 @@ export interface OutboxEntry {
   readonly address: string;
   readonly subject: string;
   readonly text: string;
-  readonly [more: string]: unknown;
 }
 
 /** A request as a route sees it: authenticated, permitted, and of the shape that the route declares. */
