@@ -4,6 +4,7 @@ import type { Delivery } from '../../domain/delivery/delivery.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
+import { StoreError } from '../../ports/store-error.ts';
 import type { Page, PageRequest, Quarantined, Stores, Wait } from '../../ports/stores.ts';
 
 /** Stores in memory, and what they hold, for tests to look at. */
@@ -27,12 +28,24 @@ export interface FakeStores extends Stores {
 /** The cursor is the index of the next item. */
 const pageOf = <T>(items: readonly T[], { limit, next }: PageRequest): Page<T> => {
   const from = next === undefined ? 0 : Number(next);
+  if (!Number.isInteger(from)) {
+    const advice = 'Begin again with the first page.';
+    throw new StoreError('invalid-cursor', 'the cursor is not one of this store', { advice });
+  }
   const end = from + limit;
   return { items: items.slice(from, end), next: end < items.length ? String(end) : undefined };
 };
 
-const newestFirst = <T>(items: Iterable<T>, at: (item: T) => string): T[] =>
-  [...items].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
+/** In the order of what `key` says, as text or as a number. */
+const sortedBy = <T>(items: Iterable<T>, key: (item: T) => string | number): T[] =>
+  [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+
+/** Text that is a field of its own is stored as UTF-8 by real stores, which has no half characters. */
+const encodable = (alert: Alert): Alert => ({
+  ...alert,
+  environment: alert.environment.toWellFormed(),
+  suppressedBy: alert.suppressedBy?.toWellFormed(),
+});
 
 /** Keeps the contracts of `ports/stores.ts` literally; slow and plain on purpose. */
 export const fakeStores = (): FakeStores => {
@@ -55,7 +68,7 @@ export const fakeStores = (): FakeStores => {
       async record(records) {
         return records.map((record) => {
           const { alert, recorded } = recordSignal(held.alerts.get(record.alertId), record);
-          if (alert) held.alerts.set(record.alertId, alert);
+          if (alert) held.alerts.set(record.alertId, encodable(alert));
           return recorded;
         });
       },
@@ -77,7 +90,7 @@ export const fakeStores = (): FakeStores => {
       async unattached(before, limit) {
         const loose = (alert: Alert) =>
           alert.incidentId === undefined && alert.status !== 'resolved' && alert.firstSeenAt < before;
-        return [...held.alerts.values()].filter(loose).slice(0, limit);
+        return sortedBy([...held.alerts.values()].filter(loose), (alert) => alert.firstSeenAt).slice(0, limit);
       },
     },
     slots: {
@@ -120,10 +133,7 @@ export const fakeStores = (): FakeStores => {
           .filter((s) => status === undefined || status.includes(s.status))
           .filter((s) => major === undefined || major.includes(s.major))
           .filter((s) => service === undefined || s.serviceId === service || s.affectedServices.includes(service));
-        return pageOf(
-          newestFirst(wanted, (s) => s.openedAt),
-          page,
-        );
+        return pageOf(sortedBy(wanted, (s) => `${s.openedAt} ${s.incidentId}`).reverse(), page);
       },
       async needingProcess(limit) {
         const needing = [...held.incidents.values()].filter((incident) => incident.needsProcess);
@@ -153,7 +163,7 @@ export const fakeStores = (): FakeStores => {
       },
       async unsettled(before, limit) {
         const waiting = (d: Delivery) => d.status === 'intended' && toMs(d.intendedAt) < before;
-        return [...held.deliveries.values()].filter(waiting).slice(0, limit);
+        return sortedBy([...held.deliveries.values()].filter(waiting), (d) => d.intendedAt).slice(0, limit);
       },
     },
     waits: {
@@ -183,10 +193,7 @@ export const fakeStores = (): FakeStores => {
         return held.quarantined.get(id);
       },
       async list(page) {
-        return pageOf(
-          newestFirst(held.quarantined.values(), (entry) => `${entry.receivedAt} ${entry.id}`),
-          page,
-        );
+        return pageOf(sortedBy(held.quarantined.values(), (q) => `${q.receivedAt} ${q.id}`).reverse(), page);
       },
       async markReplayed(id, at) {
         const entry = held.quarantined.get(id);
