@@ -1,0 +1,49 @@
+import { join, resolve } from 'node:path';
+import { App, RemovalPolicy } from 'aws-cdk-lib';
+import { loadConfiguration } from '../config/load.ts';
+import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
+import { MusterStack } from '../lib/muster-stack.ts';
+
+/**
+ * What a deployment is told on the command line, as `cdk deploy --context <key>=<value>`; lists are separated by commas.
+ * Whoever needs more writes an app of their own around `MusterStack` or `Muster`.
+ */
+const app = new App();
+const context = (key: string): string | undefined => app.node.tryGetContext(key) || undefined;
+const list = (key: string): string[] | undefined =>
+  context(key)
+    ?.split(',')
+    .map((entry) => entry.trim());
+
+const configurationDirectory = resolve(
+  context('configuration') ?? join(import.meta.dirname, '..', 'config', 'example'),
+);
+const issuer = context('issuer');
+const domainName = context('domainName');
+const certificateArn = context('certificateArn');
+if ((domainName === undefined) !== (certificateArn === undefined)) {
+  throw new Error('domainName and certificateArn go together: API Gateway serves no domain without its certificate.');
+}
+const audience = list('audience');
+if (issuer !== undefined && audience === undefined) {
+  throw new Error(
+    'issuer needs audience: without it a token that was issued for any other application would be accepted.',
+  );
+}
+const mailFrom = context('mailFrom');
+
+new MusterStack(app, context('stackName') ?? 'Muster', {
+  // The command line sets it from the credentials in use; without any, synth still works.
+  env: { region: process.env['CDK_DEFAULT_REGION'] ?? 'us-east-1' },
+  configuration: parseConfiguration(loadConfiguration(configurationDirectory)),
+  mail: mailFrom === undefined ? undefined : { from: mailFrom, identity: context('mailIdentity') },
+  smsSenderId: context('smsSenderId'),
+  tokenIssuer: issuer === undefined ? undefined : { issuer, audience: audience ?? [] },
+  trustedAccounts: list('trustedAccounts'),
+  organization: context('organization'),
+  eventSources: list('eventSources'),
+  ownAlarms: { emails: list('alarmEmails') },
+  publicUrl: context('publicUrl'),
+  customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
+  removalPolicy: context('ephemeral') === 'true' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+});

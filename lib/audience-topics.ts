@@ -1,0 +1,31 @@
+import { Stack } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Configuration } from '../domain/configuration/configuration.ts';
+import type { MusterFunction } from './muster-function.ts';
+
+export interface AudienceTopicsProps {
+  readonly plans: Configuration['communicationPlans'];
+}
+
+/** One topic for every name in the communication plans, to which chat, status pages and programs subscribe. */
+export class AudienceTopics extends Construct {
+  readonly topics: ReadonlyMap<string, Topic>;
+  /** What comes before the name that a plan gives. */
+  readonly arnPrefix: string;
+
+  constructor(scope: Construct, id: string, { plans }: AudienceTopicsProps) {
+    super(scope, id);
+    const prefix = `${Stack.of(this).stackName}-`;
+    const names = new Set(plans.flatMap(({ topic }) => topic ?? []));
+    this.topics = new Map(
+      [...names].map((name) => [name, new Topic(this, name, { topicName: `${prefix}${name}`, enforceSSL: true })]),
+    );
+    this.arnPrefix = Stack.of(this).formatArn({ service: 'sns', resource: prefix });
+  }
+
+  publishedBy(fn: MusterFunction): void {
+    const arns = [...this.topics.values()].map(({ topicArn }) => topicArn);
+    if (arns.length > 0) fn.allow(['sns:Publish'], ...arns);
+  }
+}

@@ -1,0 +1,78 @@
+import { Stack } from 'aws-cdk-lib';
+import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { AccountPrincipal, type IPrincipal, OrganizationPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { DeadLetters } from './dead-letters.ts';
+import type { DeploymentSettings } from './deployment-settings.ts';
+import { durableBusTarget, durableQueueTarget } from './durable-rule-target.ts';
+import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+
+export interface EventIntakeProps {
+  readonly settings: DeploymentSettings;
+  /** Where events wait to be classified. */
+  readonly signals: QueueWithDeadLetters;
+  /** Accounts that may put events on the bus: they forward their alarms to it. */
+  readonly trustedAccounts?: readonly string[];
+  /** Every account of this AWS organization may, `o-…`. */
+  readonly organization?: string;
+  /** Event sources of the default bus that are alerts, besides CloudWatch alarms and AWS Health: `aws.guardduty`. */
+  readonly eventSources?: readonly string[];
+}
+
+/** The source of Muster's own events on the bus; `adapters/eventbridge` sets it. */
+const OWN_SOURCE = 'muster';
+
+/**
+ * Events of AWS as alerts: the default bus of this account and the buses of other accounts forward to one bus, and
+ * everything on it that Muster did not say itself is queued. What turns out not to be an alert is quarantined, not lost.
+ */
+export class EventIntake extends Construct {
+  readonly bus: EventBus;
+  readonly deadLetters: DeadLetters;
+
+  constructor(scope: Construct, id: string, props: EventIntakeProps) {
+    super(scope, id);
+    const { settings, signals } = props;
+    const busName = `${Stack.of(this).stackName}-events`;
+    this.bus = new EventBus(this, 'Bus', { eventBusName: busName, description: 'Alerts for Muster, and what it did' });
+    this.deadLetters = new DeadLetters(this, 'Undelivered', {
+      settings,
+      errorImpact: 'an AWS alarm was not turned into an alert, and nobody is paged for it.',
+    });
+    new Rule(this, 'QueueAlerts', {
+      description: 'Everything on the bus that Muster did not say itself waits to be classified',
+      eventBus: this.bus,
+      eventPattern: { source: Match.anythingBut(OWN_SOURCE) },
+      targets: [durableQueueTarget(signals.queue, this.deadLetters)],
+    });
+    this.#forward('ForwardAlarms', {
+      source: ['aws.cloudwatch'],
+      detailType: ['CloudWatch Alarm State Change'],
+      // Muster's own alarms reach people without Muster: see OwnAlarms.
+      detail: { alarmName: Match.anythingButPrefix(settings.alarms.namePrefix) },
+    });
+    this.#forward('ForwardHealth', { source: ['aws.health'] });
+    const { eventSources = [] } = props;
+    if (eventSources.length > 0) this.#forward('ForwardOthers', { source: [...eventSources] });
+    this.#admit(props);
+  }
+
+  #forward(id: string, eventPattern: EventPattern): void {
+    new Rule(this, id, { eventPattern, targets: [durableBusTarget(this.bus, this.deadLetters)] });
+  }
+
+  #admit({ trustedAccounts = [], organization }: EventIntakeProps): void {
+    const admit = (sid: string, principal: IPrincipal): void => {
+      this.bus.addToResourcePolicy(
+        new PolicyStatement({
+          sid,
+          principals: [principal],
+          actions: ['events:PutEvents'],
+          resources: [this.bus.eventBusArn],
+        }),
+      );
+    };
+    for (const account of trustedAccounts) admit(`Account${account}`, new AccountPrincipal(account));
+    if (organization !== undefined) admit('Organization', new OrganizationPrincipal(organization));
+  }
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import bundling from '../functions/bundling.json' with { type: 'json' };
+import type { EnvironmentOf, FunctionName } from '../functions/environment.ts';
+import { acknowledge } from './acknowledged-findings.ts';
+import type { DeploymentSettings } from './deployment-settings.ts';
+import { WATCH_PERIOD } from './own-alarms.ts';
+
+const projectRoot = join(import.meta.dirname, '..');
+
+/** Ways to find credentials that the SDK offers and a function never takes. */
+const { externalModules: neverLoaded } = bundling;
+
+export interface MusterFunctionProps<Name extends FunctionName> {
+  /** The entry point: `functions/<name>.ts`. */
+  readonly name: Name;
+  /** Exactly what that entry point parses; a variable it needs and does not get is a compile error. */
+  readonly environment: EnvironmentOf<Name>;
+  /** One sentence: what users lose while this function fails. It becomes the text of its alarm. */
+  readonly errorImpact: string;
+  readonly settings: DeploymentSettings;
+  /**
+   * Memory in MB, and with it the share of a CPU (one at 1,769).
+   *
+   * @default 512: cold starts of a bundle this size are bound by CPU below that
+   */
+  readonly memorySize?: number;
+  /** @default 15 s */
+  readonly timeout?: Duration;
+}
+
+/**
+ * A Lambda function of Muster: bundled with its SDK, logging to a group of its own, traced, alarmed, and allowed nothing
+ * until {@link MusterFunction.allow} names it.
+ *
+ * No reserved concurrency: a reservation is taken from an account's pool whether used or not, makes a deploy fail in a new
+ * account (whose pool is 10), and throttles exactly in the storm that Muster is for. Where a backlog must not crowd out
+ * pages, the event source has a maximum concurrency instead.
+ */
+export class MusterFunction<Name extends FunctionName = FunctionName> extends Construct {
+  readonly name: Name;
+  readonly function: NodejsFunction;
+  readonly role: Role;
+  readonly logGroup: LogGroup;
+  readonly errorImpact: string;
+
+  constructor(scope: Construct, id: string, props: MusterFunctionProps<Name>) {
+    super(scope, id);
+    const { name, settings } = props;
+    this.name = name;
+    this.errorImpact = props.errorImpact;
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+    // Not the managed execution policy: that one allows writing to every log group of the account.
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn);
+    this.function = new NodejsFunction(this, 'Function', {
+      description: `Muster: ${name}. When it fails: ${props.errorImpact}`.slice(0, 256),
+      entry: join(projectRoot, 'functions', `${name}.ts`),
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      role: this.role,
+      logGroup: this.logGroup,
+      tracing: Tracing.ACTIVE,
+      memorySize: props.memorySize ?? 512,
+      timeout: props.timeout ?? Duration.seconds(15),
+      environment: { ...stringsOf(props.environment), NODE_OPTIONS: '--enable-source-maps' },
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        minify: true,
+        keepNames: true,
+        sourceMap: true,
+        sourceMapMode: SourceMapMode.DEFAULT,
+        sourcesContent: false,
+        // The SDK of the runtime is older than ours and changes under us.
+        bundleAwsSDK: true,
+        externalModules: neverLoaded,
+      },
+    });
+    acknowledge(this.role, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray takes segments of no particular resource: its actions have none to name.',
+    });
+    settings.alarms.watch(this, 'Errors', {
+      metric: this.function.metricErrors({ period: WATCH_PERIOD }),
+      threshold: 1,
+      errorImpact: `${name} fails: ${props.errorImpact}`,
+    });
+    settings.alarms.watch(this, 'Throttles', {
+      metric: this.function.metricThrottles({ period: WATCH_PERIOD }),
+      threshold: 1,
+      evaluationPeriods: 2,
+      errorImpact: `${name} is throttled, the account's concurrency is used up: ${props.errorImpact}`,
+    });
+  }
+
+  get arn(): string {
+    return this.function.functionArn;
+  }
+
+  /** Allows actions on resources, and on nothing else. */
+  allow(actions: readonly string[], ...resources: readonly string[]): this {
+    this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+    return this;
+  }
+}
+
+const stringsOf = (environment: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));

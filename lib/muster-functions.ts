@@ -1,0 +1,173 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../functions/environment.ts';
+import type { AudienceTopics } from './audience-topics.ts';
+import type { DeploymentSettings } from './deployment-settings.ts';
+import type { IncidentTable } from './incident-table.ts';
+import { MusterFunction, type MusterFunctionProps } from './muster-function.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
+import { Processes } from './processes.ts';
+import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+
+export interface MusterFunctionsProps {
+  readonly settings: DeploymentSettings;
+  readonly incidents: IncidentTable;
+  readonly queues: Readonly<Record<'pages' | 'signals' | 'communications', QueueWithDeadLetters>>;
+  readonly eventBusName: string;
+  readonly masterSecretArn: string;
+  readonly publicUrl: string;
+  readonly mail: OutgoingMail;
+  readonly topics: AudienceTopics;
+  readonly smsSenderId?: string;
+}
+
+/** A full CPU at 1,769 MB; this much makes a cold start of the accepting path and a page short. */
+const FAST = 1024;
+
+/** Every function of Muster with what it is told, what it may touch, and what its failing costs. */
+export class MusterFunctions extends Construct {
+  readonly receiveWebhook: MusterFunction<'receive-webhook'>;
+  readonly classifyAlerts: MusterFunction<'classify-alerts'>;
+  readonly sendPage: MusterFunction<'send-page'>;
+  readonly sendCommunication: MusterFunction<'send-communication'>;
+  readonly serveApi: MusterFunction<'serve-api'>;
+  readonly followCommits: MusterFunction<'follow-commits'>;
+  readonly reconcile: MusterFunction<'reconcile'>;
+  readonly applyConfiguration: MusterFunction<'apply-configuration'>;
+  readonly processes: Processes;
+  readonly all: readonly MusterFunction[];
+
+  constructor(scope: Construct, id: string, props: MusterFunctionsProps) {
+    super(scope, id);
+    const { settings, incidents, queues, mail } = props;
+    const make = <Name extends FunctionName>(
+      constructId: string,
+      fn: Omit<MusterFunctionProps<Name>, 'settings'>,
+    ): MusterFunction<Name> => new MusterFunction(this, constructId, { ...fn, settings });
+
+    const table = { TABLE_NAME: incidents.name };
+    const pages = { PAGES_QUEUE_URL: queues.pages.queue.queueUrl };
+    const signals = { SIGNALS_QUEUE_URL: queues.signals.queue.queueUrl };
+    const communications = { COMMUNICATIONS_QUEUE_URL: queues.communications.queue.queueUrl };
+    const secret = { MASTER_SECRET_ARN: props.masterSecretArn };
+    const publicUrl = { PUBLIC_URL: props.publicUrl };
+    const sender = { MAIL_FROM: mail.from, SES_CONFIGURATION_SET: mail.configurationSet.configurationSetName };
+
+    this.receiveWebhook = make('ReceiveWebhook', {
+      name: 'receive-webhook',
+      environment: { ...table, ...pages, ...signals, ...secret },
+      errorImpact: 'Alerts of third parties are refused; they arrive late, or never where the sender does not repeat.',
+      memorySize: FAST,
+      timeout: Duration.seconds(25),
+    });
+    this.classifyAlerts = make('ClassifyAlerts', {
+      name: 'classify-alerts',
+      environment: { ...table, ...pages, ...signals },
+      errorImpact: 'AWS alarms do not become incidents, and nobody is paged for them.',
+      memorySize: FAST,
+      timeout: Duration.seconds(30),
+    });
+    this.sendPage = make('SendPage', {
+      name: 'send-page',
+      environment: {
+        ...table,
+        ...pages,
+        ...secret,
+        ...publicUrl,
+        ...sender,
+        SMS_SENDER_ID: props.smsSenderId,
+      },
+      errorImpact: 'People are not paged.',
+      memorySize: FAST,
+      timeout: Duration.seconds(30),
+    });
+    this.sendCommunication = make('SendCommunication', {
+      name: 'send-communication',
+      environment: { ...table, ...publicUrl, ...sender, TOPIC_ARN_PREFIX: props.topics.arnPrefix },
+      errorImpact: 'Stakeholders are not told about a major incident.',
+      // A list of hundreds, one by one.
+      timeout: Duration.seconds(150),
+    });
+    this.serveApi = make('ServeApi', {
+      name: 'serve-api',
+      environment: { ...table, ...pages, ...signals, ...secret, ...publicUrl },
+      errorImpact: 'People cannot see, decide, update or acknowledge; escalation goes on as if nobody answered.',
+      memorySize: FAST,
+      timeout: Duration.seconds(25),
+    });
+    const assessIncident = make('AssessIncident', {
+      name: 'assess-incident',
+      environment: table,
+      errorImpact: 'Major incidents stand still: no candidate clock, no recovery watch, no review.',
+    });
+    const advanceIncident = make('AdvanceIncident', {
+      name: 'advance-incident',
+      environment: { ...table, ...pages },
+      errorImpact: 'Major incidents stand still: undecided candidates are not escalated, recoveries not confirmed.',
+    });
+    const assessPaging = make('AssessPaging', {
+      name: 'assess-paging',
+      environment: table,
+      errorImpact: 'Unacknowledged pages do not move on to the next person.',
+    });
+    const pageNextLevel = make('PageNextLevel', {
+      name: 'page-next-level',
+      environment: { ...table, ...pages },
+      errorImpact: 'Unacknowledged pages do not move on to the next person.',
+      memorySize: FAST,
+    });
+    const awaitChange = make('AwaitChange', {
+      name: 'await-change',
+      environment: table,
+      errorImpact: 'Processes do not notice decisions and acknowledgements until their next time-out.',
+    });
+    this.processes = new Processes(this, 'Processes', {
+      settings,
+      assessIncident,
+      advanceIncident,
+      assessPaging,
+      pageNextLevel,
+      awaitChange,
+    });
+    const machines = {
+      MAJOR_INCIDENT_MACHINE_ARN: this.processes.majorIncident.arn,
+      PAGE_RESPONDERS_MACHINE_ARN: this.processes.pageResponders.arn,
+    };
+    this.followCommits = make('FollowCommits', {
+      name: 'follow-commits',
+      environment: { ...table, ...pages, ...communications, ...machines, EVENT_BUS_NAME: props.eventBusName },
+      errorImpact: 'Lists are out of date, processes do not start, stakeholders are not told; pages still go out.',
+      memorySize: FAST,
+      timeout: Duration.seconds(60),
+    });
+    this.reconcile = make('Reconcile', {
+      name: 'reconcile',
+      environment: { ...table, ...pages, ...communications, ...signals, ...machines },
+      errorImpact: 'What a crash left undone (a page, a process, an alert without incident) stays undone.',
+      timeout: Duration.seconds(100),
+    });
+    this.applyConfiguration = make('ApplyConfiguration', {
+      name: 'apply-configuration',
+      environment: table,
+      errorImpact: 'The last deploy did not change the configuration; the one before stays in force.',
+      timeout: Duration.seconds(30),
+    });
+
+    const { receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile } = this;
+    incidents.readableBy(assessIncident, assessPaging);
+    incidents.writableBy(
+      ...[receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile],
+      ...[advanceIncident, pageNextLevel, awaitChange, this.applyConfiguration],
+    );
+    queues.pages.filledBy(receiveWebhook, classifyAlerts, sendPage, serveApi, advanceIncident, pageNextLevel);
+    queues.pages.filledBy(followCommits, reconcile);
+    queues.signals.filledBy(receiveWebhook, classifyAlerts, serveApi, reconcile);
+    queues.communications.filledBy(followCommits, reconcile);
+    this.processes.keptRunningBy(followCommits, reconcile);
+    this.processes.wokenBy(followCommits);
+    this.all = [
+      ...[receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile],
+      ...[assessIncident, advanceIncident, assessPaging, pageNextLevel, awaitChange, this.applyConfiguration],
+    ];
+  }
+}

@@ -1,0 +1,49 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Muster, type MusterProps } from './muster.ts';
+
+export interface MusterStackProps extends MusterProps {
+  /** Names a region: a table with a key of its own cannot be described without. Nothing is looked up in the account. */
+  readonly env: StackProps['env'] & { readonly region: string };
+}
+
+/** Muster in a stack of its own, with everything somebody needs to know about it as outputs. */
+export class MusterStack extends Stack {
+  readonly muster: Muster;
+
+  constructor(scope: Construct, id: string, { env, ...props }: MusterStackProps) {
+    super(scope, id, { env, terminationProtection: props.removalPolicy !== 'destroy' });
+    this.muster = new Muster(this, 'Muster', props);
+    const { api, access, intake, incidents, masterSecret, queues, alarms } = this.muster;
+    const outputs: Readonly<Record<string, readonly [value: string | undefined, description: string]>> = {
+      ApiUrl: [api.publicUrl, 'Base of the API and of links in messages'],
+      ApiEndpoint: [api.api.apiEndpoint, 'Where the API answers, whatever is in front of it'],
+      ApiDomainTarget: [api.domain?.regionalDomainName, 'The custom domain is an alias of this'],
+      WebhookUrlHint: [
+        `${api.publicUrl}/in/`,
+        'An integration sends to this, its source and its key; see "muster integration"',
+      ],
+      EventBusName: [intake.bus.eventBusName, 'PutEvents and rules of other accounts go to this bus'],
+      EventBusArn: [intake.bus.eventBusArn, 'The same, as other accounts name it'],
+      TableName: [incidents.name, 'Holds everything'],
+      MasterSecretArn: [masterSecret.arn, 'Every key is derived from this secret'],
+      UserPoolId: [access.userPool?.userPoolId, 'Add people here, and to the group of their role'],
+      UserPoolClientId: [access.userPoolClient?.userPoolClientId, 'What a sign-in names as its client'],
+      OwnAlarmsTopicArn: [alarms.topic.topicArn, 'Subscribe whoever looks after Muster'],
+      SignalsDeadLetterQueueUrl: [queues.signals.deadLetters.queue.queueUrl, 'Alerts that could not be handled'],
+      PagesDeadLetterQueueUrl: [queues.pages.deadLetters.queue.queueUrl, 'Pages that could not be sent'],
+      CommunicationsDeadLetterQueueUrl: [
+        queues.communications.deadLetters.queue.queueUrl,
+        'Messages that could not be sent',
+      ],
+      ReconciliationDeadLetterQueueUrl: [
+        queues.reconciliation.deadLetters.queue.queueUrl,
+        'Reconciliations that failed',
+      ],
+      EventsDeadLetterQueueUrl: [intake.deadLetters.queue.queueUrl, 'Events that could not be delivered'],
+    };
+    for (const [name, [value, description]] of Object.entries(outputs)) {
+      if (value !== undefined) new CfnOutput(this, name, { value, description });
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Configuration } from '../domain/configuration/configuration.ts';
+import { ApiAccess, type TokenIssuer } from './api-access.ts';
+import { AppliedConfiguration } from './applied-configuration.ts';
+import { AudienceTopics } from './audience-topics.ts';
+import { CommitStream } from './commit-stream.ts';
+import type { DeploymentSettings } from './deployment-settings.ts';
+import { EventIntake, type EventIntakeProps } from './event-intake.ts';
+import { IncidentTable } from './incident-table.ts';
+import { MasterSecret } from './master-secret.ts';
+import { MusterFunctions } from './muster-functions.ts';
+import { OperationsDashboard } from './operations-dashboard.ts';
+import { type MailSender, OutgoingMail } from './outgoing-mail.ts';
+import { OwnAlarms, type OwnAlarmsProps } from './own-alarms.ts';
+import type { Processes } from './processes.ts';
+import { type CustomDomain, PublicApi } from './public-api.ts';
+import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import { Reconciliation } from './reconciliation.ts';
+import { allowTextMessages } from './text-messages.ts';
+
+export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 'organization' | 'eventSources'> {
+  /** Services, people, rotas, rules: validated already, as `loadConfiguration` and `parseConfiguration` return it. */
+  readonly configuration: Configuration;
+  /** @default `organisation.mailFrom` of the configuration; its domain is to be verified by SES */
+  readonly mail?: MailSender;
+  /** Text messages show this as their sender, in countries that allow it: 1 to 11 letters and digits. */
+  readonly smsSenderId?: string;
+  /** Set this to sign people in with your own provider. @default a Cognito user pool with one group per role */
+  readonly tokenIssuer?: TokenIssuer;
+  /** Who is told that Muster itself is unwell. Without one the alarms only show on the dashboard. */
+  readonly ownAlarms?: OwnAlarmsProps;
+  /** Set this to keep logs longer than the truth needs: that is in the table. @default one month */
+  readonly logRetention?: RetentionDays;
+  /** Set this to DESTROY for a trial that leaves nothing behind. @default RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
+  /** An address of your own, instead of the one that API Gateway gives. */
+  readonly customDomain?: CustomDomain;
+  /** Base of links in messages, where something of yours is in front of the API. @default `organisation.publicUrl`, the custom domain, or the API's own */
+  readonly publicUrl?: string;
+}
+
+/** Major-incident management in one construct: give it a configuration and send it alerts. */
+export class Muster extends Construct {
+  readonly api: PublicApi;
+  readonly access: ApiAccess;
+  readonly intake: EventIntake;
+  readonly incidents: IncidentTable;
+  readonly masterSecret: MasterSecret;
+  readonly alarms: OwnAlarms;
+  readonly functions: MusterFunctions;
+  readonly processes: Processes;
+  readonly queues: Readonly<Record<'signals' | 'pages' | 'communications' | 'reconciliation', QueueWithDeadLetters>>;
+
+  constructor(scope: Construct, id: string, props: MusterProps) {
+    super(scope, id);
+    const { configuration } = props;
+    this.alarms = new OwnAlarms(this, 'OwnAlarms', props.ownAlarms ?? {});
+    const settings: DeploymentSettings = {
+      alarms: this.alarms,
+      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    };
+    this.incidents = new IncidentTable(this, 'Incidents', settings);
+    this.masterSecret = new MasterSecret(this, 'MasterSecret', settings);
+    const pages = new QueueWithDeadLetters(this, 'Pages', {
+      settings,
+      errorImpact: 'a person was not paged by one of their contact methods.',
+      // As long as the ledger waits before it lets a second sender take over from one that crashed.
+      visibilityTimeout: Duration.seconds(35),
+      maxReceiveCount: 8,
+      maximumAge: Duration.minutes(2),
+    });
+    const signals = new QueueWithDeadLetters(this, 'Signals', {
+      settings,
+      errorImpact: 'an alert was accepted and never became an incident; nobody is paged for it.',
+      visibilityTimeout: Duration.seconds(60),
+      maxReceiveCount: 10,
+      maximumAge: Duration.minutes(2),
+    });
+    const communications = new QueueWithDeadLetters(this, 'Communications', {
+      settings,
+      errorImpact: 'stakeholders of a major incident were not told what is going on.',
+      visibilityTimeout: Duration.minutes(3),
+      maxReceiveCount: 10,
+      maximumAge: Duration.minutes(15),
+    });
+    const mail = new OutgoingMail(this, 'Mail', props.mail ?? { from: configuration.organisation.mailFrom });
+    const topics = new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans });
+    this.api = new PublicApi(this, 'PublicApi', {
+      settings,
+      customDomain: props.customDomain,
+      publicUrl: props.publicUrl ?? configuration.organisation.publicUrl,
+    });
+    this.access = new ApiAccess(this, 'Access', {
+      settings,
+      tokenIssuer: props.tokenIssuer,
+      callbackUrl: this.api.publicUrl,
+    });
+    this.intake = new EventIntake(this, 'Intake', { ...props, settings, signals });
+
+    const fn = new MusterFunctions(this, 'Functions', {
+      settings,
+      incidents: this.incidents,
+      queues: { pages, signals, communications },
+      eventBusName: this.intake.bus.eventBusName,
+      masterSecretArn: this.masterSecret.arn,
+      publicUrl: this.api.publicUrl,
+      mail,
+      topics,
+      smsSenderId: props.smsSenderId,
+    });
+    this.functions = fn;
+    this.processes = fn.processes;
+    this.api.serve({ ...fn, authorizer: this.access.authorizer });
+
+    signals.consumedBy(fn.classifyAlerts, { batchSize: 10, maxConcurrency: 50 });
+    // One page per invocation: a slow provider delays nobody else's page.
+    pages.consumedBy(fn.sendPage, { batchSize: 1 });
+    communications.consumedBy(fn.sendCommunication, { batchSize: 1, maxConcurrency: 10 });
+    new CommitStream(this, 'Commits', { settings, incidents: this.incidents, followedBy: fn.followCommits });
+    const reconciliation = new Reconciliation(this, 'Reconciliation', { settings, reconcile: fn.reconcile });
+
+    this.masterSecret.readableBy(fn.receiveWebhook, fn.sendPage, fn.serveApi);
+    mail.sentBy(fn.sendPage, fn.sendCommunication);
+    topics.publishedBy(fn.sendCommunication);
+    allowTextMessages(fn.sendPage);
+    fn.followCommits.allow(['events:PutEvents'], this.intake.bus.eventBusArn);
+    new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn.applyConfiguration });
+
+    this.queues = { signals, pages, communications, reconciliation: reconciliation.queue };
+    new OperationsDashboard(this, 'Operations', {
+      alarms: this.alarms,
+      functions: fn.all,
+      queues: this.queues,
+      workflows: { 'major-incident': fn.processes.majorIncident, 'page-responders': fn.processes.pageResponders },
+    });
+    Stack.of(this).templateOptions.description ??= 'Muster: major-incident management';
+  }
+}

@@ -1,0 +1,127 @@
+import { Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  ApiMapping,
+  DomainName,
+  EndpointType,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledged-findings.ts';
+import type { DeploymentSettings } from './deployment-settings.ts';
+import type { MusterFunction } from './muster-function.ts';
+import { WATCH_PERIOD } from './own-alarms.ts';
+
+export interface CustomDomain {
+  /** `muster.example.com`; point it at the output `ApiDomainTarget`. */
+  readonly domainName: string;
+  /** An ACM certificate of this region that covers it. */
+  readonly certificateArn: string;
+}
+
+export interface PublicApiProps {
+  readonly settings: DeploymentSettings;
+  readonly customDomain?: CustomDomain;
+  /** @default the custom domain, or the address that API Gateway gives */
+  readonly publicUrl?: string;
+}
+
+export interface Served {
+  readonly receiveWebhook: MusterFunction<'receive-webhook'>;
+  readonly serveApi: MusterFunction<'serve-api'>;
+  readonly authorizer: IHttpRouteAuthorizer;
+}
+
+const PROVES_ITSELF = 'The sender proves itself with the key of its integration, which the function checks.';
+const LINK_PROVES_ITSELF = 'The link is signed and expires, and acts on POST only; a paged person has no session.';
+const PUBLIC = 'Public on purpose: it holds nothing of an incident.';
+
+/** One address for senders, people and programs. */
+export class PublicApi extends Construct {
+  readonly api: HttpApi;
+  /** Base of links in messages; known before any function is attached, which needs it. */
+  readonly publicUrl: string;
+  readonly accessLogs: LogGroup;
+  readonly domain: DomainName | undefined;
+
+  constructor(scope: Construct, id: string, { settings, customDomain, publicUrl }: PublicApiProps) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', { apiName: `${Stack.of(this).stackName}-api`, createDefaultStage: false });
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLogs),
+        // The route and never the path: paths hold integration keys and the tokens of acknowledge links.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            time: '$context.requestTime',
+            route: '$context.routeKey',
+            status: '$context.status',
+            latencyMs: '$context.responseLatency',
+            bytes: '$context.responseLength',
+            sourceIp: '$context.identity.sourceIp',
+            integrationError: '$context.integrationErrorMessage',
+            authorizerError: '$context.authorizer.error',
+          }),
+        ),
+      },
+    });
+    if (customDomain) {
+      this.domain = new DomainName(this, 'Domain', {
+        domainName: customDomain.domainName,
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', customDomain.certificateArn),
+        endpointType: EndpointType.REGIONAL,
+        securityPolicy: SecurityPolicy.TLS_1_2,
+      });
+      new ApiMapping(this, 'Mapping', { api: this.api, domainName: this.domain, stage });
+    }
+    this.publicUrl = publicUrl ?? (customDomain ? `https://${customDomain.domainName}` : this.api.apiEndpoint);
+    settings.alarms.watch(this, 'ServerErrors', {
+      metric: new Metric({
+        namespace: 'AWS/ApiGateway',
+        metricName: '5xx',
+        dimensionsMap: { ApiId: this.api.apiId },
+        statistic: 'Sum',
+        period: WATCH_PERIOD,
+      }),
+      threshold: 1,
+      errorImpact:
+        'The API answers with errors: alerts of third parties wait for their next attempt, and people cannot acknowledge.',
+    });
+  }
+
+  /** Attaches the functions: senders and signed links without a session, everything else by role. */
+  serve({ receiveWebhook, serveApi, authorizer }: Served): void {
+    const webhooks = new HttpLambdaIntegration('Webhooks', receiveWebhook.function);
+    const api = new HttpLambdaIntegration('Requests', serveApi.function);
+    this.#open('/in/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
+    this.#open('/v2/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
+    this.#open('/acknowledge/{token}', HttpMethod.ANY, api, LINK_PROVES_ITSELF);
+    this.#open('/v1/openapi.json', HttpMethod.GET, api, PUBLIC);
+    this.#open('/healthz', HttpMethod.GET, api, PUBLIC);
+    this.api.addRoutes({ path: '/v1/{proxy+}', methods: [HttpMethod.ANY], integration: api, authorizer });
+  }
+
+  #open(path: string, method: HttpMethod, integration: HttpLambdaIntegration, reason: string): void {
+    const routes = this.api.addRoutes({ path, methods: [method], integration, authorizer: new HttpNoneAuthorizer() });
+    for (const route of routes) acknowledge(route, { 'AwsSolutions-APIG4': reason });
+  }
+}

@@ -1,0 +1,67 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DeadLetters } from './dead-letters.ts';
+import type { DeploymentSettings } from './deployment-settings.ts';
+import type { MusterFunction } from './muster-function.ts';
+import { WATCH_PERIOD } from './own-alarms.ts';
+
+export interface QueueWithDeadLettersProps {
+  readonly settings: DeploymentSettings;
+  /** One sentence: what users lose for each message that nobody could process. */
+  readonly errorImpact: string;
+  /** How long a message stays hidden from others once received: how late the next attempt is after a crash. */
+  readonly visibilityTimeout: Duration;
+  /** After so many attempts a message goes to the dead letters. */
+  readonly maxReceiveCount: number;
+  /** Alarm when the oldest message has waited this long. Left out: not watched. */
+  readonly maximumAge?: Duration;
+}
+
+export interface ConsumedBy {
+  readonly batchSize: number;
+  /** At most so many batches at a time; unlimited unless given. */
+  readonly maxConcurrency?: number;
+  /** The function takes a batch as one: it names no message that failed alone. @default false */
+  readonly asOne?: boolean;
+}
+
+/** A queue whose messages are processed, or kept for two weeks while an alarm says what that costs. */
+export class QueueWithDeadLetters extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: DeadLetters;
+  readonly #settings: DeploymentSettings;
+
+  constructor(scope: Construct, id: string, props: QueueWithDeadLettersProps) {
+    super(scope, id);
+    this.#settings = props.settings;
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', props);
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: props.visibilityTimeout,
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: props.maxReceiveCount },
+    });
+    if (props.maximumAge) {
+      this.#settings.alarms.watch(this, 'Age', {
+        metric: this.queue.metricApproximateAgeOfOldestMessage({ period: WATCH_PERIOD, statistic: 'Maximum' }),
+        threshold: props.maximumAge.toSeconds(),
+        errorImpact: `Late: ${props.errorImpact}`,
+      });
+    }
+  }
+
+  /** Lets a function process the messages, each failing on its own unless told otherwise. */
+  consumedBy(consumer: MusterFunction, { batchSize, maxConcurrency, asOne = false }: ConsumedBy): void {
+    consumer.function.addEventSource(
+      new SqsEventSource(this.queue, { batchSize, maxConcurrency, reportBatchItemFailures: !asOne }),
+    );
+  }
+
+  /** Lets a function put messages in. */
+  filledBy(...producers: readonly MusterFunction[]): void {
+    for (const producer of producers) producer.allow(['sqs:SendMessage'], this.queue.queueArn);
+  }
+}

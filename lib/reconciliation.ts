@@ -1,0 +1,42 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { DeploymentSettings } from './deployment-settings.ts';
+import { durableQueueTarget } from './durable-rule-target.ts';
+import type { MusterFunction } from './muster-function.ts';
+import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+
+export interface ReconciliationProps {
+  readonly settings: DeploymentSettings;
+  readonly reconcile: MusterFunction<'reconcile'>;
+}
+
+/**
+ * Every minute somebody looks for what crashes have left. A queue is between the clock and the function because pages may
+ * depend on it: a clock that invokes a function asynchronously loses the call when the function is throttled for long.
+ */
+export class Reconciliation extends Construct {
+  readonly queue: QueueWithDeadLetters;
+
+  constructor(scope: Construct, id: string, { settings, reconcile }: ReconciliationProps) {
+    super(scope, id);
+    this.queue = new QueueWithDeadLetters(this, 'Due', {
+      settings,
+      errorImpact: 'what a crash left undone (a page, a process, an alert without incident) stays undone.',
+      visibilityTimeout: Duration.minutes(2),
+      maxReceiveCount: 3,
+    });
+    new Rule(this, 'EveryMinute', {
+      description: 'Look for what crashes have left',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [durableQueueTarget(this.queue.queue, this.queue.deadLetters)],
+    });
+    this.queue.consumedBy(reconcile, { batchSize: 10, maxConcurrency: 2, asOne: true });
+    settings.alarms.watch(this, 'Silent', {
+      metric: reconcile.function.metricInvocations({ period: Duration.minutes(5) }),
+      threshold: 1,
+      direction: 'below',
+      errorImpact: 'The reconciler has not run for five minutes: what a crash leaves undone stays undone.',
+    });
+  }
+}

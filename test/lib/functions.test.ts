@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { type Resource, referred, resourcesOf, templateOf } from './synthesised.ts';
+
+const template = templateOf({ tokenIssuer: { issuer: 'https://id.example.com', audience: ['muster'] } });
+const of = (type: string): [string, Resource][] => resourcesOf(template, `AWS::${type}`);
+const functions = of('Lambda::Function').filter(([id]) => id.startsWith('MusterFunctions'));
+
+test('there is one function per entry point, and none that is not ours', () => {
+  expect(functions).toHaveLength(13);
+  expect(of('Lambda::Function')).toHaveLength(13);
+});
+
+describe.each(functions)('%s', (id, { Properties }) => {
+  test('runs on Node 24 on Graviton, traced', () => {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+    });
+    expect(Properties.MemorySize).toBeGreaterThanOrEqual(512);
+    expect(Properties.Timeout).toBeGreaterThan(3);
+  });
+
+  test('logs to a group of its own that forgets', () => {
+    const group = referred(Properties.LoggingConfig.LogGroup) ?? '';
+    const users = functions.filter(([, fn]) => referred(fn.Properties.LoggingConfig.LogGroup) === group);
+    expect(users).toHaveLength(1);
+    expect(of('Logs::LogGroup').find(([name]) => name === group)?.[1].Properties.RetentionInDays).toBe(30);
+  });
+
+  test('has an alarm about its errors that says what users lose', () => {
+    const alarms = of('CloudWatch::Alarm').filter(
+      ([, alarm]) =>
+        alarm.Properties.MetricName === 'Errors' &&
+        alarm.Properties.Dimensions.some((dimension: { Value: unknown }) => referred(dimension.Value) === id),
+    );
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]?.[1].Properties.AlarmDescription).toMatch(/fails: .{20,}/);
+  });
+
+  test('is told no secret', () => {
+    for (const [name, value] of Object.entries(Properties.Environment.Variables)) {
+      if (/SECRET|KEY|TOKEN|PASSWORD/.test(name)) expect(name).toBe('MASTER_SECRET_ARN');
+      expect(JSON.stringify(value)).not.toMatch(/resolve:secretsmanager/);
+    }
+  });
+});
+
+test('every log group forgets', () => {
+  for (const [, { Properties }] of of('Logs::LogGroup')) expect(Properties.RetentionInDays).toBeGreaterThan(0);
+});
+
+test('every alarm says what it means and tells somebody', () => {
+  expect(of('CloudWatch::Alarm').length).toBeGreaterThan(30);
+  for (const [id, { Properties }] of of('CloudWatch::Alarm')) {
+    expect(Properties.AlarmDescription, id).toMatch(/.{30,}/);
+    expect(Properties.AlarmActions, id).toHaveLength(1);
+    expect(referred(Properties.AlarmActions[0]), id).toMatch(/OwnAlarmsTopic/);
+  }
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { type Resource, referred, resourcesOf, templateOf } from './synthesised.ts';
+
+const withPool = templateOf();
+const withIssuer = templateOf({
+  tokenIssuer: { issuer: 'https://id.example.com', audience: ['muster'] },
+  customDomain: {
+    domainName: 'muster.example.com',
+    certificateArn: 'arn:aws:acm:eu-central-1:111111111111:certificate/1',
+  },
+});
+const of = (template: typeof withPool, type: string): Resource[] =>
+  resourcesOf(template, `AWS::${type}`).map(([, resource]) => resource);
+
+const routes = new Map(
+  of(withPool, 'ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey as string, Properties]),
+);
+const functionOf = (routeKey: string): string => {
+  const integration = /"integrations\/",\{"Ref":"([^"]+)"/.exec(JSON.stringify(routes.get(routeKey)?.Target))?.[1];
+  const found = resourcesOf(withPool, 'AWS::ApiGatewayV2::Integration').find(([id]) => id === integration);
+  return referred(found?.[1].Properties.IntegrationUri) ?? '';
+};
+
+describe('routes', () => {
+  test.each([
+    ['ANY /in/{proxy+}', 'NONE', 'ReceiveWebhook'],
+    ['ANY /v2/{proxy+}', 'NONE', 'ReceiveWebhook'],
+    ['ANY /v1/{proxy+}', 'JWT', 'ServeApi'],
+    ['GET /v1/openapi.json', 'NONE', 'ServeApi'],
+    ['GET /healthz', 'NONE', 'ServeApi'],
+    ['ANY /acknowledge/{token}', 'NONE', 'ServeApi'],
+  ])('%s asks for %s and is served by %s', (key, authorization, construct) => {
+    expect(routes.get(key)?.AuthorizationType).toBe(authorization);
+    expect(functionOf(key)).toMatch(new RegExp(`^MusterFunctions${construct}Function`));
+  });
+
+  test('there are no others', () => expect(routes.size).toBe(6));
+});
+
+test('the access log names the route and never the path, which holds keys and tokens', () => {
+  const [stage] = of(withPool, 'ApiGatewayV2::Stage');
+  const { Format } = stage?.Properties.AccessLogSettings ?? {};
+  expect(stage?.Properties.StageName).toBe('$default');
+  expect(Format).toContain('$context.routeKey');
+  expect(Format).not.toMatch(/\$context\.(path|requestPath|domainName)|httpMethod|queryString|headers/i);
+});
+
+test('without an issuer there is a user pool with a group for each role, and tokens of nobody else are taken', () => {
+  expect(
+    of(withPool, 'Cognito::UserPoolGroup')
+      .map(({ Properties }) => Properties.GroupName)
+      .toSorted(),
+  ).toEqual(['admin', 'manager', 'responder', 'viewer']);
+  const [authorizer] = of(withPool, 'ApiGatewayV2::Authorizer');
+  const { Audience, Issuer } = authorizer?.Properties.JwtConfiguration ?? {};
+  expect(JSON.stringify(Issuer)).toContain('cognito-idp.eu-central-1.amazonaws.com');
+  expect(Audience).toHaveLength(1);
+});
+
+test('with an issuer there is no user pool', () => {
+  expect(of(withIssuer, 'Cognito::UserPool')).toEqual([]);
+  expect(of(withIssuer, 'ApiGatewayV2::Authorizer')[0]?.Properties.JwtConfiguration).toEqual({
+    Audience: ['muster'],
+    Issuer: 'https://id.example.com',
+  });
+});
+
+test('links in messages lead to the domain of one’s own', () => {
+  const urls = of(withIssuer, 'Lambda::Function').flatMap(
+    ({ Properties }) => Properties.Environment.Variables.PUBLIC_URL ?? [],
+  );
+  expect(new Set(urls)).toEqual(new Set(['https://muster.example.com']));
+});

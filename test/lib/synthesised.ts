@@ -1,0 +1,48 @@
+import { App, RemovalPolicy } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
+import { MusterStack, type MusterStackProps } from '../../lib/muster-stack.ts';
+import { exampleFile } from '../fakes/example-configuration.ts';
+
+/** One resource of a template. */
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is walked, not modelled
+  readonly Properties: any;
+  readonly DeletionPolicy?: string;
+}
+
+/** A configuration with a topic, so that every kind of resource is in the template. */
+export const configuration = parseConfiguration({
+  ...structuredClone(exampleFile),
+  templates: [{ id: 'note', subject: '{{title}}', body: '{{said}}' }],
+  communicationPlans: [
+    { id: 'business', audience: 'business', occasions: ['declared'], template: 'note', topic: 'business-updates' },
+  ],
+});
+
+/** The app without bundling: what a function does is tested elsewhere. */
+export const newApp = (): App => new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+
+export const newStack = (app: App, props: Partial<MusterStackProps> = {}): MusterStack =>
+  new MusterStack(app, 'Muster', {
+    env: { region: 'eu-central-1' },
+    configuration,
+    ownAlarms: { emails: ['platform@example.com'] },
+    ...props,
+  });
+
+export const templateOf = (props: Partial<MusterStackProps> = {}): Template =>
+  Template.fromStack(newStack(newApp(), props));
+
+/** The resources of a type, by logical id. */
+export const resourcesOf = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.toJSON().Resources as Record<string, Resource>).filter(([, r]) => r.Type === type);
+
+export const ephemeral: Partial<MusterStackProps> = { removalPolicy: RemovalPolicy.DESTROY };
+
+/** The logical id that a reference leads to: `{"Ref": …}` or `{"Fn::GetAtt": [… , …]}`. */
+export const referred = (value: unknown): string | undefined => {
+  const reference = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+  return reference?.Ref ?? reference?.['Fn::GetAtt']?.[0];
+};
