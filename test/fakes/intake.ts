@@ -1,4 +1,5 @@
 import { integrationKey } from '../../domain/access/keys.ts';
+import type { Ports } from '../../ports/ports.ts';
 import { derivedIntegrationKeys } from '../../usecases/integration-keys.ts';
 import { receiveRequest } from '../../usecases/receive-signals.ts';
 import type { Answer, ReceivedRequest } from '../../usecases/received-request.ts';
@@ -28,4 +29,13 @@ export const sendTo = async (
     ...changes,
   });
   return { ...answer, json: JSON.parse(answer.body) as Record<string, unknown> };
+};
+
+/** Nothing can be recorded and nothing queued. */
+export const broken = (ports: FakePorts): FakePorts => {
+  const fail = async (): Promise<never> => {
+    throw new Error('the disk is full');
+  };
+  const queues: Ports['queues'] = { ...ports.queues, retrySignals: fail };
+  return { ...ports, queues, stores: { ...ports.stores, alerts: { ...ports.stores.alerts, record: fail } } };
 };
