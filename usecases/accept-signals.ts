@@ -148,6 +148,7 @@ const act = async (
 ): Promise<void> => {
   const toAttach = new Map<string, { item: Prepared; recorded: Recorded }[]>();
   const toRecover = new Map<string, { alertId: string; episode: number }[]>();
+  const toRecoverUnnamed: { item: Prepared; recorded: Recorded }[] = [];
   const toAcknowledge = new Map<string, Prepared>();
   const worsened = new Map<string, { item: Prepared; recorded: Recorded }[]>();
   recorded.forEach((result, i) => {
@@ -175,6 +176,9 @@ const act = async (
     ) {
       // Also when the row was resolved before: whoever resolved it may have crashed before telling the incident.
       add(toRecover, result.incidentId, { alertId: result.alertId, episode: result.episode });
+    } else if (result.outcome === 'resolved' && result.suppressedBy === undefined) {
+      // An incident may have it all the same: whoever attached it may have crashed before the row could name the incident.
+      toRecoverUnnamed.push({ item, recorded: result });
     }
     if (result.outcome === 'acknowledged' && result.incidentId !== undefined)
       toAcknowledge.set(result.incidentId, item);
@@ -187,7 +191,17 @@ const act = async (
         outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
     }
   }
-  for (const [incidentId, group] of worsened) await attachTo(ports, lookup, incidentId, group);
+  for (const [incidentId, group] of worsened) {
+    const target = await openTarget(ports, incidentId);
+    if (target) await attachTo(ports, lookup, target.incidentId, group);
+  }
+  for (const unnamed of toRecoverUnnamed) {
+    const { incidentId } = await ports.stores.slots.claim(unnamed.item.slotKey, `inc-${ports.ids.next()}`);
+    const target = await openTarget(ports, incidentId);
+    if (target?.alerts[unnamed.recorded.alertId] === undefined) continue;
+    await nameIncident(ports, target.incidentId, [unnamed]);
+    await recover(ports, lookup, target.incidentId, [unnamed.recorded], unnamed.item);
+  }
   for (const [incidentId, alerts] of toRecover) await recover(ports, lookup, incidentId, alerts, items[0] as Prepared);
   for (const [incidentId, item] of toAcknowledge) {
     const target = await openTarget(ports, incidentId);
@@ -241,8 +255,11 @@ const attach = async (ports: Ports, lookup: Lookup, slotKey: string, group: Grou
       const state = await loadIncident(ports, holder);
       if (!state) break;
       const target = state.mergedInto ? await openTarget(ports, holder) : state;
-      if (target && takesAlerts(target, lookup, ports.clock.now()))
-        return attachTo(ports, lookup, target.incidentId, group);
+      if (target && takesAlerts(target, lookup, ports.clock.now())) {
+        if (await attachTo(ports, lookup, target.incidentId, group)) return target.incidentId;
+        // It ended in between: look again.
+        continue;
+      }
       const moved = await ports.stores.slots.replace(slotKey, holder, proposed);
       holder = moved ? proposed : (await ports.stores.slots.claim(slotKey, proposed)).incidentId;
     }
@@ -273,20 +290,25 @@ const open = async (ports: Ports, lookup: Lookup, incidentId: string, group: Gro
     { known: 'new' },
   );
   // Somebody else had opened it meanwhile: our alerts still have to join.
-  if (!commit) return attachTo(ports, lookup, incidentId, group);
+  if (!commit) {
+    if (await attachTo(ports, lookup, incidentId, group)) return incidentId;
+    throw new Error(`${incidentId} ended while alerts were joining it`);
+  }
   await nameIncident(ports, incidentId, group);
   return incidentId;
 };
 
-const attachTo = async (ports: Ports, lookup: Lookup, incidentId: string, group: Group): Promise<string> => {
+/** False when the incident takes no alerts any more. */
+const attachTo = async (ports: Ports, lookup: Lookup, incidentId: string, group: Group): Promise<boolean> => {
   const { item } = group[0] as Group[number];
-  await executeCommand(ports, lookup, incidentId, {
+  const { state } = await executeCommand(ports, lookup, incidentId, {
     type: 'attach-alerts',
     alerts: group.map(referenceOf),
     metadata: metadataOf(ports, item),
   });
-  await nameIncident(ports, incidentId, group);
-  return incidentId;
+  const taken = group.every(({ recorded }) => (state.alerts[recorded.alertId]?.episode ?? -1) >= recorded.episode);
+  if (taken) await nameIncident(ports, incidentId, group);
+  return taken;
 };
 
 const nameIncident = (ports: Ports, incidentId: string, group: Group): Promise<void> =>

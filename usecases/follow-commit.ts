@@ -1,6 +1,6 @@
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
 import type { Commit } from '../domain/incident/commit.ts';
-import { type Effect, effectsOf } from '../domain/incident/effects.ts';
+import { type Effect, effectsOf, movesChildren } from '../domain/incident/effects.ts';
 import { applyCommit, foldCommits } from '../domain/incident/evolve.ts';
 import { type IncidentState, needsProcess } from '../domain/incident/state.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
@@ -81,6 +81,8 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
     case 'adopt-child':
       return adoptChild(ports, lookup, effect.parentId, effect.childId);
     case 'tell-children':
+      // A commit may be followed again long after: where the parent has moved on, its later commit tells them.
+      if ((await ports.stores.commits.read(effect.incidentId, effect.seq)).some(movesChildren)) return;
       for (const childId of effect.children) {
         await executeCommand(ports, lookup, childId, {
           type: 'follow-parent',
@@ -98,7 +100,7 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
 const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: readonly string[]): Promise<void> => {
   const now = toIso(ports.clock.now());
   for (const delivery of await ports.stores.deliveries.ofIncident(incidentId)) {
-    if (delivery.status !== 'handed-over' && delivery.status !== 'delivered') continue;
+    if (delivery.status === 'failed' || delivery.status === 'acknowledged') continue;
     if (!pageIds.includes(delivery.messageId)) continue;
     await ports.stores.deliveries.settle({
       incidentId,

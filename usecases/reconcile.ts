@@ -1,7 +1,10 @@
 import type { Alert } from '../domain/alert/alert.ts';
-import { pagesOf } from '../domain/incident/effects.ts';
+import type { Delivery } from '../domain/delivery/delivery.ts';
+import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, needsMajorProcess } from '../domain/incident/state.ts';
+import { toIso } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
+import { senderReasonOf } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptSignals } from './accept-signals.ts';
 import { loadIncident } from './incidents.ts';
@@ -20,7 +23,7 @@ const GRACE_MS = 10_000;
 const BATCH = 200;
 
 /** The last signal of an alert, as far as accepting it again needs. */
-const signalOf = (alert: Alert, now: number): Signal => ({
+const signalOf = (alert: Alert): Signal => ({
   source: alert.source,
   integrationId: alert.integrationId,
   scope: alert.scope,
@@ -30,13 +33,14 @@ const signalOf = (alert: Alert, now: number): Signal => ({
   title: alert.title,
   description: alert.description,
   occurredAt: alert.occurredAt,
-  receivedAt: now,
+  receivedAt: alert.lastSeenAt,
   groupKey: alert.groupKey,
   resource: alert.resource,
   service: alert.serviceId,
   environment: alert.environment,
   labels: alert.labels,
   links: alert.links,
+  suppressedBySender: senderReasonOf(alert.suppressedBy),
 });
 
 /**
@@ -59,15 +63,17 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     if (left.length === 0) return;
     const accepted = await acceptSignals(
       ports,
-      left.map((alert) => signalOf(alert, now)),
+      left.map((alert) => signalOf(alert)),
       { recount: false },
     );
     found.alerts = accepted.filter((a) => a.incidentId !== undefined).length;
   });
   await attempt('deliveries', async () => {
     for (const delivery of await ports.stores.deliveries.unsettled(now - TAKE_OVER_AFTER_MS, BATCH)) {
-      if ('pageId' in delivery.job) await ports.queues.sendPage(delivery.job);
-      else await ports.queues.sendCommunication(delivery.job);
+      if ('pageId' in delivery.job) {
+        if (await settleUnwanted(ports, delivery, delivery.job)) continue;
+        await ports.queues.sendPage(delivery.job);
+      } else await ports.queues.sendCommunication(delivery.job);
       found.deliveries += 1;
     }
   });
@@ -90,6 +96,20 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
   }
   await ports.stores.durable();
   return found;
+};
+
+/** Nobody takes over a page that is no longer wanted: its row says what became of it, or it would be found for ever. */
+const settleUnwanted = async (ports: Ports, { incidentId, deliveryId }: Delivery, job: PageJob): Promise<boolean> => {
+  const paging = (await loadIncident(ports, incidentId))?.pagings[job.pagingId];
+  if (paging?.status === 'paging') return false;
+  const at = toIso(ports.clock.now());
+  if (paging?.acknowledgedBy === job.personId) {
+    await ports.stores.deliveries.settle({ incidentId, deliveryId, status: 'acknowledged', acknowledgedAt: at });
+  } else {
+    const failure = 'its sender crashed; not sent again because the page was no longer wanted';
+    await ports.stores.deliveries.settle({ incidentId, deliveryId, status: 'failed', failedAt: at, failure });
+  }
+  return true;
 };
 
 /** Pages of running pagings that have no row in the ledger: decided, then lost before anybody tried. */

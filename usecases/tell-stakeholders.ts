@@ -5,6 +5,7 @@ import { saidBy } from '../domain/communication/said.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import type { CommunicationJob } from '../domain/incident/effects.ts';
+import type { EventOf } from '../domain/incident/events.ts';
 import { foldCommits } from '../domain/incident/evolve.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -109,8 +110,12 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
     if (result.retryable && attempt < MAXIMUM_ATTEMPTS) again += 1;
     else failed += 1;
   }
-  const commandId = `told-${messageId}`;
-  if (reached + failed > 0 && !commits.some((c) => c.commandId === commandId)) {
+  // Told again when a later try reached more: the last line on the timeline is how it ended.
+  const told = commits
+    .flatMap((c) => c.events)
+    .findLast((e): e is EventOf<'StakeholdersTold'> => e.type === 'StakeholdersTold' && e.messageId === messageId);
+  const news = told === undefined ? reached + failed > 0 : told.reached !== reached || told.failed !== failed + again;
+  if (news) {
     await executeCommand(ports, lookup, job.incidentId, {
       type: 'record-told',
       messageId,
@@ -119,7 +124,7 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
       planId: plan.id,
       reached,
       failed: failed + again,
-      metadata: { ...systemMetadata(ports, 'system', 'tell-stakeholders'), commandId },
+      metadata: systemMetadata(ports, 'system', 'tell-stakeholders'),
     });
     ports.observer.happened({
       kind: 'stakeholders-told',

@@ -52,6 +52,8 @@ export type Effect =
   | { readonly kind: 'adopt-child'; readonly parentId: string; readonly childId: string }
   | {
       readonly kind: 'tell-children';
+      readonly incidentId: string;
+      readonly seq: number;
       readonly children: readonly string[];
       readonly status: string;
       readonly notes?: string;
@@ -152,6 +154,9 @@ const FOLLOWED: { readonly [T in IncidentEvent['type']]?: string } = {
   IncidentReopened: 'investigating',
 };
 
+/** True when children follow their parent because of this commit. */
+export const movesChildren = (commit: Commit): boolean => commit.events.some((e) => FOLLOWED[e.type] !== undefined);
+
 /**
  * @param state the incident as of this commit
  */
@@ -170,6 +175,8 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
     if (followed && state.children.length > 0) {
       effects.push({
         kind: 'tell-children',
+        incidentId,
+        seq,
         children: state.children.map((c) => c.incidentId),
         status: followed,
         notes: event.type === 'IncidentResolved' ? event.summary : undefined,

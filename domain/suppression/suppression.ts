@@ -4,6 +4,12 @@ import { type EpochMs, toMs } from '../instant/instant.ts';
 import { factsOfSignal, type Route } from '../service/routing.ts';
 import type { Signal } from '../signal/signal.ts';
 
+const BY_SENDER = 'the sender: ';
+
+/** The sender's own reason, out of what `suppressionOf` said. */
+export const senderReasonOf = (suppressedBy: string | undefined): string | undefined =>
+  suppressedBy?.startsWith(BY_SENDER) ? suppressedBy.slice(BY_SENDER.length) : undefined;
+
 /**
  * Why a signal is recorded but not acted upon right now, or nothing. A suppressed alert that still fires when its
  * window ends is acted upon then.
@@ -14,7 +20,7 @@ export const suppressionOf = (
   windows: readonly MaintenanceWindow[],
   now: EpochMs,
 ): string | undefined => {
-  if (signal.suppressedBySender !== undefined) return `the sender: ${signal.suppressedBySender}`;
+  if (signal.suppressedBySender !== undefined) return `${BY_SENDER}${signal.suppressedBySender}`;
   for (const window of windows) {
     if (now < toMs(window.from) || now >= toMs(window.to)) continue;
     if (allHold(window.when, factsOfSignal(signal, route))) return `maintenance window ${window.id}: ${window.reason}`;
