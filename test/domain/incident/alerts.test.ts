@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alert, given, givenIn, monitor, openCommand, person, reported } from './specification.ts';
 import { shopLookup } from './shop-configuration.ts';
+import { alert, given, givenIn, monitor, openCommand, person, reported } from './specification.ts';
 
 const attach = (...alerts: ReturnType<typeof alert>[]) => ({ type: 'attach-alerts', alerts }) as const;
 const recover = (...ids: string[]) =>
@@ -11,11 +11,15 @@ const by = { by: monitor };
 
 describe('alerts of an incident', () => {
   it('attach once', () => {
-    ordinary().when(attach(alert('a1', { severity: 'warning' })), by).thenNothing();
+    ordinary()
+      .when(attach(alert('a1', { severity: 'warning' })), by)
+      .thenNothing();
   });
 
   it('are counted while they fire', () => {
-    const state = ordinary().and(attach(alert('a2'), alert('a3')), by).and(recover('a2'), by).history.now;
+    const state = ordinary()
+      .and(attach(alert('a2'), alert('a3')), by)
+      .and(recover('a2'), by).history.now;
     expect(state.firing).toBe(2);
     expect(Object.keys(state.alerts)).toEqual(['a1', 'a2', 'a3']);
   });
@@ -35,7 +39,9 @@ describe('alerts of an incident', () => {
   });
 
   it('that get milder change nothing: severity rises by itself and falls only by hand', () => {
-    ordinary().when(attach(alert('a1', { severity: 'info' })), by).thenNothing();
+    ordinary()
+      .when(attach(alert('a1', { severity: 'info' })), by)
+      .thenNothing();
   });
 
   it('never overrule a severity that a person set', () => {
@@ -51,7 +57,10 @@ describe('alerts of an incident', () => {
   });
 
   it('page resolvers when they make it worth waking somebody', () => {
-    const quiet = given().and(openCommand({ serviceId: 'wiki', alerts: [alert('w', { serviceId: 'wiki', severity: 'warning' })] }), by);
+    const quiet = given().and(
+      openCommand({ serviceId: 'wiki', alerts: [alert('w', { serviceId: 'wiki', severity: 'warning' })] }),
+      by,
+    );
     expect(quiet.history.now).toMatchObject({ severity: 'SEV5', pagings: {} });
     quiet
       .when(attach(alert('w', { serviceId: 'wiki', severity: 'critical' })), by)
@@ -78,12 +87,18 @@ describe('recovery', () => {
     two.when(recover('a1'), by).then({ type: 'AlertsRecovered', stillFiring: 1 });
     const state = two
       .when(recover('a2'), by)
-      .then({ type: 'AlertsRecovered', stillFiring: 0 }, { type: 'PagingStopped' }, { type: 'IncidentResolved', automatic: true });
+      .then(
+        { type: 'AlertsRecovered', stillFiring: 0 },
+        { type: 'PagingStopped' },
+        { type: 'IncidentResolved', automatic: true },
+      );
     expect(state.status).toBe('resolved');
   });
 
   it('is heard once, and only for alerts of the incident', () => {
-    const two = ordinary().and(attach(alert('a2')), by).and(recover('a2'), by);
+    const two = ordinary()
+      .and(attach(alert('a2')), by)
+      .and(recover('a2'), by);
     two.when(recover('a2'), by).thenNothing();
     two.when(recover('unknown'), by).thenNothing();
   });
@@ -158,7 +173,9 @@ describe('relapse', () => {
   });
 
   it('does not come from a late message about an episode known already', () => {
-    over().when(attach(alert('a1', { severity: 'critical' })), by).thenNothing();
+    over()
+      .when(attach(alert('a1', { severity: 'critical' })), by)
+      .thenNothing();
   });
 
   it('of a rejected candidate that had recovered is a candidate again', () => {

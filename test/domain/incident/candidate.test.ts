@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alert, clock, given, givenIn, monitor, opened, openCommand, person, reported } from './specification.ts';
 import { shopFile, shopLookup } from './shop-configuration.ts';
+import { alert, clock, given, givenIn, monitor, openCommand, opened, person, reported } from './specification.ts';
 
 const mia = person('mia');
 const sev2 = opened({ severity: 'SEV2', urgency: 'high' });
@@ -30,7 +30,11 @@ describe('a candidate', () => {
     given()
       .and(openCommand({ serviceId: 'search' }))
       .when({ type: 'propose', reason: 'many calls' })
-      .then({ type: 'CandidateProposed' }, { type: 'PagingStarted', purpose: 'major-incident-manager' }, { type: 'LevelPaged' });
+      .then(
+        { type: 'CandidateProposed' },
+        { type: 'PagingStarted', purpose: 'major-incident-manager' },
+        { type: 'LevelPaged' },
+      );
   });
 
   it('is declared by a manager, who is then no longer paged', () => {
@@ -50,7 +54,10 @@ describe('a candidate', () => {
     const state = given(opened())
       .and({ type: 'propose', reason: 'many calls' })
       .when({ type: 'reject', reason: 'one customer' }, { by: mia })
-      .then({ type: 'CandidateRejected', reason: 'one customer', recovered: false }, { type: 'PagingStopped', pagingId: 'p1' });
+      .then(
+        { type: 'CandidateRejected', reason: 'one customer', recovered: false },
+        { type: 'PagingStopped', pagingId: 'p1' },
+      );
     expect(state.candidate).toBeUndefined();
     expect(state.pagings['p2']?.status).toBe('paging');
   });
@@ -89,7 +96,12 @@ describe('the candidate clock', () => {
     proposed()
       .when(undecided, { at: 600, by: clock })
       .then(
-        { type: 'CandidateEscalated', step: 1, reason: 'nobody decided within 10 min', decideBy: '2026-11-21T20:20:00.000Z' },
+        {
+          type: 'CandidateEscalated',
+          step: 1,
+          reason: 'nobody decided within 10 min',
+          decideBy: '2026-11-21T20:20:00.000Z',
+        },
         { type: 'PagingStopped', pagingId: 'p1' },
         { type: 'PagingStarted', purpose: 'major-incident-manager' },
         { type: 'LevelPaged', level: 2, pages: [{ personId: 'max' }] } as never,
@@ -106,20 +118,26 @@ describe('the candidate clock', () => {
     const state = proposed()
       .and(undecided, { at: 600, by: clock })
       .when(undecided, { at: 1200, by: clock })
-      .thenAmongOthers({ type: 'MajorIncidentDeclared', reason: 'nobody decided within 20 min and a SEV1 does not wait' });
+      .thenAmongOthers({
+        type: 'MajorIncidentDeclared',
+        reason: 'nobody decided within 20 min and a SEV1 does not wait',
+      });
     expect(state).toMatchObject({ major: 'accepted', stamps: { declared: { by: clock } } });
-    expect(Object.values(state.pagings).filter((p) => p.purpose === 'major-incident-manager' && p.status === 'paging')).toHaveLength(1);
+    expect(
+      Object.values(state.pagings).filter((p) => p.purpose === 'major-incident-manager' && p.status === 'paging'),
+    ).toHaveLength(1);
   });
 
   it('never promotes a SEV2: it goes on to the next manager, then the catch-all, every N', () => {
     const specification = proposed(sev2);
     specification.and(undecided, { at: 600, by: clock });
-    specification.when(undecided, { at: 1200, by: clock }).then(
-      { type: 'CandidateEscalated', step: 2 },
-      { type: 'PagingStopped' },
-      { type: 'PagingStarted' },
-      { type: 'LevelPaged', catchAll: true, pages: [{ personId: 'zoe' }] } as never,
-    );
+    specification
+      .when(undecided, { at: 1200, by: clock })
+      .then({ type: 'CandidateEscalated', step: 2 }, { type: 'PagingStopped' }, { type: 'PagingStarted' }, {
+        type: 'LevelPaged',
+        catchAll: true,
+        pages: [{ personId: 'zoe' }],
+      } as never);
     specification.when(undecided, { at: 1800, by: clock }).thenAmongOthers({ type: 'CandidateEscalated', step: 3 });
     expect(specification.history.now.major).toBe('candidate');
   });
@@ -148,7 +166,10 @@ describe('trigger rules propose and promote', () => {
         { type: 'AlertsAttached' },
         { type: 'PagingStarted', purpose: 'resolver' },
         { type: 'LevelPaged' },
-        { type: 'TriggersEvaluated', evaluation: expect.objectContaining({ ruleId: 'critical', action: 'propose' }) as never },
+        {
+          type: 'TriggersEvaluated',
+          evaluation: expect.objectContaining({ ruleId: 'critical', action: 'propose' }) as never,
+        },
         { type: 'CandidateProposed', ruleId: 'critical', reason: 'rule critical: a critical service is down' },
         { type: 'PagingStarted', purpose: 'major-incident-manager' },
         { type: 'LevelPaged' },
@@ -156,9 +177,15 @@ describe('trigger rules propose and promote', () => {
   });
 
   it('promote: it is declared at once and a commander is paged', () => {
-    const state = givenIn(promoting).when(openCommand(), { by: monitor }).thenAmongOthers({ type: 'MajorIncidentDeclared', ruleId: 'critical' });
+    const state = givenIn(promoting)
+      .when(openCommand(), { by: monitor })
+      .thenAmongOthers({ type: 'MajorIncidentDeclared', ruleId: 'critical' });
     expect(state.major).toBe('accepted');
-    expect(Object.values(state.pagings).map((p) => p.purpose).sort()).toEqual(['communications-lead', 'major-incident-manager', 'resolver']);
+    expect(
+      Object.values(state.pagings)
+        .map((p) => p.purpose)
+        .sort(),
+    ).toEqual(['communications-lead', 'major-incident-manager', 'resolver']);
   });
 
   it('promote also decides about a candidate', () => {
@@ -171,22 +198,40 @@ describe('trigger rules propose and promote', () => {
   });
 
   it('nothing outside production is major unless a rule says so', () => {
-    const state = given().when(openCommand({ environment: 'staging' }), { by: monitor }).thenAmongOthers({ type: 'IncidentOpened' });
+    const state = given()
+      .when(openCommand({ environment: 'staging' }), { by: monitor })
+      .thenAmongOthers({ type: 'IncidentOpened' });
     expect(state).toMatchObject({ major: 'none', severity: 'SEV4' });
-    const everywhere = shopLookup({ triggerRules: [{ id: 'all', when: [{ fact: 'alerts.total', atLeast: 1 }], action: 'propose' }] });
-    expect(givenIn(everywhere).when(openCommand({ environment: 'staging' })).thenAmongOthers({ type: 'CandidateProposed' }).major).toBe('candidate');
+    const everywhere = shopLookup({
+      triggerRules: [{ id: 'all', when: [{ fact: 'alerts.total', atLeast: 1 }], action: 'propose' }],
+    });
+    expect(
+      givenIn(everywhere)
+        .when(openCommand({ environment: 'staging' }))
+        .thenAmongOthers({ type: 'CandidateProposed' }).major,
+    ).toBe('candidate');
   });
 
   it('without a rule of its own SEV2 and worse in production is proposed by default', () => {
     const noRules = (changes = {}) => givenIn(shopLookup({ triggerRules: [], ...changes }));
     expect(noRules().when(openCommand()).thenAmongOthers({ type: 'CandidateProposed' }).major).toBe('candidate');
-    noRules().and(openCommand({ alerts: [alert('a', { severity: 'warning' })] })).when({ type: 'escalate-candidate' }, { at: 9999 }).thenNothing();
+    noRules()
+      .and(openCommand({ alerts: [alert('a', { severity: 'warning' })] }))
+      .when({ type: 'escalate-candidate' }, { at: 9999 })
+      .thenNothing();
     const onlySev1 = noRules({ severity: { majorFrom: 'SEV1' } });
     onlySev1.and(openCommand({ alerts: [alert('a', { severity: 'error' })] }));
     expect(onlySev1.history.now).toMatchObject({ severity: 'SEV2', major: 'none' });
-    const staged = noRules().and(openCommand({ environment: 'staging', byHand: { title: 'x', service: 'checkout', impact: 'extensive', urgency: 'critical', declare: false } }));
+    const staged = noRules().and(
+      openCommand({
+        environment: 'staging',
+        byHand: { title: 'x', service: 'checkout', impact: 'extensive', urgency: 'critical', declare: false },
+      }),
+    );
     expect(staged.history.now).toMatchObject({ severity: 'SEV1', major: 'none' });
-    const except = noRules({ triggerRules: [{ id: 'never', when: [{ fact: 'service.id', is: 'checkout' }], action: 'none' }] }).and(openCommand());
+    const except = noRules({
+      triggerRules: [{ id: 'never', when: [{ fact: 'service.id', is: 'checkout' }], action: 'none' }],
+    }).and(openCommand());
     expect(except.history.now).toMatchObject({ severity: 'SEV1', major: 'none' });
   });
 
@@ -194,13 +239,20 @@ describe('trigger rules propose and promote', () => {
     const state = given()
       .when(reported({ declare: true, businessImpact: 'no orders' }), { by: mia })
       .thenAmongOthers({ type: 'MajorIncidentDeclared', businessImpact: 'no orders' });
-    expect(Object.values(state.pagings).map((p) => p.purpose).sort()).toEqual(['communications-lead', 'resolver']);
+    expect(
+      Object.values(state.pagings)
+        .map((p) => p.purpose)
+        .sort(),
+    ).toEqual(['communications-lead', 'resolver']);
   });
 });
 
 describe('what was rejected or demoted needs new evidence', () => {
   const rejected = () => {
-    const specification = given().and(openCommand({ alerts: [alert('a1', { severity: 'error' }), alert('a2', { severity: 'error' })] }), { by: monitor });
+    const specification = given().and(
+      openCommand({ alerts: [alert('a1', { severity: 'error' }), alert('a2', { severity: 'error' })] }),
+      { by: monitor },
+    );
     specification.and({ type: 'reject', reason: 'known' }, { by: mia });
     return specification;
   };
@@ -211,7 +263,9 @@ describe('what was rejected or demoted needs new evidence', () => {
   });
 
   it('one more alert of the same kind proposes nothing', () => {
-    rejected().when(attach(alert('a3', { severity: 'error' })), { by: monitor }).then({ type: 'AlertsAttached' });
+    rejected()
+      .when(attach(alert('a3', { severity: 'error' })), { by: monitor })
+      .then({ type: 'AlertsAttached' });
   });
 
   it('twice as many alerts do', () => {
@@ -221,27 +275,44 @@ describe('what was rejected or demoted needs new evidence', () => {
   });
 
   it('a worse severity does', () => {
-    rejected().when(attach(alert('a1')), { by: monitor }).thenAmongOthers({ type: 'CandidateProposed' });
+    rejected()
+      .when(attach(alert('a1')), { by: monitor })
+      .thenAmongOthers({ type: 'CandidateProposed' });
   });
 
   it('another service does', () => {
-    rejected().when(attach(alert('a3', { severity: 'error', serviceId: 'search' })), { by: monitor }).thenAmongOthers({ type: 'CandidateProposed' });
+    rejected()
+      .when(attach(alert('a3', { severity: 'error', serviceId: 'search' })), { by: monitor })
+      .thenAmongOthers({ type: 'CandidateProposed' });
   });
 
   it('what had recovered and fires again does', () => {
     const specification = given().and(openCommand(), { by: monitor });
     specification.and({ type: 'recover-alerts', alerts: [{ alertId: 'a1', episode: 1 }] }, { by: monitor });
     expect(specification.history.now).toMatchObject({ major: 'rejected', status: 'resolved' });
-    specification.when(attach(alert('a1', { episode: 2 })), { by: monitor, at: 60 }).thenAmongOthers({ type: 'CandidateProposed' });
+    specification
+      .when(attach(alert('a1', { episode: 2 })), { by: monitor, at: 60 })
+      .thenAmongOthers({ type: 'CandidateProposed' });
   });
 
   it('the same holds after a demotion', () => {
-    const demoted = () => given().and(openCommand(), { by: monitor }).and({ type: 'accept' }, { by: mia }).and({ type: 'demote', reason: 'small' }, { by: mia });
-    demoted().when(attach(alert('a1')), { by: monitor }).thenNothing();
-    demoted().when(attach(alert('a2')), { by: monitor }).thenAmongOthers({ type: 'CandidateProposed' });
+    const demoted = () =>
+      given()
+        .and(openCommand(), { by: monitor })
+        .and({ type: 'accept' }, { by: mia })
+        .and({ type: 'demote', reason: 'small' }, { by: mia });
+    demoted()
+      .when(attach(alert('a1')), { by: monitor })
+      .thenNothing();
+    demoted()
+      .when(attach(alert('a2')), { by: monitor })
+      .thenAmongOthers({ type: 'CandidateProposed' });
   });
 
   it('a person may always propose again', () => {
-    expect(rejected().when({ type: 'propose', reason: 'now it is bad' }).thenAmongOthers({ type: 'CandidateProposed' }).major).toBe('candidate');
+    expect(
+      rejected().when({ type: 'propose', reason: 'now it is bad' }).thenAmongOthers({ type: 'CandidateProposed' })
+        .major,
+    ).toBe('candidate');
   });
 });

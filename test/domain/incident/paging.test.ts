@@ -16,8 +16,20 @@ describe('escalation', () => {
     const policy = shop.policy('on-call');
     expect(nextLevelOf(policy, 0, 0, shop)).toEqual({ kind: 'level', level: 1, people: ['ana'], seconds: 300 });
     expect(nextLevelOf(policy, 1, 0, shop)).toEqual({ kind: 'level', level: 2, people: ['ben'], seconds: 200 });
-    expect(nextLevelOf(policy, 2, 0, shop)).toEqual({ kind: 'catch-all', level: 3, round: 1, people: ['zoe'], seconds: 60 });
-    expect(nextLevelOf(policy, 3, 1, shop)).toEqual({ kind: 'catch-all', level: 3, round: 2, people: ['zoe'], seconds: 60 });
+    expect(nextLevelOf(policy, 2, 0, shop)).toEqual({
+      kind: 'catch-all',
+      level: 3,
+      round: 1,
+      people: ['zoe'],
+      seconds: 60,
+    });
+    expect(nextLevelOf(policy, 3, 1, shop)).toEqual({
+      kind: 'catch-all',
+      level: 3,
+      round: 2,
+      people: ['zoe'],
+      seconds: 60,
+    });
     expect(nextLevelOf(policy, 3, 2, shop)).toEqual({ kind: 'exhausted' });
     expect(nextLevelOf(undefined, 0, 0, shop)).toMatchObject({ kind: 'catch-all', people: ['zoe'] });
   });
@@ -66,7 +78,9 @@ describe('escalation', () => {
   });
 
   it('knows no paging that was never started', () => {
-    paged().when(next(1, 0, 'p9'), { at: 9999, by: clock }).thenNothing();
+    paged()
+      .when(next(1, 0, 'p9'), { at: 9999, by: clock })
+      .thenNothing();
   });
 
   it('pages nobody below the severity worth waking somebody for', () => {
@@ -81,7 +95,10 @@ describe('an acknowledgement', () => {
   it('by the person paged stops the page and starts the work', () => {
     const state = paged()
       .when(acknowledge(), { by: person('ana'), at: 30 })
-      .then({ type: 'PageAcknowledged', pagingId: 'p1', personId: 'ana', via: 'person' }, { type: 'InvestigationStarted' });
+      .then(
+        { type: 'PageAcknowledged', pagingId: 'p1', personId: 'ana', via: 'person' },
+        { type: 'InvestigationStarted' },
+      );
     expect(state.pagings['p1']).toMatchObject({ status: 'acknowledged', acknowledgedBy: 'ana' });
     expect(state.stamps.acknowledged?.at).toBe('2026-11-21T20:00:30.000Z');
     expect(state.stamps.engaged?.at).toBe('2026-11-21T20:00:30.000Z');
@@ -101,24 +118,34 @@ describe('an acknowledgement', () => {
       .thenAmongOthers({ type: 'PageAcknowledged', pagingId: 'p2', personId: 'mia', pageId: 'inc-1.p2.l1.mia' });
     expect(state.pagings['p1']?.status).toBe('paging');
     expect(state.stamps.engaged).toBeUndefined();
-    candidate().when(acknowledge({ pageId: 'inc-9.p9.l1.mia' })).thenNothing();
+    candidate()
+      .when(acknowledge({ pageId: 'inc-9.p9.l1.mia' }))
+      .thenNothing();
   });
 
   it('of one paging may come from somebody who was not paged', () => {
-    paged().when(acknowledge({ pagingId: 'p1' }), { by: person('max') }).thenAmongOthers({ type: 'PageAcknowledged', personId: 'max' });
+    paged()
+      .when(acknowledge({ pagingId: 'p1' }), { by: person('max') })
+      .thenAmongOthers({ type: 'PageAcknowledged', personId: 'max' });
   });
 
   it('by somebody who was not paged answers for the resolvers, never for the manager', () => {
-    const state = candidate().when(acknowledge(), { by: person('ben') }).thenAmongOthers({ type: 'PageAcknowledged', pagingId: 'p1' });
+    const state = candidate()
+      .when(acknowledge(), { by: person('ben') })
+      .thenAmongOthers({ type: 'PageAcknowledged', pagingId: 'p1' });
     expect(state.pagings['p2']?.status).toBe('paging');
   });
 
   it('in the name of a person needs that person to exist', () => {
-    paged().when(acknowledge({ person: 'nobody' })).thenRefuses('unknown-person', /nobody/);
+    paged()
+      .when(acknowledge({ person: 'nobody' }))
+      .thenRefuses('unknown-person', /nobody/);
   });
 
   it('by the monitoring tool says via what it came', () => {
-    paged().when(acknowledge(), { by: monitor }).thenAmongOthers({ type: 'PageAcknowledged', personId: 'prometheus', via: 'integration' });
+    paged()
+      .when(acknowledge(), { by: monitor })
+      .thenAmongOthers({ type: 'PageAcknowledged', personId: 'prometheus', via: 'integration' });
   });
 
   it('where nobody was paged is the first one all the same, once', () => {
@@ -131,7 +158,11 @@ describe('an acknowledgement', () => {
   });
 
   it('that comes after everybody stayed silent still counts', () => {
-    const silent = paged().and(next(1), { at: 300 }).and(next(2), { at: 500 }).and(next(3, 1), { at: 560 }).and(next(3, 2), { at: 620 });
+    const silent = paged()
+      .and(next(1), { at: 300 })
+      .and(next(2), { at: 500 })
+      .and(next(3, 1), { at: 560 })
+      .and(next(3, 2), { at: 620 });
     const state = silent
       .when(acknowledge({ pageId: 'inc-1.p1.l1.ana', person: 'ana' }), { by: person('ana'), at: 700 })
       .thenAmongOthers({ type: 'PageAcknowledged', personId: 'ana' });
@@ -139,11 +170,16 @@ describe('an acknowledgement', () => {
   });
 
   it('moves the first stamp never', () => {
-    const state = candidate().and(acknowledge(), { by: person('ana'), at: 10 }).and(acknowledge(), { by: person('mia'), at: 20 }).history.now;
+    const state = candidate()
+      .and(acknowledge(), { by: person('ana'), at: 10 })
+      .and(acknowledge(), { by: person('mia'), at: 20 }).history.now;
     expect(state.stamps.acknowledged?.at).toBe('2026-11-21T20:00:10.000Z');
   });
 
   it('of a report by hand starts the work too', () => {
-    given().and(reported()).when(acknowledge(), { by: person('ana') }).thenAmongOthers({ type: 'InvestigationStarted' });
+    given()
+      .and(reported())
+      .when(acknowledge(), { by: person('ana') })
+      .thenAmongOthers({ type: 'InvestigationStarted' });
   });
 });

@@ -112,6 +112,7 @@ export class Outcome {
   }
 
   /** Exactly these events; of each, at least the named fields. */
+  // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits an outcome
   then(...expected: (Partial<IncidentEvent> & Pick<IncidentEvent, 'type'>)[]): IncidentState {
     const events = this.#ask();
     expect(events.map((e) => e.type)).toEqual(expected.map((e) => e.type));

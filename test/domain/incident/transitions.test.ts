@@ -42,7 +42,7 @@ const ASK: Record<PublicCommandName, Asked> = {
   reject: { type: 'reject', reason: 'a blip' },
   demote: { type: 'demote', reason: 'fewer affected than thought' },
   acknowledge: { type: 'acknowledge' },
-  investigate: { type: 'investigate' } as Asked,
+  investigate: { type: 'investigate' } as unknown as Asked,
   identify: { type: 'identify', description: 'the deploy of 19:58' },
   'assign-role': { type: 'assign-role', role: 'scribe', person: 'ben' },
   'change-severity': { type: 'change-severity', severity: 'SEV4', reason: 'few are affected' },
@@ -160,16 +160,20 @@ describe('what may be decided, process.md §2', () => {
 
   it('leaves the status alone when it demotes', () => {
     for (const status of ['open', 'investigating', 'identified', 'mitigated', 'resolved'] as const) {
-      const state = given(opened(), ...DECIDED.accepted, ...UNTIL[status]).when(ASK.demote).thenAmongOthers({
-        type: 'MajorIncidentDemoted',
-        reason: 'fewer affected than thought',
-      });
+      const state = given(opened(), ...DECIDED.accepted, ...UNTIL[status])
+        .when(ASK.demote)
+        .thenAmongOthers({
+          type: 'MajorIncidentDemoted',
+          reason: 'fewer affected than thought',
+        });
       expect(state).toMatchObject({ status, major: 'demoted' });
     }
   });
 
   it('says where the incident is when it refuses', () => {
-    given(opened(), ...UNTIL.closed).when(ASK.mitigate).thenRefuses('illegal-transition', /INC-2026-0001.*closed/);
+    given(opened(), ...UNTIL.closed)
+      .when(ASK.mitigate)
+      .thenRefuses('illegal-transition', /INC-2026-0001.*closed/);
     given().when(ASK.investigate).thenRefuses('incident-not-found', /inc-1/);
   });
 });
