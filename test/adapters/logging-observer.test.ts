@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
+
+const setUp = () => {
+  const lines: { level: string; message: string; attributes: Record<string, unknown> }[] = [];
+  const log = (level: string) => (message: string, attributes: Record<string, unknown>) =>
+    void lines.push({ level, message, attributes });
+  const observer = loggingObserver({
+    logger: { info: log('info'), warn: log('warn') },
+    service: 'muster-send-page',
+    now: () => 7,
+  });
+  return { lines, observer };
+};
+const metricsOf = (attributes: Record<string, unknown> | undefined): string[] => {
+  const emf = attributes?._aws as { CloudWatchMetrics: { Metrics: { Name: string }[] }[] } | undefined;
+  return emf?.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)) ?? [];
+};
+
+test('a page handed over is one line and one metric, without the text of the page', () => {
+  const { lines, observer } = setUp();
+  observer.happened({
+    kind: 'page-sent',
+    text: 'Paged Ana: card number 4111',
+    at: 'now',
+    incident: 'INC-2026-0001',
+    details: { channel: 'sms' },
+  });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatchObject({
+    level: 'info',
+    message: 'page-sent',
+    attributes: { incident: 'INC-2026-0001', PagesHandedOver: 1, service: 'muster-send-page' },
+  });
+  expect(metricsOf(lines[0]?.attributes)).toEqual(['PagesHandedOver']);
+  expect(JSON.stringify(lines)).not.toContain('4111');
+});
+
+test('what happens often and is not counted is no metric', () => {
+  const { lines, observer } = setUp();
+  observer.happened({ kind: 'TaskCompleted', text: 'x', at: 'now' });
+  expect(metricsOf(lines[0]?.attributes)).toEqual([]);
+});
+
+test('a failure names its causes, and a failed page is counted as one', () => {
+  const { lines, observer } = setUp();
+  const cause = Object.assign(new Error('throttled'), { code: 'throttled' });
+  observer.failed('paging Ana by sms', new Error('no', { cause }), { pageId: 'p1' });
+  expect(lines[0]).toMatchObject({
+    level: 'warn',
+    attributes: { error: { message: 'no', cause: { code: 'throttled' } }, details: { pageId: 'p1' } },
+  });
+  expect(metricsOf(lines[0]?.attributes)).toEqual(['Failures', 'PagesFailed']);
+});
+
+test('anything may be thrown', () => {
+  const { lines, observer } = setUp();
+  observer.failed('x', undefined);
+  observer.failed('x', { secret: 'y' });
+  observer.failed('x', new AggregateError([new Error('one'), new Error('two')], 'both'));
+  expect(lines).toHaveLength(3);
+  expect(JSON.stringify(lines)).not.toContain('secret');
+  expect(lines[2]?.attributes.error).toMatchObject({ errors: [{ message: 'one' }, { message: 'two' }] });
+});

@@ -1,0 +1,84 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sesTransport } from '../../../adapters/ses/ses-transport.ts';
+import type { OutgoingMessage } from '../../../ports/ports.ts';
+import { type AwsEndpoint, awsError, startAwsEndpoint } from './aws-endpoint.ts';
+
+let aws: AwsEndpoint;
+beforeAll(async () => {
+  aws = await startAwsEndpoint();
+});
+afterAll(() => aws.stop());
+beforeEach(() => {
+  aws.requests.length = 0;
+  aws.answer = () => ({ body: { MessageId: 'ses-1' } });
+});
+
+const transport = () =>
+  sesTransport({
+    client: new SESv2Client(aws.settings),
+    from: 'Muster <muster@example.com>',
+    configurationSet: 'muster',
+  });
+const message: OutgoingMessage = {
+  channel: 'email',
+  address: 'ana@example.com',
+  idempotencyKey: 'abc123',
+  subject: 'SEV1 – Zahlung steht',
+  text: 'plain',
+  html: '<p>rich</p>',
+  data: { incident: { id: 'inc-1', number: 'INC-2026-0001' } },
+};
+
+test('an e-mail has both bodies, the configuration set, and headers that keep an incident together', async () => {
+  expect(await transport().send(message)).toEqual({ sent: true, providerId: 'ses-1' });
+  expect(aws.requests[0]?.json).toMatchObject({
+    FromEmailAddress: 'Muster <muster@example.com>',
+    Destination: { ToAddresses: ['ana@example.com'] },
+    ConfigurationSetName: 'muster',
+    EmailTags: [{ Name: 'muster-message', Value: 'abc123' }],
+    Content: {
+      Simple: {
+        Subject: { Data: 'SEV1 – Zahlung steht', Charset: 'UTF-8' },
+        Body: { Text: { Data: 'plain' }, Html: { Data: '<p>rich</p>' } },
+        Headers: expect.arrayContaining([
+          { Name: 'X-Muster-Incident', Value: 'INC-2026-0001' },
+          { Name: 'References', Value: '<inc-1@muster>' },
+        ]),
+      },
+    },
+  });
+});
+
+test('nothing in a message can end a header', async () => {
+  await transport().send({ ...message, data: { incident: { number: 'INC\r\nBcc: all@example.com' } } });
+  expect(aws.requests[0]?.body).not.toMatch(/INC\\r|INC\\n/);
+});
+
+test('without html only the text is sent', async () => {
+  await transport().send({ ...message, html: undefined });
+  expect(aws.requests[0]?.body).not.toContain('"Html"');
+});
+
+test.each([
+  ['MessageRejected', 400, false],
+  ['MailFromDomainNotVerifiedException', 400, false],
+  ['BadRequestException', 400, false],
+  ['AccountSuspendedException', 400, false],
+  ['AccessDeniedException', 403, false],
+  ['TooManyRequestsException', 429, true],
+  ['ServiceUnavailable', 503, true],
+])('%s (%d): retryable %s', async (name, status, retryable) => {
+  aws.answer = () => awsError(name, status);
+  const result = await transport().send(message);
+  expect(result).toMatchObject({ sent: false, retryable });
+  expect(result.sent ? '' : result.reason).toContain(name);
+});
+
+test('an endpoint that is not there is retryable', async () => {
+  const gone = sesTransport({
+    client: new SESv2Client({ ...aws.settings, endpoint: 'http://127.0.0.1:1' }),
+    from: 'm@example.com',
+  });
+  expect(await gone.send(message)).toMatchObject({ sent: false, retryable: true });
+});

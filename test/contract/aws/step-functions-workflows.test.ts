@@ -1,0 +1,125 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { stepFunctionsWorkflows } from '../../../adapters/stepfunctions/step-functions-workflows.ts';
+import { type AwsEndpoint, awsError, startAwsEndpoint } from './aws-endpoint.ts';
+
+const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Muster-major';
+const PAGING = 'arn:aws:states:eu-central-1:123456789012:stateMachine:Muster-paging';
+
+/** Executions as Step Functions holds them: name → status. */
+const executions = new Map<string, string>();
+let aws: AwsEndpoint;
+beforeAll(async () => {
+  aws = await startAwsEndpoint();
+});
+afterAll(() => aws.stop());
+beforeEach(() => {
+  aws.requests.length = 0;
+  executions.clear();
+  aws.answer = ({ operation, json }) => {
+    if (operation === 'DescribeExecution') {
+      const arn = String(json.executionArn);
+      const status = executions.get(arn.split(':').at(-1) ?? '');
+      if (!arn.includes(':execution:Muster-') || status === undefined) return awsError('ExecutionDoesNotExist');
+      return { body: { executionArn: arn, status, startDate: 1 } };
+    }
+    const name = String(json.name);
+    if (executions.has(name)) return awsError('ExecutionAlreadyExists');
+    executions.set(name, 'RUNNING');
+    return { body: { executionArn: `x:${name}`, startDate: 1 } };
+  };
+});
+
+const workflows = () =>
+  stepFunctionsWorkflows({
+    client: new SFNClient(aws.settings),
+    machineArns: { 'major-incident': MACHINE, 'page-responders': PAGING },
+  });
+const started = () => aws.requests.filter(({ operation }) => operation === 'StartExecution').map(({ json }) => json);
+
+test('the first execution has generation 0 in its name and its input', async () => {
+  expect(await workflows().ensureRunning('major-incident', { incidentId: 'inc-1' })).toBe('started');
+  expect(started()).toEqual([
+    expect.objectContaining({
+      stateMachineArn: MACHINE,
+      name: 'inc-1-major-incident-0',
+      input: JSON.stringify({ incidentId: 'inc-1', generation: 0 }),
+    }),
+  ]);
+});
+
+test('a paging is named for its incident and itself', async () => {
+  await workflows().ensureRunning('page-responders', { incidentId: 'inc-1', pagingId: 'p2' });
+  expect(started()).toEqual([
+    expect.objectContaining({
+      stateMachineArn: PAGING,
+      name: 'inc-1-p2-0',
+      input: JSON.stringify({ incidentId: 'inc-1', pagingId: 'p2', generation: 0 }),
+    }),
+  ]);
+});
+
+test('one that runs is left alone', async () => {
+  const { ensureRunning } = workflows();
+  await ensureRunning('major-incident', { incidentId: 'inc-1' });
+  expect(await ensureRunning('major-incident', { incidentId: 'inc-1' })).toBe('running');
+  expect(started()).toHaveLength(1);
+});
+
+test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'])(
+  'one that ended as %s is followed by its next generation',
+  async (status) => {
+    executions.set('inc-1-major-incident-0', status);
+    executions.set('inc-1-major-incident-1', status);
+    expect(await workflows().ensureRunning('major-incident', { incidentId: 'inc-1' })).toBe('started');
+    expect(started().map(({ name }) => name)).toEqual(['inc-1-major-incident-2']);
+  },
+);
+
+test('two who start at once start one', async () => {
+  const describeFirst = aws.answer;
+  // Both look before either starts.
+  aws.answer = (request) =>
+    request.operation === 'DescribeExecution' ? awsError('ExecutionDoesNotExist') : describeFirst(request);
+  const { ensureRunning } = workflows();
+  const both = await Promise.all([1, 2].map(() => ensureRunning('major-incident', { incidentId: 'inc-1' })));
+  expect(both.sort()).toEqual(['running', 'started']);
+  expect([...executions.keys()]).toEqual(['inc-1-major-incident-0']);
+});
+
+test('a refusal other than "exists" is not swallowed', async () => {
+  aws.answer = ({ operation }) =>
+    awsError(operation === 'DescribeExecution' ? 'ExecutionDoesNotExist' : 'StateMachineDoesNotExist');
+  await expect(workflows().ensureRunning('major-incident', { incidentId: 'inc-1' })).rejects.toMatchObject({
+    name: 'StateMachineDoesNotExist',
+  });
+});
+
+test('a process that ends each time is not restarted for ever', async () => {
+  aws.answer = () => ({ body: { executionArn: 'x', status: 'FAILED', startDate: 1 } });
+  await expect(workflows().ensureRunning('major-incident', { incidentId: 'inc-1' })).rejects.toMatchObject({
+    code: 'too-many-generations',
+  });
+});
+
+test('waking answers the token', async () => {
+  aws.answer = () => ({ body: {} });
+  expect(await workflows().wake('token', { seq: 4 })).toBe(true);
+  expect(aws.requests[0]).toMatchObject({
+    operation: 'SendTaskSuccess',
+    json: { taskToken: 'token', output: '{"seq":4}' },
+  });
+});
+
+test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])(
+  'waking nobody (%s) is false and no error',
+  async (name) => {
+    aws.answer = () => awsError(name);
+    expect(await workflows().wake('token', {})).toBe(false);
+  },
+);
+
+test('a wake that could not be tried throws', async () => {
+  aws.answer = () => awsError('AccessDeniedException');
+  await expect(workflows().wake('token', {})).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
