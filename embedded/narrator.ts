@@ -28,7 +28,9 @@ export const createNarrator = (options: {
   now: () => number;
 }): Observer => {
   const { write } = options;
-  const line = (kind: string, at: string, incident: string | undefined, text: string): void => {
+  const line = (kind: string, at: string, incident: string | undefined, sentence: string): void => {
+    // The number stands in front of every line already.
+    const text = incident && sentence.startsWith(`${incident} `) ? sentence.slice(incident.length + 1) : sentence;
     const time = new Date(at).toLocaleTimeString('en-GB');
     const style = STYLE[kind];
     const said = style ? styleText(style, text, { stream: process.stdout }) : text;
