@@ -16,11 +16,14 @@ export const hashOf = (value: unknown): string => {
   return hash('sha256', text ?? 'null', 'hex');
 };
 
-/** A copy as a store gives it back: only JSON, and every text well-formed. */
+/** A copy as a store gives it back: only JSON, and every text and key well-formed. */
 export const wellFormed = <T>(value: T): T =>
-  JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
-    typeof part === 'string' ? part.toWellFormed() : part,
-  ) as T;
+  JSON.parse(JSON.stringify(value), (_key, part: unknown) => {
+    if (typeof part === 'string') return part.toWellFormed();
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    if (Object.keys(part).every((key) => key.isWellFormed())) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, held]) => [key.toWellFormed(), held]));
+  }) as T;
 
 interface Linked {
   readonly seq: number;
