@@ -1,0 +1,119 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import { applyConfiguration } from '../../functions/apply-configuration.ts';
+import { answerCloudFormation, type CloudFormationAnswer } from '../../functions/composition/answer-cloud-formation.ts';
+import { exampleFile } from '../fakes/example-configuration.ts';
+import { fakePorts } from '../fakes/fake-ports.ts';
+
+const event = (
+  RequestType: string,
+  properties: Record<string, unknown>,
+  ResponseURL = '',
+): CloudFormationCustomResourceEvent =>
+  ({
+    RequestType,
+    ResponseURL,
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Configuration',
+    ResourceProperties: { ServiceToken: 'arn', ...properties },
+  }) as CloudFormationCustomResourceEvent;
+
+const setUp = () => {
+  const ports = fakePorts();
+  const answers: CloudFormationAnswer[] = [];
+  const handler = applyConfiguration(
+    () => ports,
+    async (_, answer) => void answers.push(answer),
+  );
+  return { ports, answers, handler };
+};
+
+const text = JSON.stringify(exampleFile);
+
+test.each([
+  ['JSON text', { Document: text }],
+  ['gzip in base64', { DocumentGzip: gzipSync(text).toString('base64') }],
+])('a configuration as %s comes into force', async (_, properties) => {
+  const { ports, answers, handler } = setUp();
+  await handler(event('Create', properties));
+  const current = await ports.stores.configurations.current();
+  expect(current?.organisation.name).toBe('Example Shop');
+  expect(answers).toEqual([
+    { status: 'SUCCESS', physicalResourceId: 'muster-configuration', data: { Version: current?.version } },
+  ]);
+});
+
+test.each([
+  [
+    'an invalid one',
+    { Document: JSON.stringify({ ...exampleFile, unroutedService: 'nowhere' }) },
+    'unroutedService: there is no service "nowhere"',
+  ],
+  ['what is no JSON', { Document: '{' }, 'not JSON text'],
+  ['no document', {}, 'neither Document nor DocumentGzip'],
+])('%s fails the deployment with the reason, and the last good one stays', async (_, properties, reason) => {
+  const { ports, answers, handler } = setUp();
+  await handler(event('Create', { Document: text }));
+  const before = await ports.stores.configurations.current();
+  await handler(event('Update', properties));
+  expect(answers[1]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining(reason) });
+  expect(await ports.stores.configurations.current()).toEqual(before);
+});
+
+test('deleting the resource leaves the configuration in force', async () => {
+  const { ports, answers, handler } = setUp();
+  await handler(event('Create', { Document: text }));
+  await handler(event('Delete', { Document: '{' }));
+  expect(answers[1]).toMatchObject({ status: 'SUCCESS' });
+  expect(await ports.stores.configurations.current()).toBeDefined();
+});
+
+test('a function that cannot even be composed answers instead of letting CloudFormation wait', async () => {
+  const answers: CloudFormationAnswer[] = [];
+  const broken = applyConfiguration(
+    () => {
+      throw new Error('TABLE_NAME is missing');
+    },
+    async (_, answer) => void answers.push(answer),
+  );
+  await broken(event('Create', { Document: text }));
+  expect(answers).toMatchObject([{ status: 'FAILED', reason: 'TABLE_NAME is missing' }]);
+});
+
+test('CloudFormation is answered by PUT to its URL, again when it did not take it, within 4 KB', async () => {
+  const puts: { method?: string; type?: string; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    puts.push({
+      method: request.method,
+      type: request.headers['content-type'],
+      body: Buffer.concat(chunks).toString(),
+    });
+    response.writeHead(puts.length === 1 ? 503 : 200).end();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer`;
+  await answerCloudFormation(event('Create', {}, url), {
+    status: 'FAILED',
+    physicalResourceId: 'id',
+    reason: 'x'.repeat(9000),
+  });
+  server.close();
+  server.closeAllConnections();
+  expect(puts).toHaveLength(2);
+  expect(puts[1]).toMatchObject({ method: 'PUT', type: '' });
+  expect(JSON.parse(puts[1]?.body ?? '')).toMatchObject({
+    Status: 'FAILED',
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Configuration',
+  });
+  expect(Buffer.byteLength(puts[1]?.body ?? '')).toBeLessThan(4096);
+});

@@ -1,0 +1,109 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import type { Commit } from '../../domain/incident/commit.ts';
+import { followCommits } from '../../functions/follow-commits.ts';
+import { acceptSignals } from '../../usecases/accept-signals.ts';
+import { FAKE_NOW, type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
+
+const recordOf = (commit: Commit, sequence: number): DynamoDBRecord => ({
+  eventName: 'INSERT',
+  dynamodb: {
+    SequenceNumber: String(sequence),
+    NewImage: {
+      pk: { S: `INCIDENT#${commit.incidentId}` },
+      sk: { S: `COMMIT#${String(commit.seq).padStart(12, '0')}` },
+      body: { S: JSON.stringify(commit) },
+    },
+  },
+});
+
+/** Two incidents, with a first commit and a second one each. */
+const setUp = async (): Promise<{ ports: FakePorts; chains: Commit[][] }> => {
+  const ports = fakePorts();
+  for (const [service, keys] of [
+    ['checkout', ['a', 'b']],
+    ['search', ['c', 'd']],
+  ] as const) {
+    for (const dedupKey of keys) {
+      await acceptSignals(ports, [
+        {
+          source: 'generic',
+          integrationId: 'scripts',
+          scope: 'scripts',
+          dedupKey,
+          status: 'firing',
+          severity: 'critical',
+          title: `${service} is down`,
+          service,
+          environment: 'production',
+          occurredAt: FAKE_NOW,
+          receivedAt: FAKE_NOW,
+          labels: {},
+          links: [],
+        },
+      ]);
+    }
+  }
+  const chains = [...ports.stores.held.commits.values()];
+  ports.collected.pages.length = 0;
+  return { ports, chains };
+};
+
+/** The first commits of both, then the second ones: sequence numbers 0 to 3. */
+const batchOf = (chains: readonly Commit[][]): DynamoDBRecord[] =>
+  [0, 1].flatMap((at) => chains.map((chain) => chain[at] as Commit)).map(recordOf);
+
+test('every commit is followed: the projection, the page again, the workflow, the bus', async () => {
+  const { ports, chains } = await setUp();
+  expect(await followCommits(() => ports)({ Records: batchOf(chains) })).toEqual({ batchItemFailures: [] });
+  expect([...ports.stores.held.incidents.values()].map(({ state }) => state.seq)).toEqual([2, 2]);
+  expect(ports.collected.pages.length).toBeGreaterThan(0);
+  expect(ports.collected.started.map(({ machine }) => machine)).toContain('page-responders');
+  expect(ports.collected.published.length).toBeGreaterThan(3);
+});
+
+test('everything else in the table is passed over', async () => {
+  const { ports } = await setUp();
+  const other = (image: NonNullable<DynamoDBRecord['dynamodb']>['NewImage']): DynamoDBRecord => ({
+    dynamodb: { SequenceNumber: '1', NewImage: image },
+  });
+  const Records = [
+    other({ pk: { S: 'ALERT#1' }, sk: { S: 'ALERT' } }),
+    other({ pk: { S: 'INCIDENT#1' }, sk: { S: 'VIEW' }, body: { S: '{}' } }),
+    { eventName: 'REMOVE', dynamodb: { SequenceNumber: '2' } } satisfies DynamoDBRecord,
+  ];
+  expect(await followCommits(() => ports)({ Records })).toEqual({ batchItemFailures: [] });
+  expect(ports.collected.published).toEqual([]);
+});
+
+test('the stream goes on from the first that failed; later commits of that incident wait, other incidents do not', async () => {
+  const { ports, chains } = await setUp();
+  const failing = chains[0]?.[0]?.incidentId;
+  const flaky = {
+    ...ports,
+    stores: {
+      ...ports.stores,
+      incidents: {
+        ...ports.stores.incidents,
+        put: async (...[state, needs]: Parameters<typeof ports.stores.incidents.put>) => {
+          if (state.incidentId === failing) throw new Error('down');
+          await ports.stores.incidents.put(state, needs);
+        },
+      },
+    },
+  };
+  const answer = await followCommits(() => flaky)({ Records: batchOf(chains) });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
+  expect(ports.stores.held.incidents.get(chains[1]?.[0]?.incidentId ?? '')?.state.seq).toBe(2);
+  expect(ports.collected.failures).toHaveLength(1);
+});
+
+test('a batch followed twice leaves what it left the first time', async () => {
+  const { ports, chains } = await setUp();
+  const follow = followCommits(() => ports);
+  await follow({ Records: batchOf(chains) });
+  const started = ports.collected.started.length;
+  await follow({ Records: batchOf(chains) });
+  expect(ports.collected.started).toHaveLength(started);
+  expect([...ports.stores.held.incidents.values()].map(({ state }) => state.seq)).toEqual([2, 2]);
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
+import { sendCommunication } from '../../functions/send-communication.ts';
+import { acceptSignals } from '../../usecases/accept-signals.ts';
+import { exampleFile } from '../fakes/example-configuration.ts';
+import { FAKE_NOW, fakePorts } from '../fakes/fake-ports.ts';
+import { sqsEvent } from './sqs-event.ts';
+
+const configuration = parseConfiguration({
+  ...exampleFile,
+  templates: [{ id: 'told', subject: '{{number}}', body: '{{title}}' }],
+  communicationPlans: [
+    { id: 'business', audience: 'business', occasions: ['declared'], template: 'told', topic: 'business' },
+  ],
+  stakeholders: [{ id: 'ceo', name: 'Cleo', email: 'cleo@example.com', audience: 'business' }],
+});
+
+const setUp = async () => {
+  const ports = fakePorts({ configuration });
+  const [accepted] = await acceptSignals(ports, [
+    {
+      source: 'generic',
+      integrationId: 'scripts',
+      scope: 'scripts',
+      dedupKey: 'a',
+      status: 'firing',
+      severity: 'critical',
+      title: 'Checkout is down',
+      service: 'checkout',
+      environment: 'production',
+      occurredAt: FAKE_NOW,
+      receivedAt: FAKE_NOW,
+      labels: {},
+      links: [],
+    },
+  ]);
+  const job = { incidentId: accepted?.incidentId, seq: 1, eventIndex: 0, occasion: 'declared', planId: 'business' };
+  return { ports, body: JSON.stringify(job) };
+};
+
+test('an audience is told by mail and by its topic', async () => {
+  const { ports, body } = await setUp();
+  expect(await sendCommunication(() => ports)(sqsEvent(body))).toEqual({ batchItemFailures: [] });
+  expect(ports.collected.sent.map(({ channel, address }) => [channel, address])).toEqual([
+    ['email', 'cleo@example.com'],
+    ['topic', 'business'],
+  ]);
+});
+
+test('with recipients left the message stays in the queue; the next delivery tells only them', async () => {
+  const { ports, body } = await setUp();
+  ports.provider.answer = ({ channel }) =>
+    channel === 'email' ? { sent: false, retryable: true, reason: 'busy' } : { sent: true };
+  expect(await sendCommunication(() => ports)(sqsEvent(body))).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'm0' }],
+  });
+  ports.provider.answer = () => ({ sent: true });
+  ports.collected.sent.length = 0;
+  expect(await sendCommunication(() => ports)(sqsEvent({ body, receives: 2 }))).toEqual({ batchItemFailures: [] });
+  expect(ports.collected.sent.map(({ channel }) => channel)).toEqual(['email']);
+});
+
+test('what is no communication fails alone', async () => {
+  const { ports, body } = await setUp();
+  const answer = await sendCommunication(() => ports)(sqsEvent('{}', body));
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+  expect(ports.collected.sent).toHaveLength(2);
+});
