@@ -2,7 +2,7 @@ import { actorOf, type Principal, requireRole } from '../domain/access/principal
 import { hashOf } from '../domain/chain/chain.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
-import { type IncidentCommand, type PublicCommand, requiredRole } from '../domain/incident/commands.ts';
+import { type PublicCommand, requiredRole } from '../domain/incident/commands.ts';
 import { foldCommits } from '../domain/incident/evolve.ts';
 import { type IncidentState, isEnded } from '../domain/incident/state.ts';
 import { toIso } from '../domain/instant/instant.ts';
@@ -43,14 +43,10 @@ export const commandIncident = async (
     ...(command.type === 'merge' ? await mergeTarget(ports, command.into, before !== undefined) : {}),
     metadata: { now: toIso(ports.clock.now()), actor: actorOf(principal), commandId },
   };
-  const { state, commit } = await executeCommand(
-    ports,
-    lookup,
-    found.incidentId,
-    // A command without a body is inferred as a record of nothing, to which TypeScript lets nobody add metadata.
-    asked as IncidentCommand,
-    { expectedSeq: options.expectedSeq, known: found },
-  );
+  const { state, commit } = await executeCommand(ports, lookup, found.incidentId, asked, {
+    expectedSeq: options.expectedSeq,
+    known: found,
+  });
   await ports.stores.durable();
   if (commit) return state;
   const earlier = state.recentCommands.find((recent) => recent.commandId === commandId);

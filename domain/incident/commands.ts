@@ -50,8 +50,10 @@ export const publicCommands = {
 } as const;
 
 export type PublicCommandName = keyof typeof publicCommands;
+/** A body without members is inferred as a record in which nothing may be, not even the type of the command. */
+type Body<S extends z.ZodType> = z.infer<S> extends Record<string, never> ? unknown : z.infer<S>;
 export type PublicCommand = {
-  [N in PublicCommandName]: { type: N } & z.infer<(typeof publicCommands)[N]>;
+  [N in PublicCommandName]: { type: N } & Body<(typeof publicCommands)[N]>;
 }[PublicCommandName];
 
 /** Who may ask it. Managers decide what is major and what is over; responders do the work. */

@@ -1,0 +1,99 @@
+import { type ConnectionOptions, tokenOf, urlOf } from './connection.ts';
+import { CommandFailed, type Terminal } from './terminal.ts';
+
+interface ProblemBody {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly code?: string;
+  readonly errors?: readonly { path: string; reason: string }[];
+}
+
+/** What to do about a refusal that does not say so itself. */
+const ADVICE: Readonly<Record<string, string>> = {
+  unauthenticated: 'Give a token with --token or MUSTER_TOKEN.',
+  'not-permitted': 'Ask somebody who has that role, or use another token.',
+  'incident-not-found': '`muster incident list` shows those there are.',
+  'version-conflict': 'Look at it again with `muster incident show`, and repeat.',
+  'idempotency-conflict': 'Leave out --idempotency-key, or use a new one.',
+  unavailable: 'Try again in a moment.',
+};
+
+/** @throws CommandFailed with what was refused and what to do */
+const refuse = async (response: Response): Promise<never> => {
+  const body = (await response.json().catch(() => ({}))) as ProblemBody;
+  const reasons = (body.errors ?? [])
+    .map(({ path, reason }) => `\n  ${path === '' ? '(body)' : path}: ${reason}`)
+    .join('');
+  const what = body.detail ?? body.title ?? `The server answered ${response.status}.`;
+  throw new CommandFailed(`${what}${reasons}`, ADVICE[body.code ?? '']);
+};
+
+/** Sends, and says in words why nothing could be reached. */
+export const reach = async (terminal: Terminal, url: URL, init: RequestInit): Promise<Response> => {
+  try {
+    return await terminal.fetch(url, init);
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string; message?: string } };
+    const why = cause?.code === 'ECONNREFUSED' ? 'nothing listens there' : (cause?.message ?? (error as Error).message);
+    throw new CommandFailed(
+      `${url.origin} cannot be reached: ${why}.`,
+      'Start Muster with `npm start`, or say where it is with --url or MUSTER_URL.',
+    );
+  }
+};
+
+/** The HTTP API, as the commands use it. */
+export class ApiClient {
+  readonly #terminal: Terminal;
+  readonly #url: URL;
+  readonly #token: string | undefined;
+
+  constructor(terminal: Terminal, options: ConnectionOptions) {
+    this.#terminal = terminal;
+    this.#url = urlOf(terminal, options);
+    this.#token = tokenOf(terminal, options, this.#url);
+  }
+
+  /** @throws CommandFailed what the server refuses */
+  async get<T>(path: string): Promise<T> {
+    return (await this.#send(path, { headers: this.#headers() })) as T;
+  }
+
+  /** @throws CommandFailed what the server refuses */
+  async post<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+    const sent = { ...this.#headers(), 'content-type': 'application/json', ...headers };
+    return (await this.#send(path, { method: 'POST', headers: sent, body: JSON.stringify(body) })) as T;
+  }
+
+  /** Every item of a list, page after page. @throws CommandFailed what the server refuses */
+  async all<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
+    let next: string | undefined;
+    do {
+      const query = new URLSearchParams({ limit: '500', ...(next === undefined ? {} : { next }) });
+      const page = await this.get<{ items: readonly T[]; next?: string }>(`${path}?${query}`);
+      items.push(...page.items);
+      next = page.next;
+    } while (next !== undefined);
+    return items;
+  }
+
+  #headers(): Record<string, string> {
+    return this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
+  }
+
+  async #send(path: string, init: RequestInit): Promise<unknown> {
+    // A gateway may serve the API below a path of its own.
+    const below = this.#url.pathname.replace(/\/$/, '');
+    const response = await reach(this.#terminal, new URL(`${below}${path}`, this.#url), init);
+    if (!response.ok) return refuse(response);
+    try {
+      return await response.json();
+    } catch {
+      throw new CommandFailed(
+        `${this.#url.origin} did not answer with JSON.`,
+        'Is that Muster? Say where it is with --url or MUSTER_URL.',
+      );
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { COMMAND_SUMMARIES } from '../../api/command-summaries.ts';
+import { type PublicCommandName, publicCommands } from '../../domain/incident/commands.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import { invocationOf } from '../context.ts';
+import { optionsFromSchema } from '../options-from-schema.ts';
+import { incidentCard } from '../present-incident.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface Conditions {
+  readonly ifVersion?: string;
+  readonly idempotencyKey?: string;
+}
+
+const changeCommand = (terminal: Terminal, name: PublicCommandName): Command => {
+  const command = new Command(name).description(COMMAND_SUMMARIES[name]).argument('<incident>', 'id or number');
+  for (const option of optionsFromSchema(publicCommands[name])) command.addOption(option);
+  return command
+    .option('--if-version <number>', 'only if the incident is still at this version')
+    .option('--idempotency-key <key>', 'repeating the command with the same key changes nothing')
+    .action(async (incident: string, { ifVersion, idempotencyKey, ...body }: Conditions, invoked: Command) => {
+      const { client, answer } = invocationOf(terminal, invoked);
+      const state = await client.post<IncidentState>(`/v1/incidents/${encodeURIComponent(incident)}/${name}`, body, {
+        ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      });
+      answer(state, () => incidentCard(terminal, state));
+    });
+};
+
+/** One subcommand for every public command, with the options of its schema. */
+export const changeCommands = (terminal: Terminal): Command[] =>
+  (Object.keys(publicCommands) as PublicCommandName[]).map((name) => changeCommand(terminal, name));

@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import { hashOf, verifyChain } from '../../domain/chain/chain.ts';
+import type { Commit } from '../../domain/incident/commit.ts';
+import { foldCommits } from '../../domain/incident/evolve.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import type { ApiClient } from '../api-client.ts';
+import { invocationOf } from '../context.ts';
+import { columns } from '../present.ts';
+import type { IncidentSummary } from '../present-incident.ts';
+import { CommandFailed, EXIT, type Terminal } from '../terminal.ts';
+
+/** What checking one incident found. */
+interface Verified {
+  readonly incident: string;
+  readonly ok: boolean;
+  readonly commits: number;
+  readonly head?: string;
+  readonly problem?: string;
+}
+
+/** The members of the folded state that are not what the API shows. */
+const differences = (folded: IncidentState, shown: IncidentState): string[] => {
+  const names = new Set([...Object.keys(folded), ...Object.keys(shown)]) as Set<keyof IncidentState>;
+  const plain = (value: unknown) => hashOf(value === undefined ? null : JSON.parse(JSON.stringify(value)));
+  return [...names].filter((name) => plain(folded[name]) !== plain(shown[name]));
+};
+
+/** Downloads the commits and believes nothing else: the chain is walked and the state folded here. */
+const verify = async (client: ApiClient, incident: string): Promise<Verified> => {
+  const path = `/v1/incidents/${encodeURIComponent(incident)}`;
+  const shown = await client.get<IncidentState>(path);
+  const commits = await client.all<Commit>(`${path}/commits`);
+  const found = { incident: shown.number, commits: commits.length };
+  const broken = verifyChain(commits);
+  if (broken) return { ...found, ok: false, problem: broken.explanation };
+  if (commits.some((commit) => commit.incidentId !== shown.incidentId))
+    return { ...found, ok: false, problem: 'holds commits of another incident' };
+  // Commits that came after the incident was read prove nothing against it.
+  const folded = foldCommits(commits.filter((commit) => commit.seq <= shown.seq));
+  if (!folded || folded.seq !== shown.seq) {
+    return { ...found, ok: false, problem: `commit ${commits.length + 1} is missing: the incident is at ${shown.seq}` };
+  }
+  const wrong = differences(folded, shown);
+  if (wrong.length > 0)
+    return { ...found, ok: false, problem: `what is shown does not follow from the commits: ${wrong.join(', ')}` };
+  return { ...found, ok: true, head: commits.at(-1)?.hash };
+};
+
+/** `muster verify`: proves that nothing on the record was changed. */
+export const verifyCommand = (terminal: Terminal): Command =>
+  new Command('verify')
+    .description('checks here, not on the server, that the record of incidents was not changed')
+    .argument('[incident...]', 'ids or numbers')
+    .option('--all', 'every incident')
+    .action(async (incidents: string[], { all }: { all?: boolean }, command: Command) => {
+      const { client, answer } = invocationOf(terminal, command);
+      if (incidents.length === 0 && !all)
+        throw new CommandFailed('Which incidents?', 'Name them, or use --all.', EXIT.usage);
+      const verified: Verified[] = [];
+      for (const incident of incidents) verified.push(await verify(client, incident));
+      if (all)
+        for (const { incidentId } of await client.all<IncidentSummary>('/v1/incidents'))
+          verified.push(await verify(client, incidentId));
+      const rows = verified.map((v) => [
+        v.incident,
+        String(v.commits),
+        v.ok ? 'whole' : 'BROKEN',
+        v.problem ?? v.head ?? '',
+      ]);
+      answer({ items: verified }, () =>
+        rows.length === 0
+          ? 'No incidents.\n'
+          : columns(terminal, ['INCIDENT', 'COMMITS', 'CHAIN', 'HEAD OR PROBLEM'], rows),
+      );
+      const broken = verified.filter((v) => !v.ok);
+      if (broken.length > 0) {
+        const which = broken.map((v) => `${v.incident}: ${v.problem}`).join('\n  ');
+        throw new CommandFailed(
+          `${broken.length} of ${verified.length} broken:\n  ${which}`,
+          'Keep a copy of the store and find out who can write to it.',
+        );
+      }
+    });

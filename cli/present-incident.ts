@@ -1,0 +1,65 @@
+import type { IncidentState } from '../domain/incident/state.ts';
+import { columns, fields, localTime } from './present.ts';
+import { paint, type Terminal } from './terminal.ts';
+
+/** As `GET /v1/incidents` lists it. */
+export type IncidentSummary = Pick<
+  IncidentState,
+  'number' | 'title' | 'status' | 'major' | 'severity' | 'serviceId' | 'firing' | 'openedAt' | 'incidentId'
+>;
+
+const majorWord = (major: IncidentState['major']): string => (major === 'none' ? '' : major);
+
+/** One line for each. */
+export const incidentTable = (terminal: Terminal, incidents: readonly IncidentSummary[]): string =>
+  incidents.length === 0
+    ? 'No incidents.\n'
+    : columns(
+        terminal,
+        ['NUMBER', 'SEVERITY', 'STATUS', 'MAJOR', 'SERVICE', 'OPENED', 'TITLE'],
+        incidents.map((i) => [
+          i.number,
+          i.severity,
+          i.status,
+          majorWord(i.major),
+          i.serviceId,
+          localTime(i.openedAt, terminal.timeZone),
+          i.title,
+        ]),
+      );
+
+/** One incident, for whoever has to act. */
+export const incidentCard = (terminal: Terminal, state: IncidentState): string => {
+  const time = (iso: string | undefined) => (iso === undefined ? undefined : localTime(iso, terminal.timeZone));
+  const roles = Object.entries(state.roles).map(([role, { personId }]) => `${role} ${personId}`);
+  const paging = Object.values(state.pagings).map(
+    (p) => `${p.purpose}: ${p.status}${p.acknowledgedBy ? ` by ${p.acknowledgedBy}` : `, level ${p.level}`}`,
+  );
+  const major = majorWord(state.major) === '' ? undefined : state.major;
+  return `${paint(terminal, 'bold', state.number)}\n${fields(terminal, [
+    ['title', state.title],
+    ['severity', `${state.severity} (${state.severityReason})`],
+    ['status', state.status],
+    [
+      'major',
+      state.candidate && state.major === 'candidate'
+        ? `candidate, decision wanted by ${time(state.candidate.decideBy)}`
+        : major,
+    ],
+    ['service', `${state.serviceId} (${state.environment})`],
+    ['opened', time(state.openedAt)],
+    ['alerts', `${Object.keys(state.alerts).length} attached, ${state.firing} firing`],
+    ['roles', roles.length > 0 ? roles.join(', ') : undefined],
+    ['paging', paging.length > 0 ? paging.join('; ') : undefined],
+    ['update', state.lastUpdate && `${time(state.lastUpdate.at)}: ${state.lastUpdate.message}`],
+    ['next update', time(state.lastUpdate?.nextUpdateBy)],
+    [
+      'mitigated',
+      state.mitigation && `${time(state.mitigation.at)} by ${state.mitigation.by}: ${state.mitigation.description}`,
+    ],
+    ['resolved', state.resolution && `${time(state.resolution.at)}: ${state.resolution.summary}`],
+    ['review', state.review && (state.review.completedAt ? 'completed' : `due ${time(state.review.dueAt)}`)],
+    ['merged into', state.mergedInto?.number],
+    ['version', String(state.seq)],
+  ])}`;
+};

@@ -1,0 +1,41 @@
+import { styleText } from 'node:util';
+
+/** Everything outside the CLI, so that tests can stand in for it. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: typeof fetch;
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  /** Output goes to a person's terminal that shows colour. */
+  readonly colour: boolean;
+  readonly timeZone: string;
+}
+
+/** 0 done; 1 refused, or a check that failed; 2 not understood. */
+export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
+
+/** Ends a command with a message for people and an exit code. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+  readonly exitCode: number;
+  /** What to do next. */
+  readonly advice: string | undefined;
+
+  constructor(message: string, advice?: string, exitCode: number = EXIT.refused) {
+    super(message);
+    this.advice = advice;
+    this.exitCode = exitCode;
+  }
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colours a text, on terminals that want it. */
+export const paint = (terminal: Pick<Terminal, 'colour'>, style: Style, text: string): string =>
+  terminal.colour ? styleText(style, text, { validateStream: false }) : text;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what this is about
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Titles come from outside: what would move the cursor, change colours or turn the writing around is shown as a blot. */
+export const harmless = (text: string): string => text.replace(CONTROL, '\ufffd');
