@@ -63,13 +63,12 @@ export const incidentRoutes = [
     conditional: 'create',
     body: openRequest,
     answers: {
-      201: { description: 'Opened', schema: incidentState },
-      200: { description: 'This request had opened it before', schema: incidentState },
+      201: { description: 'Opened, now or by the first request with this key', schema: incidentState },
     },
     async handle({ ports, principal, body, idempotencyKey }) {
-      const { state, repeated } = await openByHand(ports, principal, body, idempotencyKey);
+      const { state } = await openByHand(ports, principal, body, idempotencyKey);
       const headers = { etag: tagOf(state), location: `/v1/incidents/${state.incidentId}` };
-      return { status: repeated ? 200 : 201, body: state, headers };
+      return { status: 201, body: state, headers };
     },
   }),
   route({

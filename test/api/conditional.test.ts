@@ -64,7 +64,7 @@ describe('a repeated Idempotency-Key', () => {
     expect(body.incidentId).toMatch(/^inc-[0-9a-f]{26}$/);
     await api.post(`/v1/incidents/${body.incidentId}/add-note`, { text: 'meanwhile' });
     const second = await api.post('/v1/incidents', good, 'responder', key);
-    expect([first.status, second.status]).toEqual([201, 200]);
+    expect([first.status, second.status]).toEqual([201, 201]);
     expect(await json(second)).toEqual(body);
     expect(api.ports.stores.held.commits.size).toBe(1);
   });
