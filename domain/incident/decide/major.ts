@@ -166,7 +166,7 @@ export const demote = (draft: Draft, command: CommandOf<'demote'>): void => {
  */
 export const escalateCandidate = (draft: Draft, lookup: Lookup): void => {
   const { state } = draft;
-  if (state.major !== 'candidate' || !state.candidate) return;
+  if (state.major !== 'candidate' || !state.candidate || isEnded(state)) return;
   if (secondsBetween(draft.now, state.candidate.decideBy) > CLOCK_TOLERANCE_SECONDS) return;
   const { candidate, majorIncidentManagers } = lookup.configuration;
   const step = state.candidate.escalations + 1;

@@ -29,7 +29,13 @@ export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, loo
       return unanswered.filter((p) => p.pages.some((page) => page.pageId === command.pageId));
     if (command.pagingId !== undefined) return unanswered.filter((p) => p.pagingId === command.pagingId);
     if (unanswered.some(paged)) return unanswered.filter(paged);
-    return unanswered.filter((p) => p.purpose === 'resolver');
+    // Who has answered a page of their own does not, by saying so again, answer for somebody else.
+    const answeredAt = Object.values(state.pagings).reduce(
+      (latest, p) =>
+        p.acknowledgedBy === personId && (p.acknowledgedAt ?? '') > latest ? (p.acknowledgedAt ?? '') : latest,
+      '',
+    );
+    return unanswered.filter((p) => p.purpose === 'resolver' && p.startedAt > answeredAt);
   })();
   for (const paging of chosen) {
     draft.raise({

@@ -191,6 +191,7 @@ export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, look
     childNumber: command.childNumber,
     alerts: [...command.alerts],
   });
+  if (isEnded(draft.state)) return;
   reassess(draft, lookup);
   evaluateMajor(draft, lookup);
 };
