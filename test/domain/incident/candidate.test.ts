@@ -59,7 +59,7 @@ describe('a candidate', () => {
         { type: 'PagingStopped', pagingId: 'p1' },
       );
     expect(state.candidate).toBeUndefined();
-    expect(state.pagings['p2']?.status).toBe('paging');
+    expect(state.pagings.p2?.status).toBe('paging');
   });
 
   it('that recovers before a decision is downgraded, with that as the reason, and resolves', () => {

@@ -55,7 +55,7 @@ describe('escalation', () => {
       .when(next(3, 1), { at: 560, by: clock })
       .then({ type: 'LevelPaged', round: 2, pages: [{ pageId: 'inc-1.p1.l3r2.zoe', personId: 'zoe' }] });
     const state = unanswered.when(next(3, 2), { at: 620, by: clock }).then({ type: 'PagingExhausted', pagingId: 'p1' });
-    expect(state.pagings['p1']?.status).toBe('exhausted');
+    expect(state.pagings.p1?.status).toBe('exhausted');
     unanswered.when(next(3, 2), { at: 9999, by: clock }).thenNothing();
   });
 
@@ -99,7 +99,7 @@ describe('an acknowledgement', () => {
         { type: 'PageAcknowledged', pagingId: 'p1', personId: 'ana', via: 'person' },
         { type: 'InvestigationStarted' },
       );
-    expect(state.pagings['p1']).toMatchObject({ status: 'acknowledged', acknowledgedBy: 'ana' });
+    expect(state.pagings.p1).toMatchObject({ status: 'acknowledged', acknowledgedBy: 'ana' });
     expect(state.stamps.acknowledged?.at).toBe('2026-11-21T20:00:30.000Z');
     expect(state.stamps.engaged?.at).toBe('2026-11-21T20:00:30.000Z');
   });
@@ -109,14 +109,14 @@ describe('an acknowledgement', () => {
     both.when(acknowledge(), { by: person('ana') }).thenNothing();
     both.when(acknowledge({ person: 'ana' }), { by: monitor }).thenNothing();
     both.when(acknowledge(), { by: monitor }).thenNothing();
-    expect(both.history.now.pagings['p2']?.status).toBe('paging');
+    expect(both.history.now.pagings.p2?.status).toBe('paging');
   });
 
   it('of one page by its link answers that paging only', () => {
     const state = candidate()
       .when(acknowledge({ pageId: 'inc-1.p2.l1.mia', person: 'mia' }), { by: person('mia') })
       .thenAmongOthers({ type: 'PageAcknowledged', pagingId: 'p2', personId: 'mia', pageId: 'inc-1.p2.l1.mia' });
-    expect(state.pagings['p1']?.status).toBe('paging');
+    expect(state.pagings.p1?.status).toBe('paging');
     expect(state.stamps.engaged).toBeUndefined();
     candidate()
       .when(acknowledge({ pageId: 'inc-9.p9.l1.mia' }))
@@ -133,7 +133,7 @@ describe('an acknowledgement', () => {
     const state = candidate()
       .when(acknowledge(), { by: person('ben') })
       .thenAmongOthers({ type: 'PageAcknowledged', pagingId: 'p1' });
-    expect(state.pagings['p2']?.status).toBe('paging');
+    expect(state.pagings.p2?.status).toBe('paging');
   });
 
   it('in the name of a person needs that person to exist', () => {
@@ -166,7 +166,7 @@ describe('an acknowledgement', () => {
     const state = silent
       .when(acknowledge({ pageId: 'inc-1.p1.l1.ana', person: 'ana' }), { by: person('ana'), at: 700 })
       .thenAmongOthers({ type: 'PageAcknowledged', personId: 'ana' });
-    expect(state.pagings['p1']?.status).toBe('acknowledged');
+    expect(state.pagings.p1?.status).toBe('acknowledged');
   });
 
   it('moves the first stamp never', () => {
@@ -181,5 +181,22 @@ describe('an acknowledgement', () => {
       .and(reported())
       .when(acknowledge(), { by: person('ana') })
       .thenAmongOthers({ type: 'InvestigationStarted' });
+  });
+});
+
+describe('an acknowledgement said twice', () => {
+  it('by the manager does not answer for the resolvers', () => {
+    const answered = candidate().and(acknowledge({ person: 'mia' }), { by: person('mia'), at: 10 });
+    answered.when(acknowledge({ person: 'mia' }), { by: person('mia'), at: 11 }).thenNothing();
+    expect(answered.history.now.pagings).toMatchObject({ p1: { status: 'paging' }, p2: { status: 'acknowledged' } });
+  });
+
+  it('counts again for a page that began afterwards', () => {
+    paged()
+      .and(acknowledge(), { by: person('max'), at: 10 })
+      .and({ type: 'resolve', summary: 'over' })
+      .and({ type: 'reopen', reason: 'not over' }, { at: 100 })
+      .when(acknowledge(), { by: person('max'), at: 110 })
+      .thenAmongOthers({ type: 'PageAcknowledged', pagingId: 'p2', personId: 'max' });
   });
 });

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { verifyChain } from '../../../domain/chain/chain.ts';
+import { DomainError } from '../../../domain/failure/domain-error.ts';
+import { effectsOf } from '../../../domain/incident/effects.ts';
+import { incidentEvent } from '../../../domain/incident/events.ts';
+import { applyCommit, foldCommits } from '../../../domain/incident/evolve.ts';
+import {
+  activePagings,
+  type IncidentState,
+  incidentState,
+  isEnded,
+  needsProcess,
+} from '../../../domain/incident/state.ts';
+import { metricsOf } from '../../../domain/metrics/metrics.ts';
+import { pagingSituationOf, situationOf } from '../../../domain/process/situation.ts';
+import { timelineOf } from '../../../domain/timeline/timeline.ts';
+import { openings, type Step, step } from './any-life.ts';
+import { shop } from './shop-configuration.ts';
+import { after, History, monitor, openCommand, reported } from './specification.ts';
+
+const life = fc.record({
+  opening: openings,
+  byPerson: fc.boolean(),
+  steps: fc.array(step, { maxLength: 25 }),
+});
+
+/** Lives it, calling `seen` after every step with the states around it. */
+const live = (
+  { opening, byPerson, steps }: { opening: Parameters<typeof openCommand>[0]; byPerson: boolean; steps: Step[] },
+  seen: (before: IncidentState, after: IncidentState, step: Step, at: number) => void = () => {},
+): History => {
+  const history = new History();
+  history.asks(byPerson ? reported() : openCommand(opening), { by: monitor });
+  let at = 0;
+  for (const one of steps) {
+    at += one.waits;
+    const before = history.now;
+    try {
+      history.asks(one.asked, { at, by: one.by });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
+    seen(before, history.now, one, at);
+  }
+  return history;
+};
+
+const holds = (check: (history: History) => void, numRuns = 300): void =>
+  fc.assert(
+    fc.property(life, (lived) => {
+      check(live(lived));
+    }),
+    { numRuns },
+  );
+
+describe('in any life of an incident', () => {
+  it('folding all commits, one by one, and from any snapshot come to the same', () => {
+    holds(({ commits }) => {
+      const whole = foldCommits(commits);
+      expect(commits.reduce<IncidentState | undefined>(applyCommit, undefined)).toEqual(whole);
+      for (let at = 1; at < commits.length; at += 3) {
+        const snapshot = JSON.parse(JSON.stringify(foldCommits(commits.slice(0, at)))) as IncidentState;
+        expect(JSON.parse(JSON.stringify(foldCommits(commits.slice(at), snapshot)))).toEqual(
+          JSON.parse(JSON.stringify(whole)),
+        );
+      }
+    });
+  });
+
+  it('the chain is whole, every event and the state are as their schemas say', () => {
+    holds(({ commits, now }) => {
+      expect(verifyChain(JSON.parse(JSON.stringify(commits)))).toBeUndefined();
+      for (const { events } of commits) for (const event of events) incidentEvent.parse(event);
+      incidentState.parse(JSON.parse(JSON.stringify(now)));
+    });
+  });
+
+  it('`firing` is the number of alerts that fire', () => {
+    holds(({ now }) => {
+      expect(now.firing).toBe(Object.values(now.alerts).filter((a) => a.firing).length);
+    });
+  });
+
+  it('nothing changes the status of what has ended but reopening what was closed', () => {
+    fc.assert(
+      fc.property(life, (lived) => {
+        live(lived, (before, now, { asked }) => {
+          if (before.status === 'merged') expect(now).toMatchObject({ status: 'merged', major: before.major });
+          if (before.status === 'closed' && asked.type !== 'reopen')
+            expect(now).toMatchObject({ status: 'closed', major: before.major });
+        });
+      }),
+    );
+  });
+
+  it('what ended by mitigation, resolution or demotion says so: fields and stamps fit the status', () => {
+    holds(({ now }) => {
+      if (now.major === 'accepted') expect(now.stamps.declared).toBeDefined();
+      if (now.major === 'candidate') expect(now.candidate).toBeDefined();
+      if (now.major === 'rejected' || now.major === 'demoted') expect(now.evidence).toBeDefined();
+      if (now.status === 'mitigated') expect(now.mitigation).toBeDefined();
+      if (now.status === 'resolved' || now.status === 'closed') expect(now.resolution).toBeDefined();
+      if (now.status === 'merged') expect(now.mergedInto).toBeDefined();
+      expect(now.stamps.detected).toBeDefined();
+    });
+  });
+
+  it('every paging ends or has a deadline ahead of its last page, and what has ended pages nobody', () => {
+    holds(({ now }) => {
+      for (const paging of activePagings(now)) {
+        expect(paging.pages.length).toBeGreaterThan(0);
+        expect(paging.acknowledgeBy > (paging.pages.at(-1)?.at ?? '')).toBe(true);
+      }
+      const pageIds = Object.values(now.pagings).flatMap((p) => p.pages.map((page) => page.pageId));
+      expect(new Set(pageIds).size).toBe(pageIds.length);
+      if (isEnded(now)) expect(needsProcess(now)).toBe(false);
+    });
+  });
+
+  it('everybody who is paged can be told how long to wait, and every phase has its wait', () => {
+    fc.assert(
+      fc.property(life, (lived) => {
+        live(lived, (_before, now, _step, at) => {
+          const { waitSeconds } = situationOf(now, after(at), shop);
+          expect(waitSeconds).toBeGreaterThanOrEqual(1);
+          expect(waitSeconds).toBeLessThanOrEqual(86_400);
+          for (const id in now.pagings)
+            expect(pagingSituationOf(now, id, after(at)).waitSeconds).toBeGreaterThanOrEqual(1);
+        });
+      }),
+    );
+  });
+
+  it('asking the same again at the same instant escalates nothing twice', () => {
+    const clocks = [
+      'page-next-level',
+      'escalate-candidate',
+      'organise',
+      'confirm-recovery',
+      'open-review',
+      'remind-review',
+      'acknowledge',
+    ];
+    fc.assert(
+      fc.property(life, step, fc.nat(10 * 86_400), (lived, last, at) => {
+        fc.pre(clocks.includes(last.asked.type));
+        const history = live(lived);
+        const circumstances = { at: 999 * 86_400 + at, by: last.by };
+        try {
+          history.asks(last.asked, circumstances);
+          expect(history.asks(last.asked, circumstances)).toEqual([]);
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('effects are stable, nobody is told about what is not major, and every event has its sentence', () => {
+    holds((history) => {
+      history.commits.forEach((commit, i) => {
+        const state = foldCommits(history.commits.slice(0, i + 1)) as IncidentState;
+        const effects = effectsOf(state, commit, shop);
+        expect(effectsOf(state, JSON.parse(JSON.stringify(commit)), shop)).toEqual(effects);
+        const told = effects.filter((e) => e.kind === 'communicate');
+        if (state.major !== 'accepted') expect(told.every((e) => e.job.occasion === 'demoted')).toBe(true);
+        for (const entry of timelineOf(commit, shop)) expect(entry.text).not.toMatch(/undefined|\[object/);
+      });
+    });
+  });
+
+  it('metrics are numbers or not known yet', () => {
+    holds(({ now }) => {
+      const { pageAcknowledgement, ...durations } = metricsOf(now);
+      for (const value of Object.values(durations)) expect(value === null || Number.isFinite(value)).toBe(true);
+      expect(pageAcknowledgement).toHaveLength(Object.keys(now.pagings).length);
+    });
+  });
+});

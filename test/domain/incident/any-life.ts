@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import type { AlertReference } from '../../../domain/alert/alert.ts';
+import { type Asked, alert, type Circumstances, clock, monitor, person } from './specification.ts';
+
+/** One step of a random life: a command, who asks it, and how long after the one before. */
+export interface Step {
+  readonly asked: Asked;
+  readonly by: Circumstances['by'];
+  readonly waits: number;
+}
+
+const words = fc.constantFrom('because', 'a', '\u0000\u202e<script>', '{{title}}', 'half \ud800');
+const severity = fc.constantFrom('SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5');
+const people = fc.constantFrom('ana', 'ben', 'mia', 'max', 'cleo', 'zoe');
+
+const reference: fc.Arbitrary<AlertReference> = fc
+  .record({
+    id: fc.constantFrom('a1', 'a2', 'a3', 'a4'),
+    episode: fc.integer({ min: 1, max: 3 }),
+    severity: fc.constantFrom('critical', 'error', 'warning', 'info'),
+    serviceId: fc.constantFrom('checkout', 'search', 'wiki', 'unknown'),
+  })
+  .map(({ id, ...changes }) => alert(id, changes as Partial<AlertReference>));
+
+const distinct = fc.uniqueArray(reference, { selector: (a) => a.alertId, minLength: 1, maxLength: 3 });
+
+const asked: fc.Arbitrary<unknown> = fc.oneof(
+  fc.record({ type: fc.constant('propose'), reason: words }),
+  fc.record({ type: fc.constant('accept') }),
+  fc.record({ type: fc.constant('reject'), reason: words }),
+  fc.record({ type: fc.constant('demote'), reason: words }),
+  fc.record({ type: fc.constant('acknowledge') }),
+  fc.record({ type: fc.constant('acknowledge'), person: people }),
+  fc.record({ type: fc.constant('acknowledge'), pagingId: fc.constantFrom('p1', 'p2', 'p3', 'none', 'constructor') }),
+  fc.record({ type: fc.constant('investigate') }),
+  fc.record({ type: fc.constant('identify'), description: words }),
+  fc.record({
+    type: fc.constant('assign-role'),
+    role: fc.constantFrom('scribe', 'technical-lead', 'king'),
+    person: fc.oneof(people, fc.constant('nobody')),
+  }),
+  fc.record({ type: fc.constant('change-severity'), severity, reason: words }),
+  fc.record({ type: fc.constant('change-severity'), impact: fc.constantFrom('extensive', 'minor'), reason: words }),
+  fc.record({ type: fc.constant('post-update'), message: words, nextUpdateInMinutes: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({ type: fc.constant('add-note'), text: words }),
+  fc.record({ type: fc.constant('mitigate'), by: fc.constantFrom('workaround', 'fix'), description: words }),
+  fc.record({ type: fc.constant('resolve'), summary: words }),
+  fc.record({ type: fc.constant('reopen'), reason: words }),
+  fc.record({ type: fc.constant('close') }),
+  fc.record({ type: fc.constant('complete-review'), summary: words }),
+  fc.record({
+    type: fc.constant('correct-stamp'),
+    stamp: fc.constantFrom('impactStarted', 'engaged'),
+    at: fc.constantFrom('2026-11-21T19:00:00Z', '2999-01-01T00:00:00+02:00'),
+    reason: words,
+  }),
+  fc.record({ type: fc.constant('attach-alerts'), alerts: distinct }),
+  fc.record({ type: fc.constant('attach-alerts'), alerts: distinct }),
+  fc.record({ type: fc.constant('recover-alerts'), alerts: distinct }),
+  fc.record({ type: fc.constant('recover-alerts'), alerts: distinct }),
+  fc.record({
+    type: fc.constant('page-next-level'),
+    pagingId: fc.constantFrom('p1', 'p2', 'p3', 'p4'),
+    afterLevel: fc.integer({ min: 1, max: 3 }),
+    afterRound: fc.nat(2),
+  }),
+  fc.record({ type: fc.constant('escalate-candidate') }),
+  fc.record({ type: fc.constant('organise') }),
+  fc.record({ type: fc.constant('confirm-recovery') }),
+  fc.record({ type: fc.constant('open-review') }),
+  fc.record({ type: fc.constant('remind-review') }),
+  fc.record({
+    type: fc.constant('adopt-child'),
+    childId: fc.constantFrom('c1', 'c2'),
+    childNumber: fc.constant('INC-2026-0009'),
+    alerts: distinct,
+  }),
+  fc.record({ type: fc.constant('follow-parent'), status: fc.constantFrom('investigating', 'resolved') }),
+  fc.record({
+    type: fc.constant('record-told'),
+    messageId: words,
+    occasion: words,
+    audience: words,
+    planId: words,
+    reached: fc.nat(3),
+    failed: fc.nat(3),
+  }),
+);
+
+/** Rare, because little can happen afterwards. */
+const merged = fc.constant({ type: 'merge', into: 'x', intoId: 'inc-2', intoNumber: 'INC-2026-0002' });
+
+export const step: fc.Arbitrary<Step> = fc.record({
+  asked: fc.oneof({ arbitrary: asked, weight: 60 }, { arbitrary: merged, weight: 1 }) as fc.Arbitrary<Asked>,
+  by: fc.oneof(people.map(person), fc.constantFrom(monitor, clock)),
+  waits: fc.constantFrom(0, 1, 60, 300, 600, 86_400 * 6),
+});
+
+export const openings = fc.record({
+  serviceId: fc.constantFrom('checkout', 'search', 'wiki'),
+  environment: fc.constantFrom('production', 'staging'),
+  alerts: distinct,
+});
