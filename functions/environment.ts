@@ -1,21 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * What each function is told by its environment. The same schemas are parsed at cold start and give the stack its types,
  * so that a variable missing from the stack does not compile. The stack imports only the types.
  */
 
-const logging = { LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO') };
-const table = { ...logging, TABLE_NAME: z.string().min(1) };
+const logging = { LOG_LEVEL: z._default(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']), 'INFO') };
+const text = z.string().check(z.minLength(1));
+const table = { ...logging, TABLE_NAME: text };
 const pagesQueue = { PAGES_QUEUE_URL: z.url() };
 const communicationsQueue = { COMMUNICATIONS_QUEUE_URL: z.url() };
 const signalsQueue = { SIGNALS_QUEUE_URL: z.url() };
 /** The secret from which the keys of links, integrations, tokens and outgoing webhooks are derived. */
-const masterSecret = { MASTER_SECRET_ARN: z.string().min(1) };
+const masterSecret = { MASTER_SECRET_ARN: text };
 /** Base of links in messages, without a slash at its end. */
-const publicUrl = { PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')) };
-const machines = { MAJOR_INCIDENT_MACHINE_ARN: z.string().min(1), PAGE_RESPONDERS_MACHINE_ARN: z.string().min(1) };
-const mail = { MAIL_FROM: z.string().min(3), SES_CONFIGURATION_SET: z.string().min(1).optional() };
+const publicUrl = { PUBLIC_URL: z.url().check(z.overwrite((url) => url.replace(/\/+$/, ''))) };
+const machines = { MAJOR_INCIDENT_MACHINE_ARN: text, PAGE_RESPONDERS_MACHINE_ARN: text };
+const mail = { MAIL_FROM: z.string().check(z.minLength(3)), SES_CONFIGURATION_SET: z.optional(text) };
 
 export const ENVIRONMENTS = {
   /** HTTP API: alerts of third parties, by the key of their integration. */
@@ -33,10 +34,7 @@ export const ENVIRONMENTS = {
     ...publicUrl,
     ...mail,
     /** 1–11 letters and digits, where the country allows one. */
-    SMS_SENDER_ID: z
-      .string()
-      .regex(/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/)
-      .optional(),
+    SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/))),
   }),
   /** The communications queue. */
   'send-communication': z.object({
@@ -44,7 +42,7 @@ export const ENVIRONMENTS = {
     ...publicUrl,
     ...mail,
     /** `arn:aws:sns:<region>:<account>:` and whatever all topics' names begin with; a plan's topic follows it. */
-    TOPIC_ARN_PREFIX: z.string().regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:/),
+    TOPIC_ARN_PREFIX: z.string().check(z.regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:/)),
   }),
   /** HTTP API: the API, the status page and acknowledge links. */
   'serve-api': z.object({
@@ -54,7 +52,7 @@ export const ENVIRONMENTS = {
     ...masterSecret,
     ...publicUrl,
     /** Claims that may hold a role, separated by commas. */
-    ROLE_CLAIMS: z.string().default('cognito:groups,groups,muster_role,scope'),
+    ROLE_CLAIMS: z._default(z.string(), 'cognito:groups,groups,muster_role,scope'),
   }),
   /** The table's stream. */
   'follow-commits': z.object({
@@ -62,7 +60,7 @@ export const ENVIRONMENTS = {
     ...pagesQueue,
     ...communicationsQueue,
     ...machines,
-    EVENT_BUS_NAME: z.string().min(1),
+    EVENT_BUS_NAME: text,
   }),
   /** Tasks of the workflows. */
   'assess-incident': z.object(table),

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { smsTransport } from '../adapters/sns/sms-transport.ts';
@@ -26,8 +26,8 @@ const pageJob = z.looseObject({
   pagingId: z.string(),
   pageId: z.string(),
   personId: z.string(),
-  contactIndex: z.number().int().min(0),
-  attempt: z.number().int().min(1),
+  contactIndex: z.int().check(z.gte(0)),
+  attempt: z.int().check(z.gte(1)),
   pagedAt: z.iso.datetime(),
 });
 

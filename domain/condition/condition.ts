@@ -3,23 +3,24 @@ import * as z from 'zod';
 /** What conditions are asked about: flat names (`service.tier`, `labels.team`) to plain values. */
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = /* @__PURE__ */ (() => z.union([z.string(), z.number(), z.boolean()]))();
 
 /**
  * One test of one fact. No regular expressions and no expression language: rules are read at 3 a.m. and run on the hot
  * path, and must take the time they look like they take. A list means any of; `*` at the end of a text means "starts with".
  */
-export const condition = z
-  .strictObject({
-    fact: z.string().min(1),
-    is: z.union([scalar, z.array(scalar).min(1)]).optional(),
-    not: z.union([scalar, z.array(scalar).min(1)]).optional(),
-    atLeast: z.number().optional(),
-    atMost: z.number().optional(),
-    present: z.boolean().optional(),
-  })
-  .refine((c) => Object.keys(c).length >= 2, { error: 'a condition needs one of: is, not, atLeast, atMost, present' })
-  .meta({ id: 'Condition' });
+export const condition = /* @__PURE__ */ (() =>
+  z
+    .strictObject({
+      fact: z.string().min(1),
+      is: z.union([scalar, z.array(scalar).min(1)]).optional(),
+      not: z.union([scalar, z.array(scalar).min(1)]).optional(),
+      atLeast: z.number().optional(),
+      atMost: z.number().optional(),
+      present: z.boolean().optional(),
+    })
+    .refine((c) => Object.keys(c).length >= 2, { error: 'a condition needs one of: is, not, atLeast, atMost, present' })
+    .meta({ id: 'Condition' }))();
 export type Condition = z.infer<typeof condition>;
 
 /** A condition beside what was found, kept as the explanation of a decision. */

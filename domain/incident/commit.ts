@@ -4,15 +4,16 @@ import type { Iso } from '../instant/instant.ts';
 import type { IncidentEvent } from './events.ts';
 
 /** Who or what caused a commit. */
-export const actor = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('person'), id: z.string(), name: z.string().optional() }),
-    z.strictObject({ kind: z.literal('integration'), id: z.string() }),
-    z.strictObject({ kind: z.literal('rule'), id: z.string() }),
-    z.strictObject({ kind: z.literal('clock'), id: z.string() }),
-    z.strictObject({ kind: z.literal('system'), id: z.string() }),
-  ])
-  .meta({ id: 'Actor' });
+export const actor = /* @__PURE__ */ (() =>
+  z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('person'), id: z.string(), name: z.string().optional() }),
+      z.strictObject({ kind: z.literal('integration'), id: z.string() }),
+      z.strictObject({ kind: z.literal('rule'), id: z.string() }),
+      z.strictObject({ kind: z.literal('clock'), id: z.string() }),
+      z.strictObject({ kind: z.literal('system'), id: z.string() }),
+    ])
+    .meta({ id: 'Actor' }))();
 export type Actor = z.infer<typeof actor>;
 
 /** What every command carries: time, identity and cause come in from outside, so that decisions stay pure. */

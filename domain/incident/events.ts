@@ -3,163 +3,175 @@ import { condition } from '../condition/condition.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
 
-const iso = z.iso.datetime();
+const iso = /* @__PURE__ */ (() => z.iso.datetime())();
 
-export const alertReference = z.strictObject({
-  alertId: z.string(),
-  episode: z.number(),
-  severity: alertSeverity,
-  title: z.string(),
-  serviceId: z.string(),
-  occurredAt: z.number(),
-});
+export const alertReference = /* @__PURE__ */ (() =>
+  z.strictObject({
+    alertId: z.string(),
+    episode: z.number(),
+    severity: alertSeverity,
+    title: z.string(),
+    serviceId: z.string(),
+    occurredAt: z.number(),
+  }))();
 
-const checked = z.strictObject({
-  condition,
-  actual: z.union([z.string(), z.number(), z.boolean(), z.null()]),
-  holds: z.boolean(),
-});
+const checked = /* @__PURE__ */ (() =>
+  z.strictObject({
+    condition,
+    actual: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    holds: z.boolean(),
+  }))();
 
 /** The explanation of a trigger decision: rule, version of the rule set, matched facts, near misses. */
-export const evaluation = z
-  .strictObject({
-    action: z.enum(['none', 'propose', 'promote']),
-    ruleSetVersion: z.string(),
-    ruleId: z.string().optional(),
-    matched: z.array(checked),
-    nearMisses: z.array(z.strictObject({ ruleId: z.string(), failed: checked })),
-  })
-  .meta({ id: 'TriggerEvaluation' });
+export const evaluation = /* @__PURE__ */ (() =>
+  z
+    .strictObject({
+      action: z.enum(['none', 'propose', 'promote']),
+      ruleSetVersion: z.string(),
+      ruleId: z.string().optional(),
+      matched: z.array(checked),
+      nearMisses: z.array(z.strictObject({ ruleId: z.string(), failed: checked })),
+    })
+    .meta({ id: 'TriggerEvaluation' }))();
 
 /** Where an incident came from; process.md §1. */
-export const origin = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('alert'), source: z.string(), integrationId: z.string() }),
-    z.strictObject({ kind: z.literal('person'), reporter: z.string(), via: z.string() }),
-  ])
-  .meta({ id: 'Origin' });
+export const origin = /* @__PURE__ */ (() =>
+  z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('alert'), source: z.string(), integrationId: z.string() }),
+      z.strictObject({ kind: z.literal('person'), reporter: z.string(), via: z.string() }),
+    ])
+    .meta({ id: 'Origin' }))();
 export type Origin = z.infer<typeof origin>;
 
-export const pagingPurpose = z.enum(['resolver', 'major-incident-manager', 'communications-lead']);
+export const pagingPurpose = /* @__PURE__ */ (() =>
+  z.enum(['resolver', 'major-incident-manager', 'communications-lead']))();
 export type PagingPurpose = z.infer<typeof pagingPurpose>;
 
-export const pageRecord = z.strictObject({ pageId: z.string(), personId: z.string() });
+export const pageRecord = /* @__PURE__ */ (() => z.strictObject({ pageId: z.string(), personId: z.string() }))();
 
-export const stamp = z
-  .enum([
-    'impactStarted',
-    'detected',
-    'candidate',
-    'declared',
-    'acknowledged',
-    'engaged',
-    'firstUpdate',
-    'mitigated',
-    'resolved',
-    'closed',
-  ])
-  .meta({ id: 'Stamp' });
+export const stamp = /* @__PURE__ */ (() =>
+  z
+    .enum([
+      'impactStarted',
+      'detected',
+      'candidate',
+      'declared',
+      'acknowledged',
+      'engaged',
+      'firstUpdate',
+      'mitigated',
+      'resolved',
+      'closed',
+    ])
+    .meta({ id: 'Stamp' }))();
 export type Stamp = z.infer<typeof stamp>;
 
 const event = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
-const assessmentShape = { impact, urgency, severity, reason: z.string() };
+const assessmentShape = /* @__PURE__ */ (() => ({ impact, urgency, severity, reason: z.string() }))();
 
 /**
  * Everything that can be true of an incident, in the past tense. What is written stays readable for ever: fields may be
  * added as optional, never changed.
  */
-export const incidentEvent = z
-  .discriminatedUnion('type', [
-    event('IncidentOpened', {
-      number: z.string(),
-      title: z.string(),
-      description: z.string().optional(),
-      serviceId: z.string(),
-      environment: z.string(),
-      origin,
-      impact,
-      urgency,
-      severity,
-      assessmentReason: z.string(),
-      impactStartedAt: iso.optional(),
-      detectedAt: iso,
-      affectedUsers: z.number().int().nonnegative().optional(),
-      category: z.string().optional(),
-      subcategory: z.string().optional(),
-      labels: z.record(z.string(), z.string()).optional(),
-    }),
-    event('AlertsAttached', { alerts: z.array(alertReference) }),
-    event('AlertsWorsened', { alerts: z.array(alertReference) }),
-    event('AlertsRecovered', { alertIds: z.array(z.string()), stillFiring: z.number() }),
-    event('TriggersEvaluated', { evaluation }),
-    event('SeverityChanged', { from: severity, ...assessmentShape, by: z.enum(['rules', 'person']) }),
-    event('CandidateProposed', {
-      reason: z.string(),
-      ruleId: z.string().optional(),
-      businessImpact: z.string().optional(),
-      decideBy: iso,
-    }),
-    event('CandidateEscalated', { step: z.number(), reason: z.string(), decideBy: iso }),
-    event('MajorIncidentDeclared', {
-      reason: z.string(),
-      businessImpact: z.string().optional(),
-      ruleId: z.string().optional(),
-    }),
-    event('CandidateRejected', { reason: z.string(), recovered: z.boolean() }),
-    event('MajorIncidentDemoted', { reason: z.string() }),
-    event('RoleAssumed', { roleId: z.string(), personId: z.string(), tasks: z.array(z.string()).optional() }),
-    event('RoleRelinquished', { roleId: z.string(), personId: z.string() }),
-    event('ResponseOrganised', {}),
-    event('PagingStarted', { pagingId: z.string(), policyId: z.string(), purpose: pagingPurpose, reason: z.string() }),
-    event('LevelPaged', {
-      pagingId: z.string(),
-      /** 1 for the first level; one past the last is the catch-all. */
-      level: z.number(),
-      catchAll: z.boolean(),
-      round: z.number(),
-      pages: z.array(pageRecord),
-      acknowledgeBy: iso,
-    }),
-    event('PageAcknowledged', {
-      pagingId: z.string(),
-      personId: z.string(),
-      pageId: z.string().optional(),
-      via: z.string(),
-    }),
-    event('PagingExhausted', { pagingId: z.string() }),
-    event('PagingStopped', { pagingId: z.string(), reason: z.string() }),
-    event('InvestigationStarted', {}),
-    event('CauseIdentified', { description: z.string() }),
-    event('UpdatePosted', {
-      message: z.string(),
-      audiences: z.array(z.string()).optional(),
-      nextUpdateBy: iso.optional(),
-    }),
-    event('NoteAdded', { text: z.string() }),
-    event('StakeholdersTold', {
-      messageId: z.string(),
-      occasion: z.string(),
-      audience: z.string(),
-      planId: z.string(),
-      reached: z.number(),
-      failed: z.number(),
-    }),
-    event('IncidentMitigated', { by: z.enum(['workaround', 'fix']), description: z.string(), watchUntil: iso }),
-    event('RecoveryWatchExtended', { watchUntil: iso, firing: z.number() }),
-    event('IncidentRelapsed', { reason: z.string() }),
-    event('IncidentResolved', { summary: z.string(), automatic: z.boolean() }),
-    event('IncidentReopened', { reason: z.string() }),
-    event('ReviewOpened', { dueAt: iso, owner: z.string().optional() }),
-    event('ReviewReminded', { dueAt: iso }),
-    event('ReviewCompleted', { summary: z.string() }),
-    event('IncidentClosed', { reason: z.string().optional() }),
-    event('IncidentMerged', { into: z.string(), intoNumber: z.string(), reason: z.string().optional() }),
-    event('ChildAdopted', { childId: z.string(), childNumber: z.string(), alerts: z.array(alertReference) }),
-    event('ParentFollowed', { status: z.string(), notes: z.string().optional() }),
-    event('StampCorrected', { stamp, at: iso, reason: z.string() }),
-  ])
-  .meta({ id: 'IncidentEvent' });
+export const incidentEvent = /* @__PURE__ */ (() =>
+  z
+    .discriminatedUnion('type', [
+      event('IncidentOpened', {
+        number: z.string(),
+        title: z.string(),
+        description: z.string().optional(),
+        serviceId: z.string(),
+        environment: z.string(),
+        origin,
+        impact,
+        urgency,
+        severity,
+        assessmentReason: z.string(),
+        impactStartedAt: iso.optional(),
+        detectedAt: iso,
+        affectedUsers: z.number().int().nonnegative().optional(),
+        category: z.string().optional(),
+        subcategory: z.string().optional(),
+        labels: z.record(z.string(), z.string()).optional(),
+      }),
+      event('AlertsAttached', { alerts: z.array(alertReference) }),
+      event('AlertsWorsened', { alerts: z.array(alertReference) }),
+      event('AlertsRecovered', { alertIds: z.array(z.string()), stillFiring: z.number() }),
+      event('TriggersEvaluated', { evaluation }),
+      event('SeverityChanged', { from: severity, ...assessmentShape, by: z.enum(['rules', 'person']) }),
+      event('CandidateProposed', {
+        reason: z.string(),
+        ruleId: z.string().optional(),
+        businessImpact: z.string().optional(),
+        decideBy: iso,
+      }),
+      event('CandidateEscalated', { step: z.number(), reason: z.string(), decideBy: iso }),
+      event('MajorIncidentDeclared', {
+        reason: z.string(),
+        businessImpact: z.string().optional(),
+        ruleId: z.string().optional(),
+      }),
+      event('CandidateRejected', { reason: z.string(), recovered: z.boolean() }),
+      event('MajorIncidentDemoted', { reason: z.string() }),
+      event('RoleAssumed', { roleId: z.string(), personId: z.string(), tasks: z.array(z.string()).optional() }),
+      event('RoleRelinquished', { roleId: z.string(), personId: z.string() }),
+      event('ResponseOrganised', {}),
+      event('PagingStarted', {
+        pagingId: z.string(),
+        policyId: z.string(),
+        purpose: pagingPurpose,
+        reason: z.string(),
+      }),
+      event('LevelPaged', {
+        pagingId: z.string(),
+        /** 1 for the first level; one past the last is the catch-all. */
+        level: z.number(),
+        catchAll: z.boolean(),
+        round: z.number(),
+        pages: z.array(pageRecord),
+        acknowledgeBy: iso,
+      }),
+      event('PageAcknowledged', {
+        pagingId: z.string(),
+        personId: z.string(),
+        pageId: z.string().optional(),
+        via: z.string(),
+      }),
+      event('PagingExhausted', { pagingId: z.string() }),
+      event('PagingStopped', { pagingId: z.string(), reason: z.string() }),
+      event('InvestigationStarted', {}),
+      event('CauseIdentified', { description: z.string() }),
+      event('UpdatePosted', {
+        message: z.string(),
+        audiences: z.array(z.string()).optional(),
+        nextUpdateBy: iso.optional(),
+      }),
+      event('NoteAdded', { text: z.string() }),
+      event('StakeholdersTold', {
+        messageId: z.string(),
+        occasion: z.string(),
+        audience: z.string(),
+        planId: z.string(),
+        reached: z.number(),
+        failed: z.number(),
+      }),
+      event('IncidentMitigated', { by: z.enum(['workaround', 'fix']), description: z.string(), watchUntil: iso }),
+      event('RecoveryWatchExtended', { watchUntil: iso, firing: z.number() }),
+      event('IncidentRelapsed', { reason: z.string() }),
+      event('IncidentResolved', { summary: z.string(), automatic: z.boolean() }),
+      event('IncidentReopened', { reason: z.string() }),
+      event('ReviewOpened', { dueAt: iso, owner: z.string().optional() }),
+      event('ReviewReminded', { dueAt: iso }),
+      event('ReviewCompleted', { summary: z.string() }),
+      event('IncidentClosed', { reason: z.string().optional() }),
+      event('IncidentMerged', { into: z.string(), intoNumber: z.string(), reason: z.string().optional() }),
+      event('ChildAdopted', { childId: z.string(), childNumber: z.string(), alerts: z.array(alertReference) }),
+      event('ParentFollowed', { status: z.string(), notes: z.string().optional() }),
+      event('StampCorrected', { stamp, at: iso, reason: z.string() }),
+    ])
+    .meta({ id: 'IncidentEvent' }))();
 export type IncidentEvent = z.infer<typeof incidentEvent>;
 export type EventOf<T extends IncidentEvent['type']> = Extract<IncidentEvent, { type: T }>;

@@ -4,125 +4,131 @@ import { alertSeverity } from '../signal/signal.ts';
 import { actor } from './commit.ts';
 import { evaluation, origin, pageRecord, pagingPurpose, stamp } from './events.ts';
 
-const iso = z.iso.datetime();
+const iso = /* @__PURE__ */ (() => z.iso.datetime())();
 
-export const incidentStatus = z
-  .enum(['open', 'investigating', 'identified', 'mitigated', 'resolved', 'closed', 'merged'])
-  .meta({ id: 'IncidentStatus' });
+export const incidentStatus = /* @__PURE__ */ (() =>
+  z
+    .enum(['open', 'investigating', 'identified', 'mitigated', 'resolved', 'closed', 'merged'])
+    .meta({ id: 'IncidentStatus' }))();
 export type IncidentStatus = z.infer<typeof incidentStatus>;
 
-export const majorStatus = z.enum(['none', 'candidate', 'accepted', 'rejected', 'demoted']).meta({ id: 'MajorStatus' });
+export const majorStatus = /* @__PURE__ */ (() =>
+  z.enum(['none', 'candidate', 'accepted', 'rejected', 'demoted']).meta({ id: 'MajorStatus' }))();
 export type MajorStatus = z.infer<typeof majorStatus>;
 
 /** An alert as its incident sees it. */
-export const attachedAlert = z.strictObject({
-  episode: z.number(),
-  firing: z.boolean(),
-  severity: alertSeverity,
-  serviceId: z.string(),
-  attachedAt: iso,
-});
+export const attachedAlert = /* @__PURE__ */ (() =>
+  z.strictObject({
+    episode: z.number(),
+    firing: z.boolean(),
+    severity: alertSeverity,
+    serviceId: z.string(),
+    attachedAt: iso,
+  }))();
 
-export const paging = z
-  .strictObject({
-    pagingId: z.string(),
-    policyId: z.string(),
-    purpose: pagingPurpose,
-    status: z.enum(['paging', 'acknowledged', 'exhausted', 'stopped']),
-    level: z.number(),
-    catchAll: z.boolean(),
-    round: z.number(),
-    startedAt: iso,
-    acknowledgeBy: iso,
-    pages: z.array(pageRecord.extend({ level: z.number(), at: iso })),
-    acknowledgedBy: z.string().optional(),
-    acknowledgedAt: iso.optional(),
-  })
-  .meta({ id: 'Paging' });
+export const paging = /* @__PURE__ */ (() =>
+  z
+    .strictObject({
+      pagingId: z.string(),
+      policyId: z.string(),
+      purpose: pagingPurpose,
+      status: z.enum(['paging', 'acknowledged', 'exhausted', 'stopped']),
+      level: z.number(),
+      catchAll: z.boolean(),
+      round: z.number(),
+      startedAt: iso,
+      acknowledgeBy: iso,
+      pages: z.array(pageRecord.extend({ level: z.number(), at: iso })),
+      acknowledgedBy: z.string().optional(),
+      acknowledgedAt: iso.optional(),
+    })
+    .meta({ id: 'Paging' }))();
 export type Paging = z.infer<typeof paging>;
 
-export const stamped = z.strictObject({ at: iso, by: actor, reason: z.string().optional() });
+export const stamped = /* @__PURE__ */ (() => z.strictObject({ at: iso, by: actor, reason: z.string().optional() }))();
 
 /** What a rejection or demotion was decided upon; less than or equal to this proposes nothing again. */
-const evidence = z.strictObject({
-  severity,
-  alerts: z.number(),
-  services: z.array(z.string()),
-  ruleId: z.string().optional(),
-  recovered: z.boolean(),
-});
+const evidence = /* @__PURE__ */ (() =>
+  z.strictObject({
+    severity,
+    alerts: z.number(),
+    services: z.array(z.string()),
+    ruleId: z.string().optional(),
+    recovered: z.boolean(),
+  }))();
 
 /**
  * An incident: the fold of its commits. Two fields side by side say where it is: `status` (the work) and `major` (the
  * decision). `version` is the version of this schema; views of another version are rebuilt from the commits.
  */
-export const incidentState = z
-  .strictObject({
-    version: z.literal(1),
-    incidentId: z.string(),
-    seq: z.number(),
-    hash: z.string(),
-    number: z.string(),
-    title: z.string(),
-    description: z.string().optional(),
-    category: z.string().optional(),
-    subcategory: z.string().optional(),
-    status: incidentStatus,
-    major: majorStatus,
-    serviceId: z.string(),
-    affectedServices: z.array(z.string()),
-    affectedUsers: z.number().optional(),
-    labels: z.record(z.string(), z.string()),
-    environment: z.string(),
-    origin,
-    impact,
-    urgency,
-    severity,
-    severityReason: z.string(),
-    /** A severity set by a person is not changed by rules. */
-    severityBy: z.enum(['rules', 'person']),
-    alerts: z.record(z.string(), attachedAlert),
-    firing: z.number(),
-    lastEvaluation: evaluation.optional(),
-    candidate: z
-      .strictObject({
-        since: iso,
-        reason: z.string(),
-        ruleId: z.string().optional(),
-        escalations: z.number(),
-        decideBy: iso,
-      })
-      .optional(),
-    evidence: evidence.optional(),
-    businessImpact: z.string().optional(),
-    organised: z.boolean(),
-    roles: z.record(z.string(), z.strictObject({ personId: z.string(), since: iso })),
-    pagings: z.record(z.string(), paging),
-    mitigation: z
-      .strictObject({ by: z.enum(['workaround', 'fix']), description: z.string(), at: iso, watchUntil: iso })
-      .optional(),
-    resolution: z.strictObject({ summary: z.string(), at: iso, automatic: z.boolean() }).optional(),
-    review: z
-      .strictObject({
-        openedAt: iso,
-        dueAt: iso,
-        reminders: z.number(),
-        completedAt: iso.optional(),
-        summary: z.string().optional(),
-      })
-      .optional(),
-    lastUpdate: z.strictObject({ message: z.string(), at: iso, nextUpdateBy: iso.optional() }).optional(),
-    mergedInto: z.strictObject({ incidentId: z.string(), number: z.string() }).optional(),
-    parentStatus: z.string().optional(),
-    children: z.array(z.strictObject({ incidentId: z.string(), number: z.string() })),
-    relapses: z.number(),
-    stamps: z.partialRecord(stamp, stamped),
-    openedAt: iso,
-    updatedAt: iso,
-    /** The latest command ids with the seq they became and what they asked, for idempotency. */
-    recentCommands: z.array(z.strictObject({ commandId: z.string(), seq: z.number(), requestHash: z.string() })),
-  })
-  .meta({ id: 'Incident' });
+export const incidentState = /* @__PURE__ */ (() =>
+  z
+    .strictObject({
+      version: z.literal(1),
+      incidentId: z.string(),
+      seq: z.number(),
+      hash: z.string(),
+      number: z.string(),
+      title: z.string(),
+      description: z.string().optional(),
+      category: z.string().optional(),
+      subcategory: z.string().optional(),
+      status: incidentStatus,
+      major: majorStatus,
+      serviceId: z.string(),
+      affectedServices: z.array(z.string()),
+      affectedUsers: z.number().optional(),
+      labels: z.record(z.string(), z.string()),
+      environment: z.string(),
+      origin,
+      impact,
+      urgency,
+      severity,
+      severityReason: z.string(),
+      /** A severity set by a person is not changed by rules. */
+      severityBy: z.enum(['rules', 'person']),
+      alerts: z.record(z.string(), attachedAlert),
+      firing: z.number(),
+      lastEvaluation: evaluation.optional(),
+      candidate: z
+        .strictObject({
+          since: iso,
+          reason: z.string(),
+          ruleId: z.string().optional(),
+          escalations: z.number(),
+          decideBy: iso,
+        })
+        .optional(),
+      evidence: evidence.optional(),
+      businessImpact: z.string().optional(),
+      organised: z.boolean(),
+      roles: z.record(z.string(), z.strictObject({ personId: z.string(), since: iso })),
+      pagings: z.record(z.string(), paging),
+      mitigation: z
+        .strictObject({ by: z.enum(['workaround', 'fix']), description: z.string(), at: iso, watchUntil: iso })
+        .optional(),
+      resolution: z.strictObject({ summary: z.string(), at: iso, automatic: z.boolean() }).optional(),
+      review: z
+        .strictObject({
+          openedAt: iso,
+          dueAt: iso,
+          reminders: z.number(),
+          completedAt: iso.optional(),
+          summary: z.string().optional(),
+        })
+        .optional(),
+      lastUpdate: z.strictObject({ message: z.string(), at: iso, nextUpdateBy: iso.optional() }).optional(),
+      mergedInto: z.strictObject({ incidentId: z.string(), number: z.string() }).optional(),
+      parentStatus: z.string().optional(),
+      children: z.array(z.strictObject({ incidentId: z.string(), number: z.string() })),
+      relapses: z.number(),
+      stamps: z.partialRecord(stamp, stamped),
+      openedAt: iso,
+      updatedAt: iso,
+      /** The latest command ids with the seq they became and what they asked, for idempotency. */
+      recentCommands: z.array(z.strictObject({ commandId: z.string(), seq: z.number(), requestHash: z.string() })),
+    })
+    .meta({ id: 'Incident' }))();
 export type IncidentState = z.infer<typeof incidentState>;
 
 /** How many command ids an incident remembers for idempotency. */

@@ -1,20 +1,23 @@
 import * as z from 'zod';
 import type { AlertSeverity } from '../signal/signal.ts';
 
-export const severity = z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5']).meta({ id: 'Severity' });
+export const severity = /* @__PURE__ */ (() =>
+  z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4', 'SEV5']).meta({ id: 'Severity' }))();
 export type Severity = z.infer<typeof severity>;
 
-export const impact = z.enum(['extensive', 'significant', 'moderate', 'minor']).meta({ id: 'Impact' });
+export const impact = /* @__PURE__ */ (() =>
+  z.enum(['extensive', 'significant', 'moderate', 'minor']).meta({ id: 'Impact' }))();
 export type Impact = z.infer<typeof impact>;
 
-export const urgency = z.enum(['critical', 'high', 'medium', 'low']).meta({ id: 'Urgency' });
+export const urgency = /* @__PURE__ */ (() => z.enum(['critical', 'high', 'medium', 'low']).meta({ id: 'Urgency' }))();
 export type Urgency = z.infer<typeof urgency>;
 
 /** Impact × urgency → severity. A service may override the whole matrix. */
-export const severityMatrix = z.record(impact, z.record(urgency, severity)).meta({ id: 'SeverityMatrix' });
+export const severityMatrix = /* @__PURE__ */ (() =>
+  z.record(impact, z.record(urgency, severity)).meta({ id: 'SeverityMatrix' }))();
 export type SeverityMatrix = z.infer<typeof severityMatrix>;
 
-export const tier = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
+export const tier = /* @__PURE__ */ (() => z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]))();
 export type Tier = z.infer<typeof tier>;
 
 /** 1 for SEV1 … 5 for SEV5, for conditions such as "severity at most 2". */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { EpochMs } from '../instant/instant.ts';
 
 /** How bad the sender says it is; PagerDuty's four words. Not the severity of an incident, which is decided by rule. */
-export const alertSeverity = z.enum(['critical', 'error', 'warning', 'info']);
+export const alertSeverity = /* @__PURE__ */ (() => z.enum(['critical', 'error', 'warning', 'info']))();
 export type AlertSeverity = z.infer<typeof alertSeverity>;
 
 const RANK: Record<AlertSeverity, number> = { critical: 3, error: 2, warning: 1, info: 0 };
@@ -11,7 +11,7 @@ const RANK: Record<AlertSeverity, number> = { critical: 3, error: 2, warning: 1,
 export const isWorse = (a: AlertSeverity, b: AlertSeverity): boolean => RANK[a] > RANK[b];
 
 /** What the message says about the condition. `unknown` (CloudWatch INSUFFICIENT_DATA) never changes an alert. */
-export const signalStatus = z.enum(['firing', 'acknowledged', 'resolved', 'unknown']);
+export const signalStatus = /* @__PURE__ */ (() => z.enum(['firing', 'acknowledged', 'resolved', 'unknown']))();
 export type SignalStatus = z.infer<typeof signalStatus>;
 
 export interface Link {

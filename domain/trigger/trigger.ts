@@ -2,15 +2,16 @@ import * as z from 'zod';
 import { allHold, type Checked, check, condition, type Facts } from '../condition/condition.ts';
 
 /** A rule that proposes (a person decides) or promotes (declares at once). Ordered; the first that matches wins. */
-export const triggerRule = z
-  .strictObject({
-    id: z.string().min(1),
-    description: z.string().optional(),
-    active: z.boolean().default(true),
-    when: z.array(condition).min(1),
-    action: z.enum(['propose', 'promote', 'none']),
-  })
-  .meta({ id: 'TriggerRule' });
+export const triggerRule = /* @__PURE__ */ (() =>
+  z
+    .strictObject({
+      id: z.string().min(1),
+      description: z.string().optional(),
+      active: z.boolean().default(true),
+      when: z.array(condition).min(1),
+      action: z.enum(['propose', 'promote', 'none']),
+    })
+    .meta({ id: 'TriggerRule' }))();
 export type TriggerRule = z.infer<typeof triggerRule>;
 
 export interface TriggerRuleSet {
