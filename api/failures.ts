@@ -3,6 +3,7 @@ import { DomainError } from '../domain/failure/domain-error.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problem, problemOf } from '../domain/failure/problem.ts';
 import type { Ports } from '../ports/ports.ts';
 import { StoreError } from '../ports/store-error.ts';
+import { NotAcceptedError } from '../usecases/accept-signals.ts';
 import { RequestRefused } from './request-body.ts';
 import type { Answer } from './route.ts';
 
@@ -26,6 +27,8 @@ export const violations = (error: z.ZodError): { path: string; reason: string }[
 export const answerFailure = (ports: Pick<Ports, 'observer' | 'ids'>, doing: string, error: unknown): Answer => {
   if (error instanceof RequestRefused) return answerProblem(error.problem);
   if (error instanceof DomainError) return answerProblem(problemOf(error));
+  if (error instanceof NotAcceptedError)
+    return answerProblem(problem('not-accepted', error.message), { 'retry-after': '2' });
   if (error instanceof StoreError) {
     if (error.code === 'invalid-cursor')
       return answerProblem(

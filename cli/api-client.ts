@@ -65,10 +65,10 @@ export class ApiClient {
     return (await this.#send(path, { method: 'POST', headers: sent, body: JSON.stringify(body) })) as T;
   }
 
-  /** Every item of a list, page after page. @throws CommandFailed what the server refuses */
-  async all<T>(path: string): Promise<T[]> {
+  /** Every item of a list, page after page, from the cursor where one is given. @throws CommandFailed what the server refuses */
+  async all<T>(path: string, from?: string): Promise<T[]> {
     const items: T[] = [];
-    let next: string | undefined;
+    let next = from;
     do {
       const query = new URLSearchParams({ limit: '500', ...(next === undefined ? {} : { next }) });
       const page = await this.get<{ items: readonly T[]; next?: string }>(`${path}?${query}`);

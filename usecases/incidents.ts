@@ -20,12 +20,20 @@ export const loadIncident = async (
   return foldCommits(since, snapshot);
 };
 
+/** The id behind an id or the number people say aloud; undefined for a number that nobody has. */
+export const incidentIdOf = async (ports: Pick<Ports, 'stores'>, idOrNumber: string): Promise<string | undefined> =>
+  /^inc-\d{4}-\d{4,}$/i.test(idOrNumber)
+    ? (await ports.stores.incidents.byNumber(idOrNumber.toUpperCase()))?.incidentId
+    : idOrNumber;
+
+export const incidentNotFound = (idOrNumber: string): DomainError =>
+  new DomainError('incident-not-found', `There is no incident "${idOrNumber}".`);
+
 /** By id, or by the number people say aloud. @throws DomainError `incident-not-found` */
 export const findIncident = async (ports: Pick<Ports, 'stores'>, idOrNumber: string): Promise<IncidentState> => {
-  const isNumber = /^inc-\d{4}-\d{4,}$/i.test(idOrNumber);
-  const viewed = isNumber ? await ports.stores.incidents.byNumber(idOrNumber.toUpperCase()) : undefined;
-  const state = await loadIncident(ports, viewed?.incidentId ?? idOrNumber);
-  if (!state) throw new DomainError('incident-not-found', `There is no incident "${idOrNumber}".`);
+  const incidentId = await incidentIdOf(ports, idOrNumber);
+  const state = incidentId === undefined ? undefined : await loadIncident(ports, incidentId);
+  if (!state) throw incidentNotFound(idOrNumber);
   return state;
 };
 

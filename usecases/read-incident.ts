@@ -10,7 +10,7 @@ import { type IncidentMetrics, metricsOf } from '../domain/metrics/metrics.ts';
 import { type TimelineEntry, timelineOf } from '../domain/timeline/timeline.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { IncidentFilter, Page, PageRequest } from '../ports/stores.ts';
-import { findIncident } from './incidents.ts';
+import { findIncident, incidentIdOf, incidentNotFound } from './incidents.ts';
 
 type Reads = Pick<Ports, 'stores' | 'configuration'>;
 
@@ -28,9 +28,18 @@ export const listIncidents = (ports: Reads, filter: IncidentFilter, page: PageRe
 export const readIncident = (ports: Reads, idOrNumber: string): Promise<IncidentState> =>
   findIncident(ports, idOrNumber);
 
+/** Without folding its commits: also what is known of a damaged incident can be read. */
+const existingId = async (ports: Reads, idOrNumber: string): Promise<string> => {
+  const incidentId = await incidentIdOf(ports, idOrNumber);
+  if (incidentId === undefined) throw incidentNotFound(idOrNumber);
+  const exists = (await ports.stores.incidents.get(incidentId)) ?? (await ports.stores.commits.read(incidentId, 0))[0];
+  if (!exists) throw incidentNotFound(idOrNumber);
+  return incidentId;
+};
+
 /** The sealed commits as they are stored, for whoever wants to check the chain without trusting this server. */
 export const readCommits = async (ports: Reads, idOrNumber: string, range: SeqRange): Promise<Page<Commit>> => {
-  const { incidentId } = await findIncident(ports, idOrNumber);
+  const incidentId = await existingId(ports, idOrNumber);
   const commits = await ports.stores.commits.read(incidentId, range.afterSeq);
   const items = commits.slice(0, range.limit);
   return { items, next: commits.length > items.length ? String(items.at(-1)?.seq) : undefined };
@@ -44,7 +53,7 @@ export const readTimeline = async (ports: Reads, idOrNumber: string, range: SeqR
 };
 
 export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<Alert>> => {
-  const { incidentId } = await findIncident(ports, idOrNumber);
+  const incidentId = await existingId(ports, idOrNumber);
   return ports.stores.alerts.ofIncident(incidentId, page);
 };
 
@@ -57,7 +66,7 @@ export const readDeliveries = async (
   principal: Principal,
   idOrNumber: string,
 ): Promise<ShownDelivery[]> => {
-  const { incidentId } = await findIncident(ports, idOrNumber);
+  const incidentId = await existingId(ports, idOrNumber);
   const plain = permits(principal.role, 'responder');
   const deliveries = await ports.stores.deliveries.ofIncident(incidentId);
   return deliveries.map(({ job: _, ...delivery }) => ({ ...delivery, address: shownAddress(delivery, plain) }));
@@ -77,7 +86,7 @@ export type Verification =
 
 /** Walks the whole chain of an incident. The client can do the same with the commits, and then need not believe us. */
 export const verifyIncident = async (ports: Reads, idOrNumber: string): Promise<Verification> => {
-  const { incidentId } = await findIncident(ports, idOrNumber);
+  const incidentId = await existingId(ports, idOrNumber);
   const commits = await ports.stores.commits.read(incidentId, 0);
   const broken = verifyChain(commits);
   return broken

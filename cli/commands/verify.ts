@@ -28,22 +28,28 @@ const differences = (folded: IncidentState, shown: IncidentState): string[] => {
 /** Downloads the commits and believes nothing else: the chain is walked and the state folded here. */
 const verify = async (client: ApiClient, incident: string): Promise<Verified> => {
   const path = `/v1/incidents/${encodeURIComponent(incident)}`;
-  const shown = await client.get<IncidentState>(path);
+  // The chain first: of one that is broken the server may be unable to show anything else.
   const commits = await client.all<Commit>(`${path}/commits`);
-  const found = { incident: shown.number, commits: commits.length };
+  const found = (problem: string): Verified => ({ incident, commits: commits.length, ok: false, problem });
   const broken = verifyChain(commits);
-  if (broken) return { ...found, ok: false, problem: broken.explanation };
+  if (broken) return found(broken.explanation);
+  const shown = await client.get<IncidentState>(path);
+  // What was written between the two requests.
+  if (shown.seq > commits.length) {
+    commits.push(...(await client.all<Commit>(`${path}/commits`, String(commits.length))));
+    const later = verifyChain(commits);
+    if (later) return found(later.explanation);
+  }
   if (commits.some((commit) => commit.incidentId !== shown.incidentId))
-    return { ...found, ok: false, problem: 'holds commits of another incident' };
-  // Commits that came after the incident was read prove nothing against it.
+    return found('holds commits of another incident');
+  // And what was written since it was shown proves nothing against it.
   const folded = foldCommits(commits.filter((commit) => commit.seq <= shown.seq));
   if (!folded || folded.seq !== shown.seq) {
-    return { ...found, ok: false, problem: `commit ${commits.length + 1} is missing: the incident is at ${shown.seq}` };
+    return found(`commit ${commits.length + 1} is missing: the incident is at ${shown.seq}`);
   }
   const wrong = differences(folded, shown);
-  if (wrong.length > 0)
-    return { ...found, ok: false, problem: `what is shown does not follow from the commits: ${wrong.join(', ')}` };
-  return { ...found, ok: true, head: commits.at(-1)?.hash };
+  if (wrong.length > 0) return found(`what is shown does not follow from the commits: ${wrong.join(', ')}`);
+  return { incident: shown.number, ok: true, commits: commits.length, head: commits.at(-1)?.hash };
 };
 
 /** `muster verify`: proves that nothing on the record was changed. */

@@ -39,7 +39,7 @@ export const cliOnFakes = (extras: ApiExtras = {}): CommandLine => {
     }
     const response = await api.app.request(request);
     if (!tamper.with || !response.ok) return response;
-    return Response.json(tamper.with(pathname, await response.json()), { status: response.status });
+    return Response.json(await tamper.with(pathname, await response.json()), { status: response.status });
   };
   return {
     api,

@@ -45,6 +45,43 @@ describe('muster verify', () => {
     expect(err).toMatch(expected);
   });
 
+  it('says where a chain breaks also when its state cannot be folded any more', async () => {
+    const { muster, api } = cliOnFakes();
+    const { incidentId } = await opened(api);
+    await api.post(`/v1/incidents/${incidentId}/add-note`, { text: 'x' });
+    const { commits, incidents } = api.ports.stores.held;
+    incidents.clear();
+    commits.set(
+      incidentId,
+      (commits.get(incidentId) ?? []).map((c) => ({ ...c, events: [] })),
+    );
+    expect(await muster('verify', incidentId)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('commit 1 was changed'),
+    });
+    expect(await (await api.get(`/v1/incidents/${incidentId}/verification`)).json()).toMatchObject({
+      ok: false,
+      break: { seq: 1 },
+    });
+  });
+
+  it('takes no commit for missing that was written while it looked', async () => {
+    const { muster, api, tamper } = cliOnFakes();
+    const { number, incidentId } = await opened(api);
+    let first = true;
+    tamper.with = async (path, body) => {
+      if (path.endsWith('/commits') && first) {
+        first = false;
+        await api.post(`/v1/incidents/${incidentId}/add-note`, { text: 'meanwhile' });
+      }
+      return body;
+    };
+    expect(await muster('verify', number)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/INC-2026-0001 +2 +whole/),
+    });
+  });
+
   it('finds a state that does not follow from the commits', async () => {
     const { muster, api, tamper } = cliOnFakes();
     const { number } = await opened(api);
