@@ -1,8 +1,9 @@
 import type { Alert } from '../domain/alert/alert.ts';
+import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
-import { activePagings, needsMajorProcess } from '../domain/incident/state.ts';
-import { toIso } from '../domain/instant/instant.ts';
+import { activePagings, type IncidentState, needsMajorProcess } from '../domain/incident/state.ts';
+import { toIso, toMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import { senderReasonOf } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -21,6 +22,9 @@ export interface Reconciled {
 const GRACE_MS = 10_000;
 
 const BATCH = 200;
+
+/** Not a batch that the next run continues: the same incidents come first every time, so all must fit. */
+const MOST_PROCESSES = 10_000;
 
 /** The last signal of an alert, as far as accepting it again needs. */
 const signalOf = (alert: Alert): Signal => ({
@@ -77,7 +81,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       found.deliveries += 1;
     }
   });
-  for (const incidentId of await ports.stores.incidents.needingProcess(BATCH)) {
+  for (const incidentId of await ports.stores.incidents.needingProcess(MOST_PROCESSES)) {
     await attempt(`the workflows of ${incidentId}`, async () => {
       const state = await loadIncident(ports, incidentId);
       if (!state) return;
@@ -91,7 +95,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
         if ((await ports.workflows.ensureRunning('page-responders', { incidentId, pagingId })) === 'started')
           found.workflows += 1;
       }
-      if (activePagings(state).length > 0) found.pages += await resendPages(ports, incidentId);
+      if (activePagings(state).length > 0) found.pages += await resendPages(ports, state, now);
     });
   }
   await ports.stores.durable();
@@ -112,19 +116,31 @@ const settleUnwanted = async (ports: Ports, { incidentId, deliveryId }: Delivery
   return true;
 };
 
-/** Pages of running pagings that have no row in the ledger: decided, then lost before anybody tried. */
-const resendPages = async (ports: Ports, incidentId: string): Promise<number> => {
-  const state = await loadIncident(ports, incidentId);
-  if (!state) return 0;
-  const known = new Set((await ports.stores.deliveries.ofIncident(incidentId)).map((d) => d.messageId));
+/**
+ * Pages of running pagings that have no row in the ledger: decided, then lost before anybody tried. The same for a person's
+ * further contact methods once they are overdue: what scheduled them may have been lost with its queue.
+ */
+const resendPages = async (ports: Ports, state: IncidentState, now: number): Promise<number> => {
+  const { incidentId } = state;
+  const lookup = lookupIn(await ports.configuration.current());
+  const known = new Set(
+    (await ports.stores.deliveries.ofIncident(incidentId)).map((d) => contactKey(d.messageId, d.job)),
+  );
   const running = new Set(activePagings(state).map((p) => p.pagingId));
   let sent = 0;
   for (const commit of await ports.stores.commits.read(incidentId, 0)) {
     for (const job of pagesOf(state, commit)) {
-      if (!running.has(job.pagingId) || known.has(job.pageId)) continue;
-      await ports.queues.sendPage(job);
-      sent += 1;
+      if (!running.has(job.pagingId)) continue;
+      const contacts = lookup.person(job.personId)?.contacts ?? [];
+      for (const [contactIndex, { afterSeconds }] of contacts.entries()) {
+        const overdue = toMs(job.pagedAt) + afterSeconds * 1000 + GRACE_MS <= now;
+        if (known.has(contactKey(job.pageId, { contactIndex })) || (contactIndex > 0 && !overdue)) continue;
+        await ports.queues.sendPage({ ...job, contactIndex });
+        sent += 1;
+      }
     }
   }
   return sent;
 };
+
+const contactKey = (pageId: string, job: object): string => `${pageId}/${'contactIndex' in job ? job.contactIndex : 0}`;

@@ -1,4 +1,5 @@
 import { lookupIn } from '../domain/configuration/lookup.ts';
+import { DomainError } from '../domain/failure/domain-error.ts';
 import type { SystemCommand } from '../domain/incident/commands.ts';
 import { wakesWorkflow } from '../domain/incident/effects.ts';
 import { toIso } from '../domain/instant/instant.ts';
@@ -40,10 +41,15 @@ export const advanceIncident = async (ports: Ports, incidentId: string, step: Pr
   const byClock = step === 'escalate-candidate' || step === 'confirm-recovery' || step === 'remind-review';
   const command: SystemCommand | { type: 'close'; reason: string } =
     step === 'close' ? { type: 'close', reason: 'the process is complete' } : { type: step };
-  await executeCommand(ports, lookup, incidentId, {
-    ...command,
-    metadata: systemMetadata(ports, byClock ? 'clock' : 'system', 'major-incident process'),
-  });
+  try {
+    await executeCommand(ports, lookup, incidentId, {
+      ...command,
+      metadata: systemMetadata(ports, byClock ? 'clock' : 'system', 'major-incident process'),
+    });
+  } catch (error) {
+    // Somebody else moved it since the process looked (reopened it, closed it by hand): it looks again.
+    if (!(error instanceof DomainError && error.code === 'illegal-transition')) throw error;
+  }
   await ports.stores.durable();
 };
 
