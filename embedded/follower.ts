@@ -5,19 +5,29 @@ import type { Clock } from './clock/index.ts';
 
 const BATCH = 256;
 
-const MAXIMUM_TRIES = 8;
+/** How far it reads ahead of what is done, so that a long way to catch up does not fill the memory. */
+const MAXIMUM_UNFINISHED = 4096;
 
-const backoffMs = (tries: number): number => Math.min(30_000, 200 * 3 ** tries);
+/** After this many failures the incident's next commits no longer wait for this one. */
+const TRIES_IN_ORDER = 8;
+
+/** As long as DynamoDB Streams keeps a record. */
+const KEEP_TRYING_MS = 24 * 3_600_000;
+
+const READ_AGAIN_AFTER_MS = 1_000;
+
+const backoffMs = (tries: number): number => Math.min(30_000, 200 * 3 ** (tries - 1));
 
 export interface Follower {
-  /** Resolves when every commit so far has been followed. */
+  /** Resolves when every commit so far has been followed; what waits to be tried again does not count. */
   caughtUp(): Promise<void>;
   stop(): void;
 }
 
 /**
  * Tails the commit log as DynamoDB Streams does on AWS: in order within an incident, incidents side by side, again until it
- * works. The position on disk never passes a commit that is still being followed, so a crash repeats it.
+ * works. The position on disk never passes a commit that is still being followed, so a crash repeats it. A commit that
+ * keeps failing holds its incident up for a minute or so; then the next ones go on, while it is still tried.
  */
 export const followLog = (options: {
   log: CommitLog;
@@ -31,52 +41,94 @@ export const followLog = (options: {
   let read = log.followerPosition();
   let saved = read;
   let stopped = false;
+  /** In ascending order, because they are added so. */
   const unfinished = new Set<number>();
   const lastOf = new Map<string, Promise<void>>();
+  const attempts = new Set<Promise<unknown>>();
+  const timers = new Set<() => void>();
 
-  const savePosition = (): void => {
-    let position = read;
-    for (const open of unfinished) position = Math.min(position, open - 1);
-    if (position <= saved || stopped) return;
-    saved = position;
-    log.saveFollowerPosition(position);
+  const after = (ms: number, work: () => void): void => {
+    const cancel = clock.setTimer(clock.now() + ms, () => {
+      timers.delete(cancel);
+      work();
+    });
+    timers.add(cancel);
   };
 
-  const followOne = async (commit: Commit): Promise<void> => {
-    for (let tries = 0; !stopped; tries += 1) {
-      try {
-        await options.follow(commit);
-        return;
-      } catch (error) {
-        const what = `following commit ${commit.seq} of ${commit.incidentId}`;
-        if (tries + 1 >= MAXIMUM_TRIES) {
-          observer.failed(`${what}, given up after ${MAXIMUM_TRIES} tries`, error);
-          return;
-        }
-        observer.failed(what, error, { tries: tries + 1 });
-        await new Promise<void>((resolve) => clock.setTimer(clock.now() + backoffMs(tries), resolve));
-      }
+  const savePosition = (): void => {
+    if (stopped) return;
+    const [oldest] = unfinished;
+    const position = oldest === undefined ? read : oldest - 1;
+    if (position <= saved) return;
+    try {
+      log.saveFollowerPosition(position);
+      saved = position;
+    } catch (error) {
+      // The next commit saves it; until then a crash repeats a little more.
+      observer.failed('saving the position of the follower', error);
     }
   };
 
-  const pump = (): void => {
-    for (let more = true; more && !stopped; ) {
-      const entries = log.commitsAfter(read, BATCH);
-      more = entries.length === BATCH;
-      for (const { position, commit } of entries) {
-        read = position;
-        unfinished.add(position);
-        const before = lastOf.get(commit.incidentId) ?? Promise.resolve();
-        const done = before.then(() => followOne(commit));
-        lastOf.set(commit.incidentId, done);
-        void done
-          .then(() => options.settled(commit))
-          .finally(() => {
-            unfinished.delete(position);
-            if (lastOf.get(commit.incidentId) === done) lastOf.delete(commit.incidentId);
-            savePosition();
-          });
+  const attempt = (commit: Commit): Promise<{ error: unknown } | undefined> => {
+    const outcome = options
+      .follow(commit)
+      .then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      .finally(() => attempts.delete(outcome));
+    attempts.add(outcome);
+    return outcome;
+  };
+
+  const followOne = async (commit: Commit, goOn: () => void): Promise<void> => {
+    const until = clock.now() + KEEP_TRYING_MS;
+    const what = `following commit ${commit.seq} of ${commit.incidentId}`;
+    for (let tries = 1; !stopped; tries += 1) {
+      const failure = await attempt(commit);
+      if (failure === undefined || stopped) break;
+      if (clock.now() >= until) {
+        observer.failed(`${what}, given up`, failure.error, { tries });
+        break;
       }
+      observer.failed(what, failure.error, { tries });
+      if (tries === TRIES_IN_ORDER) goOn();
+      await new Promise<void>((resolve) => after(backoffMs(tries), resolve));
+    }
+    goOn();
+  };
+
+  const take = (position: number, commit: Commit): void => {
+    const { incidentId } = commit;
+    read = position;
+    unfinished.add(position);
+    const next = Promise.withResolvers<void>();
+    const before = lastOf.get(incidentId) ?? Promise.resolve();
+    lastOf.set(incidentId, next.promise);
+    void next.promise.then(() => {
+      if (lastOf.get(incidentId) === next.promise) lastOf.delete(incidentId);
+    });
+    void before
+      .then(() => followOne(commit, next.resolve))
+      .then(() => options.settled(commit))
+      .catch((error: unknown) => observer.failed(`settling commit ${commit.seq} of ${incidentId}`, error))
+      .then(() => {
+        unfinished.delete(position);
+        savePosition();
+        if (unfinished.size === MAXIMUM_UNFINISHED - 1) pump();
+      });
+  };
+
+  const pump = (): void => {
+    try {
+      while (!stopped && unfinished.size < MAXIMUM_UNFINISHED) {
+        const entries = log.commitsAfter(read, Math.min(BATCH, MAXIMUM_UNFINISHED - unfinished.size));
+        for (const { position, commit } of entries) take(position, commit);
+        if (entries.length === 0) return;
+      }
+    } catch (error) {
+      observer.failed('reading the commits to follow', error);
+      after(READ_AGAIN_AFTER_MS, pump);
     }
   };
 
@@ -84,11 +136,17 @@ export const followLog = (options: {
   pump();
   return {
     caughtUp: async () => {
-      while (lastOf.size > 0) await Promise.all(lastOf.values());
+      // One turn more: the next commit of an incident is begun after the last one has ended.
+      do {
+        await Promise.all(attempts);
+        await new Promise((resolve) => setImmediate(resolve));
+      } while (attempts.size > 0);
     },
     stop: () => {
       stopped = true;
       unsubscribe();
+      for (const cancel of timers) cancel();
+      timers.clear();
     },
   };
 };

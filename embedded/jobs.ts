@@ -5,18 +5,25 @@ import type { Clock } from './clock/index.ts';
 /** What becomes of a job, and how often it is tried. */
 interface Work {
   readonly what: string;
+  readonly maximumTries: number;
   readonly run: (again: boolean) => Promise<void>;
 }
 
-const MAXIMUM_TRIES = 8;
+/** About a minute; from then on the reconciler finds a page that was not sent. */
+const TRIES_OF_A_PAGE = 8;
 
-const backoffMs = (tries: number): number => Math.min(60_000, 500 * 2 ** tries);
+/** About a day: nothing else would find a message to stakeholders that was given up. */
+const TRIES_OF_A_COMMUNICATION = 1_440;
+
+const backoffMs = (tries: number): number => Math.min(60_000, 500 * 2 ** Math.min(tries, 10));
 
 export interface Jobs extends Queues {
   /** Resolves when no communication of this commit is still being sent. The follower's position waits for it. */
   settled(incidentId: string, seq: number): Promise<void>;
   /** Resolves when nothing runs; delayed and retried jobs do not count. */
   idle(): Promise<void>;
+  /** Begins nothing more; what runs is left to end. */
+  stop(): void;
 }
 
 /**
@@ -30,45 +37,75 @@ export const createJobs = (options: {
   communicate: (job: CommunicationJob) => Promise<void>;
 }): Jobs => {
   const { clock, observer } = options;
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
+  const timers = new Set<() => void>();
+  const pagesUnderWay = new Set<string>();
   const communications = new Map<string, Set<Promise<void>>>();
+  let stopped = false;
 
-  const attempt = async (work: Work, tries: number, again: boolean): Promise<void> => {
-    try {
-      await work.run(again || tries > 0);
-    } catch (error) {
-      if (tries + 1 >= MAXIMUM_TRIES) {
-        observer.failed(`${work.what}, given up after ${MAXIMUM_TRIES} tries`, error);
+  const after = (ms: number, work: () => void): void => {
+    if (stopped) return;
+    const cancel = clock.setTimer(clock.now() + ms, () => {
+      timers.delete(cancel);
+      work();
+    });
+    timers.add(cancel);
+  };
+
+  const attempt = (work: Work, again: boolean): Promise<{ error: unknown } | undefined> => {
+    const outcome = work
+      .run(again)
+      .then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      .finally(() => running.delete(outcome));
+    running.add(outcome);
+    return outcome;
+  };
+
+  const perform = async (work: Work, again = false): Promise<void> => {
+    for (let tries = 0; !stopped; tries += 1) {
+      const failure = await attempt(work, again || tries > 0);
+      if (failure === undefined || stopped) return;
+      if (tries + 1 >= work.maximumTries) {
+        observer.failed(`${work.what}, given up after ${work.maximumTries} tries`, failure.error);
         return;
       }
-      observer.failed(work.what, error, { tries: tries + 1 });
-      await new Promise<void>((resolve) => clock.setTimer(clock.now() + backoffMs(tries), resolve));
-      await attempt(work, tries + 1, again);
+      observer.failed(work.what, failure.error, { tries: tries + 1 });
+      await new Promise<void>((resolve) => after(backoffMs(tries), resolve));
     }
   };
 
-  const start = (work: Work, again = false): Promise<void> => {
-    const done = attempt(work, 0, again).finally(() => running.delete(done));
-    running.add(done);
-    return done;
+  /** The same page is often asked for twice (fast path and guaranteed path); one run of it is enough. */
+  const page = async (job: PageJob, again: boolean): Promise<void> => {
+    const key = `${job.pageId}/${job.contactIndex}/${job.attempt}`;
+    if (pagesUnderWay.has(key)) return;
+    pagesUnderWay.add(key);
+    await perform(
+      { what: `paging ${job.personId}`, maximumTries: TRIES_OF_A_PAGE, run: (more) => options.page(job, more) },
+      again,
+    );
+    pagesUnderWay.delete(key);
   };
 
   return {
     sendPage: async (job, delaySeconds = 0) => {
-      const work: Work = { what: `paging ${job.personId}`, run: (again) => options.page(job, again) };
-      if (delaySeconds <= 0) void start(work);
-      else clock.setTimer(clock.now() + delaySeconds * 1000, () => void start(work, true));
+      if (delaySeconds <= 0) void page(job, false);
+      else after(delaySeconds * 1000, () => void page(job, true));
     },
     sendCommunication: async (job) => {
       const key = `${job.incidentId}#${job.seq}`;
       const ofCommit = communications.get(key) ?? new Set<Promise<void>>();
       communications.set(key, ofCommit);
-      const done = start({ what: `telling stakeholders (${job.planId})`, run: () => options.communicate(job) }).finally(
-        () => {
-          ofCommit.delete(done);
-          if (ofCommit.size === 0) communications.delete(key);
-        },
-      );
+      const done = perform({
+        what: `telling stakeholders (${job.planId})`,
+        maximumTries: TRIES_OF_A_COMMUNICATION,
+        run: () => options.communicate(job),
+      }).finally(() => {
+        ofCommit.delete(done);
+        if (ofCommit.size === 0) communications.delete(key);
+      });
       ofCommit.add(done);
     },
     // Nothing here outlives the process, so an answer of "accepted" would be a lie: the sender must send again.
@@ -78,6 +115,11 @@ export const createJobs = (options: {
     },
     idle: async () => {
       while (running.size > 0) await Promise.all(running);
+    },
+    stop: () => {
+      stopped = true;
+      for (const cancel of timers) cancel();
+      timers.clear();
     },
   };
 };

@@ -16,6 +16,7 @@ import {
   pageNextLevel,
 } from '../usecases/run-process.ts';
 import { tellStakeholders } from '../usecases/tell-stakeholders.ts';
+import type { createWorkflowEngine } from './asl/index.ts';
 import type { Clock } from './clock/index.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { followLog } from './follower.ts';
@@ -23,6 +24,8 @@ import { createJobs, type Jobs } from './jobs.ts';
 import { createWorkflows, type TaskFunctions } from './workflows.ts';
 
 const RECONCILE_EVERY_MS = 30_000;
+
+const STOP_WITHIN_MS = 3_000;
 
 export interface EmbeddedOptions {
   readonly directory: DataDirectory;
@@ -33,6 +36,8 @@ export interface EmbeddedOptions {
   readonly publicUrl: string;
   readonly webhook: Transport;
   readonly smtpUrl?: string;
+  /** A test gives an engine that it can watch and disturb. */
+  readonly createEngine?: typeof createWorkflowEngine;
 }
 
 /** Muster in one process: the use cases over SQLite, in-process queues and the interpreted machines. */
@@ -42,6 +47,9 @@ export interface Embedded {
   readonly outbox: Outbox;
   /** Repairs what the last stop left, then keeps repairing every half minute. */
   start(): Promise<void>;
+  /** Resolves when every commit has been followed and no job runs; what waits for the clock does not count. */
+  idle(): Promise<void>;
+  /** Lets what runs end (bounded), leaves no timer, and closes the stores. What is left over is repaired at the next start. */
   stop(): Promise<void>;
 }
 
@@ -77,6 +85,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     clock,
     functions,
     newId,
+    createEngine: options.createEngine,
     onFailedExecution: (name, error, cause) => observer.failed(`workflow ${name}`, new Error(`${error}: ${cause}`)),
   });
   const ports: Ports = {
@@ -114,9 +123,10 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       });
     }
   };
+  let repairing: Promise<void> = Promise.resolve();
   const repairLater = (): void => {
     cancel = clock.setTimer(clock.now() + RECONCILE_EVERY_MS, () => {
-      repair()
+      repairing = repair()
         .catch((error: unknown) => observer.failed('reconciling', error))
         .finally(() => {
           if (!stopped) repairLater();
@@ -124,6 +134,11 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     });
   };
   let follower: ReturnType<typeof followLog> | undefined;
+  const idle = async (): Promise<void> => {
+    await repairing;
+    await follower?.caughtUp();
+    await jobs.idle();
+  };
   return {
     ports,
     stores,
@@ -141,12 +156,15 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       await repair();
       repairLater();
     },
+    idle,
     stop: async () => {
       stopped = true;
       cancel();
       engine.close();
-      await Promise.race([jobs.idle(), new Promise((resolve) => setTimeout(resolve, 3_000).unref())]);
+      // Before the jobs: a commit that is followed from now on does not count as followed, and is followed again.
       follower?.stop();
+      jobs.stop();
+      await Promise.race([idle(), new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
       stores.close();
     },
   };

@@ -28,9 +28,13 @@ export const createWorkflows = (options: {
   functions: TaskFunctions;
   newId: () => string;
   onFailedExecution: (name: string, error: string | undefined, cause: string | undefined) => void;
+  /** A test gives an engine that it can watch and disturb. */
+  createEngine?: typeof createWorkflowEngine;
 }): { workflows: Workflows; engine: WorkflowEngine } => {
-  const { clock, functions } = options;
-  const engine = createWorkflowEngine({
+  const { clock, functions, createEngine = createWorkflowEngine } = options;
+  // The generation last seen of each running process, so that looking is one step.
+  const generations = new Map<string, number>();
+  const engine = createEngine({
     definitions: { 'major-incident': definition('major-incident'), 'page-responders': definition('page-responders') },
     substitutions: {
       MaximumTurns: String(MAXIMUM_TURNS),
@@ -44,11 +48,11 @@ export const createWorkflows = (options: {
     clock,
     newId: options.newId,
     onEvent: (event) => {
+      if (event.type === 'ExecutionSucceeded' || event.type === 'ExecutionFailed')
+        generations.delete(event.executionName.replace(/-\d+$/, ''));
       if (event.type === 'ExecutionFailed') options.onFailedExecution(event.executionName, event.error, event.cause);
     },
   });
-  // The generation last seen of each process, so that looking is one step.
-  const generations = new Map<string, number>();
 
   const statusOf = (machine: MachineName, name: string): string | undefined => {
     try {
