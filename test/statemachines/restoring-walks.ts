@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import type { Begin, Drill } from './drill.ts';
+
+/** A declared SEV1 whose resolver has acknowledged. */
+export const declared = async (begin: Begin, options?: Parameters<Begin>[0]): Promise<Drill> => {
+  const drill = await begin(options);
+  await drill.fire('checkout');
+  await drill.ask({ type: 'acknowledge', person: 'ana' });
+  await drill.ask({ type: 'accept' });
+  return drill;
+};
+
+const MITIGATED = { type: 'mitigate', by: 'workaround', description: 'failed over' } as const;
+
+export const restoringWalks = (begin: Begin): void => {
+  it('watches the recovery after the mitigation, and resolves when it has been quiet', async () => {
+    const drill = await declared(begin);
+    await drill.pass(30);
+    await drill.ask(MITIGATED);
+    await drill.recover('checkout');
+    expect(drill.way().at(-1)).toBe('Watch for recovery');
+    await drill.pass(14.9);
+    expect(await drill.standing()).toBe('accepted/mitigated');
+    await drill.pass(0.1);
+    expect(await drill.standing()).toBe('accepted/resolved');
+    expect(await drill.events('IncidentResolved')).toMatchObject([{ automatic: true }]);
+  });
+
+  it('watches on while something still fires, and resolves after the first quiet watch', async () => {
+    const drill = await declared(begin);
+    await drill.ask(MITIGATED);
+    await drill.pass(15);
+    expect(await drill.standing()).toBe('accepted/mitigated');
+    expect(await drill.events('RecoveryWatchExtended')).toMatchObject([{ firing: 1 }]);
+    await drill.pass(5);
+    await drill.recover('checkout');
+    await drill.pass(10);
+    expect(await drill.standing()).toBe('accepted/resolved');
+  });
+
+  it('goes back to work at once when it relapses during the watch', async () => {
+    const drill = await declared(begin);
+    await drill.ask(MITIGATED);
+    await drill.recover('checkout');
+    await drill.pass(5);
+    await drill.fire('orders');
+    expect(await drill.standing()).toBe('accepted/investigating');
+    expect(drill.way().at(-1)).toBe('Await mitigation');
+    await drill.pass(60);
+    expect(await drill.standing()).toBe('accepted/investigating');
+    expect((await drill.paged('resolver')).length).toBeGreaterThan(1);
+  });
+
+  it('goes back to work when it relapses after the resolution', async () => {
+    const drill = await declared(begin);
+    await drill.ask(MITIGATED);
+    await drill.recover('checkout');
+    await drill.pass(15);
+    expect(drill.way().at(-1)).toBe('Await the review');
+    await drill.pass(30);
+    await drill.fire('checkout');
+    expect(await drill.standing()).toBe('accepted/investigating');
+    expect((await drill.incident()).relapses).toBe(1);
+    expect(drill.way().at(-1)).toBe('Await mitigation');
+  });
+
+  it('looks again every hour, in case a change woke nobody', async () => {
+    const drill = await declared(begin);
+    const looked = () => drill.way().filter((state) => state === 'Assess the incident').length;
+    const before = looked();
+    await drill.pass(60 * 5 + 1);
+    expect(looked() - before).toBe(5);
+  });
+
+  it('ends with the demotion, and nobody is paged for it any more', async () => {
+    const drill = await declared(begin);
+    await drill.ask({ type: 'demote', reason: 'one user only' });
+    expect(drill.executions()).toEqual(['major-incident-0 SUCCEEDED']);
+    expect(drill.way().at(-1)).toBe('The process has ended');
+    const before = drill.sent.length;
+    await drill.pass(180);
+    expect(drill.sent.length).toBe(before);
+  });
+
+  it('ends with the merge, and the other incident goes on', async () => {
+    const drill = await declared(begin);
+    const other = await drill.fire('catalogue', { service: 'catalogue' });
+    await drill.ask({ type: 'merge', into: other });
+    expect(drill.executions()).toContain('major-incident-0 SUCCEEDED');
+    expect((await drill.incident(other)).firing).toBe(2);
+  });
+};
