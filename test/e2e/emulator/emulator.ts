@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +36,8 @@ export const emulatorRegion = 'us-east-1';
 export async function startEmulator({ dir, readyWithinMs = 30_000 }: EmulatorOptions): Promise<Emulator> {
   const directory = resolve(dir);
   mkdirSync(join(directory, 'tmp'), { recursive: true });
+  // The script that runs Node.js functions is CommonJS and lies in there: below a package of ES modules it would not start.
+  writeFileSync(join(directory, 'tmp', 'package.json'), '{"type":"commonjs"}\n');
   const python = await pythonEnvironment(directory);
   const port = await freePort();
   // "localhost" and not 127.0.0.1: the queue and API addresses that the emulator hands out carry this name, and the SDK
