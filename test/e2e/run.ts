@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { TARGET_NAMES } from './target.ts';
+
+/** Runs the end-to-end suite on one target and closes with `N passed, N failed`. */
+const { values } = parseArgs({ options: { target: { type: 'string', default: 'embedded' } } });
+if (!TARGET_NAMES.some((name) => name === values.target)) {
+  process.stderr.write(`--target is one of ${TARGET_NAMES.join(', ')}, not "${values.target}".\n`);
+  process.exit(2);
+}
+const root = resolve(import.meta.dirname, '..', '..');
+const results = join(root, '.muster', `e2e-${values.target}.json`);
+mkdirSync(dirname(results), { recursive: true });
+rmSync(results, { force: true });
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const reporting = ['--reporter=verbose', '--reporter=json', `--outputFile=${results}`];
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, 'run', '--project', 'e2e', '--maxConcurrency=20', ...reporting],
+  {
+    cwd: root,
+    env: { ...process.env, MUSTER_TARGET: values.target },
+    stdio: 'inherit',
+  },
+);
+
+interface Results {
+  readonly numPassedTests: number;
+  readonly numTotalTests: number;
+}
+
+const counted = (): Results => {
+  try {
+    return JSON.parse(readFileSync(results, 'utf8')) as Results;
+  } catch {
+    return { numPassedTests: 0, numTotalTests: 1 };
+  }
+};
+const { numPassedTests, numTotalTests } = counted();
+const missing = numTotalTests - numPassedTests;
+// A suite that could not even start has run no test, and has failed all the same.
+const failures = status === 0 ? missing : Math.max(1, missing);
+process.stdout.write(`\n${numPassedTests} passed, ${failures} failed\n`);
+process.exitCode = failures === 0 ? 0 : 1;

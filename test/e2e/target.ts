@@ -1,0 +1,75 @@
+import type { AccessRole } from '../../domain/configuration/configuration.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query, already encoded. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** An event as somebody puts it on the bus. */
+export interface BusEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface ReceivedMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A running Muster, as far as anybody outside of it can reach. */
+export interface Target {
+  readonly name: string;
+  /** Sends a request to the API, the webhooks or a link, whatever is in front of them. */
+  http(request: HttpRequest): Promise<HttpResponse>;
+  /** The key that the sender of an integration proves itself with. */
+  integrationKey(integrationId: string): Promise<string>;
+  /** A bearer token for the API of somebody with this role. */
+  token(role: AccessRole): Promise<string>;
+  /** `PutEvents` on Muster's bus. AWS takes no event there that claims to come from AWS itself. */
+  putEvents(events: readonly BusEvent[]): Promise<void>;
+  /** A CloudWatch alarm changes its state, and AWS says so on the default bus. */
+  changeAlarm(name: string, state: 'ALARM' | 'OK'): Promise<void>;
+  /** The mail sent so far; undefined where mail leaves for good and nobody can look. */
+  mail(): Promise<readonly ReceivedMail[] | undefined>;
+  /** What to look at when something failed: the end of logs, dead letters. */
+  diagnose(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** What a target is started with. */
+export interface TargetOptions {
+  /** A directory of configuration files in which the pager's address is filled in. */
+  readonly configurationDirectory: string;
+  /** A directory to work in. */
+  readonly workDirectory: string;
+}
+
+export type TargetName = 'embedded' | 'emulator' | 'aws';
+
+export const TARGET_NAMES: readonly TargetName[] = ['embedded', 'emulator', 'aws'];
+
+/** Starts the target that MUSTER_TARGET names, embedded unless it does. */
+export const startTarget = async (options: TargetOptions): Promise<Target> => {
+  const name = (process.env.MUSTER_TARGET || 'embedded') as TargetName;
+  switch (name) {
+    case 'embedded':
+      return (await import('./targets/embedded.ts')).startEmbeddedTarget(options);
+    case 'emulator':
+      return (await import('./targets/emulator.ts')).startEmulatorTarget(options);
+    case 'aws':
+      return (await import('./targets/aws.ts')).startAwsTarget();
+    default:
+      throw new Error(`MUSTER_TARGET is one of ${TARGET_NAMES.join(', ')}, not "${name satisfies never}".`);
+  }
+};

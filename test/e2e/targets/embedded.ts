@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { accessTokenValue } from '../../../domain/access/keys.ts';
+import type { HttpRequest, HttpResponse, ReceivedMail, Target, TargetOptions } from '../target.ts';
+import { putOnBus } from './put-on-bus.ts';
+import { tokenIdOf } from './token-id.ts';
+
+interface Ready {
+  readonly url: string;
+  readonly token: string;
+  readonly integrations: Readonly<Record<string, { readonly url?: string; readonly key?: string }>>;
+}
+
+const READY_WITHIN_MS = 30_000;
+const KEPT_LINES = 200;
+
+/** Muster in one process, as `npm start` starts it. */
+export const startEmbeddedTarget = async (options: TargetOptions): Promise<Target> => {
+  const data = join(options.workDirectory, 'data');
+  mkdirSync(data, { recursive: true });
+  const child = spawn(process.execPath, ['embedded/main.ts', '--json'], {
+    cwd: join(import.meta.dirname, '..', '..', '..'),
+    env: { ...process.env, PORT: '0', MUSTER_DATA: data, MUSTER_CONFIG: options.configurationDirectory },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  const { url, token, integrations } = await readyLine(child, said);
+  const masterKey = Buffer.from(readFileSync(join(data, 'master-key'), 'utf8').trim(), 'hex');
+  const bus = new EventBridgeClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+
+  const http = async ({ method, path, headers, body }: HttpRequest): Promise<HttpResponse> => {
+    const response = await fetch(`${url}${path}`, { method, headers, body, signal: AbortSignal.timeout(30_000) });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+  };
+  return {
+    name: 'embedded',
+    http,
+    integrationKey: async (id) => integrations[id]?.key ?? '',
+    token: async (role) => accessTokenValue(masterKey, tokenIdOf(role), 1),
+    putEvents: (events) => putOnBus(bus, undefined, events),
+    changeAlarm: (name, state) =>
+      putOnBus(bus, undefined, [
+        {
+          source: 'aws.cloudwatch',
+          detailType: 'CloudWatch Alarm State Change',
+          detail: { alarmName: name, state: { value: state, reason: 'e2e', timestamp: new Date().toISOString() } },
+        },
+      ]),
+    async mail() {
+      const { body } = await http({
+        method: 'GET',
+        path: '/v1/outbox?limit=500',
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const { items } = JSON.parse(body) as {
+        items: { channel: string; address: string; subject: string; text: string }[];
+      };
+      return items
+        .filter(({ channel }) => channel === 'email')
+        .map(({ address, subject, text }): ReceivedMail => ({ to: address, subject, text }));
+    },
+    diagnose: async () => said.join('\n'),
+    stop: () => ended(child),
+  };
+};
+
+const readyLine = (child: ChildProcess, said: string[]): Promise<Ready> =>
+  new Promise((resolve, reject) => {
+    const keep = (line: string): void => {
+      said.push(line);
+      if (said.length > KEPT_LINES) said.shift();
+    };
+    const late = setTimeout(() => fail('was not ready in time'), READY_WITHIN_MS);
+    const fail = (what: string): void => {
+      clearTimeout(late);
+      child.kill('SIGKILL');
+      reject(new Error(`The embedded target ${what}:\n${said.join('\n')}`));
+    };
+    child.once('exit', () => fail('ended'));
+    createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', keep);
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      keep(line);
+      if (!line.includes('"integrations"')) return;
+      clearTimeout(late);
+      resolve(JSON.parse(line) as Ready);
+    });
+  });
+
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    child.removeAllListeners('exit');
+    child.once('exit', () => {
+      clearTimeout(force);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
