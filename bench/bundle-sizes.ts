@@ -56,11 +56,10 @@ const bundle = async (name: string): Promise<{ file: string; bytes: number; meta
     target: 'node24',
     mainFields: ['module', 'main'],
     minify: true,
-    keepNames: true,
+    keepNames: bundling.keepNames,
     sourcemap: true,
     sourcesContent: false,
     external: bundling.externalModules,
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     metafile: true,
     logLevel: 'error',
   });
@@ -93,14 +92,16 @@ try {
   }
   const baseline = median(times.get('') ?? []);
   console.log(
-    `${'function'.padEnd(20)} ${'KB'.padStart(7)} ${'load ms'.padStart(8)}   (median of ${runs}, over an empty handler's ${baseline.toFixed(1)} ms)`,
+    `${'function'.padEnd(20)} ${'KB'.padStart(7)} ${'load ms'.padStart(8)} ${'best'.padStart(6)}   (median of ${runs}, over an empty handler's ${baseline.toFixed(1)} ms)`,
   );
   for (const { name, bytes, metafile } of bundles) {
-    const load = median(times.get(name) ?? []) - baseline;
+    const loads = times.get(name) ?? [];
+    const load = median(loads) - baseline;
+    const best = Math.min(...loads) - Math.min(...(times.get('') ?? []));
     const over = HOT.includes(name) && (bytes > LARGEST_BYTES || load > LONGEST_LOAD_MS);
     if (over) process.exitCode = 1;
     console.log(
-      `${name.padEnd(20)} ${(bytes / 1024).toFixed(0).padStart(7)} ${load.toFixed(1).padStart(8)}${over ? '   over the budget' : ''}`,
+      `${name.padEnd(20)} ${(bytes / 1024).toFixed(0).padStart(7)} ${load.toFixed(1).padStart(8)} ${best.toFixed(1).padStart(6)}${over ? '   over the budget' : ''}`,
     );
     for (const [part, size] of partsOf(metafile).slice(0, Number(values.inputs)))
       console.log(`    ${(size / 1024).toFixed(1).padStart(7)} KB  ${part}`);

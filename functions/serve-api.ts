@@ -3,7 +3,9 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { answerUnknown, createApi } from '../api/create-api.ts';
 import type { Principal } from '../domain/access/principal.ts';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
+import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
 import { createAuthentication } from './composition/authenticate.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
@@ -15,6 +17,7 @@ import { readEnvironment } from './environment.ts';
 
 interface Services {
   readonly ports: Ports;
+  readonly integrationKeys: IntegrationKeys;
   readonly authenticate: (request: Request, claims: Claims | undefined) => Promise<Principal | undefined>;
 }
 
@@ -25,7 +28,7 @@ interface Bindings {
 /** The API behind API Gateway, whose JWT authorizer verified the token; its claims never travel in a header. */
 export const serveApi = (compose: () => Services) => {
   const serve = lazily(() => {
-    const { ports, authenticate } = compose();
+    const { ports, integrationKeys, authenticate } = compose();
     const claims = new WeakMap<Request, Claims>();
     const app = new Hono<{ Bindings: Bindings }>();
     app.use(async (context, next) => {
@@ -33,7 +36,14 @@ export const serveApi = (compose: () => Services) => {
       if (verified) claims.set(context.req.raw, verified);
       await next();
     });
-    app.route('/', createApi({ ports, authenticate: (request) => authenticate(request, claims.get(request)) }));
+    app.route(
+      '/',
+      createApi({
+        ports,
+        authenticate: (request) => authenticate(request, claims.get(request)),
+        extras: { integrationKeys },
+      }),
+    );
     app.notFound((context) => answerUnknown(context.req.raw));
     return handle(app);
   });
@@ -52,6 +62,7 @@ export const handler = serveApi(
         secrets: derivedSecrets(masterKey),
         publicUrl: environment.PUBLIC_URL,
       }),
+      integrationKeys: derivedIntegrationKeys(masterKey, foundation.configuration),
       authenticate: createAuthentication({
         configuration: foundation.configuration,
         masterKey,

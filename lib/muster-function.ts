@@ -14,7 +14,7 @@ import { WATCH_PERIOD } from './own-alarms.ts';
 const projectRoot = join(import.meta.dirname, '..');
 
 /** Ways to find credentials that the SDK offers and a function never takes. */
-const { externalModules: neverLoaded } = bundling;
+const { externalModules: neverLoaded, keepNames } = bundling;
 
 export interface MusterFunctionProps<Name extends FunctionName> {
   /** The entry point: `functions/<name>.ts`. */
@@ -79,7 +79,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         target: 'node24',
         mainFields: ['module', 'main'],
         minify: true,
-        keepNames: true,
+        keepNames,
         sourceMap: true,
         sourceMapMode: SourceMapMode.DEFAULT,
         sourcesContent: false,

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import {
   type ClientRequest,
   Agent as HttpAgent,
@@ -6,7 +7,6 @@ import {
   request as requestHttp,
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { Webhook } from 'standardwebhooks';
 import type { SendResult, Transport } from '../../ports/ports.ts';
 
 export interface WebhookTransportOptions {
@@ -53,23 +53,30 @@ const resultOf = (status: number): SendResult => {
 };
 
 /**
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme: the library of the
+ * standard brings a hash function of its own, 13 KB of a hot function's bundle; the tests verify with it.
+ */
+const signatureOf = (key: Uint8Array, id: string, timestamp: string, body: string): string =>
+  `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+
+/**
  * POSTs a message's data as JSON, signed as Standard Webhooks says, with the idempotency key as `webhook-id`.
  *
- * On node:http because it has a page at the receiver in a third of the time that `fetch` takes (docs: bench of this adapter,
- * 26 µs against 87 µs on loopback with a connection kept alive).
+ * On node:http because it has a page at the receiver in a third of the time that `fetch` takes: 26 µs against
+ * 87 µs on loopback, on a connection that was kept alive.
  */
 export const webhookTransport = ({ keyFor, timeoutMs = 10_000 }: WebhookTransportOptions): WebhookTransport => {
   const kept = { keepAlive: true, noDelay: true, maxSockets: SOCKETS, timeout: 60_000 };
   const agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) };
-  const signers = new Map<string, Webhook>();
+  const keys = new Map<string, Uint8Array>();
 
-  const signerFor = async (address: string): Promise<Webhook> => {
-    const known = signers.get(address);
+  const rememberedKey = async (address: string): Promise<Uint8Array> => {
+    const known = keys.get(address);
     if (known) return known;
-    const signer = new Webhook(await keyFor(address), { format: 'raw' });
-    if (signers.size >= REMEMBERED_KEYS) signers.clear();
-    signers.set(address, signer);
-    return signer;
+    const key = await keyFor(address);
+    if (keys.size >= REMEMBERED_KEYS) keys.clear();
+    keys.set(address, key);
+    return key;
   };
 
   const post = (
@@ -109,15 +116,15 @@ export const webhookTransport = ({ keyFor, timeoutMs = 10_000 }: WebhookTranspor
         return { sent: false, retryable: false, reason: 'The address is not an http or https URL.' };
       }
       const body = JSON.stringify(message.data);
-      const signer = await signerFor(message.address);
-      const now = new Date();
+      const id = message.idempotencyKey;
+      const timestamp = String(Math.floor(Date.now() / 1000));
       const headers = {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
         'user-agent': 'muster',
-        'webhook-id': message.idempotencyKey,
-        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-        'webhook-signature': signer.sign(message.idempotencyKey, now, body),
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': signatureOf(await rememberedKey(message.address), id, timestamp, body),
       };
       return post(url, headers, body, true);
     },
