@@ -1,14 +1,26 @@
+import { NotUnderstoodError } from '../source.ts';
 import { isRecord, type JsonRecord, recordOr } from './record.ts';
 import { cleanText } from './text.ts';
 
 const LONGEST_NAME = 256;
 const LONGEST_ARN = 2048;
 
+/** AWS allows 50 on a resource. */
+const MOST_TAGS = 50;
+
+/** Which events of a service a source reads. */
+export interface AwsEventPattern {
+  readonly source: string;
+  readonly detailTypes: readonly string[];
+}
+
 /**
  * The envelope of an EventBridge event:
  * <https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html>.
  */
 export interface AwsEvent {
+  /** Equal when EventBridge delivers one event twice. */
+  readonly id: string | undefined;
   readonly source: string;
   readonly detailType: string;
   readonly account: string | undefined;
@@ -26,6 +38,7 @@ export const readAwsEvent = (body: unknown): AwsEvent | undefined => {
   const detailType = body['detail-type'];
   if (typeof source !== 'string' || typeof detailType !== 'string' || !isRecord(detail)) return undefined;
   return {
+    id: cleanText(body.id, LONGEST_NAME),
     source,
     detailType,
     account: cleanText(body.account, LONGEST_NAME),
@@ -34,6 +47,30 @@ export const readAwsEvent = (body: unknown): AwsEvent | undefined => {
     resource: Array.isArray(body.resources) ? cleanText(body.resources[0], LONGEST_ARN) : undefined,
     detail,
   };
+};
+
+/**
+ * The event, where it is one that this source reads.
+ *
+ * @throws NotUnderstoodError
+ */
+export const requireAwsEvent = (body: unknown, { source, detailTypes }: AwsEventPattern): AwsEvent => {
+  const event = readAwsEvent(body);
+  if (event === undefined || event.source !== source || !detailTypes.includes(event.detailType)) {
+    throw new NotUnderstoodError(`This is not an event of ${source} of type "${detailTypes.join('" or "')}".`);
+  }
+  return event;
+};
+
+/** Tags as lists of key and value, as older services write them. */
+export const tagsInList = (list: unknown): JsonRecord => {
+  const tags: Record<string, unknown> = {};
+  for (const entry of Array.isArray(list) ? list.slice(0, MOST_TAGS) : []) {
+    const { key, Key, value, Value } = recordOr(entry);
+    const name = cleanText(key ?? Key, LONGEST_NAME);
+    if (name !== undefined && name !== '__proto__') tags[name] = value ?? Value;
+  }
+  return tags;
 };
 
 /** Tags by their names in lower case: people write both `Service` and `service`. */

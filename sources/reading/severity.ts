@@ -23,16 +23,18 @@ export const nativeSeverity = (value: unknown): string | undefined => cleanText(
  * What a sender's word means: as the integration overrides it, else as the word is commonly used.
  *
  * @param otherwise for no word and for unknown ones
+ * @param vendorWords in lower case: what words mean that this sender uses differently (Azure's Sev1, Zabbix's numbers)
  */
 export const severityOf = (
   native: string | undefined,
   integration: Integration,
   otherwise: AlertSeverity = 'error',
+  vendorWords?: ReadonlyMap<string, AlertSeverity>,
 ): AlertSeverity => {
   if (native === undefined) return otherwise;
   const overrides = integration.severityOverrides;
   if (Object.hasOwn(overrides, native)) return overrides[native] as AlertSeverity;
   const word = native.toLowerCase();
   if (Object.hasOwn(overrides, word)) return overrides[word] as AlertSeverity;
-  return WORDS.get(word) ?? otherwise;
+  return vendorWords?.get(word) ?? WORDS.get(word) ?? otherwise;
 };

@@ -1,0 +1,94 @@
+import { SIGNAL_LIMITS, type Signal, type SignalStatus } from '../../domain/signal/signal.ts';
+import type { Parsed, SourceRequest } from '../source.ts';
+import { environmentIn } from './labels.ts';
+import { isRecord, type JsonRecord, recordOr } from './record.ts';
+import { firstText, signalFrom } from './signal.ts';
+import { cleanText } from './text.ts';
+
+const LONGEST_WORD = 64;
+const { title: LONGEST_TITLE, description: LONGEST_DESCRIPTION } = SIGNAL_LIMITS;
+
+/** Words for "it is over", "somebody has it" and "cannot tell". Every other word, and none, means that it fires. */
+const STATUS: ReadonlyMap<string, SignalStatus> = new Map(
+  (
+    [
+      [
+        'resolved',
+        'resolved resolve ok okay up closed close recovered recovery success inactive normal cleared clear fixed',
+      ],
+      ['acknowledged', 'acknowledged acknowledge acked ack'],
+      ['unknown', 'unknown nodata no_data insufficient_data'],
+    ] as const
+  ).flatMap(([status, words]) => words.split(' ').map((word) => [word, status] as const)),
+);
+
+/** @returns undefined for a word that is none of them */
+export const statusOfWord = (value: unknown): SignalStatus | undefined => {
+  const word = cleanText(value, LONGEST_WORD);
+  return word === undefined ? undefined : STATUS.get(word.toLowerCase());
+};
+
+/** What the envelope of a plain alert says, for what the alert itself leaves out. */
+export interface Envelope {
+  readonly status?: SignalStatus | undefined;
+  readonly key?: string | undefined;
+  readonly title?: string | undefined;
+  readonly occurredAt?: unknown;
+  readonly labels?: JsonRecord;
+}
+
+const linksOf = (entry: JsonRecord): (readonly [unknown, unknown])[] => {
+  const links: (readonly [unknown, unknown])[] = [];
+  for (const link of Array.isArray(entry.links) ? entry.links : []) {
+    const { href, url, text, title } = recordOr(link);
+    links.push(typeof link === 'string' ? [link, undefined] : [href ?? url, text ?? title]);
+  }
+  links.push([entry.runbook_url ?? entry.runbook, 'Runbook'], [entry.url ?? entry.link, 'Source']);
+  return links;
+};
+
+/**
+ * An alert as scripts write it, under the names that are common; Apprise's JSON too, whose `type` is info, success,
+ * warning or failure.
+ *
+ * @returns why it was not understood, or the signal
+ */
+export const plainAlert = (
+  source: string,
+  entry: unknown,
+  request: SourceRequest,
+  envelope: Envelope = {},
+): Signal | string => {
+  if (!isRecord(entry)) return 'an alert is an object';
+  const title = firstText(LONGEST_TITLE, entry.title, entry.summary, entry.message, entry.name, envelope.title);
+  if (title === undefined) return 'the alert has no title: send "title", "summary" or "message"';
+  const word = entry.status ?? entry.state ?? entry.event_action ?? entry.type;
+  const said = statusOfWord(word);
+  const { service } = entry;
+  return signalFrom(source, request, {
+    key: entry.key ?? entry.dedup_key ?? entry.dedupKey ?? entry.id ?? entry.fingerprint ?? entry.alias ?? envelope.key,
+    status: said ?? envelope.status ?? 'firing',
+    severity: entry.severity ?? entry.priority ?? entry.level ?? entry.type,
+    title: [title],
+    description: firstText(LONGEST_DESCRIPTION, entry.description, entry.details, entry.message, entry.body),
+    occurredAt: entry.occurred_at ?? entry.occurredAt ?? entry.timestamp ?? entry.time ?? envelope.occurredAt,
+    groupKey: entry.group_key ?? entry.groupKey,
+    resource: firstText(LONGEST_TITLE, entry.resource, entry.host, entry.hostname, entry.instance),
+    service: isRecord(service) ? (service.id ?? service.name) : service,
+    environment: environmentIn(entry),
+    labels: [entry.labels ?? entry.tags ?? entry.custom_details, envelope.labels],
+    links: linksOf(entry),
+  });
+};
+
+/** Reads each entry by itself, so that one bad entry costs only itself. */
+export const readEach = (entries: readonly unknown[], read: (entry: unknown) => Signal | string): Parsed => {
+  const signals: Signal[] = [];
+  const rejected: Parsed['rejected'][number][] = [];
+  for (const entry of entries) {
+    const signal = read(entry);
+    if (typeof signal === 'string') rejected.push({ reason: signal, entry });
+    else signals.push(signal);
+  }
+  return { signals, rejected };
+};

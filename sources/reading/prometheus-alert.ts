@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto';
+import { notAfter, parseInstant } from '../../domain/instant/instant.ts';
+import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../../domain/signal/signal.ts';
+import type { Parsed, SourceRequest } from '../source.ts';
+import { addLabels, environmentIn } from './labels.ts';
+import { addLink } from './links.ts';
+import { isRecord, type JsonRecord, recordOr } from './record.ts';
+import { nativeSeverity, severityOf } from './severity.ts';
+import { cleanKey, cleanText } from './text.ts';
+
+const LONGEST_NAME = 256;
+
+/** What all alerts of one notification share. */
+export interface Notification {
+  readonly source: string;
+  readonly request: SourceRequest;
+  readonly scope: string;
+  readonly groupKey: string | undefined;
+  /** Addresses that this sender adds to an alert: the name of the member, and what the link is called. */
+  readonly moreLinks: readonly (readonly [member: string, text: string])[];
+}
+
+/** Alertmanager names a condition by the hash of its labels; senders that imitate it sometimes leave it out. */
+const keyOf = (alert: JsonRecord, labels: Readonly<Record<string, string>>): string | undefined => {
+  const fingerprint = cleanKey(alert.fingerprint);
+  if (fingerprint !== undefined) return fingerprint;
+  const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return pairs.length === 0 ? undefined : `labels:${hash('sha256', JSON.stringify(pairs), 'hex')}`;
+};
+
+const statusOf = (alert: JsonRecord): SignalStatus | undefined =>
+  alert.status === 'firing' || alert.status === 'resolved' ? alert.status : undefined;
+
+const linksOf = (alert: JsonRecord, annotations: JsonRecord, more: Notification['moreLinks']): Link[] => {
+  const links: Link[] = [];
+  addLink(links, annotations.runbook_url ?? annotations.runbook, 'Runbook', 'Runbook');
+  addLink(links, annotations.dashboard_url ?? annotations.dashboard, 'Dashboard', 'Dashboard');
+  addLink(links, alert.generatorURL, 'Source', 'Source');
+  for (const [member, text] of more) addLink(links, alert[member], text, text);
+  return links;
+};
+
+const titleOf = (
+  annotations: JsonRecord,
+  labels: Readonly<Record<string, string>>,
+  resource: string | undefined,
+): string => {
+  const summary = cleanText(annotations.summary ?? annotations.title, SIGNAL_LIMITS.title);
+  if (summary !== undefined) return summary;
+  const name = labels.alertname ?? 'Alert';
+  return resource === undefined ? name : (cleanText(`${name} on ${resource}`, SIGNAL_LIMITS.title) ?? name);
+};
+
+/** @returns why it was not understood, or the signal */
+const signalOf = (alert: unknown, notification: Notification): Signal | string => {
+  const { source, request, scope, groupKey } = notification;
+  if (!isRecord(alert)) return 'an alert is an object';
+  const status = statusOf(alert);
+  if (status === undefined) return 'the status of an alert is "firing" or "resolved"';
+  const labels: Record<string, string> = {};
+  addLabels(labels, alert.labels);
+  const dedupKey = keyOf(alert, labels);
+  if (dedupKey === undefined) return 'the alert has neither a fingerprint nor labels';
+  const annotations = recordOr(alert.annotations);
+  const native = nativeSeverity(labels.severity ?? labels.priority);
+  const resource = cleanText(labels.instance ?? labels.pod ?? labels.host, SIGNAL_LIMITS.label);
+  return {
+    source,
+    integrationId: request.integration.id,
+    dedupKey,
+    scope,
+    status,
+    severity: severityOf(native, request.integration),
+    nativeSeverity: native,
+    title: titleOf(annotations, labels, resource),
+    description: cleanText(annotations.description ?? annotations.message, SIGNAL_LIMITS.description),
+    occurredAt: notAfter(parseInstant(status === 'firing' ? alert.startsAt : alert.endsAt), request.receivedAt),
+    receivedAt: request.receivedAt,
+    groupKey,
+    resource,
+    service: cleanText(labels.service ?? labels.app ?? labels.job, LONGEST_NAME),
+    environment: environmentIn(labels),
+    labels,
+    links: linksOf(alert, annotations, notification.moreLinks),
+  };
+};
+
+/**
+ * The alerts of a notification, each a signal of its own: the status of the whole stays "firing" while any alert of the
+ * group fires. A rejected alert is kept as a notification of that alert alone.
+ */
+export const readNotification = (body: JsonRecord, alerts: readonly unknown[], notification: Notification): Parsed => {
+  const signals: Signal[] = [];
+  const rejected: Parsed['rejected'][number][] = [];
+  for (const alert of alerts) {
+    const signal = signalOf(alert, notification);
+    if (typeof signal === 'string') rejected.push({ reason: signal, entry: { ...body, alerts: [alert] } });
+    else signals.push(signal);
+  }
+  return { signals, rejected };
+};
+
+/** How many alerts the sender cut from the notification. */
+export const hiddenAlerts = ({ truncatedAlerts }: JsonRecord): number =>
+  typeof truncatedAlerts === 'number' && truncatedAlerts > 0 ? truncatedAlerts : 0;
