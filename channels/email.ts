@@ -4,6 +4,8 @@ import { communicationData, escapeHtml, oneLine, pageData, plain, renderTemplate
 /** RFC 5322 §2.1.1 allows 998 octets a line; mail programs show about this much. */
 const SUBJECT_LIMIT = 200;
 
+const TITLE_LIMIT = 1024;
+
 const asHtml = (text: string): string =>
   `<!doctype html><html><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;white-space:pre-wrap">${text}</body></html>`;
 
@@ -14,7 +16,8 @@ export const email: Channel = {
     const text = [
       `${m.personName}, you are paged (${job.catchAll ? 'catch-all' : `level ${job.level}`}): ${job.reason}.`,
       '',
-      `${job.number}  ${job.severity}  ${job.title}`,
+      // On one line: a title must not be able to add lines that look like ours.
+      `${job.number}  ${job.severity}  ${oneLine(job.title, TITLE_LIMIT)}`,
       `Service ${m.serviceName}, ${job.environment}`,
       '',
       `Acknowledge by ${job.acknowledgeBy}: ${m.acknowledgeUrl}`,

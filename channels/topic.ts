@@ -3,7 +3,8 @@ import { communicationData, oneLine, pageData, plain, renderTemplate } from './r
 
 /** SNS: a subject is ASCII, at most 100 characters, and begins with a letter, number or punctuation mark.
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const subjectFor = (text: string): string => oneLine(text.replace(/[^\x20-\x7e]/g, '?'), 99).replace(/…$/, '');
+const subjectFor = (text: string): string =>
+  oneLine(text.replace(/[^\x20-\x7e]/g, '?'), 99).replace(/…$/, '') || 'Muster';
 
 export const topic: Channel = {
   name: 'topic',
