@@ -1,10 +1,13 @@
 import type * as z from 'zod';
 import type { Principal } from '../domain/access/principal.ts';
 import type { AccessRole } from '../domain/configuration/configuration.ts';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** What some compositions add to the API. */
 export interface ApiExtras {
+  /** Shows an administrator what to paste into senders. */
+  readonly integrationKeys?: IntegrationKeys;
   /** Reads what the fake providers of a trial were given; no such thing exists in production. */
   readonly outbox?: (limit: number) => Promise<readonly OutboxEntry[]>;
 }

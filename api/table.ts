@@ -4,6 +4,7 @@ import { configurationRoutes } from './routes/configuration.ts';
 import { incidentCommandRoutes } from './routes/incident-commands.ts';
 import { incidentRecordRoutes } from './routes/incident-record.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { integrationRoutes } from './routes/integrations.ts';
 import { operationRoutes } from './routes/operations.ts';
 
 /** Everything that is served; the OpenAPI document is made from it. */
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...incidentRecordRoutes,
   ...incidentCommandRoutes,
   ...configurationRoutes,
+  ...integrationRoutes,
   ...operationRoutes,
   ...acknowledgeRoutes,
 ];

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { alertCommand } from './commands/alert.ts';
 import { configCommand } from './commands/config.ts';
 import { incidentCommand } from './commands/incident.ts';
+import { integrationCommand } from './commands/integration.ts';
 import { outboxCommand, quarantineCommand } from './commands/operations.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { CommandFailed, EXIT, harmless, paint, type Terminal } from './terminal.ts';
@@ -18,7 +19,15 @@ const createProgram = (terminal: Terminal): Command => {
     .option('--token <token>', 'who you are (MUSTER_TOKEN)')
     .option('--json', 'print the JSON of the API')
     .addHelpText('after', AFTER_HELP);
-  for (const make of [alertCommand, incidentCommand, verifyCommand, configCommand, quarantineCommand, outboxCommand]) {
+  for (const make of [
+    alertCommand,
+    incidentCommand,
+    verifyCommand,
+    configCommand,
+    integrationCommand,
+    quarantineCommand,
+    outboxCommand,
+  ]) {
     program.addCommand(make(terminal));
   }
   return program;

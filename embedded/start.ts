@@ -3,6 +3,7 @@ import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { sortableIds } from '../adapters/ids/sortable-ids.ts';
 import { createApi } from '../api/create-api.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { type SendingAddress, sendingAddressOf } from '../domain/access/sending-address.ts';
 import { webhookKey } from '../domain/access/signing-keys.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
@@ -32,7 +33,7 @@ export interface StartOptions {
 export interface Ready {
   readonly url: string;
   readonly token: string;
-  readonly integrations: Readonly<Record<string, { readonly url?: string; readonly key?: string }>>;
+  readonly integrations: Readonly<Record<string, SendingAddress>>;
   readonly outbox: string;
 }
 
@@ -40,13 +41,6 @@ export interface Started extends Ready {
   reloadConfiguration(): void;
   stop(): Promise<void>;
 }
-
-/** Where a sender of this source sends, and with what key. */
-const integrationAccess = (source: string, url: string, key: string): { url?: string; key?: string } => {
-  if (source === 'aws-events') return { url };
-  if (source === 'pagerduty') return { url: `${url}/v2/enqueue`, key };
-  return { url: `${url}/in/${source}/${key}`, key };
-};
 
 /**
  * Starts the embedded target and says that it is ready.
@@ -83,11 +77,11 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     const api = createApi({
       ports: embedded.ports,
       authenticate: authenticateBearer(directory, () => configuration),
-      extras: { outbox: (limit) => embedded.outbox.list(limit) },
+      extras: { outbox: (limit) => embedded.outbox.list(limit), integrationKeys: keys },
     });
-    const integrations: Record<string, { url?: string; key?: string }> = {};
+    const integrations: Record<string, SendingAddress> = {};
     for (const { id, source } of configuration.integrations) {
-      integrations[id] = integrationAccess(source, url, (await keys.keysOf(id))[0] ?? '');
+      integrations[id] = sendingAddressOf({ source }, (await keys.keysOf(id))[0] ?? '', url, url);
     }
     const ready: Ready = { url, token: directory.adminToken, integrations, outbox: directory.outbox };
     directory.writePrivate('admin-token', `${ready.token}\n`);

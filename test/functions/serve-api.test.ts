@@ -5,6 +5,7 @@ import { parseConfiguration } from '../../domain/configuration/parse-configurati
 import { createAuthentication } from '../../functions/composition/authenticate.ts';
 import { principalOfClaims, roleOf } from '../../functions/composition/principal-of-claims.ts';
 import { serveApi } from '../../functions/serve-api.ts';
+import { derivedIntegrationKeys } from '../../usecases/integration-keys.ts';
 import { exampleFile } from '../fakes/example-configuration.ts';
 import { fakePorts } from '../fakes/fake-ports.ts';
 
@@ -23,7 +24,11 @@ const setUp = () => {
     masterKey: async () => MASTER,
     roleClaims: ROLE_CLAIMS,
   });
-  const api = serveApi(() => ({ ports, authenticate }));
+  const api = serveApi(() => ({
+    ports,
+    authenticate,
+    integrationKeys: derivedIntegrationKeys(async () => MASTER, ports.configuration),
+  }));
   const get = async (
     options: {
       path?: string;
