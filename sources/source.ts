@@ -1,6 +1,9 @@
+import type { ChangeRecord } from '../domain/change/change.ts';
 import type { Integration } from '../domain/configuration/configuration.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
+import type { JsonRecord } from './reading/record.ts';
+import type { Verify } from './signature/signed-request.ts';
 
 /** An authenticated request, as far as a source needs it. `headers` are lower-cased. */
 export interface SourceRequest {
@@ -18,12 +21,24 @@ export interface Parsed {
   readonly rejected: readonly { readonly reason: string; readonly entry: unknown }[];
   /** What the people who run this integration should know: the sender leaves something out. */
   readonly warnings?: readonly string[];
+  /** What was done or found out, where the message tells of that and not, or not only, of a condition. */
+  readonly changes?: readonly ChangeRecord[];
+  /** Why nothing follows from a message that was understood. */
+  readonly ignored?: string;
 }
 
 /** The body is JSON but nothing in it is what this source sends: it is quarantined with this reason. */
 export class NotUnderstoodError extends Error {
   override readonly name = 'NotUnderstoodError';
   readonly code = 'not-understood';
+}
+
+/** Where else than in a JSON body a sender may put its message. JSON is always tried first, whatever the content type. */
+export interface OtherInput {
+  /** A form, url-encoded or multipart; these of its fields may hold the whole message as JSON. */
+  readonly form?: readonly string[];
+  /** The query of the address, where there is no body. */
+  readonly query?: true;
 }
 
 /**
@@ -35,8 +50,20 @@ export interface Source {
   readonly title: string;
   /** Markdown: what to click or paste in that product. `{{url}}` and `{{key}}` stand for the integration's own. */
   readonly setup: string;
+  /** What to paste in that product, in its own placeholders; `{{url}}` and `{{key}}` are still ours. */
+  readonly template?: { readonly language: string; readonly text: string };
   /** Which EventBridge events are this source's, where it is one of AWS. */
   readonly awsEvent?: { readonly source: string; readonly detailTypes: readonly string[] };
+  /** Knows the same message in the other shapes that AWS delivers it in: to a Lambda function, through a topic. */
+  readonly knowsShape?: (body: JsonRecord) => boolean;
+  /** Why this sender never says that a condition is over, where it does not. */
+  readonly neverResolves?: string;
+  readonly otherInput?: OtherInput;
+  /**
+   * Where the sender can sign and the user chooses the secret, which is then the integration's key. A signature that is
+   * there and wrong is refused; one that is right needs no key beside it.
+   */
+  readonly verify?: Verify;
   /** @throws NotUnderstoodError; never anything else, whatever the body holds */
   readonly parse: (request: SourceRequest) => Parsed;
 }

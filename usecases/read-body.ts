@@ -1,5 +1,8 @@
 import { gunzipSync } from 'node:zlib';
+import type { OtherInput } from '../sources/source.ts';
+import { formFields } from './read-form.ts';
 import type { ReceivedRequest } from './received-request.ts';
+import { QUERY_NAMES } from './request-tokens.ts';
 
 /** Far above any batch that a sender makes, and far below what would stop the process from serving others. */
 export const MAXIMUM_BODY_BYTES = 5 * 1024 * 1024;
@@ -99,3 +102,37 @@ export const readJsonBody = (
   request: Pick<ReceivedRequest, 'body' | 'headers'>,
   maximumBytes = MAXIMUM_BODY_BYTES,
 ): unknown => parseJson(textOf(request, maximumBytes));
+
+/** A form is its fields, or the one of them that holds the message as JSON. */
+const formBody = (text: string, jsonFields: readonly string[]): unknown => {
+  const fields = formFields(text);
+  const json = fields && jsonFields.map((name) => fields[name]).find((value) => value !== undefined);
+  return json === undefined ? fields : parseJson(json);
+};
+
+/** The query without what may be the key, which is nobody's to keep. */
+const queryBody = (query: ReceivedRequest['query']): unknown => {
+  const fields = Object.entries(query).filter(([name]) => !QUERY_NAMES.includes(name));
+  return fields.length === 0 ? undefined : Object.fromEntries(fields);
+};
+
+/**
+ * The message in a request: JSON wherever the body is JSON; else, of a source that says its sender may send so, a form or
+ * the query.
+ *
+ * @throws BodyError
+ */
+export const readMessage = (
+  request: Pick<ReceivedRequest, 'method' | 'query' | 'body' | 'headers'>,
+  { form, query }: OtherInput = {},
+): unknown => {
+  try {
+    return readJsonBody(request);
+  } catch (error) {
+    if (!(error instanceof BodyError) || error.code !== 'malformed-json') throw error;
+    const text = textOf(request, MAXIMUM_BODY_BYTES);
+    const other = text.trim() === '' ? query && queryBody(request.query) : form && formBody(text, form);
+    if (other === undefined) throw error;
+    return other;
+  }
+};

@@ -4,10 +4,11 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import { SOURCES, sourceById } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
-import { BodyError, readJsonBody } from './read-body.ts';
+import { BodyError, readMessage } from './read-body.ts';
 import { receivePagerDutyEvent } from './receive-pagerduty-event.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './received-request.ts';
 import { identifySender } from './request-tokens.ts';
+import { signatureVerdict } from './signature-verdict.ts';
 import { type TakenIn, TooLargeToKeepError, takeIn } from './take-in.ts';
 
 /** Alerts that an answer lists; a batch may hold thousands. */
@@ -25,7 +26,10 @@ const answerFor = ({ received, accepted, quarantined, acceptances, warnings }: T
     ...(warnings.length > 0 ? { warnings } : {}),
   });
 
-/** The integration that the request comes from, or the refusal. */
+const unauthenticated = (detail: string): Answer =>
+  problemAnswer('unauthenticated', detail, { 'www-authenticate': 'Bearer realm="muster"' });
+
+/** The integration that the request comes from, or the refusal. Where the address names it, its signature must prove it. */
 const senderOf = async (
   ports: Ports,
   keys: IntegrationKeys,
@@ -33,12 +37,18 @@ const senderOf = async (
   source: Source,
   inPath: string | undefined,
 ): Promise<Integration | Answer> => {
-  const integrationId = await identifySender(keys, request, inPath);
+  const byKey = await identifySender(keys, request, inPath);
+  const claimed = byKey ?? (source.verify && inPath);
   const configuration = await ports.configuration.current();
-  const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
-  if (!integration) {
-    const detail = `Send the key of the integration as "Authorization: Bearer <key>", or post to /in/${source.id}/<key>.`;
-    return problemAnswer('unauthenticated', detail, { 'www-authenticate': 'Bearer realm="muster"' });
+  const integration = claimed === undefined ? undefined : lookupIn(configuration).integration(claimed);
+  const verdict = integration && (await signatureVerdict(keys, request, source, integration.id));
+  if (verdict === 'invalid') {
+    return unauthenticated('The signature is wrong or too old: sign with the key of the integration.');
+  }
+  if (!integration || (byKey === undefined && verdict !== 'valid')) {
+    return unauthenticated(
+      `Send the key of the integration as "Authorization: Bearer <key>", or post to /in/${source.id}/<key>.`,
+    );
   }
   if (integration.source === source.id) return integration;
   return problemAnswer(
@@ -62,7 +72,7 @@ const receiveAlerts = async (
     integration,
     source,
     sourceName: source.id,
-    body: readJsonBody(request),
+    body: readMessage(request, source.otherInput),
     headers: request.headers as Readonly<Record<string, string>>,
     receivedAt: request.receivedAt,
   };
@@ -79,8 +89,9 @@ const refusalFor = (ports: Ports, error: unknown): Answer => {
 };
 
 /**
- * The door for alerts over HTTP, for whatever serves HTTP: `POST|PUT /in/{source}` and `/in/{source}/{key}`, and
- * PagerDuty's `POST /v2/enqueue`. An answer of 2xx means that everything in it is durable.
+ * The door for alerts over HTTP, for whatever serves HTTP: `POST|PUT /in/{source}` and `/in/{source}/{key}` (GET for
+ * senders that put everything into the query), `/in/{source}/{integration}` for those that sign, and PagerDuty's
+ * `POST /v2/enqueue`. An answer of 2xx means that everything in it is durable.
  *
  * Authentic JSON is accepted, understood or not: a sender that is told 4xx repeats the same message for as long as its
  * alert fires. What is not understood is quarantined and can be replayed.
@@ -104,8 +115,10 @@ export const receiveRequest = async (
   if (!source) {
     return problemAnswer('unknown-source', `Known sources: ${SOURCES.map(({ id }) => id).join(', ')}.`);
   }
-  if (method !== 'POST' && method !== 'PUT') {
-    return problemAnswer('method-not-allowed', 'Alerts are sent with POST or PUT.', { allow: 'POST, PUT' });
+  const allowed = source.otherInput?.query ? ['POST', 'PUT', 'GET'] : ['POST', 'PUT'];
+  if (!allowed.includes(method)) {
+    const detail = `Alerts of this source are sent with ${allowed.join(' or ')}.`;
+    return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
   }
   try {
     return await receiveAlerts(ports, keys, request, source, third);

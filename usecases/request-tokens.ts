@@ -2,7 +2,7 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { ReceivedRequest } from './received-request.ts';
 
 /** Names under which senders that can only edit an address put their key. */
-const QUERY_NAMES = ['apiKey', 'auth_token', 'access_token', 'token'];
+export const QUERY_NAMES: readonly string[] = ['apiKey', 'auth_token', 'access_token', 'token'];
 
 /** Basic carries a key as the password, or as the user by senders that leave the password empty. */
 const basicTokens = (credentials: string): string[] => {

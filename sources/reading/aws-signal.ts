@@ -85,7 +85,11 @@ export const awsSignal = (source: string, event: AwsEvent, request: SourceReques
 };
 
 /** The integration's word for the sender's word; the usual meaning of the word does not count, the source knows better. */
-const overriddenSeverity = (native: string, { integration }: SourceRequest, otherwise: AlertSeverity): AlertSeverity => {
+const overriddenSeverity = (
+  native: string,
+  { integration }: SourceRequest,
+  otherwise: AlertSeverity,
+): AlertSeverity => {
   const { severityOverrides: overrides } = integration;
   return Object.hasOwn(overrides, native) || Object.hasOwn(overrides, native.toLowerCase())
     ? severityOf(native, integration, otherwise)

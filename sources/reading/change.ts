@@ -59,12 +59,7 @@ export const changeOf = (source: string, request: SourceRequest, said: TellsOfCh
 };
 
 /** A change that an event of AWS tells of. */
-export const awsChange = (
-  source: string,
-  event: AwsEvent,
-  request: SourceRequest,
-  said: TellsOfChange,
-): ChangeRecord =>
+export const awsChange = (source: string, event: AwsEvent, request: SourceRequest, said: TellsOfChange): ChangeRecord =>
   changeOf(source, request, {
     ...said,
     at: said.at ?? event.time,

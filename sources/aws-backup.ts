@@ -1,0 +1,72 @@
+import type { AlertSeverity, SignalStatus } from '../domain/signal/signal.ts';
+import { type AwsEvent, type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
+import { awsSignal, joined } from './reading/aws-signal.ts';
+import { cleanText } from './reading/text.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+const EVENTS: AwsEventPattern = {
+  source: 'aws.backup',
+  detailTypes: ['Backup Job State Change', 'Copy Job State Change', 'Restore Job State Change'],
+};
+
+const FAILED: ReadonlyMap<string, AlertSeverity> = new Map([
+  ['FAILED', 'error'],
+  ['EXPIRED', 'error'],
+  ['PARTIAL', 'warning'],
+  // Somebody stopped it; still there is no backup.
+  ['ABORTED', 'warning'],
+]);
+
+const UNDER_WAY: ReadonlySet<string> = new Set(['CREATED', 'PENDING', 'RUNNING', 'ABORTING']);
+
+/** Backups of one resource into one vault are one condition, so that the next good backup ends it. */
+const keyOf = ({ detail, detailType }: AwsEvent): readonly unknown[] => {
+  const what = detail.resourceArn ?? detail.recoveryPointArn ?? detail.createdResourceArn;
+  const vault = detail.destinationBackupVaultArn ?? detail.backupVaultArn ?? detail.backupVaultName;
+  const job = detail.backupJobId ?? detail.copyJobId ?? detail.restoreJobId;
+  return what === undefined && job === undefined ? [] : [detailType.split(' ')[0], what ?? job, vault];
+};
+
+/**
+ * Jobs of AWS Backup: <https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html>. Events of backup and copy jobs
+ * say `state`, those of restore jobs `status`. A job that is completed with a message was completed with issues.
+ */
+const parse = (request: SourceRequest): Parsed => {
+  const event = requireAwsEvent(request.body, EVENTS);
+  const { detail, detailType } = event;
+  const state = cleanText(detail.state ?? detail.status, 64)?.toUpperCase();
+  if (state !== undefined && UNDER_WAY.has(state)) {
+    return { signals: [], rejected: [], ignored: 'The job has not ended yet.' };
+  }
+  const withIssues = state === 'COMPLETED' && cleanText(detail.statusMessage, 64) !== undefined;
+  const failed = FAILED.get(state ?? '') ?? (withIssues ? 'warning' : undefined);
+  if (failed === undefined && state !== 'COMPLETED') throw new NotUnderstoodError('The job has no state known here.');
+  const status: SignalStatus = failed === undefined ? 'resolved' : 'firing';
+  const job = detailType.split(' ')[0];
+  const signal = awsSignal('aws-backup', event, request, {
+    key: keyOf(event),
+    status,
+    native: state,
+    severity: failed ?? 'info',
+    title: joined([`${job} job`, withIssues ? 'completed with issues' : state, 'for', detail.resourceArn ?? 'a resource']),
+    description: detail.statusMessage,
+    at: detail.completionDate,
+    resource: detail.resourceArn ?? detail.createdResourceArn,
+    labels: {
+      job: detail.backupJobId ?? detail.copyJobId ?? detail.restoreJobId,
+      vault: detail.backupVaultName,
+      resourceType: detail.resourceType,
+    },
+  });
+  return { signals: [signal], rejected: [] };
+};
+
+export const awsBackup: Source = {
+  id: 'aws-backup',
+  title: 'AWS Backup',
+  setup: `Let Muster's rule on the default event bus forward the source \`aws.backup\`. A job that fails, expires, is aborted or
+ends with issues fires; the next good job for the same resource and vault resolves it. AWS sends these events every five
+minutes and on a best-effort basis: also watch the age of the newest recovery point with a CloudWatch alarm.`,
+  awsEvent: EVENTS,
+  parse,
+};

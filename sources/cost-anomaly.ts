@@ -1,0 +1,43 @@
+import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
+import { awsSignal, joined } from './reading/aws-signal.ts';
+import { recordOr } from './reading/record.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+const EVENTS: AwsEventPattern = { source: 'aws.ce', detailTypes: ['Anomaly Detected'] };
+
+const SHOWN_CAUSES = 5;
+
+/** <https://docs.aws.amazon.com/cost-management/latest/userguide/cad-eventbridge.html> */
+const parse = (request: SourceRequest): Parsed => {
+  const event = requireAwsEvent(request.body, EVENTS);
+  const { detail } = event;
+  if (detail.anomalyId === undefined) throw new NotUnderstoodError('The event names no anomaly.');
+  const { totalImpact, totalImpactPercentage } = recordOr(detail.impact);
+  const causes = (Array.isArray(detail.rootCauses) ? detail.rootCauses.slice(0, SHOWN_CAUSES) : [])
+    .map(recordOr)
+    .map((cause) => joined([cause.service, cause.region, cause.usageType, cause.linkedAccountName]));
+  const signal = awsSignal('cost-anomaly', event, request, {
+    key: [detail.anomalyId],
+    status: 'firing',
+    // Money is lost slowly: it can wait for the morning.
+    severity: 'warning',
+    title: `Cost anomaly: ${joined([detail.dimensionValue ?? detail.monitorName ?? 'spend', 'by', totalImpact ?? '?', 'USD'])}`,
+    description: joined([totalImpactPercentage && `${totalImpactPercentage} % above what was expected`, ...causes], '\n'),
+    resource: detail.dimensionValue,
+    labels: { monitor: detail.monitorName, anomalyAccount: detail.accountId, impact: totalImpact },
+    links: [[detail.anomalyDetailsLink, 'Anomaly']],
+  });
+  return { signals: [signal], rejected: [] };
+};
+
+export const costAnomaly: Source = {
+  id: 'cost-anomaly',
+  title: 'AWS Cost Anomaly Detection',
+  setup: `Create a monitor with a subscription of immediate alerts, and let a rule in the home region of Cost Anomaly Detection
+(us-east-1) forward the source \`aws.ce\` to Muster's event bus. An anomaly is a warning; resolve it by hand.
+
+AWS Budgets puts nothing on the event bus: subscribe an integration of the source \`generic\` to its SNS topic instead.`,
+  awsEvent: EVENTS,
+  neverResolves: 'Cost Anomaly Detection sends one event for each anomaly and none for its end.',
+  parse,
+};

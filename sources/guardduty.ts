@@ -1,0 +1,72 @@
+import type { AlertSeverity } from '../domain/signal/signal.ts';
+import { type AwsEventPattern, requireAwsEvent, tagsInList } from './reading/aws-event.ts';
+import { awsSignal } from './reading/aws-signal.ts';
+import { type JsonRecord, recordOr } from './reading/record.ts';
+import type { Parsed, Source, SourceRequest } from './source.ts';
+
+const EVENTS: AwsEventPattern = { source: 'aws.guardduty', detailTypes: ['GuardDuty Finding'] };
+
+/** <https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html> */
+const severityIn = (value: unknown): AlertSeverity => {
+  if (typeof value !== 'number') return 'error';
+  if (value >= 9) return 'critical';
+  if (value >= 7) return 'error';
+  return value >= 4 ? 'warning' : 'info';
+};
+
+const first = (list: unknown): JsonRecord => recordOr(Array.isArray(list) ? list[0] : undefined);
+
+/** What was found doing it, by the kind of resource. */
+const resourceIn = (resource: JsonRecord): { readonly name: unknown; readonly tags: JsonRecord } => {
+  const instance = recordOr(resource.instanceDetails);
+  const bucket = first(resource.s3BucketDetails);
+  const cluster = recordOr(resource.eksClusterDetails ?? resource.ecsClusterDetails);
+  const { userName } = recordOr(resource.accessKeyDetails);
+  const name = instance.instanceId ?? bucket.name ?? cluster.name ?? recordOr(resource.lambdaDetails).functionName;
+  return { name: name ?? userName, tags: tagsInList(instance.tags ?? bucket.tags ?? cluster.tags) };
+};
+
+/**
+ * Findings of GuardDuty: <https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html>. A finding
+ * that occurs again is sent again with a higher count; there is no event for its end but that it is archived.
+ */
+const parse = (request: SourceRequest): Parsed => {
+  const event = requireAwsEvent(request.body, EVENTS);
+  const { detail } = event;
+  const service = recordOr(detail.service);
+  const resource = recordOr(detail.resource);
+  const { name, tags } = resourceIn(resource);
+  const isSample = recordOr(service.additionalInfo).sample === true;
+  const signal = awsSignal('guardduty', event, request, {
+    key: [detail.accountId ?? event.account, detail.id ?? detail.arn],
+    status: service.archived === true ? 'resolved' : 'firing',
+    native: detail.severity,
+    // Somebody tries whether findings arrive: that is no reason to wake anybody.
+    severity: isSample ? 'info' : severityIn(detail.severity),
+    title: `GuardDuty: ${detail.title ?? detail.type ?? 'finding'}`,
+    description: detail.description,
+    at: detail.updatedAt,
+    resource: name ?? detail.arn,
+    tags,
+    labels: {
+      findingType: detail.type,
+      resourceType: resource.resourceType,
+      count: service.count,
+      findingAccount: detail.accountId,
+      ...(isSample ? { sample: true } : {}),
+    },
+  });
+  return { signals: [signal], rejected: [] };
+};
+
+export const guardduty: Source = {
+  id: 'guardduty',
+  title: 'Amazon GuardDuty',
+  setup: `Nothing to configure in GuardDuty. Let Muster's rule on the default event bus forward the source \`aws.guardduty\`; in
+an organization do so in the administrator account, where the findings of all members arrive.
+
+Severity 9 and above is critical, 7 an error, 4 a warning. Sample findings are information. Archive a finding to resolve
+its alert. GuardDuty repeats a finding that goes on every 6 hours unless you set the frequency to 15 minutes.`,
+  awsEvent: EVENTS,
+  parse,
+};

@@ -1,0 +1,118 @@
+import type { ChangeKind } from '../domain/change/change.ts';
+import type { AlertSeverity, SignalStatus } from '../domain/signal/signal.ts';
+import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
+import { awsSignal } from './reading/aws-signal.ts';
+import { awsChange } from './reading/change.ts';
+import { cleanText } from './reading/text.ts';
+import type { Parsed, Source, SourceRequest } from './source.ts';
+
+const ID = 'rds';
+
+const EVENTS: AwsEventPattern = {
+  source: 'aws.rds',
+  detailTypes: [
+    'RDS DB Instance Event',
+    'RDS DB Cluster Event',
+    'RDS DB Snapshot Event',
+    'RDS DB Cluster Snapshot Event',
+    'RDS DB Parameter Group Event',
+    'RDS DB Security Group Event',
+    'RDS DB Proxy Event',
+  ],
+};
+
+/** Categories that are conditions, the worst first: an event may be of several. */
+const CONDITIONS: readonly (readonly [category: string, severity: AlertSeverity])[] = [
+  ['failure', 'error'],
+  ['low storage', 'error'],
+  ['failover', 'error'],
+  ['availability', 'warning'],
+  ['recovery', 'warning'],
+];
+
+const CHANGES: ReadonlyMap<string, ChangeKind> = new Map([
+  ['configuration change', 'configuration'],
+  ['maintenance', 'configuration'],
+  ['creation', 'other'],
+  ['deletion', 'other'],
+  ['patching', 'configuration'],
+]);
+
+/** A database that is full has stopped; every other event of its category is a warning ahead of that. */
+const STORAGE_EXHAUSTED = 'RDS-EVENT-0007';
+
+/**
+ * Events that end what another one of their category began; the events of clusters carry no id, so the message has to do:
+ * <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html>.
+ */
+const ENDINGS: ReadonlySet<unknown> = new Set([
+  'RDS-EVENT-0006', // restarted
+  'RDS-EVENT-0015', // failover to standby complete
+  'RDS-EVENT-0021', // recovery of the instance is complete
+  'RDS-EVENT-0049', // Multi-AZ failover completed
+  'RDS-EVENT-0065', // recovered from a partial failover
+  'RDS-EVENT-0071', // completed failover of a cluster
+  'RDS-EVENT-0088', // started
+]);
+const ENDING_WORDS = ['failover completed', 'completed failover', 'failover to standby complete', 'recovery complete'];
+
+const isEnding = (eventId: unknown, message: string): boolean => {
+  if (ENDINGS.has(eventId)) return true;
+  const lower = message.toLowerCase();
+  return ENDING_WORDS.some((words) => lower.includes(words));
+};
+
+/**
+ * Events of RDS and Aurora: <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-cloud-watch-events.html>. Each is a
+ * point in time; what began with one ends with another of the same category.
+ */
+const parse = (request: SourceRequest): Parsed => {
+  const event = requireAwsEvent(request.body, EVENTS);
+  const { detail } = event;
+  const given = Array.isArray(detail.EventCategories) ? detail.EventCategories.slice(0, 16) : [];
+  const categories = given.flatMap((one) => cleanText(one, 64)?.toLowerCase() ?? []);
+  const message = cleanText(detail.Message, 1024) ?? 'event';
+  const name = cleanText(detail.SourceIdentifier, 256) ?? event.resource ?? 'a database';
+  const condition = CONDITIONS.find(([category]) => categories.includes(category));
+  if (condition === undefined) {
+    const change = categories.map((category) => CHANGES.get(category)).find((kind) => kind !== undefined);
+    if (change === undefined) {
+      return { signals: [], rejected: [], ignored: 'Events of this category are neither a condition nor a change.' };
+    }
+    const record = awsChange(ID, event, request, {
+      id: [event.id ?? detail.SourceArn, detail.EventID, detail.Date],
+      kind: change,
+      title: `${name}: ${message}`,
+      at: detail.Date,
+      resource: detail.SourceArn,
+      tags: detail.Tags,
+    });
+    return { signals: [], rejected: [], changes: [record] };
+  }
+  const [category, severity] = condition;
+  const status: SignalStatus = isEnding(detail.EventID, message) ? 'resolved' : 'firing';
+  const signal = awsSignal(ID, event, request, {
+    key: [detail.SourceArn ?? event.resource, category],
+    status,
+    native: category,
+    severity: detail.EventID === STORAGE_EXHAUSTED ? 'critical' : severity,
+    title: `${name}: ${message}`,
+    description: message,
+    at: detail.Date,
+    resource: detail.SourceArn ?? detail.SourceIdentifier,
+    tags: detail.Tags,
+    labels: { category, eventId: detail.EventID, sourceType: detail.SourceType, database: detail.SourceIdentifier },
+  });
+  return { signals: [signal], rejected: [] };
+};
+
+export const rds: Source = {
+  id: ID,
+  title: 'Amazon RDS and Aurora',
+  setup: `Let Muster's rule on the default event bus forward the source \`aws.rds\`. Failures, failovers, low storage and loss of
+availability are alerts, each resolved by the event that ends it (a completed failover, a restart); maintenance and changes
+of configuration are kept as changes; backups and notices are ignored. Tags of the database named \`service\` and
+\`environment\` route its alerts. A failure has no event that ends it: resolve it by hand.`,
+  awsEvent: EVENTS,
+  parse,
+};

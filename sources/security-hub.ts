@@ -1,0 +1,161 @@
+import type { AlertSeverity, Signal } from '../domain/signal/signal.ts';
+import { type AwsEvent, type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
+import { awsSignal, joined } from './reading/aws-signal.ts';
+import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+const ID = 'security-hub';
+const CUSTOM_ACTION = 'Security Hub Findings - Custom Action';
+const INSIGHT = 'Security Hub Insight Results';
+const OCSF = 'Findings Imported V2';
+
+const EVENTS: AwsEventPattern = {
+  source: 'aws.securityhub',
+  detailTypes: ['Security Hub Findings - Imported', CUSTOM_ACTION, INSIGHT, OCSF],
+};
+
+/** Lines of an insight that the description shows; the rest is in the console. */
+const SHOWN_RESULTS = 20;
+
+const LABEL: ReadonlyMap<unknown, AlertSeverity> = new Map([
+  ['CRITICAL', 'critical'],
+  ['HIGH', 'error'],
+  ['MEDIUM', 'warning'],
+  ['LOW', 'info'],
+  ['INFORMATIONAL', 'info'],
+]);
+
+/** OCSF: 1 informational, 2 low, 3 medium, 4 high, 5 critical, 6 fatal. <https://schema.ocsf.io/1.6.0/classes/finding> */
+const OCSF_SEVERITY: ReadonlyMap<unknown, AlertSeverity> = new Map([
+  [1, 'info'],
+  [2, 'info'],
+  [3, 'warning'],
+  [4, 'error'],
+  [5, 'critical'],
+  [6, 'critical'],
+]);
+
+/** OCSF: 3 suppressed, 4 resolved, 5 archived, 6 deleted. */
+const OCSF_OVER: ReadonlySet<unknown> = new Set([3, 4, 5, 6]);
+const OCSF_ACTIVITY_CLOSE = 3;
+
+/** One reading of one entry of `detail.findings`. */
+type Reads = (finding: JsonRecord, event: AwsEvent, request: SourceRequest) => Signal;
+
+/** <https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html> */
+const isOver = (finding: JsonRecord): boolean => {
+  const workflow = recordOr(finding.Workflow).Status;
+  return (
+    finding.RecordState === 'ARCHIVED' ||
+    workflow === 'RESOLVED' ||
+    workflow === 'SUPPRESSED' ||
+    recordOr(finding.Compliance).Status === 'PASSED'
+  );
+};
+
+const asff: Reads = (finding, event, request) => {
+  const label = recordOr(finding.Severity).Label;
+  const resource = recordOr(Array.isArray(finding.Resources) ? finding.Resources[0] : undefined);
+  // An analyst picked these findings and pressed a button: that decides, not what the scanner thought of them.
+  const chosen = event.detailType === CUSTOM_ACTION;
+  return awsSignal(ID, event, request, {
+    key: [finding.Id],
+    status: isOver(finding) && !chosen ? 'resolved' : 'firing',
+    native: chosen ? 'custom action' : label,
+    severity: chosen ? 'critical' : (LABEL.get(label) ?? 'error'),
+    title: `Security Hub: ${finding.Title ?? 'finding'}`,
+    description: joined([finding.Description, chosen ? `Sent by the action "${event.detail.actionName}"` : ''], '\n\n'),
+    at: chosen ? event.time : finding.UpdatedAt,
+    resource: resource.Id,
+    tags: resource.Tags,
+    labels: {
+      product: finding.ProductName ?? finding.ProductArn,
+      findingAccount: finding.AwsAccountId,
+      findingRegion: finding.Region,
+      resourceType: resource.Type,
+      workflow: recordOr(finding.Workflow).Status,
+    },
+    links: [[finding.SourceUrl, 'Finding']],
+  });
+};
+
+/**
+ * <https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-types.html>. The three parts of the key
+ * are those of AWS's own `OcsfFindingIdentifier`.
+ */
+const ocsf: Reads = (finding, event, request) => {
+  const info = recordOr(finding.finding_info);
+  const product = recordOr(recordOr(finding.metadata).product);
+  const cloud = recordOr(finding.cloud);
+  const account = recordOr(cloud.account).uid;
+  const resource = recordOr(Array.isArray(finding.resources) ? finding.resources[0] : undefined);
+  const over = finding.activity_id === OCSF_ACTIVITY_CLOSE || OCSF_OVER.has(finding.status_id);
+  return awsSignal(ID, event, request, {
+    key: info.uid === undefined ? [] : [account, info.uid, product.uid],
+    status: over ? 'resolved' : 'firing',
+    native: finding.severity,
+    severity: OCSF_SEVERITY.get(finding.severity_id) ?? 'warning',
+    title: `Security Hub: ${info.title ?? 'finding'}`,
+    description: info.desc,
+    at: finding.time,
+    resource: resource.uid,
+    labels: {
+      product: product.name,
+      findingAccount: account,
+      findingRegion: cloud.region,
+      resourceType: resource.type,
+      findingStatus: finding.status,
+    },
+  });
+};
+
+/** `insightResults` is a list of objects of one value and its count each. */
+const insight = (event: AwsEvent, request: SourceRequest): Signal => {
+  const { detail } = event;
+  const lines = (Array.isArray(detail.insightResults) ? detail.insightResults.slice(0, SHOWN_RESULTS) : []).flatMap(
+    (result) => Object.entries(recordOr(result)).map(([value, count]) => joined([value, count], ': ')),
+  );
+  return awsSignal(ID, event, request, {
+    key: [detail.insightArn ?? event.resource],
+    status: 'firing',
+    severity: 'error',
+    title: `Security Hub insight: ${detail.insightName ?? 'results'}`,
+    description: joined([detail.actionDescription, lines.slice(0, SHOWN_RESULTS).join('\n')], '\n\n'),
+    labels: { action: detail.actionName, resultType: detail.resultType },
+  });
+};
+
+const parse = (request: SourceRequest): Parsed => {
+  const event = requireAwsEvent(request.body, EVENTS);
+  if (event.detailType === INSIGHT) return { signals: [insight(event, request)], rejected: [] };
+  const { findings } = event.detail;
+  if (!Array.isArray(findings)) throw new NotUnderstoodError('The event has no list "findings".');
+  const read = event.detailType === OCSF ? ocsf : asff;
+  const signals: Signal[] = [];
+  const rejected: Parsed['rejected'][number][] = [];
+  for (const finding of findings as unknown[]) {
+    try {
+      if (!isRecord(finding)) throw new NotUnderstoodError('A finding is an object.');
+      signals.push(read(finding, event, request));
+    } catch (error) {
+      if (!(error instanceof NotUnderstoodError)) throw error;
+      const entry = { ...(request.body as JsonRecord), detail: { ...event.detail, findings: [finding] } };
+      rejected.push({ reason: error.message, entry });
+    }
+  }
+  return { signals, rejected };
+};
+
+export const securityHub: Source = {
+  id: ID,
+  title: 'AWS Security Hub',
+  setup: `Let Muster's rule on the default event bus forward the source \`aws.securityhub\`, in the administrator account and the
+aggregation region.
+
+A finding fires while its record is active and its workflow is new or notified; it is over when it is resolved, suppressed,
+archived or passes. A custom action named, say, "Declare incident" is a button: the findings that an analyst picks are
+critical whatever the scanner said. Where both Security Hub CSPM (ASFF) and the new Security Hub (OCSF) are on, the same
+finding arrives by both and under different names: forward only one of the detail types.`,
+  awsEvent: EVENTS,
+  parse,
+};

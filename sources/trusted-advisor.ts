@@ -1,0 +1,47 @@
+import type { AlertSeverity } from '../domain/signal/signal.ts';
+import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
+import { awsSignal } from './reading/aws-signal.ts';
+import { recordOr } from './reading/record.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+const EVENTS: AwsEventPattern = {
+  source: 'aws.trustedadvisor',
+  detailTypes: ['Trusted Advisor Check Item Refresh Notification'],
+};
+
+/** Advice is no outage: red is a warning, yellow information. */
+const SEVERITY: ReadonlyMap<unknown, AlertSeverity> = new Map([
+  ['ERROR', 'warning'],
+  ['WARN', 'info'],
+  ['OK', 'info'],
+]);
+
+/** <https://docs.aws.amazon.com/awssupport/latest/user/cloudwatch-events-ta.html> */
+const parse = (request: SourceRequest): Parsed => {
+  const event = requireAwsEvent(request.body, EVENTS);
+  const { detail } = event;
+  const severity = SEVERITY.get(detail.status);
+  if (severity === undefined) throw new NotUnderstoodError('The check is none of ERROR, WARN, OK.');
+  const check = detail['check-name'];
+  const item = recordOr(detail['check-item-detail']);
+  const signal = awsSignal('trusted-advisor', event, request, {
+    key: check === undefined ? [] : [event.account, check, detail.resource_id],
+    status: detail.status === 'OK' ? 'resolved' : 'firing',
+    native: detail.status,
+    severity,
+    title: `Trusted Advisor: ${check ?? 'check'}`,
+    resource: detail.resource_id,
+    labels: { check, resourceRegion: item.Region, itemStatus: item.Status },
+  });
+  return { signals: [signal], rejected: [] };
+};
+
+export const trustedAdvisor: Source = {
+  id: 'trusted-advisor',
+  title: 'AWS Trusted Advisor',
+  setup: `Trusted Advisor sends its events in us-east-1 only: add a rule for the source \`aws.trustedadvisor\` there, with Muster's
+event bus as its target. ERROR is a warning, WARN information; OK resolves the alert of that check and resource. Needs a
+support plan that includes all checks.`,
+  awsEvent: EVENTS,
+  parse,
+};
