@@ -17,7 +17,7 @@ const recordOf = (changes: Partial<Signal>, count = 1, suppressedBy?: string): A
 const at = (occurredAt: number, status: Signal['status'], changes: Partial<Signal> = {}): AlertRecord =>
   recordOf({ occurredAt, receivedAt: occurredAt, status, ...changes });
 
-const after = (...records: AlertRecord[]): Alert | undefined =>
+const alertFrom = (...records: AlertRecord[]): Alert | undefined =>
   records.reduce<Alert | undefined>((alert, record) => recordSignal(alert, record).alert, undefined);
 
 const outcomes = (...records: AlertRecord[]): string[] => {
@@ -71,14 +71,14 @@ describe('what one signal does to an alert', () => {
   });
 
   it('numbers episodes and counts each from its own beginning', () => {
-    expect(after(at(1, 'firing'), at(2, 'firing'), at(3, 'resolved'), at(4, 'firing'))).toMatchObject({
+    expect(alertFrom(at(1, 'firing'), at(2, 'firing'), at(3, 'resolved'), at(4, 'firing'))).toMatchObject({
       episode: 2,
       count: 1,
     });
   });
 
   it('forgets the incident of the episode before', () => {
-    const first = { ...(after(at(1, 'firing'), at(2, 'resolved')) as Alert), incidentId: 'inc-1' };
+    const first = { ...(alertFrom(at(1, 'firing'), at(2, 'resolved')) as Alert), incidentId: 'inc-1' };
     expect(recordSignal(first, at(3, 'firing')).recorded).toMatchObject({
       outcome: 'opened',
       episode: 2,
@@ -87,10 +87,10 @@ describe('what one signal does to an alert', () => {
   });
 
   it('keeps the worst severity of an episode and says what it was before', () => {
-    const worse = recordSignal(after(at(1, 'firing')), at(2, 'firing', { severity: 'critical' }));
+    const worse = recordSignal(alertFrom(at(1, 'firing')), at(2, 'firing', { severity: 'critical' }));
     expect(worse).toMatchObject({ alert: { severity: 'critical' }, recorded: { previousSeverity: 'warning' } });
     expect(recordSignal(worse.alert, at(3, 'firing', { severity: 'info' })).alert?.severity).toBe('critical');
-    expect(after(at(1, 'firing', { severity: 'critical' }), at(2, 'resolved'), at(3, 'firing'))?.severity).toBe(
+    expect(alertFrom(at(1, 'firing', { severity: 'critical' }), at(2, 'resolved'), at(3, 'firing'))?.severity).toBe(
       'warning',
     );
   });
@@ -167,7 +167,7 @@ describe('whatever arrives, in whatever order', () => {
     fc.assert(
       fc.property(distinct, (all) => {
         const newest = all.reduce((a, b) => (a.when > b.when ? a : b));
-        const alert = after(...all.map((r) => at(r.when, r.firing ? 'firing' : 'resolved')));
+        const alert = alertFrom(...all.map((r) => at(r.when, r.firing ? 'firing' : 'resolved')));
         expect(alert?.status).toBe(newest.firing ? 'firing' : 'resolved');
         expect(alert?.occurredAt).toBe(newest.when);
       }),

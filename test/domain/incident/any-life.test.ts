@@ -17,7 +17,7 @@ import { pagingSituationOf, situationOf } from '../../../domain/process/situatio
 import { timelineOf } from '../../../domain/timeline/timeline.ts';
 import { openings, type Step, step } from './any-life.ts';
 import { shop } from './shop-configuration.ts';
-import { after, History, monitor, openCommand, reported } from './specification.ts';
+import { History, later, monitor, openCommand, reported } from './specification.ts';
 
 const life = fc.record({
   opening: openings,
@@ -122,11 +122,11 @@ describe('in any life of an incident', () => {
     fc.assert(
       fc.property(life, (lived) => {
         live(lived, (_before, now, _step, at) => {
-          const { waitSeconds } = situationOf(now, after(at), shop);
+          const { waitSeconds } = situationOf(now, later(at), shop);
           expect(waitSeconds).toBeGreaterThanOrEqual(1);
           expect(waitSeconds).toBeLessThanOrEqual(86_400);
           for (const id in now.pagings)
-            expect(pagingSituationOf(now, id, after(at)).waitSeconds).toBeGreaterThanOrEqual(1);
+            expect(pagingSituationOf(now, id, later(at)).waitSeconds).toBeGreaterThanOrEqual(1);
         });
       }),
     );

@@ -16,7 +16,7 @@ export const START = '2026-11-21T20:00:00.000Z';
 export const INCIDENT = 'inc-1';
 
 /** So many seconds after the beginning. */
-export const after = (seconds: number): string => plusSeconds(START, seconds);
+export const later = (seconds: number): string => plusSeconds(START, seconds);
 
 export const person = (id: string): Actor => ({ kind: 'person', id });
 export const monitor: Actor = { kind: 'integration', id: 'prometheus' };
@@ -61,7 +61,7 @@ export const opened = (changes: Partial<EventOf<'IncidentOpened'>> = {}): EventO
 let lastCommand = 0;
 const metadata = (at: number, by: Actor) => {
   lastCommand += 1;
-  return { now: after(at), actor: by, commandId: `command-${lastCommand}` };
+  return { now: later(at), actor: by, commandId: `command-${lastCommand}` };
 };
 
 /** One incident, kept as the commits it is made of. */

@@ -3,13 +3,13 @@ import { DomainError } from '../../../domain/failure/domain-error.ts';
 import { type PublicCommandName, publicCommands } from '../../../domain/incident/commands.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import type { IncidentStatus, MajorStatus } from '../../../domain/incident/state.ts';
-import { type Asked, after, given, opened } from './specification.ts';
+import { type Asked, given, later, opened } from './specification.ts';
 
 const mitigated: IncidentEvent = {
   type: 'IncidentMitigated',
   by: 'workaround',
   description: 'rolled back',
-  watchUntil: after(900),
+  watchUntil: later(900),
 };
 const resolved: IncidentEvent = { type: 'IncidentResolved', summary: 'over', automatic: false };
 
@@ -24,7 +24,7 @@ const UNTIL: Record<IncidentStatus, IncidentEvent[]> = {
   merged: [{ type: 'IncidentMerged', into: 'inc-2', intoNumber: 'INC-2026-0002' }],
 };
 
-const proposed: IncidentEvent = { type: 'CandidateProposed', reason: 'looks bad', decideBy: after(600) };
+const proposed: IncidentEvent = { type: 'CandidateProposed', reason: 'looks bad', decideBy: later(600) };
 const declared: IncidentEvent = { type: 'MajorIncidentDeclared', reason: 'it is' };
 
 /** How it gets to each decision. */
@@ -54,7 +54,7 @@ const ASK: Record<PublicCommandName, Asked> = {
   close: { type: 'close' },
   merge: { type: 'merge', into: 'INC-2026-0002', intoId: 'inc-2', intoNumber: 'INC-2026-0002' },
   'complete-review': { type: 'complete-review', summary: 'learned' },
-  'correct-stamp': { type: 'correct-stamp', stamp: 'impactStarted', at: after(-60), reason: 'logs' },
+  'correct-stamp': { type: 'correct-stamp', stamp: 'impactStarted', at: later(-60), reason: 'logs' },
 };
 
 /** `yes`: something happens. `same`: it is so already. `no`: refused as an illegal transition. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shopLookup } from './shop-configuration.ts';
-import { after, alert, clock, given, givenIn, monitor, openCommand, opened, person } from './specification.ts';
+import { alert, clock, given, givenIn, later, monitor, openCommand, opened, person } from './specification.ts';
 
 const mia = person('mia');
 const declared = () => given(opened()).and({ type: 'accept' }, { by: mia });
@@ -56,26 +56,24 @@ describe('restoring', () => {
       .and(openCommand(), { by: monitor })
       .when({ type: 'mitigate', by: 'workaround', description: 'rolled back' }, { at: 60 })
       .then(
-        { type: 'IncidentMitigated', by: 'workaround', watchUntil: after(960) },
+        { type: 'IncidentMitigated', by: 'workaround', watchUntil: later(960) },
         { type: 'PagingStopped' },
         { type: 'PagingStopped' },
       );
     expect(state).toMatchObject({
       status: 'mitigated',
       mitigation: { by: 'workaround' },
-      stamps: { mitigated: { at: after(60) } },
+      stamps: { mitigated: { at: later(60) } },
     });
   });
 
   it('is confirmed when the watch ends and all is quiet', () => {
     mitigated().when({ type: 'confirm-recovery' }, { at: 898, by: clock }).thenNothing();
-    const state = mitigated()
-      .when({ type: 'confirm-recovery' }, { at: 900, by: clock })
-      .then({
-        type: 'IncidentResolved',
-        automatic: true,
-        summary: 'Recovered and stable after a workaround: rolled back',
-      });
+    const state = mitigated().when({ type: 'confirm-recovery' }, { at: 900, by: clock }).then({
+      type: 'IncidentResolved',
+      automatic: true,
+      summary: 'Recovered and stable after a workaround: rolled back',
+    });
     expect(state.status).toBe('resolved');
   });
 
@@ -84,7 +82,7 @@ describe('restoring', () => {
       .and(openCommand(), { by: monitor })
       .and({ type: 'mitigate', by: 'fix', description: 'restarted' })
       .when({ type: 'confirm-recovery' }, { at: 900, by: clock })
-      .then({ type: 'RecoveryWatchExtended', firing: 1, watchUntil: after(1800) });
+      .then({ type: 'RecoveryWatchExtended', firing: 1, watchUntil: later(1800) });
   });
 
   it('is taken back by reopening, which engages people again and drops the false stamps', () => {
@@ -106,7 +104,7 @@ describe('review and closing', () => {
     const specification = over().and({ type: 'assign-role', role: 'incident-commander', person: 'mia' });
     specification
       .when({ type: 'open-review' }, { at: 200 })
-      .then({ type: 'ReviewOpened', dueAt: after(200 + 5 * 86_400), owner: 'mia' });
+      .then({ type: 'ReviewOpened', dueAt: later(200 + 5 * 86_400), owner: 'mia' });
     specification.when({ type: 'open-review' }).thenNothing();
     declared().when({ type: 'open-review' }).thenNothing();
     given(opened(), { type: 'IncidentResolved', summary: 'x', automatic: false })
@@ -125,7 +123,7 @@ describe('review and closing', () => {
     specification.when({ type: 'remind-review' }, { at: due - 2, by: clock }).thenNothing();
     specification
       .when({ type: 'remind-review' }, { at: due, by: clock })
-      .then({ type: 'ReviewReminded', dueAt: after(due + 86_400) });
+      .then({ type: 'ReviewReminded', dueAt: later(due + 86_400) });
     specification.when({ type: 'remind-review' }, { at: due + 10, by: clock }).thenNothing();
     specification.and({ type: 'complete-review', summary: 'learned' });
     specification.when({ type: 'remind-review' }, { at: due + 86_400, by: clock }).thenNothing();
@@ -209,29 +207,27 @@ describe('stamps, severity and updates', () => {
       .then({ type: 'StampCorrected', at: '2026-11-21T19:00:00.000Z' });
     expect(state.stamps.impactStarted).toEqual({ at: '2026-11-21T19:00:00.000Z', by: mia, reason: 'logs' });
     given(opened())
-      .when({ type: 'correct-stamp', stamp: 'engaged', at: after(1), reason: 'x' })
+      .when({ type: 'correct-stamp', stamp: 'engaged', at: later(1), reason: 'x' })
       .thenRefuses('invalid-command', /future/);
   });
 
   it('a severity is stated or assessed anew; what is so already is no change', () => {
     given(opened()).when({ type: 'change-severity', severity: 'SEV1', reason: 'sure' }).thenNothing();
-    given(opened())
-      .when({ type: 'change-severity', impact: 'moderate', reason: 'one shop' })
-      .then({
-        type: 'SeverityChanged',
-        from: 'SEV1',
-        severity: 'SEV3',
-        impact: 'moderate',
-        urgency: 'critical',
-        by: 'person',
-      });
+    given(opened()).when({ type: 'change-severity', impact: 'moderate', reason: 'one shop' }).then({
+      type: 'SeverityChanged',
+      from: 'SEV1',
+      severity: 'SEV3',
+      impact: 'moderate',
+      urgency: 'critical',
+      by: 'person',
+    });
   });
 
   it('an update may promise the next one', () => {
     const state = declared()
       .when({ type: 'post-update', message: 'we are on it', nextUpdateInMinutes: 30 }, { at: 60 })
-      .then({ type: 'UpdatePosted', nextUpdateBy: after(60 + 1800) });
-    expect(state.lastUpdate).toMatchObject({ message: 'we are on it', nextUpdateBy: after(1860) });
+      .then({ type: 'UpdatePosted', nextUpdateBy: later(60 + 1800) });
+    expect(state.lastUpdate).toMatchObject({ message: 'we are on it', nextUpdateBy: later(1860) });
   });
 
   it('the first update that reached somebody is stamped', () => {
@@ -248,6 +244,6 @@ describe('stamps, severity and updates', () => {
     expect(declared().and(told(0)).history.now.stamps.firstUpdate).toBeUndefined();
     expect(
       declared().and(told(0)).and(told(2), { at: 9 }).and(told(1), { at: 99 }).history.now.stamps.firstUpdate?.at,
-    ).toBe(after(9));
+    ).toBe(later(9));
   });
 });

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { acceptSignals } from '../../usecases/accept-signals.ts';
+import { followCommit } from '../../usecases/follow-commit.ts';
+import { pageResponder } from '../../usecases/page-responder.ts';
+import { reconcile } from '../../usecases/reconcile.ts';
+import type { FakePorts } from '../fakes/fake-ports.ts';
+import { shopPorts, signal } from '../simulation/shop-system.ts';
+
+const followed = async (ports: FakePorts) => {
+  for (const chain of ports.stores.held.commits.values()) for (const commit of chain) await followCommit(ports, commit);
+};
+
+describe('reconciling', () => {
+  it('finds nothing where nothing is wrong, however often it runs', async () => {
+    const ports = shopPorts();
+    await acceptSignals(ports, [signal('a')]);
+    await followed(ports);
+    for (const { job } of ports.collected.pages.splice(0)) await pageResponder(ports, job, false);
+    ports.time.now += 60_000;
+    for (const _ of [1, 2, 3])
+      expect(await reconcile(ports)).toEqual({ alerts: 0, deliveries: 0, workflows: 0, pages: 0 });
+    expect(ports.collected.pages).toEqual([]);
+  });
+
+  it('sends pages that were decided and lost, but leaves fresh alerts to whoever accepts them', async () => {
+    const ports = shopPorts();
+    await acceptSignals(ports, [signal('a')]);
+    await followed(ports);
+    ports.collected.pages.splice(0);
+    expect(await reconcile(ports)).toMatchObject({ pages: 2, alerts: 0 });
+    expect(ports.collected.pages.map((p) => p.job.personId)).toEqual(['ana', 'mia']);
+  });
+
+  it('starts workflows that should run and do not', async () => {
+    const ports = shopPorts();
+    await acceptSignals(ports, [signal('a')]);
+    const noWorkflows = { ...ports, workflows: { ...ports.workflows, ensureRunning: async () => 'running' as const } };
+    await followed(noWorkflows);
+    expect(await reconcile(ports)).toMatchObject({ workflows: 3 });
+  });
+
+  it('goes on when one part fails', async () => {
+    const ports = shopPorts();
+    await acceptSignals(ports, [signal('a')]);
+    await followed(ports);
+    ports.collected.pages.splice(0);
+    const alerts = { ...ports.stores.alerts, unattached: () => Promise.reject(new Error('down')) };
+    expect(await reconcile({ ...ports, stores: { ...ports.stores, alerts } })).toMatchObject({ pages: 2 });
+    expect(ports.collected.failures).toMatchObject([{ what: 'reconciling alerts' }]);
+  });
+});
