@@ -87,7 +87,7 @@ export class AslWorkflow extends Construct {
       roles: [fn.role],
       statements: [
         new PolicyStatement({
-          actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+          actions: ['states:SendTaskSuccess'],
           resources: [this.arn],
         }),
       ],

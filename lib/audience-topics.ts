@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
@@ -18,8 +19,12 @@ export class AudienceTopics extends Construct {
     super(scope, id);
     const prefix = `${Stack.of(this).stackName}-`;
     const names = new Set(plans.flatMap(({ topic }) => topic ?? []));
+    const masterKey = Alias.fromAliasName(this, 'Key', 'alias/aws/sns');
     this.topics = new Map(
-      [...names].map((name) => [name, new Topic(this, name, { topicName: `${prefix}${name}`, enforceSSL: true })]),
+      [...names].map((name) => [
+        name,
+        new Topic(this, name, { topicName: `${prefix}${name}`, enforceSSL: true, masterKey }),
+      ]),
     );
     this.arnPrefix = Stack.of(this).formatArn({ service: 'sns', resource: prefix });
   }

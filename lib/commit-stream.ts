@@ -44,7 +44,6 @@ export class CommitStream extends Construct {
         onFailure: new SqsDlq(this.deadLetters.queue),
       }),
     );
-    incidents.decryptableBy(followedBy);
     settings.alarms.watch(this, 'Behind', {
       metric: followedBy.function.metric('IteratorAge', { period: WATCH_PERIOD, statistic: 'Maximum' }),
       threshold: Duration.minutes(2).toMilliseconds(),

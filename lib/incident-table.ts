@@ -8,7 +8,7 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { INDEXES, TABLE_KEYS, TTL_ATTRIBUTE } from '../adapters/dynamodb/table-schema.ts';
@@ -17,6 +17,8 @@ import type { MusterFunction } from './muster-function.ts';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+const DECRYPT = ['kms:Decrypt', 'kms:DescribeKey'];
+const ENCRYPT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 
 /**
  * The one table: alerts, commits, projections, ledger. Idle it costs nothing but its key; it can be restored to any second
@@ -52,25 +54,20 @@ export class IncidentTable extends Construct {
   }
 
   readableBy(...functions: readonly MusterFunction[]): void {
-    for (const fn of functions) this.#allow(fn, READ);
+    for (const fn of functions) this.#allow(fn, READ, DECRYPT);
   }
 
   writableBy(...functions: readonly MusterFunction[]): void {
-    for (const fn of functions) this.#allow(fn, [...READ, ...WRITE]);
-  }
-
-  #allow(fn: MusterFunction, actions: readonly string[]): void {
-    const { tableArn } = this.table;
-    fn.allow(actions, tableArn, ...Object.values(INDEXES).map(({ name }) => `${tableArn}/index/${name}`));
-    this.decryptableBy(fn);
+    for (const fn of functions) this.#allow(fn, [...READ, ...WRITE], [...DECRYPT, ...ENCRYPT]);
   }
 
   /** DynamoDB uses the key in the name of its caller; nobody may use it for anything else. */
-  decryptableBy(fn: MusterFunction): void {
+  #allow(fn: MusterFunction, actions: readonly string[], keyActions: readonly string[]): void {
+    const { tableArn } = this.table;
+    fn.allow(actions, tableArn, ...Object.values(INDEXES).map(({ name }) => `${tableArn}/index/${name}`));
     fn.role.addToPolicy(
       new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: ['kms:Decrypt', 'kms:DescribeKey'],
+        actions: [...keyActions],
         resources: [this.key.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
       }),

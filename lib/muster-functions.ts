@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/environment.ts';
 import type { AudienceTopics } from './audience-topics.ts';
@@ -6,6 +7,7 @@ import type { DeploymentSettings } from './deployment-settings.ts';
 import type { IncidentTable } from './incident-table.ts';
 import { MusterFunction, type MusterFunctionProps } from './muster-function.ts';
 import type { OutgoingMail } from './outgoing-mail.ts';
+import { WATCH_PERIOD } from './own-alarms.ts';
 import { Processes } from './processes.ts';
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 
@@ -154,6 +156,21 @@ export class MusterFunctions extends Construct {
     });
 
     const { receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile } = this;
+    for (const fn of [receiveWebhook, classifyAlerts]) {
+      settings.alarms.watch(fn, 'Quarantined', {
+        // Counted by the function itself, in its log lines.
+        metric: new Metric({
+          namespace: 'Muster',
+          metricName: 'MessagesQuarantined',
+          dimensionsMap: { service: `muster-${fn.name}` },
+          statistic: 'Sum',
+          period: WATCH_PERIOD,
+        }),
+        threshold: 1,
+        errorImpact:
+          'A message was not understood and became no alert; read it with "GET /v1/quarantine", then replay it.',
+      });
+    }
     incidents.readableBy(assessIncident, assessPaging);
     incidents.writableBy(
       ...[receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile],

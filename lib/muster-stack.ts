@@ -14,7 +14,7 @@ export class MusterStack extends Stack {
   constructor(scope: Construct, id: string, { env, ...props }: MusterStackProps) {
     super(scope, id, { env, terminationProtection: props.removalPolicy !== 'destroy' });
     this.muster = new Muster(this, 'Muster', props);
-    const { api, access, intake, incidents, masterSecret, queues, alarms } = this.muster;
+    const { api, access, intake, incidents, masterSecret, queues, alarms, commits } = this.muster;
     const outputs: Readonly<Record<string, readonly [value: string | undefined, description: string]>> = {
       ApiUrl: [api.publicUrl, 'Base of the API and of links in messages'],
       ApiEndpoint: [api.api.apiEndpoint, 'Where the API answers, whatever is in front of it'],
@@ -40,6 +40,7 @@ export class MusterStack extends Stack {
         queues.reconciliation.deadLetters.queue.queueUrl,
         'Reconciliations that failed',
       ],
+      CommitsDeadLetterQueueUrl: [commits.deadLetters.queue.queueUrl, 'Changes that could not be followed'],
       EventsDeadLetterQueueUrl: [intake.deadLetters.queue.queueUrl, 'Events that could not be delivered'],
     };
     for (const [name, [value, description]] of Object.entries(outputs)) {

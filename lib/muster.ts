@@ -51,6 +51,7 @@ export class Muster extends Construct {
   readonly alarms: OwnAlarms;
   readonly functions: MusterFunctions;
   readonly processes: Processes;
+  readonly commits: CommitStream;
   readonly queues: Readonly<Record<'signals' | 'pages' | 'communications' | 'reconciliation', QueueWithDeadLetters>>;
 
   constructor(scope: Construct, id: string, props: MusterProps) {
@@ -70,21 +71,21 @@ export class Muster extends Construct {
       // As long as the ledger waits before it lets a second sender take over from one that crashed.
       visibilityTimeout: Duration.seconds(35),
       maxReceiveCount: 8,
-      maximumAge: Duration.minutes(2),
+      maximumWait: Duration.minutes(2),
     });
     const signals = new QueueWithDeadLetters(this, 'Signals', {
       settings,
       errorImpact: 'an alert was accepted and never became an incident; nobody is paged for it.',
       visibilityTimeout: Duration.seconds(60),
       maxReceiveCount: 10,
-      maximumAge: Duration.minutes(2),
+      maximumWait: Duration.minutes(2),
     });
     const communications = new QueueWithDeadLetters(this, 'Communications', {
       settings,
       errorImpact: 'stakeholders of a major incident were not told what is going on.',
       visibilityTimeout: Duration.minutes(3),
       maxReceiveCount: 10,
-      maximumAge: Duration.minutes(15),
+      maximumWait: Duration.minutes(10),
     });
     const mail = new OutgoingMail(this, 'Mail', props.mail ?? { from: configuration.organisation.mailFrom });
     const topics = new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans });
@@ -119,7 +120,11 @@ export class Muster extends Construct {
     // One page per invocation: a slow provider delays nobody else's page.
     pages.consumedBy(fn.sendPage, { batchSize: 1 });
     communications.consumedBy(fn.sendCommunication, { batchSize: 1, maxConcurrency: 10 });
-    new CommitStream(this, 'Commits', { settings, incidents: this.incidents, followedBy: fn.followCommits });
+    this.commits = new CommitStream(this, 'Commits', {
+      settings,
+      incidents: this.incidents,
+      followedBy: fn.followCommits,
+    });
     const reconciliation = new Reconciliation(this, 'Reconciliation', { settings, reconcile: fn.reconcile });
 
     this.masterSecret.readableBy(fn.receiveWebhook, fn.sendPage, fn.serveApi);

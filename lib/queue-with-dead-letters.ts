@@ -15,8 +15,11 @@ export interface QueueWithDeadLettersProps {
   readonly visibilityTimeout: Duration;
   /** After so many attempts a message goes to the dead letters. */
   readonly maxReceiveCount: number;
-  /** Alarm when the oldest message has waited this long. Left out: not watched. */
-  readonly maximumAge?: Duration;
+  /**
+   * Alarm when messages that are due wait for so long. Not by the age of the oldest one: that counts delayed messages too,
+   * and a page to somebody's next contact is delayed on purpose. Left out: not watched.
+   */
+  readonly maximumWait?: Duration;
 }
 
 export interface ConsumedBy {
@@ -44,10 +47,11 @@ export class QueueWithDeadLetters extends Construct {
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: props.maxReceiveCount },
     });
-    if (props.maximumAge) {
-      this.#settings.alarms.watch(this, 'Age', {
-        metric: this.queue.metricApproximateAgeOfOldestMessage({ period: WATCH_PERIOD, statistic: 'Maximum' }),
-        threshold: props.maximumAge.toSeconds(),
+    if (props.maximumWait) {
+      this.#settings.alarms.watch(this, 'Waiting', {
+        metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: WATCH_PERIOD, statistic: 'Minimum' }),
+        threshold: 1,
+        evaluationPeriods: props.maximumWait.toMinutes(),
         errorImpact: `Late: ${props.errorImpact}`,
       });
     }

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Conversation } from './conversation.ts';
 import { type Pager, startPager } from './pager.ts';
 import { intake } from './scenarios/intake.ts';
@@ -61,4 +61,8 @@ describe.concurrent(`Muster, ${targetName}`, { timeout: 110_000 }, () => {
   intake(talk);
   paging(talk);
   majorIncident(talk);
+});
+
+test('in all of this nothing was given up', async () => {
+  expect(await talk().target.givenUp()).toEqual([]);
 });

@@ -42,6 +42,8 @@ export interface Target {
   changeAlarm(name: string, state: 'ALARM' | 'OK'): Promise<void>;
   /** The mail sent so far; undefined where mail leaves for good and nobody can look. */
   mail(): Promise<readonly ReceivedMail[] | undefined>;
+  /** Messages that nobody could process: each queue's name and what is in its dead letters. */
+  givenUp(): Promise<readonly string[]>;
   /** What to look at when something failed: the end of logs, dead letters. */
   diagnose(): Promise<string>;
   stop(): Promise<void>;

@@ -71,6 +71,17 @@ export const startAwsTarget = async (): Promise<Target> => {
       await aws('cloudwatch', 'set-alarm-state', '--alarm-name', name, '--state-value', state, '--state-reason', 'e2e');
     },
     mail: async () => undefined,
+    async givenUp() {
+      const urls = [...outputs].filter(([name]) => name.endsWith('DeadLetterQueueUrl'));
+      const found = urls.map(async ([name, url]) => {
+        const { Attributes } = await aws<{ Attributes: { ApproximateNumberOfMessages: string } }>(
+          ...['sqs', 'get-queue-attributes', '--queue-url', url, '--attribute-names', 'ApproximateNumberOfMessages'],
+        );
+        const count = Number(Attributes.ApproximateNumberOfMessages);
+        return count > 0 ? [`${name}: ${count}`] : [];
+      });
+      return (await Promise.all(found)).flat();
+    },
     diagnose: async () => `See the dashboard and the log groups of the stack ${stackName}.`,
     stop: async () => {
       if (alarms.size > 0) await aws('cloudwatch', 'delete-alarms', '--alarm-names', ...alarms);

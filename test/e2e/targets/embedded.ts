@@ -66,6 +66,8 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Targe
         .filter(({ channel }) => channel === 'email')
         .map(({ address, subject, text }): ReceivedMail => ({ to: address, subject, text }));
     },
+    // Its jobs are rows that are tried until they succeed: there is no place to give them up to.
+    givenUp: async () => [],
     diagnose: async () => said.join('\n'),
     stop: () => ended(child),
   };

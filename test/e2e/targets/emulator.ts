@@ -51,6 +51,14 @@ export const startEmulatorTarget = async ({
     );
     const masterKey = Buffer.from(secret.SecretString ?? '');
     const alarms = new Set<string>();
+    const givenUp = async (): Promise<string[]> => {
+      const queues = ['Signals', 'Pages', 'Communications', 'Reconciliation', 'Events', 'Commits'];
+      const found = queues.map(async (queue) => {
+        const messages = await queuedMessages(emulator, outputs(`${queue}DeadLetterQueueUrl`));
+        return messages.map(({ Body }) => `${queue}: ${Body.slice(0, 1000)}`);
+      });
+      return (await Promise.all(found)).flat();
+    };
 
     return {
       name: 'emulator',
@@ -68,16 +76,8 @@ export const startEmulatorTarget = async ({
           ({ To, Subject, BodyText }): ReceivedMail => ({ to: To.join(), subject: Subject, text: BodyText }),
         );
       },
-      diagnose: async () => {
-        const queues = ['Signals', 'Pages', 'Communications', 'Reconciliation', 'Events'];
-        const dead = await Promise.all(
-          queues.map(async (queue) => {
-            const messages = await queuedMessages(emulator, outputs(`${queue}DeadLetterQueueUrl`));
-            return `${queue}: ${messages.length} dead letters ${JSON.stringify(messages).slice(0, 1000)}`;
-          }),
-        );
-        return [...dead, logTail(`${emulator.directory}/emulator.log`)].join('\n');
-      },
+      givenUp,
+      diagnose: async () => [...(await givenUp()), logTail(`${emulator.directory}/emulator.log`)].join('\n'),
       async stop() {
         await emulator.stop();
         await issuer.stop();
