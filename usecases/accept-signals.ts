@@ -1,4 +1,5 @@
 import { type AlertRecord, type AlertReference, alertIdOf, type Recorded } from '../domain/alert/alert.ts';
+import type { MaintenanceWindow } from '../domain/configuration/configuration.ts';
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
 import { slotKeyOf } from '../domain/correlation/correlation.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
@@ -6,7 +7,7 @@ import { isEnded } from '../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../domain/instant/instant.ts';
 import { type Route, routeSignal } from '../domain/service/routing.ts';
 import { isWorse, type Signal } from '../domain/signal/signal.ts';
-import { suppressionOf } from '../domain/suppression/suppression.ts';
+import { suppressionOf, windowsOpenAt } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { executeCommand, loadIncident } from './incidents.ts';
 import { nextIncidentNumber } from './number-incident.ts';
@@ -73,14 +74,20 @@ export const acceptSignals = async (
   }
 };
 
-const prepare = (signal: Signal, lookup: Lookup, now: number, count: number): Prepared => {
+const prepare = (
+  signal: Signal,
+  lookup: Lookup,
+  openWindows: readonly MaintenanceWindow[],
+  now: number,
+  count: number,
+): Prepared => {
   const route = routeSignal(signal, lookup.integration(signal.integrationId), lookup);
   const record: AlertRecord = {
     alertId: alertIdOf(signal.scope, signal.dedupKey),
     signal,
     count,
     ...route,
-    suppressedBy: suppressionOf(signal, route, lookup.configuration.maintenanceWindows, now),
+    suppressedBy: suppressionOf(signal, route, openWindows, now),
   };
   return { record, route, slotKey: slotKeyOf(signal, route, lookup.service(route.serviceId)) };
 };
@@ -129,7 +136,8 @@ const recordAndAct = async (
   { recount = true }: AcceptOptions,
 ): Promise<Acceptance[]> => {
   const now = ports.clock.now();
-  const prepared = signals.map((signal) => prepare(signal, lookup, now, recount ? 1 : 0));
+  const openWindows = windowsOpenAt(lookup.configuration.maintenanceWindows, now);
+  const prepared = signals.map((signal) => prepare(signal, lookup, openWindows, now, recount ? 1 : 0));
   const outcomes = new Map<string, Acceptance>();
   for (const round of coalesce(prepared)) {
     const items = [...round.values()];

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Alert, type AlertRecord, type Recorded, recordSignal } from '../../domain/alert/alert.ts';
-import type { AlertSeverity } from '../../domain/signal/signal.ts';
+import { type AlertSeverity, isWorse } from '../../domain/signal/signal.ts';
 import type { AlertStore } from '../../ports/stores.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -34,6 +34,9 @@ interface AlertRow {
   readonly body: string;
 }
 
+/** How many open alerts are remembered, so that a repeat need not read back what it already knows. */
+const REMEMBERED = 16_384;
+
 type RepeatRow = [
   episode: number,
   incidentId: string | null,
@@ -66,6 +69,10 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit): AlertStore =
     WHERE alert_id = ?1 AND status < ${RESOLVED} AND occurred_at <= ?4
     RETURNING episode, incident_id, suppressed_by, previous_severity, service_id, environment`);
   repeat.setReturnArrays(true);
+  // RETURNING costs as much as the update itself: a repeat that changes nothing but counters does without.
+  const count = db.prepare(`
+    UPDATE alerts SET count = count + ?2, occurred_at = ?3, last_seen_at = ?4
+    WHERE alert_id = ?1 AND status < ${RESOLVED} AND occurred_at <= ?3`);
   const one = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE a.alert_id = ?`);
   const save = db.prepare(`
     INSERT INTO alerts (alert_id, status, severity, service_id, environment, episode, count, late_count, occurred_at,
@@ -90,13 +97,42 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit): AlertStore =
     SELECT ${COLUMNS} ${FROM} WHERE a.incident_id IS NULL AND a.status < ${RESOLVED} AND a.first_seen_at < ?
     ORDER BY a.first_seen_at LIMIT ?`);
 
+  // What the newest repeat of an alert was answered, while every column in it is as it was: this connection is the only
+  // writer, whatever else changes a row forgets it, and a lost epoch forgets all.
+  const known = new Map<string, Recorded>();
+  group.onLost(() => known.clear());
+
+  const remember = (recorded: Recorded, severity: AlertSeverity): void => {
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(recorded.alertId, { ...recorded, previousSeverity: severity });
+  };
+
+  const recordRepeat = (record: AlertRecord): Recorded | undefined => {
+    const { alertId, signal } = record;
+    const severity = SEVERITIES.indexOf(signal.severity);
+    const before = known.get(alertId);
+    if (
+      before !== undefined &&
+      before.suppressedBy === record.suppressedBy &&
+      severity <= SEVERITIES.indexOf(before.previousSeverity ?? 'info')
+    ) {
+      const { changes } = count.run(alertId, record.count, signal.occurredAt, signal.receivedAt);
+      return changes === 0 ? undefined : before;
+    }
+    const suppressedBy = record.suppressedBy ?? null;
+    const row = repeat.get(alertId, severity, record.count, signal.occurredAt, signal.receivedAt, suppressedBy);
+    if (row === undefined) return undefined;
+    const recorded = repeated(alertId, row as unknown as RepeatRow);
+    const previous = recorded.previousSeverity ?? 'info';
+    remember(recorded, isWorse(signal.severity, previous) ? signal.severity : previous);
+    return recorded;
+  };
+
   const recordOne = (record: AlertRecord): Recorded => {
     const { alertId, signal } = record;
     if (signal.status === 'firing') {
-      const severity = SEVERITIES.indexOf(signal.severity);
-      const suppressedBy = record.suppressedBy ?? null;
-      const row = repeat.get(alertId, severity, record.count, signal.occurredAt, signal.receivedAt, suppressedBy);
-      if (row !== undefined) return repeated(alertId, row as unknown as RepeatRow);
+      const recorded = recordRepeat(record);
+      if (recorded !== undefined) return recorded;
     }
     const row = one.get(alertId) as unknown as AlertRow | undefined;
     const previous = row === undefined ? undefined : fromRow(row);
@@ -104,6 +140,7 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit): AlertStore =
     if (alert === undefined || alert === previous) return recorded;
     if (previous?.episode !== alert.episode) saveContents.run(alertId, JSON.stringify(contentsOf(alert)));
     const tombstone = previous === undefined && alert.status === 'resolved';
+    known.delete(alertId);
     save.run(
       alertId,
       STATUSES.indexOf(alert.status),
@@ -132,7 +169,10 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit): AlertStore =
     async attach(alerts, incidentId) {
       if (alerts.length === 0) return;
       group.write('attach alerts', () => {
-        for (const { alertId, episode } of alerts) attachOne.run(alertId, episode, incidentId);
+        for (const { alertId, episode } of alerts) {
+          known.delete(alertId);
+          attachOne.run(alertId, episode, incidentId);
+        }
       });
     },
     async get(alertId) {

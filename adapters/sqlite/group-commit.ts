@@ -6,6 +6,9 @@ import { isConstraint, toStoreError } from './failure.ts';
 /** Writes that nobody waits for are committed after this long, in milliseconds, unless somebody else's COMMIT takes them along. */
 const IDLE_COMMIT_MS = 10;
 
+/** How many turns of the event loop a COMMIT waits at most for more to share it. */
+const GATHERING_TURNS = 4;
+
 /** How many lost epochs are remembered for units of work that are still under way. */
 const REMEMBERED_FAILURES = 256;
 
@@ -108,7 +111,7 @@ export class GroupCommit {
       if (epoch.scheduled) return;
       epoch.scheduled = true;
       clearTimeout(epoch.timer);
-      setImmediate(() => this.#commitEpoch(epoch));
+      setImmediate(() => this.#commitOrGather(epoch, 1, 0));
     });
   }
 
@@ -144,6 +147,19 @@ export class GroupCommit {
     };
     this.#epoch = epoch;
     return epoch;
+  }
+
+  /**
+   * One who waits alone is not held up. Where several do, the next turn of the loop may bring more of them: an fsync costs
+   * the same for all, so it waits while each turn does.
+   */
+  #commitOrGather(epoch: Epoch, waitersBefore: number, turns: number): void {
+    const waiters = epoch.waiters.length;
+    if (waiters > waitersBefore && turns < GATHERING_TURNS && this.#epoch === epoch) {
+      setImmediate(() => this.#commitOrGather(epoch, waiters, turns + 1));
+    } else {
+      this.#commitEpoch(epoch);
+    }
   }
 
   #commitEpoch(epoch: Epoch): void {

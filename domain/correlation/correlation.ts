@@ -10,7 +10,7 @@ import type { Signal } from '../signal/signal.ts';
 export const slotKeyOf = (signal: Signal, route: Route, service: Service | undefined): string => {
   const base = `${route.serviceId}#${route.environment.toLowerCase()}`;
   if (!service || service.groupBy.length === 0) return base;
-  const facts = factsOfSignal(signal, route);
+  const facts = factsOfSignal(service.groupBy, signal, route);
   const grouping = service.groupBy.map((fact) => `${fact}=${facts[fact] ?? ''}`).join('\n');
   return `${base}#${hash('sha256', grouping, 'hex').slice(0, 16)}`;
 };

@@ -1,5 +1,5 @@
 import { allHold, type Facts } from '../condition/condition.ts';
-import type { Integration } from '../configuration/configuration.ts';
+import type { Integration, RoutingRule } from '../configuration/configuration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Signal } from '../signal/signal.ts';
 
@@ -10,19 +10,49 @@ export interface Route {
   readonly routedBy: string;
 }
 
-/** What routing rules and maintenance windows may ask of a signal. */
-export const factsOfSignal = (signal: Signal, route?: Route): Facts => {
-  const facts: Record<string, string | number | boolean | undefined> = {
-    source: signal.source,
-    integration: signal.integrationId,
-    severity: signal.severity,
-    title: signal.title,
-    resource: signal.resource,
-    service: route?.serviceId ?? signal.service,
-    environment: route?.environment ?? signal.environment,
-  };
-  for (const key in signal.labels) facts[`labels.${key}`] = signal.labels[key];
+const LABEL = 'labels.';
+
+const factOf = (name: string, signal: Signal, route: Route | undefined): string | undefined => {
+  switch (name) {
+    case 'source':
+      return signal.source;
+    case 'integration':
+      return signal.integrationId;
+    case 'severity':
+      return signal.severity;
+    case 'title':
+      return signal.title;
+    case 'resource':
+      return signal.resource;
+    case 'service':
+      return route?.serviceId ?? signal.service;
+    case 'environment':
+      return route?.environment ?? signal.environment;
+    default:
+      if (!name.startsWith(LABEL)) return undefined;
+      return Object.hasOwn(signal.labels, name.slice(LABEL.length))
+        ? signal.labels[name.slice(LABEL.length)]
+        : undefined;
+  }
+};
+
+/** What routing rules, maintenance windows and groupings ask of a signal, by these names; a signal may know far more. */
+export const factsOfSignal = (names: Iterable<string>, signal: Signal, route?: Route): Facts => {
+  const facts: Record<string, string | undefined> = {};
+  for (const name of names) facts[name] = factOf(name, signal, route);
   return facts;
+};
+
+const asked = new WeakMap<readonly RoutingRule[], readonly string[]>();
+
+/** The facts that some routing rule asks about; found once per configuration. */
+const factsAskedBy = (rules: readonly RoutingRule[]): readonly string[] => {
+  let names = asked.get(rules);
+  if (!names) {
+    names = [...new Set(rules.flatMap(({ when }) => when.map(({ fact }) => fact)))];
+    asked.set(rules, names);
+  }
+  return names;
 };
 
 /**
@@ -33,7 +63,7 @@ export const routeSignal = (signal: Signal, integration: Integration | undefined
   const environment =
     signal.environment ?? integration?.environment ?? lookup.configuration.productionEnvironments[0] ?? 'production';
   if (lookup.routing.length > 0) {
-    const facts = factsOfSignal(signal);
+    const facts = factsOfSignal(factsAskedBy(lookup.routing), signal);
     for (const rule of lookup.routing) {
       if (allHold(rule.when, facts)) {
         return {
