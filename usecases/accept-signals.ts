@@ -22,6 +22,8 @@ export interface Acceptance {
 export interface AcceptOptions {
   /** False for signals that were counted before and are only accepted again to finish what was begun. */
   readonly recount?: boolean;
+  /** True for signals whose acceptance failed before: what they changed may never have reached their incident. */
+  readonly again?: boolean;
 }
 
 /** Neither recorded nor queued: the sender must send again. */
@@ -133,7 +135,7 @@ const recordAndAct = async (
   ports: Ports,
   lookup: Lookup,
   signals: readonly Signal[],
-  { recount = true }: AcceptOptions,
+  { recount = true, again = false }: AcceptOptions,
 ): Promise<Acceptance[]> => {
   const now = ports.clock.now();
   const openWindows = windowsOpenAt(lookup.configuration.maintenanceWindows, now);
@@ -142,7 +144,7 @@ const recordAndAct = async (
   for (const round of coalesce(prepared)) {
     const items = [...round.values()];
     const recorded = await ports.stores.alerts.record(items.map((item) => item.record));
-    await act(ports, lookup, items, recorded, outcomes);
+    await act(ports, lookup, items, recorded, outcomes, again);
   }
   return prepared.map(({ record }) => outcomes.get(record.alertId) ?? { alertId: record.alertId, outcome: 'ignored' });
 };
@@ -153,6 +155,7 @@ const act = async (
   items: readonly Prepared[],
   recorded: readonly Recorded[],
   outcomes: Map<string, Acceptance>,
+  again: boolean,
 ): Promise<void> => {
   const toAttach = new Map<string, { item: Prepared; recorded: Recorded }[]>();
   const toRecover = new Map<string, { alertId: string; episode: number }[]>();
@@ -175,7 +178,7 @@ const act = async (
       result.previousSeverity !== undefined &&
       result.incidentId !== undefined
     ) {
-      if (isWorse(item.record.signal.severity, result.previousSeverity))
+      if (again || isWorse(item.record.signal.severity, result.previousSeverity))
         add(worsened, result.incidentId, { item, recorded: result });
     } else if (
       item.record.signal.status === 'resolved' &&

@@ -1,3 +1,4 @@
+import type { AlertReference } from '../domain/alert/alert.ts';
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import { type Effect, effectsOf, movesChildren } from '../domain/incident/effects.ts';
@@ -123,16 +124,22 @@ const wakeWaiting = async (ports: Ports, incidentId: string, seq: number): Promi
 const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string, childId: string): Promise<void> => {
   const child = await loadIncident(ports, childId);
   if (!child) return;
-  const alerts = Object.entries(child.alerts)
-    .filter(([, alert]) => alert.firing)
-    .map(([alertId, alert]) => ({
+  const alerts: AlertReference[] = [];
+  for (const [alertId, alert] of Object.entries(child.alerts)) {
+    if (!alert.firing) continue;
+    // The merged child hears of no recovery any more: the alert itself knows.
+    const row = await ports.stores.alerts.get(alertId);
+    if (row && (row.status === 'resolved' || row.episode !== alert.episode)) continue;
+    const { episode, severity, serviceId, attachedAt } = alert;
+    alerts.push({
       alertId,
-      episode: alert.episode,
-      severity: alert.severity,
-      title: child.title,
-      serviceId: alert.serviceId,
-      occurredAt: toMs(alert.attachedAt),
-    }));
+      episode,
+      severity,
+      serviceId,
+      title: row?.title ?? child.title,
+      occurredAt: toMs(attachedAt),
+    });
+  }
   await executeCommand(ports, lookup, parentId, {
     type: 'adopt-child',
     childId,

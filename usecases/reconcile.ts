@@ -23,6 +23,9 @@ const GRACE_MS = 10_000;
 
 const BATCH = 200;
 
+/** Suppressed alerts are among them, oldest first: many of those must not hide what a crash left. */
+const MOST_ALERTS = 2000;
+
 /** Not a batch that the next run continues: the same incidents come first every time, so all must fit. */
 const MOST_PROCESSES = 10_000;
 
@@ -63,7 +66,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     }
   };
   await attempt('alerts', async () => {
-    const left = await ports.stores.alerts.unattached(now - GRACE_MS, BATCH);
+    const left = await ports.stores.alerts.unattached(now - GRACE_MS, MOST_ALERTS);
     if (left.length === 0) return;
     const accepted = await acceptSignals(
       ports,

@@ -1,15 +1,29 @@
-import * as z from 'zod';
 import Mustache from 'mustache';
+import * as z from 'zod';
 import { condition } from '../condition/condition.ts';
 import { toMs } from '../instant/instant.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
 import { triggerRule } from '../trigger/trigger.ts';
+import { eventRule } from './event-rule.ts';
 
 /** Ids appear in URLs, page ids and execution names. */
 const id = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'an id is lower-case letters, digits and hyphens, at most 63' });
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'an id is lower-case letters, digits and hyphens, at most 63' })
+  // State is kept in plain objects by id; what every object has must not look like an entry.
+  .refine((name) => !(name in {}), { error: 'this word has a meaning in JavaScript objects; choose another id' });
+
+const timeZone = z.string().refine(
+  (zone) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+    } catch {
+      return false;
+    }
+  },
+  { error: 'a time zone is an IANA name such as Europe/Lisbon' },
+);
 
 const text = z.string().min(1).max(2000);
 
@@ -25,7 +39,7 @@ export const person = z.strictObject({
   id,
   name: text,
   email: z.email().optional(),
-  timeZone: z.string().default('UTC'),
+  timeZone: timeZone.default('UTC'),
   contacts: z.array(contactMethod).min(1),
 });
 export type Person = z.infer<typeof person>;
@@ -83,6 +97,10 @@ export const integration = z.strictObject({
   /** Live generations of the key: two during a rotation, the newest first. */
   keyGenerations: z.array(z.number().int().min(1)).min(1).max(2).default([1]),
   severityOverrides: z.record(z.string(), alertSeverity).default({}),
+  /** What events mean that no source knows; for integrations of the source `aws-events`. */
+  eventRules: z.array(eventRule).max(200).optional(),
+  /** Only messages of these SNS topics are taken; without it, of any topic whose publisher has the key. */
+  topicArns: z.array(z.string().startsWith('arn:')).min(1).optional(),
 });
 export type Integration = z.infer<typeof integration>;
 

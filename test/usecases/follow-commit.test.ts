@@ -97,7 +97,7 @@ describe('following a commit', () => {
 });
 
 describe('parents and children', () => {
-  const family = async () => {
+  const merged = async () => {
     const { ports, incidentId: parentId } = await opened('a', 'checkout');
     const [accepted] = await acceptSignals(ports, [signal('b', { service: 'search', severity: 'warning' })]);
     const childId = accepted?.incidentId ?? '';
@@ -106,8 +106,12 @@ describe('parents and children', () => {
     const follow = async (id: string) => {
       for (const commit of commitsOf(ports, id)) await followCommit(ports, commit);
     };
-    await follow(childId);
     return { ports, parentId, childId, follow };
+  };
+  const family = async () => {
+    const all = await merged();
+    await all.follow(all.childId);
+    return all;
   };
 
   it('the parent adopts the child and its alerts, once', async () => {
@@ -118,6 +122,15 @@ describe('parents and children', () => {
       affectedServices: ['checkout', 'search'],
       children: [{ incidentId: childId, number: 'INC-2026-0002' }],
     });
+  });
+
+  it('an alert that recovered between the merge and the adoption does not fire on the parent', async () => {
+    const { ports, parentId, childId, follow } = await merged();
+    await acceptSignals(ports, [
+      signal('b', { service: 'search', status: 'resolved', occurredAt: ports.time.now + 1 }),
+    ]);
+    await follow(childId);
+    expect(await loadIncident(ports, parentId)).toMatchObject({ firing: 1, children: [{ incidentId: childId }] });
   });
 
   it('the child follows to resolved with the notes, and stays there when old commits are followed again', async () => {

@@ -192,7 +192,14 @@ export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, look
     alerts: [...command.alerts],
   });
   if (isEnded(draft.state)) return;
+  if (command.alerts.length > 0 && !isOpen(draft.state)) {
+    draft.raise({
+      type: 'IncidentRelapsed',
+      reason: `${command.childNumber}, which still fires, was merged after the incident was ${draft.state.status}`,
+    });
+  }
   reassess(draft, lookup);
+  pageResolversOnce(draft, lookup, `${command.childNumber} was merged into it`);
   evaluateMajor(draft, lookup);
 };
 

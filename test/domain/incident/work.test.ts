@@ -187,6 +187,16 @@ describe('merging', () => {
     specification.when(adopt).thenNothing();
   });
 
+  it('relapses when a child that still fires joins an incident thought to be over', () => {
+    const adopt = { type: 'adopt-child', childId: 'c1', childNumber: 'INC-2026-0003', alerts: [alert('x')] } as const;
+    const mitigated = () => given(opened()).and({ type: 'mitigate', by: 'workaround', description: 'cache' });
+    const state = mitigated().when(adopt).thenAmongOthers({ type: 'IncidentRelapsed' });
+    expect(state).toMatchObject({ status: 'investigating', relapses: 1 });
+    mitigated()
+      .when({ ...adopt, alerts: [] })
+      .then({ type: 'ChildAdopted' });
+  });
+
   it('lets the child follow its parent, once per status, and nobody else', () => {
     const child = given(opened()).and(into);
     child
