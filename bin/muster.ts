@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { App, RemovalPolicy } from 'aws-cdk-lib';
 import { loadConfiguration } from '../config/load.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
 import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
+import { DomainError } from '../domain/failure/domain-error.ts';
 import { MusterStack } from '../lib/muster-stack.ts';
 
 /**
@@ -34,8 +36,8 @@ const mailFrom = context('mailFrom');
 
 new MusterStack(app, context('stackName') ?? 'Muster', {
   // The command line sets it from the credentials in use; without any, synth still works.
-  env: { region: process.env['CDK_DEFAULT_REGION'] ?? 'us-east-1' },
-  configuration: parseConfiguration(loadConfiguration(configurationDirectory)),
+  env: { region: process.env.CDK_DEFAULT_REGION ?? 'us-east-1' },
+  configuration: configurationIn(configurationDirectory),
   mail: mailFrom === undefined ? undefined : { from: mailFrom, identity: context('mailIdentity') },
   smsSenderId: context('smsSenderId'),
   tokenIssuer: issuer === undefined ? undefined : { issuer, audience: audience ?? [] },
@@ -47,3 +49,14 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
   removalPolicy: context('ephemeral') === 'true' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
 });
+
+/** What a person can mend is said without a stack: which path, and why. */
+function configurationIn(directory: string): Configuration {
+  try {
+    return parseConfiguration(loadConfiguration(directory));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    process.stderr.write(`${directory}: ${error.message}\n`);
+    process.exit(1);
+  }
+}

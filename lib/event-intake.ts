@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { AccountPrincipal, type IPrincipal, OrganizationPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { SOURCES } from '../sources/index.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { durableBusTarget, durableQueueTarget } from './durable-rule-target.ts';
@@ -46,14 +47,14 @@ export class EventIntake extends Construct {
       targets: [durableQueueTarget(signals.queue, this.deadLetters)],
     });
     this.#forward('ForwardAlarms', {
-      source: ['aws.cloudwatch'],
-      detailType: ['CloudWatch Alarm State Change'],
+      ...patternFor('aws.cloudwatch'),
       // Muster's own alarms reach people without Muster: see OwnAlarms.
       detail: { alarmName: Match.anythingButPrefix(settings.alarms.namePrefix) },
     });
-    this.#forward('ForwardHealth', { source: ['aws.health'] });
-    const { eventSources = [] } = props;
-    if (eventSources.length > 0) this.#forward('ForwardOthers', { source: [...eventSources] });
+    this.#forward('ForwardHealth', patternFor('aws.health'));
+    // Not those above again: a second rule for alarms would let Muster's own through.
+    const others = new Set(props.eventSources).difference(new Set(['aws.cloudwatch', 'aws.health']));
+    for (const source of others) this.#forward(`Forward-${source}`, patternFor(source));
     this.#admit(props);
   }
 
@@ -76,3 +77,9 @@ export class EventIntake extends Construct {
     if (organization !== undefined) admit('Organization', new OrganizationPrincipal(organization));
   }
 }
+
+/** Of a source that Muster reads, the events it reads; of any other, all: a rule of the configuration says what they mean. */
+const patternFor = (source: string): EventPattern => {
+  const detailType = SOURCES.flatMap(({ awsEvent }) => (awsEvent?.source === source ? awsEvent.detailTypes : []));
+  return { source: [source], ...(detailType.length > 0 ? { detailType } : {}) };
+};

@@ -156,21 +156,16 @@ export class MusterFunctions extends Construct {
     });
 
     const { receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile } = this;
-    for (const fn of [receiveWebhook, classifyAlerts]) {
-      settings.alarms.watch(fn, 'Quarantined', {
-        // Counted by the function itself, in its log lines.
-        metric: new Metric({
-          namespace: 'Muster',
-          metricName: 'MessagesQuarantined',
-          dimensionsMap: { service: `muster-${fn.name}` },
-          statistic: 'Sum',
-          period: WATCH_PERIOD,
-        }),
-        threshold: 1,
-        errorImpact:
-          'A message was not understood and became no alert; read it with "GET /v1/quarantine", then replay it.',
-      });
-    }
+    const notUnderstood =
+      'A message was not understood and became no alert; read it with "GET /v1/quarantine", then replay it.';
+    countedBy(receiveWebhook, 'MessagesQuarantined', notUnderstood, settings);
+    countedBy(classifyAlerts, 'MessagesQuarantined', notUnderstood, settings);
+    countedBy(
+      sendPage,
+      'PagesFailed',
+      'A page did not leave; the next contact method of that person is tried.',
+      settings,
+    );
     incidents.readableBy(assessIncident, assessPaging);
     incidents.writableBy(
       ...[receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile],
@@ -188,3 +183,23 @@ export class MusterFunctions extends Construct {
     ];
   }
 }
+
+/** An alarm on what a function counts in its own log lines. */
+const countedBy = (
+  fn: MusterFunction,
+  metricName: string,
+  errorImpact: string,
+  { alarms }: DeploymentSettings,
+): void => {
+  alarms.watch(fn, metricName, {
+    metric: new Metric({
+      namespace: 'Muster',
+      metricName,
+      dimensionsMap: { service: `muster-${fn.name}` },
+      statistic: 'Sum',
+      period: WATCH_PERIOD,
+    }),
+    threshold: 1,
+    errorImpact,
+  });
+};

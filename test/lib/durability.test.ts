@@ -39,9 +39,9 @@ describe('nothing accepted is lost', () => {
   });
 
   test.each(targets)('the target of %s has a dead-letter queue and says how it is retried', (_id, target) => {
-    const { Arn } = target['DeadLetterConfig'] as { Arn: unknown };
+    const { Arn } = target.DeadLetterConfig as { Arn: unknown };
     expect(deadLetterQueues.map(([id]) => id)).toContain(referred(Arn));
-    expect(target['RetryPolicy']).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
+    expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
   });
 
   test.each(mappings)('what %s cannot process goes somewhere', (_id, { Properties }) => {
