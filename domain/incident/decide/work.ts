@@ -199,7 +199,7 @@ export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, look
     });
   }
   reassess(draft, lookup);
-  pageResolversOnce(draft, lookup, `${command.childNumber} was merged into it`);
+  if (command.alerts.length > 0) pageResolversOnce(draft, lookup, `${command.childNumber} was merged into it`);
   evaluateMajor(draft, lookup);
 };
 
