@@ -1,12 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 /** Server and load each have a core of their own, where the machine lets us say so. */
 export interface Cores {
   readonly pinned: boolean;
-  /** What a server's command line begins with. */
-  readonly serverPrefix: readonly string[];
   readonly text: string;
 }
 
@@ -23,11 +21,19 @@ export const pinLoad = (): Cores => {
   return able
     ? {
         pinned: true,
-        serverPrefix: ['taskset', '-c', SERVER_CORE],
         text: `server on core ${SERVER_CORE}, load on core ${LOAD_CORE} (taskset)`,
       }
-    : { pinned: false, serverPrefix: [], text: 'NOT PINNED (no taskset, or one core only): server and load may share a core' };
+    : { pinned: false, text: 'NOT PINNED (no taskset, or one core only): server and load may share a core' };
 };
+
+/** Starts a server on its core; ended by whoever started it, by its pid. */
+export const spawnPinned = (
+  cores: Cores,
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): ChildProcess =>
+  cores.pinned ? spawn('taskset', ['-c', SERVER_CORE, command, ...args], options) : spawn(command, args, options);
 
 /** Seconds of processor time that a process has used so far. */
 export const processorSeconds = (pid: number): number => {

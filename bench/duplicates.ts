@@ -72,7 +72,7 @@ const measure = async (
 };
 
 interface AlertPage {
-  readonly items: readonly { readonly count: number; readonly lateCount: number }[];
+  readonly items: readonly { readonly count: number; readonly labels: Readonly<Record<string, string>> }[];
   readonly next?: string;
 }
 
@@ -87,7 +87,7 @@ const countedSignals = async (muster: MusterProcess, caseName: string): Promise<
       const page: AlertPage = await muster.get<AlertPage>(
         `/v1/incidents/${incidentId}/alerts?limit=500${next === '' ? '' : `&next=${encodeURIComponent(next)}`}`,
       );
-      for (const alert of page.items as readonly { count: number; labels: Record<string, string> }[]) {
+      for (const alert of page.items) {
         if (alert.labels.case === caseName) counted += alert.count;
       }
       next = page.next;

@@ -2,13 +2,13 @@ import { connect, type Socket } from 'node:net';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-const statusOf = (answer: Buffer): number => Number(answer.latin1Slice(9, 12));
+const statusOf = (answer: Buffer): number => Number(answer.toString('latin1', 9, 12));
 
 /** How long the answer that begins in these bytes is; undefined while that cannot be told. */
 const lengthOf = (answer: Buffer): number | undefined => {
   const end = answer.indexOf(HEAD_END);
   if (end < 0) return undefined;
-  const head = answer.latin1Slice(0, end);
+  const head = answer.toString('latin1', 0, end);
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (length === undefined && statusOf(answer) !== 204) throw new Error(`An answer without a length: ${head}`);
   return end + HEAD_END.length + Number(length ?? 0);

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Cores, fileSystemOf } from './cores.ts';
+import { type Cores, fileSystemOf, spawnPinned } from './cores.ts';
 
 /** The embedded server, running in a process of its own. */
 export interface MusterProcess {
@@ -70,19 +70,15 @@ export const startMuster = async (options: {
   cores: Cores;
   pageReceiver: string;
   nodeArguments?: readonly string[];
+  /** Where its data are kept while it runs; the disk of this checkout if not told. */
+  under?: string;
 }): Promise<MusterProcess> => {
-  const directory = mkdtempSync(join(root, '.bench-'));
+  const directory = mkdtempSync(join(options.under ?? root, '.bench-'));
   const data = join(directory, 'data');
   const configuration = join(directory, 'configuration');
   writeConfiguration(configuration, options.pageReceiver);
-  const [command, ...rest] = [
-    ...options.cores.serverPrefix,
-    process.execPath,
-    ...(options.nodeArguments ?? []),
-    join(root, 'embedded', 'main.ts'),
-    '--json',
-  ] as [string, ...string[]];
-  const child = spawn(command, rest, {
+  const main = [...(options.nodeArguments ?? []), join(root, 'embedded', 'main.ts'), '--json'];
+  const child = spawnPinned(options.cores, process.execPath, main, {
     cwd: directory,
     env: { ...process.env, PORT: '0', HOST: '127.0.0.1', MUSTER_DATA: data, MUSTER_CONFIG: configuration },
     stdio: ['ignore', 'pipe', 'inherit'],
