@@ -53,8 +53,10 @@ export class EventIntake extends Construct {
     });
     this.#forward('ForwardHealth', patternFor('aws.health'));
     // Not those above again: a second rule for alarms would let Muster's own through.
-    const others = new Set(props.eventSources).difference(new Set(['aws.cloudwatch', 'aws.health']));
-    for (const source of others) this.#forward(`Forward-${source}`, patternFor(source));
+    const others = (props.eventSources ?? []).filter(
+      (source) => source !== 'aws.cloudwatch' && source !== 'aws.health',
+    );
+    for (const source of new Set(others)) this.#forward(`Forward-${source}`, patternFor(source));
     this.#admit(props);
   }
 
