@@ -48,7 +48,12 @@ const parse = (request: SourceRequest): Parsed => {
     status,
     native: state,
     severity: failed ?? 'info',
-    title: joined([`${job} job`, withIssues ? 'completed with issues' : state, 'for', detail.resourceArn ?? 'a resource']),
+    title: joined([
+      `${job} job`,
+      withIssues ? 'completed with issues' : state,
+      'for',
+      detail.resourceArn ?? 'a resource',
+    ]),
     description: detail.statusMessage,
     at: detail.completionDate,
     resource: detail.resourceArn ?? detail.createdResourceArn,

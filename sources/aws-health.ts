@@ -1,6 +1,6 @@
 import { notAfter, parseInstant } from '../domain/instant/instant.ts';
 import { type AlertSeverity, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
-import { type AwsEvent, readAwsEvent, tagsOf } from './reading/aws-event.ts';
+import { type AwsEvent, type AwsEventPattern, requireAwsEvent, tagsOf } from './reading/aws-event.ts';
 import { addLabels, environmentIn } from './reading/labels.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
 import { nativeSeverity, severityOf } from './reading/severity.ts';
@@ -8,7 +8,7 @@ import { cleanKey, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_NAME = 256;
-const DETAIL_TYPES = ['AWS Health Event', 'AWS Health Abuse Event'];
+const EVENTS: AwsEventPattern = { source: 'aws.health', detailTypes: ['AWS Health Event', 'AWS Health Abuse Event'] };
 
 const SEVERITY: ReadonlyMap<unknown, AlertSeverity> = new Map([
   ['issue', 'error'],
@@ -26,6 +26,17 @@ const textOf = (detail: JsonRecord): string | undefined => {
   const texts = detail.eventDescription.map(recordOr);
   const chosen = texts.find(({ language }) => typeof language === 'string' && language.startsWith('en')) ?? texts[0];
   return cleanText(chosen?.latestDescription, SIGNAL_LIMITS.description);
+};
+
+/**
+ * AWS sends one communication to the region of the impact and to a backup region, and one with many affected entities in
+ * several pages: each is an event of its own, with the `communicationId` of the one communication.
+ * <https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html>
+ */
+const deliveryOf = (event: AwsEvent, account: string | undefined): Signal['delivered'] => {
+  const communication = cleanText(event.detail.communicationId, LONGEST_NAME);
+  if (communication === undefined || event.id === undefined) return undefined;
+  return { message: `${communication} ${account ?? ''}`, delivery: event.id };
 };
 
 const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): Signal => {
@@ -57,6 +68,7 @@ const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): 
     occurredAt: notAfter(parseInstant(detail.lastUpdatedTime) ?? parseInstant(event.time), receivedAt),
     receivedAt,
     groupKey: arn,
+    delivered: deliveryOf(event, account),
     resource: cleanText(entity.entityValue ?? event.resource, SIGNAL_LIMITS.label),
     service: cleanText(tags.service, LONGEST_NAME),
     environment: environmentIn(tags),
@@ -70,10 +82,7 @@ const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): 
  * <https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html>.
  */
 const parse = (request: SourceRequest): Parsed => {
-  const event = readAwsEvent(request.body);
-  if (event === undefined || !DETAIL_TYPES.includes(event.detailType)) {
-    throw new NotUnderstoodError(`This is not an event of type "${DETAIL_TYPES.join('" or "')}".`);
-  }
+  const event = requireAwsEvent(request.body, EVENTS);
   return { signals: [signalOf(event, request)], rejected: [] };
 };
 
@@ -83,6 +92,6 @@ export const awsHealth: Source = {
   setup: `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends the events of AWS
 Health. To hear of other accounts, turn on the organizational view of AWS Health or add a rule there that targets Muster's
 event bus.`,
-  awsEvent: { source: 'aws.health', detailTypes: DETAIL_TYPES },
+  awsEvent: EVENTS,
   parse,
 };

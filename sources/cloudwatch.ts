@@ -1,6 +1,7 @@
 import { notAfter, parseInstant } from '../domain/instant/instant.ts';
 import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
-import { type AwsEvent, readAwsEvent, tagsOf } from './reading/aws-event.ts';
+import { ALARM_EVENTS, type AlarmChange, isAlarmWithoutEnvelope, readAlarmChange } from './reading/alarm-change.ts';
+import { tagsOf } from './reading/aws-event.ts';
 import { addLabels, environmentIn } from './reading/labels.ts';
 import { addLink } from './reading/links.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
@@ -9,7 +10,6 @@ import { cleanKey, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_NAME = 256;
-const DETAIL_TYPE = 'CloudWatch Alarm State Change';
 
 /** The children named in the description of a composite alarm; the rest are behind the link. */
 const NAMED_CHILDREN = 10;
@@ -31,17 +31,22 @@ const metricOf = (configuration: JsonRecord): JsonRecord => {
   return {};
 };
 
-/** Which alarms set off a composite one: `reasonData` is JSON in a string. */
-const triggeringAlarms = (state: JsonRecord): string[] => {
-  if (typeof state.reasonData !== 'string' || !state.reasonData.includes('triggeringAlarms')) return [];
+/** The reason as JSON in a string; the message to a topic has it as a list. */
+const alarmsInReason = ({ reasonData, triggeringAlarms: given }: JsonRecord): unknown => {
+  if (typeof reasonData !== 'string' || !reasonData.includes('triggeringAlarms')) return given;
   try {
-    const { triggeringAlarms: alarms } = recordOr(JSON.parse(state.reasonData));
-    if (!Array.isArray(alarms)) return [];
-    const names = alarms.slice(0, NAMED_CHILDREN).map((alarm) => cleanText(recordOr(alarm).arn, LONGEST_NAME * 2));
-    return names.flatMap((arn) => (arn === undefined ? [] : [arn.slice(arn.indexOf(':alarm:') + 1)]));
+    return recordOr(JSON.parse(reasonData)).triggeringAlarms;
   } catch {
-    return [];
+    return given;
   }
+};
+
+/** Which alarms set off a composite one. */
+const triggeringAlarms = (state: JsonRecord): string[] => {
+  const alarms = alarmsInReason(state);
+  if (!Array.isArray(alarms)) return [];
+  const names = alarms.slice(0, NAMED_CHILDREN).map((alarm) => cleanText(recordOr(alarm).arn, LONGEST_NAME * 2));
+  return names.flatMap((arn) => (arn === undefined ? [] : [arn.slice(arn.indexOf(':alarm:') + 1)]));
 };
 
 const descriptionOf = (state: JsonRecord, configuration: JsonRecord): string | undefined => {
@@ -55,78 +60,93 @@ const descriptionOf = (state: JsonRecord, configuration: JsonRecord): string | u
 };
 
 /**
- * EventBridge receives the change even when the alarm's own actions are held back by its suppressor; a maintenance
- * window kept in CloudWatch must not page people through here.
+ * EventBridge receives the change even when the alarm's own actions are held back by its suppressor or a mute rule; a
+ * maintenance window kept in CloudWatch must not page people through here.
  */
-const suppressionIn = (state: JsonRecord): string | undefined => {
+const suppressionIn = ({ mute, state }: AlarmChange): string | undefined => {
+  const rule = cleanText(mute.mutedByArn, LONGEST_NAME);
+  if (rule !== undefined) return `muted by ${rule}`;
   const by = cleanText(state.actionsSuppressedBy, LONGEST_NAME);
   if (by === undefined) return undefined;
   const reason = cleanText(state.actionsSuppressedReason, SIGNAL_LIMITS.label);
   return `actions suppressed by ${by}${reason === undefined ? '' : ` (${reason})`}`;
 };
 
-const labelsOf = (event: AwsEvent, metric: JsonRecord): Record<string, string> => {
+const labelsOf = (alarm: AlarmChange, metric: JsonRecord): Record<string, string> => {
   const labels: Record<string, string> = {};
-  addLabels(labels, { account: event.account, region: event.region, namespace: metric.namespace, metric: metric.name });
-  addLabels(labels, event.detail.alarmTags);
+  addLabels(labels, { account: alarm.account, region: alarm.region, namespace: metric.namespace, metric: metric.name });
+  addLabels(labels, alarm.tags);
   addLabels(labels, metric.dimensions);
+  addLabels(labels, alarm.contributor?.attributes);
   return labels;
 };
 
-const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): Signal => {
-  const { detail } = event;
-  const state = recordOr(detail.state);
-  const configuration = recordOr(detail.configuration);
+const linksOf = ({ arn, region }: AlarmChange, name: string): Link[] => {
+  const links: Link[] = [];
+  if (region === undefined || !arn?.startsWith('arn:aws:')) return links;
+  const place = encodeURIComponent(region);
+  const console = `https://${place}.console.aws.amazon.com/cloudwatch/home?region=${place}#alarmsV2:alarm/${encodeURIComponent(name)}`;
+  addLink(links, console, 'CloudWatch alarm', 'CloudWatch alarm');
+  return links;
+};
+
+/** Values of dimensions and of a contributor's attributes are what the alarm is about. */
+const valuesIn = (attributes: unknown): string | undefined =>
+  cleanText(
+    Object.values(recordOr(attributes))
+      .filter((value) => typeof value === 'string')
+      .join(' '),
+    SIGNAL_LIMITS.label,
+  );
+
+const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest): Signal => {
+  const { configuration, contributor, state } = alarm;
   const status = STATUS.get(state.value);
   if (status === undefined)
     throw new NotUnderstoodError('The state of the alarm is none of ALARM, OK, INSUFFICIENT_DATA.');
-  const name = cleanText(detail.alarmName, LONGEST_NAME);
-  const dedupKey = cleanKey(event.resource) ?? (name && `${event.account}:${event.region}:alarm:${name}`);
-  if (dedupKey === undefined)
+  const name = cleanText(alarm.name, LONGEST_NAME);
+  const alarmKey = cleanKey(alarm.arn) ?? (name && `${alarm.account}:${alarm.region}:alarm:${name}`);
+  if (alarmKey === undefined)
     throw new NotUnderstoodError('The event names no alarm, neither in resources nor in detail.');
-  const title = name ?? cleanText(dedupKey.slice(dedupKey.lastIndexOf(':') + 1), LONGEST_NAME) ?? 'Alarm';
+  const known = name ?? cleanText(alarmKey.slice(alarmKey.lastIndexOf(':') + 1), LONGEST_NAME) ?? 'Alarm';
   const metric = metricOf(configuration);
-  const tags = tagsOf(detail.alarmTags);
+  const tags = tagsOf(alarm.tags);
   const native = nativeSeverity(tags.severity);
-  const dimensions = Object.values(recordOr(metric.dimensions)).filter((value) => typeof value === 'string');
-  const links: Link[] = [];
-  if (event.region !== undefined && dedupKey.startsWith('arn:aws:')) {
-    const region = encodeURIComponent(event.region);
-    const alarm = encodeURIComponent(title);
-    const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${alarm}`;
-    addLink(links, console, 'CloudWatch alarm', 'CloudWatch alarm');
-  }
+  const series = valuesIn(contributor?.attributes) ?? cleanText(contributor?.id, LONGEST_NAME);
   return {
     source: 'cloudwatch',
     integrationId: integration.id,
-    dedupKey,
+    // Each contributor of an alarm over many time series goes its own way between ALARM and OK.
+    dedupKey:
+      contributor === undefined ? alarmKey : (cleanKey(`${alarmKey} ${cleanText(contributor.id, 64)}`) ?? alarmKey),
     // The ARN is unique everywhere: the same alarm by two ways is one alert.
     scope: 'cloudwatch',
     status,
     severity: severityOf(native, integration, status === 'unknown' ? 'info' : 'error'),
     nativeSeverity: native,
-    title,
+    title: cleanText(series === undefined ? known : `${known}: ${series}`, SIGNAL_LIMITS.title) ?? known,
     description: descriptionOf(state, configuration),
-    occurredAt: notAfter(parseInstant(state.timestamp) ?? parseInstant(event.time), receivedAt),
+    occurredAt: notAfter(parseInstant(state.timestamp) ?? parseInstant(alarm.time), receivedAt),
     receivedAt,
-    resource: cleanText(dimensions.join(' '), SIGNAL_LIMITS.label) ?? cleanText(event.resource, SIGNAL_LIMITS.label),
+    groupKey: contributor === undefined ? undefined : alarmKey,
+    resource: series ?? valuesIn(metric.dimensions) ?? cleanText(alarm.arn, SIGNAL_LIMITS.label),
     service: cleanText(tags.service ?? tags.app, LONGEST_NAME),
     environment: environmentIn(tags),
-    labels: labelsOf(event, metric),
-    links,
-    suppressedBySender: suppressionIn(state),
+    labels: labelsOf(alarm, metric),
+    links: linksOf(alarm, known),
+    suppressedBySender: suppressionIn(alarm),
   };
 };
 
 /**
- * CloudWatch's alarm state changes, metric and composite alarms, as EventBridge delivers them:
- * <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html>. Ordered by the
- * timestamp of the state, since EventBridge keeps no order.
+ * CloudWatch's alarm state changes: metric alarms, composite ones, and the contributors of alarms over many time series
+ * (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html>), as EventBridge, a
+ * topic or the alarm itself delivers them. Ordered by the timestamp of the state, since EventBridge keeps no order.
  */
 const parse = (request: SourceRequest): Parsed => {
-  const event = readAwsEvent(request.body);
-  if (event?.detailType !== DETAIL_TYPE) throw new NotUnderstoodError(`This is not an event of type "${DETAIL_TYPE}".`);
-  return { signals: [signalOf(event, request)], rejected: [] };
+  const alarm = readAlarmChange(request.body);
+  if (alarm === undefined) throw new NotUnderstoodError('This is not a change of the state of a CloudWatch alarm.');
+  return { signals: [signalOf(alarm, request)], rejected: [] };
 };
 
 export const cloudwatch: Source = {
@@ -135,8 +155,12 @@ export const cloudwatch: Source = {
   setup: `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends every alarm state
 change. Other accounts add a rule that targets Muster's event bus.
 
+An alarm that publishes to an SNS topic: subscribe \`{{url}}/in/cloudwatch/{{key}}\` to the topic with the protocol HTTPS.
+The subscription confirms itself; set the topic's \`SignatureVersion\` to 2.
+
 Tag alarms with \`severity\`, \`service\` and \`environment\`, and turn on the propagation of alarm tags, so that Muster
 knows what an alarm is about.`,
-  awsEvent: { source: 'aws.cloudwatch', detailTypes: [DETAIL_TYPE] },
+  awsEvent: ALARM_EVENTS,
+  knowsShape: isAlarmWithoutEnvelope,
   parse,
 };

@@ -1,5 +1,5 @@
 import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
-import { awsSignal } from './reading/aws-signal.ts';
+import { awsSignal, joined } from './reading/aws-signal.ts';
 import { awsChange } from './reading/change.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -32,7 +32,7 @@ const parse = (request: SourceRequest): Parsed => {
   if (state === 'READY') return { signals: [], rejected: [], ignored: 'The deployment has not started yet.' };
   const words = WORDS.get(state);
   if (words === undefined) throw new NotUnderstoodError('The deployment has no state known here.');
-  const title = `Deployment of ${application ?? 'an application'} to ${deploymentGroup ?? 'a group'} ${words}`;
+  const title = joined(['Deployment of', application ?? 'an application', 'to', deploymentGroup ?? 'a group', words]);
   const labels = { application, deploymentGroup, deployment: deploymentId };
   const change = awsChange(ID, event, request, {
     id: [event.account, event.region, deploymentId, state],

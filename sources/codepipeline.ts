@@ -1,5 +1,5 @@
 import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
-import { awsSignal } from './reading/aws-signal.ts';
+import { awsSignal, joined } from './reading/aws-signal.ts';
 import { awsChange } from './reading/change.ts';
 import { recordOr } from './reading/record.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -9,11 +9,7 @@ const EXECUTION = 'CodePipeline Pipeline Execution State Change';
 
 const EVENTS: AwsEventPattern = {
   source: 'aws.codepipeline',
-  detailTypes: [
-    EXECUTION,
-    'CodePipeline Stage Execution State Change',
-    'CodePipeline Action Execution State Change',
-  ],
+  detailTypes: [EXECUTION, 'CodePipeline Stage Execution State Change', 'CodePipeline Action Execution State Change'],
 };
 
 const WORDS: ReadonlyMap<unknown, string> = new Map([
@@ -31,14 +27,18 @@ const parse = (request: SourceRequest): Parsed => {
   const event = requireAwsEvent(request.body, EVENTS);
   const { pipeline, state } = event.detail;
   if (event.detailType !== EXECUTION) {
-    return { signals: [], rejected: [], ignored: 'The execution of the whole pipeline tells what became of its parts.' };
+    return {
+      signals: [],
+      rejected: [],
+      ignored: 'The execution of the whole pipeline tells what became of its parts.',
+    };
   }
   if (BETWEEN.has(state)) return { signals: [], rejected: [], ignored: 'The execution changed nothing by this.' };
   const words = WORDS.get(state);
   if (words === undefined || pipeline === undefined) {
     throw new NotUnderstoodError('The event names no pipeline, or no state known here.');
   }
-  const title = `Pipeline ${pipeline} ${words}`;
+  const title = joined(['Pipeline', pipeline, words]);
   const execution = event.detail['execution-id'];
   const trigger = recordOr(event.detail['execution-trigger']);
   const labels = { pipeline, execution, triggerType: trigger['trigger-type'] };

@@ -21,8 +21,20 @@ const parse = (request: SourceRequest): Parsed => {
     status: 'firing',
     // Money is lost slowly: it can wait for the morning.
     severity: 'warning',
-    title: `Cost anomaly: ${joined([detail.dimensionValue ?? detail.monitorName ?? 'spend', 'by', totalImpact ?? '?', 'USD'])}`,
-    description: joined([totalImpactPercentage && `${totalImpactPercentage} % above what was expected`, ...causes], '\n'),
+    title: joined([
+      'Cost anomaly:',
+      detail.dimensionValue ?? detail.monitorName ?? 'spend',
+      'by',
+      totalImpact ?? '?',
+      'USD',
+    ]),
+    description: joined(
+      [
+        typeof totalImpactPercentage === 'number' ? `${totalImpactPercentage} % above what was expected` : undefined,
+        ...causes,
+      ],
+      '\n',
+    ),
     resource: detail.dimensionValue,
     labels: { monitor: detail.monitorName, anomalyAccount: detail.accountId, impact: totalImpact },
     links: [[detail.anomalyDetailsLink, 'Anomaly']],

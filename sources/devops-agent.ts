@@ -1,4 +1,5 @@
 import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
+import { joined } from './reading/aws-signal.ts';
 import { awsChange } from './reading/change.ts';
 import { recordOr } from './reading/record.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -37,7 +38,7 @@ const parse = (request: SourceRequest): Parsed => {
     id: [task.agent_space_id, task.task_id, event.detailType, updated_at],
     kind: 'investigation',
     title: `AWS DevOps Agent: ${event.detailType.toLowerCase()}`,
-    description: summary_record_id === undefined ? undefined : `Summary: record ${summary_record_id}`,
+    description: summary_record_id === undefined ? undefined : joined(['Summary: record', summary_record_id]),
     at: updated_at,
     actor: 'AWS DevOps Agent',
     resource: task.task_id,

@@ -1,6 +1,6 @@
 import type { AlertSeverity } from '../domain/signal/signal.ts';
 import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
-import { awsSignal } from './reading/aws-signal.ts';
+import { awsSignal, joined } from './reading/aws-signal.ts';
 import { recordOr } from './reading/record.ts';
 import { cleanText } from './reading/text.ts';
 import type { Parsed, Source, SourceRequest } from './source.ts';
@@ -25,7 +25,7 @@ const SEVERITY: ReadonlyMap<string | undefined, AlertSeverity> = new Map([
   ['low', 'info'],
 ]);
 
-const listOf = (value: unknown): unknown => (Array.isArray(value) ? value.slice(0, 10).join(', ') : undefined);
+const listOf = (value: unknown): unknown => (Array.isArray(value) ? joined(value.slice(0, 10), ', ') : undefined);
 
 /** <https://docs.aws.amazon.com/devops-guru/latest/userguide/working-with-eventbridge.html>: sent on a best-effort basis. */
 const parse = (request: SourceRequest): Parsed => {
@@ -42,7 +42,7 @@ const parse = (request: SourceRequest): Parsed => {
     native: word,
     // The association of an anomaly says no severity; it must not make the insight worse than it was.
     severity: SEVERITY.get(word?.toLowerCase()) ?? 'info',
-    title: `DevOps Guru: ${detail.insightName ?? detail.insightDescription ?? 'insight'}`,
+    title: joined(['DevOps Guru:', detail.insightName ?? detail.insightDescription ?? 'insight']),
     description: detail.insightDescription,
     labels: { insightType: detail.insightType, stacks: listOf(stacks) },
     links: [[detail.insightUrl, 'Insight']],

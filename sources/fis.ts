@@ -1,4 +1,5 @@
 import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
+import { joined } from './reading/aws-signal.ts';
 import { awsChange } from './reading/change.ts';
 import { recordOr } from './reading/record.ts';
 import { cleanText } from './reading/text.ts';
@@ -25,7 +26,7 @@ const parse = (request: SourceRequest): Parsed => {
   const record = awsChange('fis', event, request, {
     id: [event.resource ?? event.account, experiment, state],
     kind: 'experiment',
-    title: `Fault injection experiment ${experiment} is ${state}`,
+    title: joined(['Fault injection experiment', experiment, 'is', state]),
     description: reason,
     actor: 'AWS Fault Injection Service',
     labels: { experiment, state },

@@ -1,6 +1,6 @@
 import type { AlertSeverity } from '../domain/signal/signal.ts';
 import { type AwsEventPattern, requireAwsEvent, tagsInList } from './reading/aws-event.ts';
-import { awsSignal } from './reading/aws-signal.ts';
+import { awsSignal, joined } from './reading/aws-signal.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
 import type { Parsed, Source, SourceRequest } from './source.ts';
 
@@ -43,7 +43,7 @@ const parse = (request: SourceRequest): Parsed => {
     native: detail.severity,
     // Somebody tries whether findings arrive: that is no reason to wake anybody.
     severity: isSample ? 'info' : severityIn(detail.severity),
-    title: `GuardDuty: ${detail.title ?? detail.type ?? 'finding'}`,
+    title: joined(['GuardDuty:', detail.title ?? detail.type ?? 'finding']),
     description: detail.description,
     at: detail.updatedAt,
     resource: name ?? detail.arn,

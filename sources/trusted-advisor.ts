@@ -1,6 +1,6 @@
 import type { AlertSeverity } from '../domain/signal/signal.ts';
 import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
-import { awsSignal } from './reading/aws-signal.ts';
+import { awsSignal, joined } from './reading/aws-signal.ts';
 import { recordOr } from './reading/record.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -29,7 +29,7 @@ const parse = (request: SourceRequest): Parsed => {
     status: detail.status === 'OK' ? 'resolved' : 'firing',
     native: detail.status,
     severity,
-    title: `Trusted Advisor: ${check ?? 'check'}`,
+    title: joined(['Trusted Advisor:', check ?? 'check']),
     resource: detail.resource_id,
     labels: { check, resourceRegion: item.Region, itemStatus: item.Status },
   });

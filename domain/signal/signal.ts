@@ -49,6 +49,11 @@ export interface Signal {
   readonly links: readonly Link[];
   /** Why the sender itself wants this not acted upon (CloudWatch actions suppressor). */
   readonly suppressedBySender?: string;
+  /**
+   * Where a sender delivers one message several times on purpose (AWS Health: to a backup region, in pages): `message` is
+   * equal for all of them, `delivery` only for repetitions of one. The message is counted once.
+   */
+  readonly delivered?: { readonly message: string; readonly delivery: string };
 }
 
 /** Caps on what is kept of a message, so that no sender can make a row or a page unbounded. */

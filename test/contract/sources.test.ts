@@ -6,7 +6,7 @@ import { registerSources, SOURCES, sourceById, sourceForEvent } from '../../sour
 import { NotUnderstoodError, type Source } from '../../sources/source.ts';
 import { FIXTURE_RECEIVED_AT, fixtureFolders, fixturesOf, parseWith } from '../fakes/source-fixtures.ts';
 
-const NOT_SOURCES = ['index.ts', 'source.ts'];
+const NOT_SOURCES = ['aws-event-patterns.ts', 'index.ts', 'source.ts'];
 const RUNS = 2000;
 
 const files = readdirSync(new URL('../../sources/', import.meta.url))
@@ -103,14 +103,20 @@ describe.each([...files])('%s', (id) => {
   });
 
   it('has fixtures of a firing and of a resolved alert, and of an oddity', () => {
-    expect(fixtures.some(({ name }) => name.startsWith('firing'))).toBe(true);
-    expect(fixtures.some(({ name }) => name.startsWith('resolved'))).toBe(true);
+    const has = (prefix: string) => fixtures.some(({ name }) => name.startsWith(prefix));
+    // What tells of changes only, or of nothing, has no alerts to show.
+    const tellsOfConditions = !fixtures.every(({ name }) => name.startsWith('change') || name.startsWith('ignored'));
+    if (tellsOfConditions) expect(has('firing')).toBe(true);
+    expect(has('resolved')).toBe(tellsOfConditions && source.neverResolves === undefined);
     expect(fixtures.length).toBeGreaterThan(2);
   });
 
   it.each(fixtures)('reads $name as its name says, and within the limits', ({ name, body }) => {
-    const { signals } = parseWith(id, body);
-    expect(signals.length).toBeGreaterThan(0);
+    const { changes = [], ignored, signals } = parseWith(id, body);
+    if (name.startsWith('ignored')) expect(ignored ?? '').not.toBe('');
+    else if (name.startsWith('change')) expect(changes.length).toBeGreaterThan(0);
+    else expect(signals.length).toBeGreaterThan(0);
+    if (name.startsWith('change') || name.startsWith('ignored')) expect(signals).toEqual([]);
     if (name.startsWith('firing')) expect(signals[0]?.status).toBe('firing');
     if (name.startsWith('resolved')) expect(signals.map(({ status }) => status)).toEqual(signals.map(() => 'resolved'));
     for (const signal of signals) {
@@ -148,8 +154,18 @@ describe.each([...files])('%s', (id) => {
         fc.array(change, { minLength: 1, maxLength: 5 }),
         ({ body }, changes) => {
           try {
-            const { signals, rejected } = parseWith(id, changed(body, changes));
-            understood += signals.length > 0 ? 1 : 0;
+            const { changes: told = [], ignored, rejected, signals } = parseWith(id, changed(body, changes));
+            understood += signals.length + told.length > 0 || ignored !== undefined ? 1 : 0;
+            for (const one of told) {
+              expect(one.title.length).toBeGreaterThan(0);
+              expect(one.id.length).toBeGreaterThan(0);
+              expect(one.id.length).toBeLessThanOrEqual(512);
+              expect(one.at).toBeLessThanOrEqual(FIXTURE_RECEIVED_AT);
+              expect(one.url === undefined || /^https?:\/\//i.test(one.url)).toBe(true);
+              expect([one.id, one.title, one.description ?? '', ...Object.values(one.labels)].every(isStorable)).toBe(
+                true,
+              );
+            }
             for (const { reason } of rejected) expect(reason).not.toBe('');
             for (const signal of signals) {
               expect(signal.title.length).toBeGreaterThan(0);

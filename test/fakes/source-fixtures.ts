@@ -3,6 +3,7 @@ import type { Integration } from '../../domain/configuration/configuration.ts';
 import { type EpochMs, toMs } from '../../domain/instant/instant.ts';
 import { sourceById } from '../../sources/index.ts';
 import type { Parsed } from '../../sources/source.ts';
+import { FIXTURE_EVENT_RULES } from './event-rules.ts';
 
 const ROOT = new URL('../fixtures/sources/', import.meta.url);
 
@@ -37,6 +38,7 @@ export const integrationOf = (source: string, changes: Partial<Integration> = {}
   source,
   keyGenerations: [1],
   severityOverrides: {},
+  ...(source === 'aws-events' ? { eventRules: [...FIXTURE_EVENT_RULES] } : {}),
   ...changes,
 });
 

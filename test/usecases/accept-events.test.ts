@@ -21,11 +21,11 @@ describe('EventBridge events', () => {
 
   it('quarantines what no source knows, and text that is no JSON, so that the queue does not repeat it', async () => {
     const ports = fakePorts();
-    const unknown = { source: 'aws.guardduty', 'detail-type': 'GuardDuty Finding', detail: {} };
+    const unknown = { source: 'aws.autoscaling', 'detail-type': 'EC2 Instance Launch Unsuccessful', detail: {} };
     const taken = await acceptEvents(ports, 'aws', [unknown, '{oops', null, alarm]);
     expect(taken).toMatchObject({ accepted: 1, quarantined: 3 });
     expect(quarantinedIn(ports).map(({ source }) => source)).toEqual([
-      'aws.guardduty',
+      'aws.autoscaling',
       'unknown event',
       'unknown event',
     ]);
