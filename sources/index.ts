@@ -2,25 +2,46 @@ import { alertmanager } from './alertmanager.ts';
 import { awsBackup } from './aws-backup.ts';
 import { awsEvents } from './aws-events.ts';
 import { awsHealth } from './aws-health.ts';
+import { azureMonitor } from './azure-monitor.ts';
+import { cloudevents } from './cloudevents.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { codedeploy } from './codedeploy.ts';
 import { codepipeline } from './codepipeline.ts';
 import { costAnomaly } from './cost-anomaly.ts';
+import { datadog } from './datadog.ts';
 import { devopsAgent } from './devops-agent.ts';
 import { devopsGuru } from './devops-guru.ts';
+import { dynatrace } from './dynatrace.ts';
 import { ecs } from './ecs.ts';
+import { elastic } from './elastic.ts';
 import { fis } from './fis.ts';
 import { generic } from './generic.ts';
+import { github } from './github.ts';
+import { googleCloudMonitoring } from './google-cloud-monitoring.ts';
+import { grafana } from './grafana.ts';
 import { guardduty } from './guardduty.ts';
+import { healthchecks } from './healthchecks.ts';
+import { honeycomb } from './honeycomb.ts';
+import { jira } from './jira.ts';
+import { newRelic } from './new-relic.ts';
 import { pagerduty } from './pagerduty.ts';
+import { pingdom } from './pingdom.ts';
 import { rds } from './rds.ts';
 import { isRecord } from './reading/record.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 import { securityHub } from './security-hub.ts';
+import { sentry } from './sentry.ts';
+import { servicenow } from './servicenow.ts';
 import type { Source } from './source.ts';
+import { splunk } from './splunk.ts';
+import { standardWebhooks } from './standard-webhooks.ts';
+import { statuspage } from './statuspage.ts';
 import { stepFunctions } from './step-functions.ts';
 import { synthetics } from './synthetics.ts';
 import { trustedAdvisor } from './trusted-advisor.ts';
+import { uptimeKuma } from './uptime-kuma.ts';
+import { uptimerobot } from './uptimerobot.ts';
+import { zabbix } from './zabbix.ts';
 
 /** Every source, one line each. */
 export const SOURCES: readonly Source[] = [
@@ -28,23 +49,44 @@ export const SOURCES: readonly Source[] = [
   awsBackup,
   awsEvents,
   awsHealth,
+  azureMonitor,
+  cloudevents,
   cloudwatch,
   codedeploy,
   codepipeline,
   costAnomaly,
+  datadog,
   devopsAgent,
   devopsGuru,
+  dynatrace,
   ecs,
+  elastic,
   fis,
   generic,
+  github,
+  googleCloudMonitoring,
+  grafana,
   guardduty,
+  healthchecks,
+  honeycomb,
+  jira,
+  newRelic,
   pagerduty,
+  pingdom,
   rds,
   scheduledEvent,
   securityHub,
+  sentry,
+  servicenow,
+  splunk,
+  standardWebhooks,
+  statuspage,
   stepFunctions,
   synthetics,
   trustedAdvisor,
+  uptimeKuma,
+  uptimerobot,
+  zabbix,
 ];
 
 /** @throws Error when two sources have one id: better at the start than at the first alert */

@@ -1,4 +1,5 @@
 import { SIGNAL_LIMITS } from '../../domain/signal/signal.ts';
+import { recordOr } from './record.ts';
 import { cleanText } from './text.ts';
 
 const LONGEST_LIST = 65_536;
@@ -17,6 +18,17 @@ export const tagsIn = (tags: unknown): Record<string, string> => {
     const name = cleanText(colon < 0 ? tag : tag.slice(0, colon), LONGEST_NAME);
     if (name === undefined || name === '__proto__') continue;
     found[name] ??= (colon < 0 ? undefined : cleanText(tag.slice(colon + 1), SIGNAL_LIMITS.label)) ?? 'true';
+  }
+  return found;
+};
+
+/** Tags written as a list of pairs, `[name, value]` or objects with a name and a value, as labels. */
+export const pairsIn = (list: unknown): Record<string, unknown> => {
+  const found: Record<string, unknown> = {};
+  for (const entry of Array.isArray(list) ? list.slice(0, SIGNAL_LIMITS.labels) : []) {
+    const { tag, key, name: called, value } = recordOr(entry);
+    const [name, text] = Array.isArray(entry) ? entry : [tag ?? key ?? called, value];
+    if (typeof name === 'string' && name !== '__proto__') found[name] = text;
   }
   return found;
 };

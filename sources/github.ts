@@ -1,0 +1,118 @@
+import type { SignalStatus } from '../domain/signal/signal.ts';
+import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
+import { joinedKey, NOTHING, objectIn, one, signalFrom } from './reading/signal.ts';
+import { cleanText } from './reading/text.ts';
+import { hubSignature } from './signature/hub-signature.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+const LONGEST_NAME = 256;
+
+/** Cancelled, skipped and neutral runs say nothing about the branch. */
+const CONCLUSION: ReadonlyMap<unknown, SignalStatus> = new Map([
+  ['failure', 'firing'],
+  ['timed_out', 'firing'],
+  ['startup_failure', 'firing'],
+  ['success', 'resolved'],
+]);
+
+const DEPLOYMENT_STATE: ReadonlyMap<unknown, SignalStatus> = new Map([
+  ['failure', 'firing'],
+  ['error', 'firing'],
+  ['success', 'resolved'],
+]);
+
+/** A fork's branch has the name of ours, and anybody may push to it. */
+const isOnDefaultBranch = (run: JsonRecord, repository: JsonRecord): boolean => {
+  const head = recordOr(run.head_repository).id;
+  return (
+    run.head_branch === repository.default_branch &&
+    (head === undefined || head === repository.id) &&
+    !cleanText(run.event, LONGEST_NAME)?.startsWith('pull_request')
+  );
+};
+
+const workflowRun = (request: SourceRequest, body: JsonRecord, run: JsonRecord, repository: JsonRecord): Parsed => {
+  const status = CONCLUSION.get(run.conclusion);
+  if (body.action !== 'completed' || status === undefined || !isOnDefaultBranch(run, repository)) return NOTHING;
+  const key = joinedKey('workflow', repository.id, run.workflow_id, run.head_branch);
+  if (key === undefined) throw new NotUnderstoodError('The run has no id of its workflow or of its repository.');
+  const name = cleanText(run.name, LONGEST_NAME) ?? 'Workflow';
+  return one(
+    signalFrom('github', request, {
+      key,
+      status,
+      severity: run.conclusion,
+      title: [`${name} on ${cleanText(repository.full_name, LONGEST_NAME) ?? 'a repository'}: ${run.conclusion}`],
+      description: run.display_title ?? recordOr(run.head_commit).message,
+      occurredAt: run.updated_at,
+      resource: repository.full_name,
+      service: repository.name,
+      labels: [
+        { repository: repository.full_name, workflow: name, branch: run.head_branch, commit: run.head_sha },
+        { run: run.run_number, attempt: run.run_attempt, actor: recordOr(run.actor).login },
+      ],
+      links: [[run.html_url, 'Workflow run']],
+    }),
+  );
+};
+
+const deploymentStatus = (
+  request: SourceRequest,
+  body: JsonRecord,
+  given: JsonRecord,
+  repository: JsonRecord,
+): Parsed => {
+  const status = DEPLOYMENT_STATE.get(given.state);
+  if (status === undefined) return NOTHING;
+  const deployment = recordOr(body.deployment);
+  const environment = given.environment ?? deployment.environment;
+  const key = joinedKey('deployment', repository.id, environment);
+  if (key === undefined) throw new NotUnderstoodError('The deployment has no environment or no repository.');
+  const name = cleanText(repository.full_name, LONGEST_NAME) ?? 'a repository';
+  return one(
+    signalFrom('github', request, {
+      key,
+      status,
+      severity: given.state,
+      title: [`Deployment of ${name} to ${cleanText(environment, LONGEST_NAME)}: ${given.state}`],
+      description: given.description ?? deployment.description,
+      occurredAt: given.updated_at ?? given.created_at,
+      resource: repository.full_name,
+      service: repository.name,
+      environment,
+      labels: [
+        { repository: repository.full_name, ref: deployment.ref, commit: deployment.sha, task: deployment.task },
+      ],
+      links: [[given.log_url ?? given.target_url, 'Deployment log']],
+    }),
+  );
+};
+
+/**
+ * Webhooks of GitHub: <https://docs.github.com/en/webhooks/webhook-events-and-payloads>. A failed run of a workflow on the
+ * default branch fires, and the next successful one resolves it; the same for deployments, by environment. Everything
+ * else is accepted and means nothing. The header X-GitHub-Event says what it is; the body does too, so that a stored one
+ * can be read again.
+ */
+const parse = (request: SourceRequest): Parsed => {
+  const body = objectIn(request, 'GitHub');
+  const repository = recordOr(body.repository);
+  if (isRecord(body.workflow_run)) return workflowRun(request, body, body.workflow_run, repository);
+  if (isRecord(body.deployment_status)) return deploymentStatus(request, body, body.deployment_status, repository);
+  if (isRecord(body.repository) || isRecord(body.organization) || body.hook_id !== undefined) return NOTHING;
+  throw new NotUnderstoodError('This is not a webhook of GitHub.');
+};
+
+export const github: Source = {
+  id: 'github',
+  title: 'GitHub workflow runs and deployments',
+  setup: `1. In the repository or organisation open *Settings → Webhooks → Add webhook*.
+2. Payload URL: \`{{url}}/in/github/<id of the integration>\`; content type: \`application/json\`; secret: \`{{key}}\`.
+3. Choose *Let me select individual events*: *Workflow runs* and *Deployment statuses*.
+
+GitHub signs every request with the secret (X-Hub-Signature-256), so the address needs no key. Only runs on the default branch
+of the repository itself count. The repository's name is looked up as the service.`,
+  otherInput: { form: ['payload'] },
+  verify: hubSignature('x-hub-signature-256'),
+  parse,
+};

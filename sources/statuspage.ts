@@ -1,0 +1,102 @@
+import type { AlertSeverity, SignalStatus } from '../domain/signal/signal.ts';
+import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
+import { joinedKey, objectIn, one, signalFrom } from './reading/signal.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+/** Maintenance that the vendor has announced is no outage. */
+const INCIDENT_STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
+  ['resolved', 'resolved'],
+  ['postmortem', 'resolved'],
+  ['completed', 'resolved'],
+  ['scheduled', 'unknown'],
+  ['in_progress', 'unknown'],
+  ['verifying', 'unknown'],
+]);
+
+const COMPONENT_STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
+  ['operational', 'resolved'],
+  ['under_maintenance', 'unknown'],
+]);
+
+/** A vendor's own word, unsigned, is a hint: never above a warning unless the integration says so. */
+const SEVERITY: ReadonlyMap<string, AlertSeverity> = new Map([
+  ['critical', 'warning'],
+  ['major', 'warning'],
+  ['minor', 'info'],
+  ['none', 'info'],
+  ['major_outage', 'warning'],
+  ['partial_outage', 'warning'],
+  ['degraded_performance', 'info'],
+]);
+
+const incidentUpdate = (request: SourceRequest, page: JsonRecord, incident: JsonRecord): Parsed => {
+  const key = joinedKey(page.id, incident.id);
+  if (key === undefined) throw new NotUnderstoodError('The incident has no id, or its page has none.');
+  // The newest first.
+  const update = recordOr(Array.isArray(incident.incident_updates) ? incident.incident_updates[0] : undefined);
+  const components = Array.isArray(incident.components) ? incident.components : [];
+  return one(
+    signalFrom('statuspage', request, {
+      key,
+      status: INCIDENT_STATUS.get(incident.status) ?? 'firing',
+      severity: incident.impact,
+      severityWords: SEVERITY,
+      severityOtherwise: 'info',
+      title: [incident.name],
+      description: update.body,
+      occurredAt: update.created_at ?? incident.updated_at,
+      resource: recordOr(components[0]).name,
+      labels: [{ page: page.id, impact: incident.impact, phase: incident.status }],
+      links: [[incident.shortlink, 'Status page']],
+    }),
+  );
+};
+
+const componentUpdate = (
+  request: SourceRequest,
+  page: JsonRecord,
+  component: JsonRecord,
+  update: JsonRecord,
+): Parsed => {
+  const key = joinedKey(page.id, 'component', component.id ?? update.component_id);
+  if (key === undefined) throw new NotUnderstoodError('The component has no id, or its page has none.');
+  const state = update.new_status ?? component.status;
+  return one(
+    signalFrom('statuspage', request, {
+      key,
+      status: COMPONENT_STATUS.get(state) ?? 'firing',
+      severity: state,
+      severityWords: SEVERITY,
+      severityOtherwise: 'info',
+      title: [component.name],
+      description: component.description,
+      occurredAt: update.created_at,
+      resource: component.name,
+      labels: [{ page: page.id, state }],
+      links: [],
+    }),
+  );
+};
+
+/**
+ * Webhooks of Atlassian Statuspage, by which a vendor tells of its own outages:
+ * <https://support.atlassian.com/statuspage/docs/enable-webhook-notifications/>. They cannot be signed.
+ */
+const parse = (request: SourceRequest): Parsed => {
+  const body = objectIn(request, 'Statuspage');
+  const page = recordOr(body.page);
+  if (isRecord(body.incident)) return incidentUpdate(request, page, body.incident);
+  if (isRecord(body.component)) return componentUpdate(request, page, body.component, recordOr(body.component_update));
+  throw new NotUnderstoodError('This is not a webhook of Statuspage: it has neither "incident" nor "component".');
+};
+
+export const statuspage: Source = {
+  id: 'statuspage',
+  title: 'Statuspage (outages of vendors)',
+  setup: `1. On the vendor's status page choose *Subscribe to updates → Webhook*.
+2. URL: \`{{url}}/in/statuspage/{{key}}\`; confirm by the e-mail that arrives.
+
+Statuspage can neither sign nor set headers. So that a vendor's word alone wakes nobody, its outages are at most warnings; raise
+them with \`severityOverrides\` of the integration (\`critical: error\`). Use one integration per vendor, and set its \`service\`.`,
+  parse,
+};

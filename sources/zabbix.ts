@@ -1,0 +1,102 @@
+import type { AlertSeverity, SignalStatus } from '../domain/signal/signal.ts';
+import { embeddedJson } from './reading/embedded-json.ts';
+import { withoutPlaceholders } from './reading/placeholders.ts';
+import type { JsonRecord } from './reading/record.ts';
+import { objectIn, one, signalFrom } from './reading/signal.ts';
+import { pairsIn } from './reading/tags.ts';
+import { cleanKey, cleanText } from './reading/text.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+const PLACEHOLDER = /^\{[A-Z][A-Z0-9._]{1,64}\}$|^\*UNKNOWN\*$/;
+
+/** As Zabbix's own script for PagerDuty maps them. */
+const SEVERITY: ReadonlyMap<string, AlertSeverity> = new Map([
+  ['0', 'info'],
+  ['1', 'info'],
+  ['2', 'warning'],
+  ['3', 'warning'],
+  ['4', 'error'],
+  ['5', 'critical'],
+  ['disaster', 'critical'],
+  ['not classified', 'info'],
+]);
+
+const flag = (value: unknown): string | undefined => cleanText(value, 16)?.toLowerCase();
+
+const statusOf = (body: JsonRecord): SignalStatus => {
+  if (flag(body.eventvalue) === '0') return 'resolved';
+  return flag(body.eventupdate) === '1' && flag(body.eventack) === 'yes' ? 'acknowledged' : 'firing';
+};
+
+/**
+ * A problem of Zabbix, as our media type sends it: a script that Zabbix runs posts its parameters as JSON
+ * (<https://www.zabbix.com/documentation/current/en/manual/config/notifications/media/webhook>). The recovery of a problem
+ * carries the id of the problem's event.
+ */
+const parse = (request: SourceRequest): Parsed => {
+  const body = withoutPlaceholders(objectIn(request, 'Zabbix'), PLACEHOLDER);
+  const key = cleanKey(body.eventid);
+  if (key === undefined) throw new NotUnderstoodError('The message has no "eventid".');
+  return one(
+    signalFrom('zabbix', request, {
+      key,
+      status: statusOf(body),
+      severity: body.severity,
+      severityWords: SEVERITY,
+      title: [body.subject, body.eventname],
+      description: body.message,
+      occurredAt: body.timestamp,
+      resource: body.hostname,
+      labels: [pairsIn(embeddedJson(body.eventtags)), { triggerid: body.triggerid, host: body.hostname }],
+      links: [[body.url, 'Zabbix']],
+    }),
+  );
+};
+
+export const zabbix: Source = {
+  id: 'zabbix',
+  title: 'Zabbix',
+  setup: `1. Save the media type below as \`media_muster.yaml\` and import it: *Alerts → Media types → Import* (Zabbix 6.0 and later).
+2. Its parameter \`muster_url\` is \`{{url}}/in/zabbix\`, and \`muster_key\` is \`{{key}}\`.
+3. Give a user this media type (*Send to*: \`muster\`) and let a trigger action notify that user: problems, recoveries and updates.
+
+The problem tags \`service\` and \`env\` (or \`environment\`) name the service and the environment.`,
+  template: {
+    language: 'yaml',
+    text: `zabbix_export:
+  version: '6.0'
+  media_types:
+    - name: Muster
+      type: WEBHOOK
+      parameters:
+        - { name: muster_url, value: '{{url}}/in/zabbix' }
+        - { name: muster_key, value: '{{key}}' }
+        - { name: eventid, value: '{EVENT.ID}' }
+        - { name: eventvalue, value: '{EVENT.VALUE}' }
+        - { name: eventupdate, value: '{EVENT.UPDATE.STATUS}' }
+        - { name: eventack, value: '{EVENT.ACK.STATUS}' }
+        - { name: eventname, value: '{EVENT.NAME}' }
+        - { name: severity, value: '{EVENT.NSEVERITY}' }
+        - { name: hostname, value: '{HOST.NAME}' }
+        - { name: triggerid, value: '{TRIGGER.ID}' }
+        - { name: eventtags, value: '{EVENT.TAGSJSON}' }
+        - { name: subject, value: '{ALERT.SUBJECT}' }
+        - { name: message, value: '{ALERT.MESSAGE}' }
+        - { name: url, value: '{TRIGGER.URL}' }
+      script: |
+        var params = JSON.parse(value), key = params.muster_key, url = params.muster_url;
+        delete params.muster_key;
+        delete params.muster_url;
+        var request = new HttpRequest();
+        request.addHeader('Content-Type: application/json');
+        request.addHeader('Authorization: Bearer ' + key);
+        var answer = request.post(url, JSON.stringify(params));
+        if (request.getStatus() !== 202) throw 'Muster answered ' + request.getStatus() + ': ' + answer;
+        return 'OK';
+      message_templates:
+        - { event_source: TRIGGERS, operation_mode: PROBLEM, subject: '{EVENT.NAME}', message: '{EVENT.OPDATA}' }
+        - { event_source: TRIGGERS, operation_mode: RECOVERY, subject: '{EVENT.NAME}', message: '{EVENT.OPDATA}' }
+        - { event_source: TRIGGERS, operation_mode: UPDATE, subject: '{EVENT.NAME}', message: '{EVENT.UPDATE.MESSAGE}' }`,
+  },
+  parse,
+};

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { toMs } from '../../domain/instant/instant.ts';
+import { bodyOf, identityOf, readWith, signalOf } from '../fakes/signal-of.ts';
+
+const NOTHING = { signals: [], rejected: [] };
+
+const runWith = (changes: Record<string, unknown>, around: Record<string, unknown> = {}) => {
+  const body = bodyOf('github', 'firing.workflow-run') as { workflow_run: object };
+  return readWith('github', { ...body, ...around, workflow_run: { ...body.workflow_run, ...changes } });
+};
+
+describe('GitHub', () => {
+  it('reads a failed run on the default branch', () => {
+    expect(signalOf('github', 'firing.workflow-run')).toMatchObject({
+      dedupKey: 'workflow:186853002:159038:main',
+      status: 'firing',
+      severity: 'error',
+      title: 'Deploy on example/checkout: failure',
+      occurredAt: toMs('2026-11-21T19:00:00Z'),
+      service: 'checkout',
+      labels: { branch: 'main', run: '562', actor: 'ana' },
+    });
+  });
+
+  it.each([
+    ['failure', 'firing'],
+    ['timed_out', 'firing'],
+    ['startup_failure', 'firing'],
+    ['success', 'resolved'],
+  ])('takes the conclusion %s for %s', (conclusion, status) => {
+    expect(runWith({ conclusion }).signals[0]?.status).toBe(status);
+  });
+
+  it.each(['cancelled', 'skipped', 'neutral', 'action_required', 'stale', null])(
+    'hears nothing in %s',
+    (conclusion) => {
+      expect(runWith({ conclusion })).toEqual(NOTHING);
+    },
+  );
+
+  it.each([
+    ['another branch', { head_branch: 'topic' }],
+    ["a fork's branch of the same name", { head_repository: { id: 666 } }],
+    ['a pull request', { event: 'pull_request' }],
+    ['a pull request, by its target', { event: 'pull_request_target' }],
+  ])('hears nothing in a run on %s', (_what, changes) => {
+    expect(runWith(changes)).toEqual(NOTHING);
+  });
+
+  it('hears nothing before a run is completed', () => {
+    expect(runWith({}, { action: 'requested' })).toEqual(NOTHING);
+  });
+
+  it('reads deployments by environment', () => {
+    expect(signalOf('github', 'firing.deployment')).toMatchObject({
+      dedupKey: 'deployment:186853002:production',
+      environment: 'production',
+      links: [{ text: 'Deployment log' }],
+    });
+    expect(identityOf(signalOf('github', 'resolved.deployment'))).toBe(
+      identityOf(signalOf('github', 'firing.deployment')),
+    );
+    const pending = { ...bodyOf('github', 'firing.deployment'), deployment_status: { state: 'in_progress' } };
+    expect(readWith('github', pending)).toEqual(NOTHING);
+  });
+
+  it.each([[{ zen: 'Keep it logically awesome.', hook_id: 1 }], [{ ref: 'refs/heads/main', repository: {} }]])(
+    'accepts %j, which is about no alert',
+    (body) => {
+      expect(readWith('github', body)).toEqual(NOTHING);
+    },
+  );
+
+  it('is not any JSON', () => {
+    expect(() => readWith('github', { hello: 'world' })).toThrow('not a webhook of GitHub');
+  });
+});
