@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OutgoingMessage, Transport } from '../../ports/ports.ts';
 
@@ -21,7 +21,10 @@ export const createOutbox = (directory: string, now: () => number): Outbox => ({
       const id = `${String(now()).padStart(15, '0')}-${message.channel}-${message.idempotencyKey}`;
       const entry: OutboxEntry = { id, at: new Date(now()).toISOString(), ...message };
       try {
-        await writeFile(join(directory, `${id}.json`), `${JSON.stringify(entry, null, 2)}\n`, { mode: 0o600 });
+        // Whole or not at all: a crash must not leave half a message for every later reader to stumble over.
+        const file = join(directory, `${id}.json`);
+        await writeFile(`${file}.new`, `${JSON.stringify(entry, null, 2)}\n`, { mode: 0o600 });
+        await rename(`${file}.new`, file);
         return { sent: true, providerId: id };
       } catch (error) {
         return { sent: false, retryable: true, reason: `the outbox cannot be written: ${(error as Error).message}` };
