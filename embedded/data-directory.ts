@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { accessTokenValue } from '../domain/access/keys.ts';
 import { linkKey } from '../domain/access/signing-keys.ts';
 import type { Secrets } from '../ports/ports.ts';
@@ -23,19 +33,47 @@ export interface DataDirectory {
   writePrivate(name: string, content: string): void;
 }
 
+/** Not by `recursive`: where nobody can make a directory, as in /proc, Node tries it for ever. */
+const makeDirectory = (path: string): void => {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeDirectory(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
+};
+
+const readKey = (file: string): Uint8Array | undefined => {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (/^([0-9a-f]{2}){32,}$/.test(text)) return Buffer.from(text, 'hex');
+  throw new DataDirectoryError(`${file} is damaged: restore it from a backup, or remove it to get new keys.`);
+};
+
+/** Every key and token is derived from it: it is on the disk, whole, before anything is derived. */
 const keyFrom = (path: string): Uint8Array => {
   const file = join(path, 'master-key');
+  const kept = readKey(file);
+  if (kept) return kept;
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
   try {
-    const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-    if (key.length < 32)
-      throw new DataDirectoryError(`${file} is damaged: restore it from a backup, or remove it to get new keys.`);
-    return key;
+    linkSync(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const key = randomBytes(32);
-    writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-    return key;
+    // Another process was first; its key counts.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
+  return readKey(file) ?? keyFrom(path);
 };
 
 /**
@@ -45,7 +83,8 @@ const keyFrom = (path: string): Uint8Array => {
  */
 export const openDataDirectory = (path: string): DataDirectory => {
   try {
-    mkdirSync(join(path, 'outbox'), { recursive: true, mode: 0o700 });
+    makeDirectory(path);
+    makeDirectory(join(path, 'outbox'));
     const masterKey = keyFrom(path);
     const signingKey = linkKey(masterKey);
     return {

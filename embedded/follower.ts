@@ -132,12 +132,22 @@ export const followLog = (options: {
     }
   };
 
-  const unsubscribe = log.onCommitted(pump);
+  // In a turn of its own: the page and the answer that waited for this COMMIT leave first.
+  let announced = false;
+  const unsubscribe = log.onCommitted(() => {
+    if (announced) return;
+    announced = true;
+    setImmediate(() => {
+      announced = false;
+      pump();
+    });
+  });
   pump();
   return {
     caughtUp: async () => {
       // One turn more: the next commit of an incident is begun after the last one has ended.
       do {
+        await new Promise((resolve) => setImmediate(resolve));
         await Promise.all(attempts);
         await new Promise((resolve) => setImmediate(resolve));
       } while (attempts.size > 0);

@@ -44,6 +44,7 @@ const receive = (
   request: IncomingMessage,
   response: ServerResponse,
   handle: (request: RawRequest) => Promise<RawResponse>,
+  isClosing: () => boolean,
 ): void => {
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
     refuseLarge(response);
@@ -77,17 +78,21 @@ const receive = (
       headers: flat(request.headers),
       body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
       fromLoopback: isLoopback(request.socket.remoteAddress),
-    }).then(
-      (answer) => {
-        const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-        response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.byteLength) });
+    })
+      .then((answer) => {
+        // A text leaves in one write together with the head.
+        const { body } = answer;
+        const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+        const leaving = isClosing() ? { connection: 'close' } : {};
+        response.writeHead(answer.status, { ...answer.headers, ...leaving, 'content-length': String(length) });
         response.end(request.method === 'HEAD' ? undefined : body);
-      },
-      () => {
+      })
+      .catch(() => {
+        // Also an answer that cannot be written, such as a header with a line break in it.
+        if (response.headersSent) return void response.destroy();
         response.writeHead(500, { 'content-type': 'application/problem+json' });
         response.end('{"type":"about:blank","title":"Internal error","status":500}');
-      },
-    );
+      });
   });
 };
 
@@ -105,13 +110,24 @@ export class ListenError extends Error {
 
 const CLOSE_WITHIN_MS = 5_000;
 
+/** A sender that takes longer over one request is cut off. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /** @throws ListenError */
 export const listen = async (
-  options: { port: number; host: string },
+  options: { port: number; host: string; requestTimeoutMs?: number },
   handle: (request: RawRequest) => Promise<RawResponse>,
 ): Promise<ListeningServer> => {
-  const server: Server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 }, (request, response) =>
-    receive(request, response, handle),
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  let closing = false;
+  const server: Server = createServer(
+    {
+      keepAliveTimeout: 65_000,
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: requestTimeoutMs / 3,
+    },
+    (request, response) => receive(request, response, handle, () => closing),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
@@ -125,11 +141,14 @@ export const listen = async (
     });
     server.listen(options.port, options.host, resolve);
   });
+  // A connection that could not be accepted costs that connection, not the service.
+  server.on('error', () => {});
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     close: () =>
       new Promise((resolve) => {
+        closing = true;
         const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
         server.close(() => {
           clearTimeout(force);

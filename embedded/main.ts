@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { join, resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { startMuster } from './start.ts';
+import { type Started, startMuster } from './start.ts';
 
 const HELP = `Muster, embedded: one process, one SQLite file.
 
@@ -41,8 +41,28 @@ const number = (name: string, fallback: number, lowest: number, highest: number)
 
 const root = resolve(import.meta.dirname, '..');
 
+let muster: Started | undefined;
+let stopping = false;
+const stop = (signal: NodeJS.Signals): void => {
+  // Before it is ready there is nothing under way that a restart would not repair.
+  if (stopping || !muster) process.exit(1);
+  stopping = true;
+  if (!values.json) write(`\n${signal}: finishing what is under way …`);
+  muster.stop().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    },
+  );
+};
+// Whoever is told that it is ready may signal at once.
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+process.on('SIGHUP', () => void muster?.reloadConfiguration());
+
 try {
-  const muster = await startMuster({
+  muster = await startMuster({
     json: values.json,
     write,
     port: number('PORT', 4000, 0, 65_535),
@@ -53,22 +73,6 @@ try {
     smtpUrl: process.env.SMTP_URL || undefined,
     speed: number('MUSTER_SPEED', 1, 1, 10_000),
   });
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    if (!values.json) write(`\n${signal}: finishing what is under way …`);
-    muster.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  process.on('SIGHUP', () => muster.reloadConfiguration());
 } catch (error) {
   const { message, code } = error as Error & { code?: string };
   // What a person can mend has a code and says how; anything else is our defect and needs its stack.

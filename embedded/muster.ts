@@ -2,10 +2,11 @@ import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
 import { smtpTransport } from '../adapters/smtp/smtp-transport.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
+import { toIso } from '../domain/instant/instant.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
 import type { Wait } from '../ports/stores.ts';
 import { followCommit } from '../usecases/follow-commit.ts';
-import { pageResponder } from '../usecases/page-responder.ts';
+import { pageResponder, TAKE_OVER_AFTER_MS } from '../usecases/page-responder.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import {
   advanceIncident,
@@ -26,6 +27,9 @@ import { createWorkflows, type TaskFunctions } from './workflows.ts';
 const RECONCILE_EVERY_MS = 30_000;
 
 const STOP_WITHIN_MS = 3_000;
+
+/** Far more than one process can have under way. */
+const MOST_DISOWNED = 10_000;
 
 export interface EmbeddedOptions {
   readonly directory: DataDirectory;
@@ -133,6 +137,16 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
         });
     });
   };
+  /**
+   * The file has one owner at a time: what was intended and not handed over before this start has no sender any more, so
+   * nobody has to wait until that may be assumed.
+   */
+  const disownDeliveries = async (): Promise<void> => {
+    const now = clock.now();
+    const intendedAt = toIso(now - TAKE_OVER_AFTER_MS - 1);
+    for (const { incidentId, deliveryId } of await stores.deliveries.unsettled(now + TAKE_OVER_AFTER_MS, MOST_DISOWNED))
+      await stores.deliveries.settle({ incidentId, deliveryId, intendedAt });
+  };
   let follower: ReturnType<typeof followLog> | undefined;
   const idle = async (): Promise<void> => {
     await repairing;
@@ -145,6 +159,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     outbox,
     start: async () => {
       await stores.configurations.apply(options.configuration());
+      await disownDeliveries();
       await stores.durable();
       follower = followLog({
         log: stores,

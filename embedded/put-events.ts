@@ -19,9 +19,12 @@ const refusal = (status: number, type: string, message: string): AwsAnswer => ({
 
 const MAXIMUM_ENTRIES = 10;
 
+/** The furthest that an instant can lie from 1970, in milliseconds. */
+const LAST_INSTANT_MS = 8.64e15;
+
 const instantOf = (time: unknown, now: number): string =>
   typeof time === 'number' && Number.isFinite(time)
-    ? new Date(Math.min(time * 1000, 8.64e15)).toISOString()
+    ? new Date(Math.max(-LAST_INSTANT_MS, Math.min(time * 1000, LAST_INSTANT_MS))).toISOString()
     : new Date(now).toISOString();
 
 /**
@@ -66,6 +69,7 @@ export const putEvents = async (
     let parsed: unknown;
     try {
       parsed = JSON.parse(detail);
+      if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new TypeError('not an object');
     } catch {
       answers.push({ ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' });
       continue;

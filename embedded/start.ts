@@ -38,7 +38,8 @@ export interface Ready {
 }
 
 export interface Started extends Ready {
-  reloadConfiguration(): void;
+  /** Never rejects: what cannot be put into force is told, and the last good configuration stays. */
+  reloadConfiguration(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -79,13 +80,17 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       authenticate: authenticateBearer(directory, () => configuration),
       extras: { outbox: (limit) => embedded.outbox.list(limit), integrationKeys: keys },
     });
-    const integrations: Record<string, SendingAddress> = {};
-    for (const { id, source } of configuration.integrations) {
-      integrations[id] = sendingAddressOf({ source }, (await keys.keysOf(id))[0] ?? '', url, url);
-    }
+    const writeIntegrations = async (): Promise<Ready['integrations']> => {
+      const integrations: Record<string, SendingAddress> = {};
+      for (const { id, source } of configuration.integrations) {
+        integrations[id] = sendingAddressOf({ source }, (await keys.keysOf(id))[0] ?? '', url, url);
+      }
+      directory.writePrivate('integrations.json', `${JSON.stringify(integrations, null, 2)}\n`);
+      return integrations;
+    };
+    const integrations = await writeIntegrations();
     const ready: Ready = { url, token: directory.adminToken, integrations, outbox: directory.outbox };
     directory.writePrivate('admin-token', `${ready.token}\n`);
-    directory.writePrivate('integrations.json', `${JSON.stringify(integrations, null, 2)}\n`);
     await embedded.start();
     serve = createDispatch({ embedded, keys, api, newId: () => randomBytes(16).toString('hex') });
     composed.resolve(serve);
@@ -100,15 +105,20 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         options.write(line);
     return {
       ...ready,
-      reloadConfiguration: () => {
+      reloadConfiguration: async () => {
+        const before = configuration;
         try {
           configuration = parseConfiguration(loadConfiguration(options.configurationDirectory));
+          await embedded.stores.configurations.apply(configuration);
+          await embedded.stores.durable();
+          await writeIntegrations();
           observer.happened({
             kind: 'configured',
             text: `Configuration ${configuration.version} is in force`,
             at: new Date(clock.now()).toISOString(),
           });
         } catch (error) {
+          configuration = before;
           observer.failed('reloading the configuration; the last good one stays in force', error);
         }
       },
