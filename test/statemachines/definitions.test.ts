@@ -12,7 +12,7 @@ const placeholdersOf = (text: string): string[] => [
 ];
 
 const expressionsIn = (value: unknown): string[] => {
-  if (typeof value === 'string') return /^\{%[^]*%\}$/.test(value) ? [value.slice(2, -2)] : [];
+  if (typeof value === 'string') return /^\{%.*%\}$/s.test(value) ? [value.slice(2, -2)] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(expressionsIn) : [];
 };
 

@@ -78,6 +78,18 @@ export const restartWalks = (begin: Begin): void => {
     expect(drill.executions()).toEqual([]);
   });
 
+  it('while a page is on its way sends it again at once, because nobody knows whether it arrived', async () => {
+    const drill = await begin();
+    drill.providerHangs = true;
+    await drill.fire('search', { service: 'search' });
+    drill.providerHangs = false;
+    await drill.restartAfter(0);
+    expect(drill.sent).toHaveLength(2);
+    expect(drill.sent[0]?.idempotencyKey).toBe(drill.sent[1]?.idempotencyKey);
+    await drill.pass(4);
+    expect(drill.sent).toHaveLength(2);
+  });
+
   it('does not lose the second way to reach somebody that was to be used in a minute', async () => {
     const contacts = [
       { channel: 'sms', address: '+49170000ana' },
