@@ -1,0 +1,194 @@
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { fixture } from '../fakes/source-fixtures.ts';
+import { Bench, messagesIn, post } from './muster-process.ts';
+
+const bench = new Bench();
+afterEach(() => bench.clear());
+
+const EXAMPLE = resolve(import.meta.dirname, '../../config/example');
+
+const alarm = (title: string, more: object = {}) => ({ title, severity: 'critical', service: 'checkout', ...more });
+
+const editableConfiguration = (): string => {
+  const directory = bench.directory();
+  cpSync(EXAMPLE, directory, { recursive: true });
+  return directory;
+};
+
+describe('Muster, started', () => {
+  it('says in one line where it is, with which token, and where each integration sends', async () => {
+    const data = bench.directory();
+    const muster = bench.start({ MUSTER_DATA: data });
+    const ready = await muster.whenReady();
+    expect(ready).toEqual({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      token: expect.stringMatching(/^mst_\w+$/),
+      integrations: expect.objectContaining({
+        alertmanager: { url: expect.stringContaining('/in/alertmanager/'), key: expect.any(String) },
+        pagerduty: { url: `${ready.url}/v2/enqueue`, key: expect.any(String) },
+        cloudwatch: { url: ready.url },
+      }),
+      outbox: join(data, 'outbox'),
+    });
+    expect(await muster.get('/v1/incidents')).toMatchObject({ items: [] });
+    expect((await fetch(`${ready.url}/v1/incidents`)).status).toBe(401);
+  });
+
+  it('leaves for the command line what it needs, readable by its owner only', async () => {
+    const data = join(bench.directory(), 'deep', 'data');
+    const muster = bench.start({ MUSTER_DATA: data });
+    const ready = await muster.whenReady();
+    expect(readFileSync(join(data, 'admin-token'), 'utf8').trim()).toBe(ready.token);
+    expect(JSON.parse(readFileSync(join(data, 'integrations.json'), 'utf8'))).toEqual(ready.integrations);
+    const modeOf = (name: string) => (statSync(join(data, name)).mode & 0o777).toString(8);
+    expect(['.', 'outbox'].map(modeOf)).toEqual(['700', '700']);
+    expect(['admin-token', 'integrations.json', 'master-key', 'muster.db'].map(modeOf)).toEqual(Array(4).fill('600'));
+  });
+
+  it('turns a message of Alertmanager into incidents, happenings, and a page in the outbox', async () => {
+    const muster = bench.start({ MUSTER_DATA: bench.directory() });
+    const ready = await muster.whenReady();
+    const { body } = fixture('alertmanager', 'firing.am-001');
+    const answer = await post(ready, 'alertmanager', body);
+    expect(answer.status).toBeGreaterThanOrEqual(200);
+    expect(answer.status).toBeLessThan(300);
+    const paged = await muster.told((line) => line.kind === 'page-sent');
+    expect(paged).toMatchObject({ text: expect.stringMatching(/^Paged /), incident: expect.stringMatching(/^INC-/) });
+    expect(muster.lines.map((line) => line.kind)).toContain('IncidentOpened');
+    expect(messagesIn(ready.outbox).map(({ channel }) => channel)).toContain('sms');
+  });
+
+  it('keeps its keys and its incidents over a restart, and ends in order', async () => {
+    const data = bench.directory();
+    const first = bench.start({ MUSTER_DATA: data });
+    const before = await first.whenReady();
+    await post(before, 'generic', alarm('Checkout is down'));
+    await first.told((line) => line.kind === 'page-sent');
+    expect(await first.end('SIGTERM')).toBe(0);
+    expect(first.stderr).toBe('');
+    const second = bench.start({ MUSTER_DATA: data });
+    const after = await second.whenReady();
+    expect(after.token).toBe(before.token);
+    expect(after.integrations.generic?.key).toBe(before.integrations.generic?.key);
+    expect(await second.get('/v1/incidents')).toMatchObject({ items: [{ title: 'Checkout is down' }] });
+  });
+
+  it('loses nothing when it is killed right after it has answered', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const data = bench.directory();
+      const first = bench.start({ MUSTER_DATA: data });
+      const ready = await first.whenReady();
+      const answers = await Promise.all(
+        ['a', 'b'].map((key) => post(ready, 'generic', alarm(`Alarm ${key}`, { key }))),
+      );
+      expect(answers.map((answer) => answer.status)).toEqual([202, 202]);
+      await first.end('SIGKILL');
+      const second = bench.start({ MUSTER_DATA: data });
+      await second.whenReady();
+      const { items } = await second.get<{ items: { number: string }[] }>('/v1/incidents');
+      expect(items).toHaveLength(1);
+      const number = items[0]?.number ?? '';
+      await expect.poll(() => messagesIn(ready.outbox).length, { timeout: 10_000 }).toBeGreaterThan(0);
+      const pages = messagesIn(ready.outbox).filter(({ channel }) => channel === 'sms');
+      const times = Object.values(Object.groupBy(pages, ({ idempotencyKey }) => idempotencyKey)).map(
+        (same) => same?.length,
+      );
+      expect(times.every((count) => count !== undefined && count <= 2)).toBe(true);
+      expect(await second.get(`/v1/incidents/${number}/verification`)).toMatchObject({ ok: true });
+      expect(await second.end()).toBe(0);
+    }
+  }, 180_000);
+
+  it('runs its timers as much faster as it is told', async () => {
+    const muster = bench.start({ MUSTER_DATA: bench.directory(), MUSTER_SPEED: '60' });
+    const ready = await muster.whenReady();
+    const began = Date.now();
+    await post(ready, 'generic', alarm('Search is slow', { service: 'search', severity: 'error' }));
+    await muster.told((line) => line.kind === 'page-sent' && line.text.includes('level 2'));
+    // Five minutes to acknowledge, sixty times as fast.
+    expect(Date.now() - began).toBeGreaterThan(4_500);
+    expect(Date.now() - began).toBeLessThan(9_000);
+  });
+});
+
+describe('Muster does not start', () => {
+  it('on a port that is in use, and says what to do', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise((listening) => blocker.once('listening', listening));
+    const address = blocker.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+    const muster = bench.start({ MUSTER_DATA: bench.directory(), PORT: port });
+    expect(await muster.exited).toBe(1);
+    blocker.close();
+    expect(muster.stderr).toMatch(new RegExp(`did not start.*port ${port} is in use.*PORT=`));
+    expect(muster.stderr).not.toContain('    at ');
+  });
+
+  it('on a configuration that is not valid, and says where and why', async () => {
+    const configuration = editableConfiguration();
+    const file = join(configuration, 'services.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('team: storefront', 'team: nobody-knows'));
+    const muster = bench.start({ MUSTER_DATA: bench.directory(), MUSTER_CONFIG: configuration });
+    expect(await muster.exited).toBe(1);
+    expect(muster.stderr).toContain('services.0.team');
+    expect(muster.stderr).toContain('nobody-knows');
+    expect(muster.stderr).not.toContain('    at ');
+  });
+
+  it('on a directory that another one uses, which goes on', async () => {
+    const data = bench.directory();
+    const first = bench.start({ MUSTER_DATA: data });
+    await first.whenReady();
+    const second = bench.start({ MUSTER_DATA: data });
+    expect(await second.exited).toBe(1);
+    expect(second.stderr).toMatch(/did not start.*another process/);
+    expect(await first.get('/v1/incidents')).toMatchObject({ items: [] });
+  });
+
+  it('on a directory that cannot be, and says so', async () => {
+    const file = join(bench.directory(), 'file');
+    writeFileSync(file, '');
+    const muster = bench.start({ MUSTER_DATA: join(file, 'data') });
+    expect(await muster.exited).toBe(1);
+    expect(muster.stderr).toMatch(/data directory .* cannot be used.*MUSTER_DATA/);
+  });
+
+  it('with a setting that is no number', async () => {
+    const data = join(bench.directory(), 'data');
+    const muster = bench.start({ MUSTER_DATA: data, MUSTER_SPEED: 'fast' });
+    expect(await muster.exited).toBe(2);
+    expect(muster.stderr).toContain('MUSTER_SPEED must be a number from 1 to 10000, not "fast"');
+    expect(existsSync(data)).toBe(false);
+  });
+});
+
+describe('A hang-up', () => {
+  it('puts the changed configuration into force', async () => {
+    const configuration = editableConfiguration();
+    const muster = bench.start({ MUSTER_DATA: bench.directory(), MUSTER_CONFIG: configuration });
+    const ready = await muster.whenReady();
+    const file = join(configuration, 'integrations.yaml');
+    const more = 'integrations:\n  - { id: scripts, source: generic, service: search }\n';
+    writeFileSync(file, readFileSync(file, 'utf8').replace('integrations:\n', more));
+    muster.signal('SIGHUP');
+    await muster.told((line) => line.kind === 'configured');
+    const known = JSON.parse(readFileSync(join(ready.outbox, '..', 'integrations.json'), 'utf8'));
+    expect(known.scripts.url).toContain('/in/generic/');
+    expect((await post({ ...ready, integrations: known }, 'scripts', alarm('Index is old'))).status).toBe(202);
+  });
+
+  it('with a broken file keeps the last good configuration, and says so', async () => {
+    const configuration = editableConfiguration();
+    const muster = bench.start({ MUSTER_DATA: bench.directory(), MUSTER_CONFIG: configuration });
+    const ready = await muster.whenReady();
+    writeFileSync(join(configuration, 'people.yaml'), 'people: [');
+    muster.signal('SIGHUP');
+    const failure = await muster.told((line) => line.kind === 'failure');
+    expect(failure.text).toContain('the last good one stays in force');
+    expect((await post(ready, 'generic', alarm('Checkout is down'))).status).toBe(202);
+    await muster.told((line) => line.kind === 'page-sent');
+  });
+});
