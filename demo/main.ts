@@ -37,6 +37,7 @@ const play = async (): Promise<number> => {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
+  process.once('SIGHUP', () => interrupted.abort());
   let server: Server | undefined;
   let startedAt = Date.now();
   const progress = createProgress(() => ((Date.now() - startedAt) * speed) / 1000, ACTS);
