@@ -1,9 +1,10 @@
 import type { Alert, AlertRecord, Recorded } from '../domain/alert/alert.ts';
+import type { Change } from '../domain/change/change.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
-import type { EpochMs } from '../domain/instant/instant.ts';
+import type { EpochMs, Iso } from '../domain/instant/instant.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -121,6 +122,13 @@ export interface QuarantineStore {
   markReplayed(id: string, at: string): Promise<void>;
 }
 
+export interface ChangeStore {
+  /** One row per service, instant and id: telling of one change again writes the same row. Kept for 90 days. */
+  put(change: Change): Promise<void>;
+  /** Of one service, at or after `from` and before `to`, newest first. */
+  ofService(serviceId: string, range: { from: Iso; to: Iso }, limit: number): Promise<Change[]>;
+}
+
 export interface ConfigurationStore {
   /** The configuration in force; undefined before the first was applied. */
   current(): Promise<Configuration | undefined>;
@@ -136,6 +144,7 @@ export interface Stores {
   readonly waits: WaitStore;
   readonly counters: CounterStore;
   readonly quarantine: QuarantineStore;
+  readonly changes: ChangeStore;
   readonly configurations: ConfigurationStore;
   /**
    * Resolves when everything written so far by this process is durable; rejects when it could not be made so. Await it

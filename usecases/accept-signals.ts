@@ -131,6 +131,23 @@ const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[] => {
   return rounds;
 };
 
+/**
+ * Messages that their sender delivered before in another way (AWS Health: in a backup region, in pages). Whoever claims a
+ * message first counts it, and counts it again when the queue repeats it, as all signals do.
+ */
+const copiesAmong = async (ports: Ports, signals: readonly Signal[]): Promise<ReadonlySet<Signal> | undefined> => {
+  let copies: Set<Signal> | undefined;
+  for (const signal of signals) {
+    if (signal.delivered === undefined) continue;
+    const { delivery, message } = signal.delivered;
+    const counted = await ports.stores.slots.claim(`message ${signal.scope} ${message}`, delivery);
+    if (counted.incidentId === delivery) continue;
+    copies ??= new Set();
+    copies.add(signal);
+  }
+  return copies;
+};
+
 const recordAndAct = async (
   ports: Ports,
   lookup: Lookup,
@@ -139,7 +156,10 @@ const recordAndAct = async (
 ): Promise<Acceptance[]> => {
   const now = ports.clock.now();
   const openWindows = windowsOpenAt(lookup.configuration.maintenanceWindows, now);
-  const prepared = signals.map((signal) => prepare(signal, lookup, openWindows, now, recount ? 1 : 0));
+  const copies = recount ? await copiesAmong(ports, signals) : undefined;
+  const prepared = signals.map((signal) =>
+    prepare(signal, lookup, openWindows, now, recount && !copies?.has(signal) ? 1 : 0),
+  );
   const outcomes = new Map<string, Acceptance>();
   for (const round of coalesce(prepared)) {
     const items = [...round.values()];

@@ -8,6 +8,7 @@ import { toIso, toMs } from '../domain/instant/instant.ts';
 import { timelineOf } from '../domain/timeline/timeline.ts';
 import type { DomainEventMessage, Ports } from '../ports/ports.ts';
 import { executeCommand, loadIncident, systemMetadata } from './incidents.ts';
+import { noteRecentChanges } from './recent-changes.ts';
 
 /**
  * The guaranteed path: for every commit, in order, the projection is kept and everything that must follow is made to
@@ -79,6 +80,8 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
       return;
     case 'wake':
       return wakeWaiting(ports, effect.incidentId, effect.seq);
+    case 'note-changes':
+      return noteRecentChanges(ports, lookup, effect.incidentId);
     case 'adopt-child':
       return adoptChild(ports, lookup, effect.parentId, effect.childId);
     case 'tell-children':

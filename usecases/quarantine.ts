@@ -8,6 +8,7 @@ import { sourceById, sourceForEvent } from '../sources/index.ts';
 import { NotUnderstoodError, type Parsed } from '../sources/source.ts';
 import { type Acceptance, acceptSignals } from './accept-signals.ts';
 import { BodyError, parseJson } from './read-body.ts';
+import { recordChanges } from './record-change.ts';
 
 /** Kept of one entry, in bytes: what fits into an item of DynamoDB (400 KB, service quota) with room for the rest. */
 export const MAXIMUM_QUARANTINED_BYTES = 300 * 1024;
@@ -93,9 +94,11 @@ const parseAgain = async (ports: Ports, entry: Quarantined): Promise<Parsed> => 
 export const replayQuarantined = async (ports: Ports, id: string): Promise<Replayed> => {
   const entry = await ports.stores.quarantine.get(id);
   if (!entry) throw new DomainError('quarantine-not-found', `There is no quarantined request "${id}".`);
-  const { signals, rejected } = await parseAgain(ports, entry);
-  if (signals.length === 0) throw notReplayable(id, rejected[0]?.reason ?? 'it holds no alert.');
-  const alerts = await acceptSignals(ports, signals);
+  const { signals, rejected, changes = [], ignored } = await parseAgain(ports, entry);
+  if (signals.length + changes.length === 0 && ignored === undefined)
+    throw notReplayable(id, rejected[0]?.reason ?? 'it holds no alert.');
+  const alerts = signals.length === 0 ? [] : await acceptSignals(ports, signals);
+  if (changes.length > 0) await recordChanges(ports, changes);
   for (const { reason, entry: part } of rejected) {
     const { integrationId, source } = entry;
     await putIntoQuarantine(ports, {

@@ -2,6 +2,7 @@ import { maskAddress, maskWebhook } from '../domain/access/mask-address.ts';
 import { type Principal, permits } from '../domain/access/principal.ts';
 import type { Alert } from '../domain/alert/alert.ts';
 import { type ChainBreak, GENESIS, verifyChain } from '../domain/chain/chain.ts';
+import type { Change } from '../domain/change/change.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import type { Commit } from '../domain/incident/commit.ts';
@@ -11,6 +12,7 @@ import { type TimelineEntry, timelineOf } from '../domain/timeline/timeline.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { IncidentFilter, Page, PageRequest } from '../ports/stores.ts';
 import { findIncident, incidentIdOf, incidentNotFound } from './incidents.ts';
+import { evidenceOf, recentChanges } from './recent-changes.ts';
 
 type Reads = Pick<Ports, 'stores' | 'configuration'>;
 
@@ -75,6 +77,21 @@ export const readDeliveries = async (
 const shownAddress = ({ channel, address }: ShownDelivery, plain: boolean): string => {
   if (channel === 'webhook') return maskWebhook(address);
   return plain ? address : maskAddress(channel, address);
+};
+
+/** What may have caused an incident, and what other tools found out about it. */
+export interface IncidentChanges {
+  readonly changes: readonly Change[];
+  readonly evidence: readonly Change[];
+}
+
+/** Newest first. */
+export const readChanges = async (
+  ports: Reads & Pick<Ports, 'clock'>,
+  idOrNumber: string,
+): Promise<IncidentChanges> => {
+  const state = await findIncident(ports, idOrNumber);
+  return { changes: await recentChanges(ports, state), evidence: await evidenceOf(ports, state) };
 };
 
 export const readMetrics = async (ports: Reads, idOrNumber: string): Promise<IncidentMetrics> =>

@@ -16,13 +16,15 @@ const LISTED_ALERTS = 25;
 
 const SEND_AGAIN = { 'retry-after': '5' } as const;
 
-const answerFor = ({ received, accepted, quarantined, acceptances, warnings }: TakenIn): Answer =>
+const answerFor = ({ received, accepted, quarantined, acceptances, warnings, changes, ignored }: TakenIn): Answer =>
   jsonAnswer(202, {
     status: 'accepted',
     received,
     accepted,
     quarantined,
     alerts: acceptances.slice(0, LISTED_ALERTS),
+    ...(changes > 0 ? { changes } : {}),
+    ...(ignored.length > 0 ? { ignored } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
   });
 

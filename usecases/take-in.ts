@@ -1,3 +1,4 @@
+import type { ChangeRecord } from '../domain/change/change.ts';
 import type { Integration } from '../domain/configuration/configuration.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import { toIso } from '../domain/instant/instant.ts';
@@ -6,6 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { NotUnderstoodError, type Parsed, type Source } from '../sources/source.ts';
 import { type Acceptance, acceptSignals } from './accept-signals.ts';
 import { fitsQuarantine, putIntoQuarantine, type ToQuarantine } from './quarantine.ts';
+import { recordChanges } from './record-change.ts';
 
 /** One authentic message: JSON of an integration, and who reads it; nobody, where no source knows it. */
 export interface Message {
@@ -23,6 +25,10 @@ export interface TakenIn {
   readonly received: number;
   readonly accepted: number;
   readonly quarantined: number;
+  /** Changes that were recorded. */
+  readonly changes: number;
+  /** Why messages that were understood had no consequence. */
+  readonly ignored: readonly string[];
   /** In the order of the signals. */
   readonly acceptances: readonly Acceptance[];
   readonly warnings: readonly string[];
@@ -75,6 +81,8 @@ export const takeIn = async (
   const signals: Signal[] = [];
   const toQuarantine: ToQuarantine[] = [];
   const warnings: string[] = [];
+  const changes: ChangeRecord[] = [];
+  const ignored: string[] = [];
   let quarantined = 0;
   for (const message of messages) {
     const parsed = read(ports, message);
@@ -88,10 +96,13 @@ export const takeIn = async (
     }
     for (const signal of parsed.signals) signals.push(signal);
     if (parsed.rejected.length > 0) toQuarantine.push(...leftOver(message, parsed.rejected));
+    if (parsed.changes) changes.push(...parsed.changes);
+    if (parsed.ignored !== undefined) ignored.push(parsed.ignored);
     if (parsed.warnings) warnings.push(...parsed.warnings);
     quarantined += parsed.rejected.length;
   }
   const acceptances = signals.length === 0 ? [] : await acceptSignals(ports, signals);
+  if (changes.length > 0) await recordChanges(ports, changes);
   if (toQuarantine.length > 0) {
     for (const entry of toQuarantine) await putIntoQuarantine(ports, entry);
     await ports.stores.durable();
@@ -99,5 +110,13 @@ export const takeIn = async (
   for (const text of warnings) {
     ports.observer.happened({ kind: 'incomplete-message', text, at: toIso(ports.clock.now()) });
   }
-  return { received: signals.length + quarantined, accepted: signals.length, quarantined, acceptances, warnings };
+  return {
+    received: signals.length + quarantined,
+    accepted: signals.length,
+    quarantined,
+    acceptances,
+    warnings,
+    changes: changes.length,
+    ignored,
+  };
 };

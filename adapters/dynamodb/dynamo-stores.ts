@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { dynamoAlerts } from './alerts.ts';
+import { dynamoChanges } from './changes.ts';
 import { dynamoCommits } from './commits.ts';
 import { dynamoConfigurations } from './configurations.ts';
 import { dynamoCounters } from './counters.ts';
@@ -36,6 +37,7 @@ export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStore
     waits: dynamoWaits(table, now),
     counters: dynamoCounters(table),
     quarantine: dynamoQuarantine(table),
+    changes: dynamoChanges(table),
     configurations: dynamoConfigurations(table),
     durable: () => Promise.resolve(),
   };

@@ -45,6 +45,12 @@ export const waitKey = (incidentId: string, waiter: string): Key => ({
 
 export const counterKey = (name: string): Key => ({ pk: `COUNTER#${part(name)}`, sk: 'COUNTER' });
 export const quarantineKey = (id: string): Key => ({ pk: `QUARANTINE#${part(id)}`, sk: 'ENTRY' });
+export const changesPartition = (serviceId: string): string => `CHANGES#${part(serviceId)}`;
+export const CHANGE_PREFIX = 'CHANGE#';
+export const changeKey = (serviceId: string, at: string, id: string): Key => ({
+  pk: changesPartition(serviceId),
+  sk: `${CHANGE_PREFIX}${sortText(at, id)}`,
+});
 export const CONFIGURATION_POINTER: Key = { pk: 'CONFIGURATION', sk: 'POINTER' };
 export const configurationKey = (version: string): Key => ({ pk: `CONFIGURATION#${part(version)}`, sk: 'ENTRY' });
 export const partKey = ({ pk }: Key, index: number): Key => ({ pk, sk: `PART#${String(index).padStart(4, '0')}` });

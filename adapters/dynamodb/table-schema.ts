@@ -13,6 +13,7 @@
  * | `NUMBER#<number>`         | `NUMBER`         | incident number → id                             |                 |             |
  * | `COUNTER#<name>`          | `COUNTER`        | a counter                                        |                 |             |
  * | `QUARANTINE#<id>`         | `ENTRY`, `PART#` | a request not understood; expires                | `QUARANTINE`    |             |
+ * | `CHANGES#<serviceId>`     | `CHANGE#<at>#<id>` | what was changed; expires                      |                 |             |
  * | `CONFIGURATION`           | `POINTER`        | the version in force                             |                 |             |
  * | `CONFIGURATION#<version>` | `ENTRY`, `PART#` | a configuration                                  |                 |             |
  *

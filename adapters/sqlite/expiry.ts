@@ -4,7 +4,7 @@ import type { GroupCommit } from './group-commit.ts';
 /** How many rows one call removes at most, so that it never holds up a request for long. */
 const BATCH = 500;
 
-/** What a table with a time to live does by itself: removes tombstones and quarantined requests whose time is over. */
+/** What a table with a time to live does by itself: removes tombstones, quarantined requests, changes whose time is over. */
 export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => number): (() => number) => {
   const due = db.prepare('SELECT alert_id FROM alerts WHERE expires_at < ? LIMIT ?');
   const forget = db.prepare('DELETE FROM alerts WHERE alert_id = ?');
@@ -12,6 +12,9 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
   const clear = db.prepare(
     'DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine WHERE expires_at < ? LIMIT ?)',
   );
+  const clearChanges = db.prepare(`
+    DELETE FROM changes WHERE (service_id, at, id) IN
+      (SELECT service_id, at, id FROM changes WHERE expires_at < ? LIMIT ?)`);
   return () =>
     group.write('remove what has expired', () => {
       const alerts = due.all(now(), BATCH);
@@ -19,6 +22,7 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
         forget.run(String(alert_id));
         forgetContents.run(String(alert_id));
       }
-      return alerts.length + Number(clear.run(now(), BATCH).changes);
+      const cleared = Number(clear.run(now(), BATCH).changes) + Number(clearChanges.run(now(), BATCH).changes);
+      return alerts.length + cleared;
     });
 };

@@ -91,6 +91,17 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE pointers (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE changes (
+    service_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    id TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (service_id, at, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX changes_expiring ON changes (expires_at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

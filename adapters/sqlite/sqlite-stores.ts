@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { sqliteAlerts } from './alerts.ts';
+import { sqliteChanges } from './changes.ts';
 import { type CommitLog, sqliteCommits } from './commits.ts';
 import { sqliteConfigurations } from './configurations.ts';
 import { connect } from './connection.ts';
@@ -19,7 +20,7 @@ export interface SqliteStores extends Stores, CommitLog {
    * outside, a failure that was nobody's turn to hear is told to the next `durable()` before anything is written again.
    */
   unitOfWork<T>(work: () => T): T;
-  /** Removes a batch of tombstones and quarantined requests whose time is over. @returns how many; call again while it is > 0. */
+  /** Removes a batch of tombstones, quarantined requests and changes whose time is over. @returns how many; call again while it is > 0. */
   removeExpired(): number;
   /** How many COMMITs (fsyncs of the log) there have been. */
   commitCount(): number;
@@ -48,6 +49,7 @@ export const openSqliteStores = ({ path, now }: { path: string; now: () => Epoch
     waits: sqliteWaits(db, group),
     counters: sqliteCounters(db, group),
     quarantine: sqliteQuarantine(db, group),
+    changes: sqliteChanges(db, group),
     configurations: sqliteConfigurations(db, group, now),
     commitsAfter: commits.commitsAfter,
     followerPosition: commits.followerPosition,

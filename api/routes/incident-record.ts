@@ -1,6 +1,7 @@
 import { incidentMetrics } from '../../domain/metrics/metrics.ts';
 import {
   readAlerts,
+  readChanges,
   readCommits,
   readDeliveries,
   readMetrics,
@@ -11,7 +12,7 @@ import { route } from '../route.ts';
 import { incidentParams } from '../schemas/incident.ts';
 import { answerPage, pageOf, pageQuery, seqQuery } from '../schemas/paging-through.ts';
 import { alert, delivery } from '../schemas/reach.ts';
-import { commit, timelineEntry, verification } from '../schemas/record.ts';
+import { commit, incidentChanges, timelineEntry, verification } from '../schemas/record.ts';
 
 const rangeOf = ({ limit, next }: { limit: number; next?: string }) => ({ limit, afterSeq: Number(next ?? 0) });
 
@@ -73,6 +74,18 @@ export const incidentRecordRoutes = [
     answers: { 200: { description: 'All of them', schema: pageOf(delivery).meta({ id: 'DeliveryList' }) } },
     async handle({ ports, principal, params }) {
       return { status: 200, body: { items: await readDeliveries(ports, principal, params.incident) } };
+    },
+  }),
+  route({
+    ...ofIncident,
+    path: '/v1/incidents/{incident}/changes',
+    operationId: 'readChanges',
+    summary: 'What was changed before it began, and what other tools found out',
+    description:
+      'Changes of the affected services in the 24 hours before the impact started, newest first; and as evidence what other tools investigated until it was resolved. Deployments, pipelines and experiments are kept for 90 days.',
+    answers: { 200: { description: 'All of them', schema: incidentChanges } },
+    async handle({ ports, params }) {
+      return { status: 200, body: await readChanges(ports, params.incident) };
     },
   }),
   route({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { change } from '../../domain/change/change.ts';
 import { actor } from '../../domain/incident/commit.ts';
 import { incidentEvent } from '../../domain/incident/events.ts';
 
@@ -32,6 +33,10 @@ export const timelineEntry = z
     event: incidentEvent,
   })
   .meta({ id: 'TimelineEntry' });
+
+export const incidentChanges = z
+  .strictObject({ changes: z.array(change), evidence: z.array(change) })
+  .meta({ id: 'IncidentChanges' });
 
 export const verification = z
   .discriminatedUnion('ok', [

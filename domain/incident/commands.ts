@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AlertReference } from '../alert/alert.ts';
+import type { NotedChange } from '../change/change.ts';
 import type { AccessRole } from '../configuration/configuration.ts';
 import { audience } from '../configuration/configuration.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
@@ -121,6 +122,7 @@ export type SystemCommand =
   | { type: 'open-review' }
   | { type: 'remind-review' }
   | { type: 'adopt-child'; childId: string; childNumber: string; alerts: readonly AlertReference[] }
+  | { type: 'note-changes'; changes: readonly NotedChange[]; total: number }
   | { type: 'follow-parent'; status: string; notes?: string }
   | {
       type: 'record-told';

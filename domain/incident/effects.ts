@@ -49,6 +49,7 @@ export type Effect =
   | { readonly kind: 'run-paging'; readonly incidentId: string; readonly pagingId: string }
   | { readonly kind: 'run-major-incident'; readonly incidentId: string }
   | { readonly kind: 'wake'; readonly incidentId: string; readonly seq: number }
+  | { readonly kind: 'note-changes'; readonly incidentId: string }
   | { readonly kind: 'adopt-child'; readonly parentId: string; readonly childId: string }
   | {
       readonly kind: 'tell-children';
@@ -207,5 +208,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
   });
   if (startsProcess && needsMajorProcess(state)) effects.push({ kind: 'run-major-incident', incidentId });
   if (wakesWorkflow(commit)) effects.push({ kind: 'wake', incidentId, seq });
+  // Last: nobody waits for it, and it reads a store.
+  if (commit.events.some((e) => e.type === 'IncidentOpened')) effects.push({ kind: 'note-changes', incidentId });
   return effects;
 };

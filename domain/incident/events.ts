@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { notedChange } from '../change/change.ts';
 import { condition } from '../condition/condition.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
@@ -170,6 +171,12 @@ export const incidentEvent = /* @__PURE__ */ (() =>
       event('IncidentMerged', { into: z.string(), intoNumber: z.string(), reason: z.string().optional() }),
       event('ChildAdopted', { childId: z.string(), childNumber: z.string(), alerts: z.array(alertReference) }),
       event('ParentFollowed', { status: z.string(), notes: z.string().optional() }),
+      event('ChangesNoted', {
+        /** The newest of them, and how many there were. */
+        changes: z.array(notedChange),
+        total: z.number(),
+        withinHours: z.number(),
+      }),
       event('StampCorrected', { stamp, at: iso, reason: z.string() }),
     ])
     .meta({ id: 'IncidentEvent' }))();

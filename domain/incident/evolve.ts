@@ -229,6 +229,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
     status: 'merged',
     mergedInto: { incidentId: event.into, number: event.intoNumber },
   }),
+  ChangesNoted: (state, event) => ({ ...state, changesNoted: event.total }),
   ChildAdopted: (state, event, commit) =>
     withAlerts(
       { ...state, children: [...state.children, { incidentId: event.childId, number: event.childNumber }] },

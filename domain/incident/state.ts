@@ -125,6 +125,8 @@ export const incidentState = /* @__PURE__ */ (() =>
       stamps: z.partialRecord(stamp, stamped),
       openedAt: iso,
       updatedAt: iso,
+      /** How many changes were found that may have caused it; absent until somebody looked and found some. */
+      changesNoted: z.number().optional(),
       /** The latest command ids with the seq they became and what they asked, for idempotency. */
       recentCommands: z.array(z.strictObject({ commandId: z.string(), seq: z.number(), requestHash: z.string() })),
     })

@@ -3,6 +3,13 @@ import type { Integration, RoutingRule } from '../configuration/configuration.ts
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Signal } from '../signal/signal.ts';
 
+/** What is routed: a signal, or a change. */
+export type Routable = Pick<
+  Signal,
+  'source' | 'integrationId' | 'title' | 'resource' | 'service' | 'environment' | 'labels'
+> &
+  Partial<Pick<Signal, 'severity'>>;
+
 export interface Route {
   readonly serviceId: string;
   readonly environment: string;
@@ -12,7 +19,7 @@ export interface Route {
 
 const LABEL = 'labels.';
 
-const factOf = (name: string, signal: Signal, route: Route | undefined): string | undefined => {
+const factOf = (name: string, signal: Routable, route: Route | undefined): string | undefined => {
   switch (name) {
     case 'source':
       return signal.source;
@@ -37,7 +44,7 @@ const factOf = (name: string, signal: Signal, route: Route | undefined): string 
 };
 
 /** What routing rules, maintenance windows and groupings ask of a signal, by these names; a signal may know far more. */
-export const factsOfSignal = (names: Iterable<string>, signal: Signal, route?: Route): Facts => {
+export const factsOfSignal = (names: Iterable<string>, signal: Routable, route?: Route): Facts => {
   const facts: Record<string, string | undefined> = {};
   for (const name of names) facts[name] = factOf(name, signal, route);
   return facts;
@@ -56,10 +63,10 @@ const factsAskedBy = (rules: readonly RoutingRule[]): readonly string[] => {
 };
 
 /**
- * Which service a signal is about: routing rules in order, then the service the message names, then the integration's
+ * Which service a signal or a change is about: routing rules in order, then the service the message names, then the integration's
  * own, then the service for what nobody claimed. An environment that nobody states is production: when unsure, wake somebody.
  */
-export const routeSignal = (signal: Signal, integration: Integration | undefined, lookup: Lookup): Route => {
+export const routeSignal = (signal: Routable, integration: Integration | undefined, lookup: Lookup): Route => {
   const environment =
     signal.environment ?? integration?.environment ?? lookup.configuration.productionEnvironments[0] ?? 'production';
   if (lookup.routing.length > 0) {

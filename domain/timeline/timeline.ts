@@ -78,6 +78,8 @@ const SAYS: Says = {
   ChildAdopted: (e) =>
     `${e.childNumber} was merged into this incident${e.alerts.length > 0 ? ` with ${plural(e.alerts.length, 'alert')}` : ''}`,
   ParentFollowed: (e) => `The parent incident is now ${e.status}${e.notes ? `: ${e.notes}` : ''}`,
+  ChangesNoted: (e) =>
+    `Recent changes: ${e.changes.map((c) => `${c.title} (${c.at})`).join('; ')}${e.total > e.changes.length ? `; and ${e.total - e.changes.length} more` : ''}`,
   StampCorrected: (e) => `${e.stamp} corrected to ${e.at}: ${e.reason}`,
 };
 

@@ -92,6 +92,7 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   readAlerts: ofIncident('alerts'),
   readDeliveries: ofIncident('deliveries'),
   readMetrics: ofIncident('metrics'),
+  readChanges: ofIncident('changes'),
   verifyIncident: ofIncident('verification'),
   propose: command('propose', { reason: 'many users' }),
   accept: command('accept', {}),

@@ -1,4 +1,5 @@
 import { type Alert, recordSignal } from '../../domain/alert/alert.ts';
+import type { Change } from '../../domain/change/change.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
@@ -20,6 +21,8 @@ export interface FakeStores extends Stores {
     /** By `<incidentId> <waiter>`. */
     readonly waits: Map<string, Wait>;
     readonly quarantined: Map<string, Quarantined>;
+    /** By `<serviceId> <at> <id>`. */
+    readonly changes: Map<string, Change>;
     /** How often `durable` was awaited. */
     durableCalls: number;
   };
@@ -57,6 +60,7 @@ export const fakeStores = (): FakeStores => {
     deliveries: new Map(),
     waits: new Map(),
     quarantined: new Map(),
+    changes: new Map(),
     durableCalls: 0,
   };
   const counters = new Map<string, number>();
@@ -198,6 +202,19 @@ export const fakeStores = (): FakeStores => {
       async markReplayed(id, at) {
         const entry = held.quarantined.get(id);
         if (entry) held.quarantined.set(id, { ...entry, replayedAt: at });
+      },
+    },
+    changes: {
+      async put(change) {
+        held.changes.set(`${change.serviceId} ${change.at} ${change.id}`, change);
+      },
+      async ofService(serviceId, { from, to }, limit) {
+        const found = [...held.changes.values()].filter(
+          (one) => one.serviceId === serviceId && one.at >= from && one.at < to,
+        );
+        return sortedBy(found, (one) => `${one.at} ${one.id}`)
+          .reverse()
+          .slice(0, limit);
       },
     },
     configurations: {

@@ -20,6 +20,7 @@ import {
   investigate,
   merge,
   mitigate,
+  noteChanges,
   openReview,
   postUpdate,
   recordTold,
@@ -113,6 +114,9 @@ const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void 
       return;
     case 'follow-parent':
       followParent(draft, command);
+      return;
+    case 'note-changes':
+      noteChanges(draft, command);
       return;
     case 'correct-stamp':
       correctStamp(draft, command);

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { alertsContract } from './alerts-contract.ts';
 import { alertsModel } from './alerts-model.ts';
+import { changesContract } from './changes-contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
 import { hostileContract } from './hostile-contract.ts';
 import { incidentsContract } from './incidents-contract.ts';
@@ -20,6 +21,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     incidentsContract(makeStores);
     deliveriesContract(makeStores);
     keepingContract(makeStores);
+    changesContract(makeStores);
     hostileContract(makeStores);
   });
 };
