@@ -1,6 +1,7 @@
 import type { SignalStatus } from '../domain/signal/signal.ts';
+import { changeOf } from './reading/change.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
-import { joinedKey, NOTHING, objectIn, one, signalFrom } from './reading/signal.ts';
+import { joinedKey, nothing, objectIn, one, signalFrom } from './reading/signal.ts';
 import { cleanText } from './reading/text.ts';
 import { hubSignature } from './signature/hub-signature.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -33,7 +34,8 @@ const isOnDefaultBranch = (run: JsonRecord, repository: JsonRecord): boolean => 
 
 const workflowRun = (request: SourceRequest, body: JsonRecord, run: JsonRecord, repository: JsonRecord): Parsed => {
   const status = CONCLUSION.get(run.conclusion);
-  if (body.action !== 'completed' || status === undefined || !isOnDefaultBranch(run, repository)) return NOTHING;
+  if (body.action !== 'completed' || status === undefined) return nothing('The run neither failed nor succeeded.');
+  if (!isOnDefaultBranch(run, repository)) return nothing('The run is not of the default branch.');
   const key = joinedKey('workflow', repository.id, run.workflow_id, run.head_branch);
   if (key === undefined) throw new NotUnderstoodError('The run has no id of its workflow or of its repository.');
   const name = cleanText(run.name, LONGEST_NAME) ?? 'Workflow';
@@ -63,18 +65,31 @@ const deploymentStatus = (
   repository: JsonRecord,
 ): Parsed => {
   const status = DEPLOYMENT_STATE.get(given.state);
-  if (status === undefined) return NOTHING;
+  if (status === undefined) return nothing('The deployment neither failed nor succeeded.');
   const deployment = recordOr(body.deployment);
   const environment = given.environment ?? deployment.environment;
   const key = joinedKey('deployment', repository.id, environment);
   if (key === undefined) throw new NotUnderstoodError('The deployment has no environment or no repository.');
   const name = cleanText(repository.full_name, LONGEST_NAME) ?? 'a repository';
-  return one(
+  const change = changeOf('github', request, {
+    id: ['deployment', repository.id, deployment.id, given.id],
+    kind: 'deployment',
+    title: `Deployment of ${name} to ${cleanText(environment, LONGEST_NAME)}: ${given.state}`,
+    description: deployment.description,
+    at: given.updated_at ?? given.created_at,
+    url: given.log_url ?? given.target_url,
+    actor: recordOr(deployment.creator ?? body.sender).login,
+    resource: repository.full_name,
+    service: repository.name,
+    environment,
+    labels: { ref: deployment.ref, commit: deployment.sha },
+  });
+  const { signals } = one(
     signalFrom('github', request, {
       key,
       status,
       severity: given.state,
-      title: [`Deployment of ${name} to ${cleanText(environment, LONGEST_NAME)}: ${given.state}`],
+      title: [change.title],
       description: given.description ?? deployment.description,
       occurredAt: given.updated_at ?? given.created_at,
       resource: repository.full_name,
@@ -83,15 +98,16 @@ const deploymentStatus = (
       labels: [
         { repository: repository.full_name, ref: deployment.ref, commit: deployment.sha, task: deployment.task },
       ],
-      links: [[given.log_url ?? given.target_url, 'Deployment log']],
+      links: [[change.url, 'Deployment log']],
     }),
   );
+  return { signals, rejected: [], changes: [change] };
 };
 
 /**
  * Webhooks of GitHub: <https://docs.github.com/en/webhooks/webhook-events-and-payloads>. A failed run of a workflow on the
- * default branch fires, and the next successful one resolves it; the same for deployments, by environment. Everything
- * else is accepted and means nothing. The header X-GitHub-Event says what it is; the body does too, so that a stored one
+ * default branch fires, and the next successful one resolves it; the same for deployments, by environment, each of which
+ * is a change too. Everything else is accepted and means nothing. The header X-GitHub-Event says what it is; the body does too, so that a stored one
  * can be read again.
  */
 const parse = (request: SourceRequest): Parsed => {
@@ -99,7 +115,8 @@ const parse = (request: SourceRequest): Parsed => {
   const repository = recordOr(body.repository);
   if (isRecord(body.workflow_run)) return workflowRun(request, body, body.workflow_run, repository);
   if (isRecord(body.deployment_status)) return deploymentStatus(request, body, body.deployment_status, repository);
-  if (isRecord(body.repository) || isRecord(body.organization) || body.hook_id !== undefined) return NOTHING;
+  if (isRecord(body.repository) || isRecord(body.organization) || body.hook_id !== undefined)
+    return nothing('It is about neither a workflow run nor a deployment.');
   throw new NotUnderstoodError('This is not a webhook of GitHub.');
 };
 

@@ -1,6 +1,6 @@
 import type { SignalStatus } from '../domain/signal/signal.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
-import { joinedKey, NOTHING, objectIn, one, signalFrom } from './reading/signal.ts';
+import { joinedKey, nothing, objectIn, one, signalFrom } from './reading/signal.ts';
 import { pairsIn } from './reading/tags.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -60,7 +60,7 @@ const ISSUE_STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
 const issue = (request: SourceRequest, body: JsonRecord, data: JsonRecord): Parsed => {
   const { id, shortId, title, level, culprit, project, permalink, web_url: webUrl } = recordOr(data.issue);
   const status = ISSUE_STATUS.get(body.action);
-  if (status === undefined) return NOTHING;
+  if (status === undefined) return nothing('An issue pages when an alert rule says so.');
   const key = joinedKey('issue', id);
   if (key === undefined) throw notUnderstood();
   return one(
@@ -90,7 +90,7 @@ const parse = (request: SourceRequest): Parsed => {
   if (isRecord(data.metric_alert)) return metricAlert(request, body, data);
   if (isRecord(data.event)) return issueAlert(request, data);
   if (isRecord(data.issue)) return issue(request, body, data);
-  if (isRecord(body.installation) || isRecord(data.installation)) return NOTHING;
+  if (isRecord(body.installation) || isRecord(data.installation)) return nothing('It is about the installation.');
   throw notUnderstood();
 };
 

@@ -1,7 +1,7 @@
 import type { SignalStatus } from '../domain/signal/signal.ts';
 import { embeddedJson } from './reading/embedded-json.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
-import { joinedKey, NOTHING, objectIn, one, signalFrom } from './reading/signal.ts';
+import { joinedKey, nothing, objectIn, one, signalFrom } from './reading/signal.ts';
 import { pairsIn } from './reading/tags.ts';
 import { cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -23,7 +23,7 @@ const withoutMonitor = (request: SourceRequest, body: JsonRecord): Parsed => {
     throw new NotUnderstoodError('The message has neither "monitor" nor "heartbeat" nor "msg".');
   const expiry = EXPIRY.exec(message);
   // The button "Test" of the notification.
-  if (!expiry) return NOTHING;
+  if (!expiry) return nothing('It is a test of the notification.');
   const key = joinedKey('certificate', message.slice(0, expiry.index + expiry[0].length));
   return one(
     signalFrom('uptime-kuma', request, { key, status: 'firing', severityOtherwise: 'warning', title: [message] }),

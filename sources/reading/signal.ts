@@ -67,7 +67,7 @@ export const objectIn = ({ body }: SourceRequest, sender: string): JsonRecord =>
 export const one = (signal: Signal): Parsed => ({ signals: [signal], rejected: [] });
 
 /** An authentic message that is about no alert: accepted, and nothing happens. */
-export const NOTHING: Parsed = { signals: [], rejected: [] };
+export const nothing = (ignored: string): Parsed => ({ signals: [], rejected: [], ignored });
 
 /** A finding as a signal: well-formed, within the limits, with what the labels say where the message says nothing. */
 export const signalFrom = (source: string, { integration, receivedAt }: SourceRequest, found: Finding): Signal => {

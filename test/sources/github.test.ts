@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
 import { bodyOf, identityOf, readWith, signalOf } from '../fakes/signal-of.ts';
 
-const NOTHING = { signals: [], rejected: [] };
+const NOTHING = { signals: [], rejected: [], ignored: expect.any(String) };
 
 const runWith = (changes: Record<string, unknown>, around: Record<string, unknown> = {}) => {
   const body = bodyOf('github', 'firing.workflow-run') as { workflow_run: object };
@@ -60,6 +60,10 @@ describe('GitHub', () => {
     expect(identityOf(signalOf('github', 'resolved.deployment'))).toBe(
       identityOf(signalOf('github', 'firing.deployment')),
     );
+    const { changes } = readWith('github', bodyOf('github', 'resolved.deployment'));
+    expect(changes).toMatchObject([
+      { kind: 'deployment', title: 'Deployment of example/checkout to production: success', environment: 'production' },
+    ]);
     const pending = { ...bodyOf('github', 'firing.deployment'), deployment_status: { state: 'in_progress' } };
     expect(readWith('github', pending)).toEqual(NOTHING);
   });

@@ -35,6 +35,7 @@ describe('Sentry', () => {
     expect(readWith('sentry', { ...bodyOf('sentry', 'resolved.issue'), action })).toEqual({
       signals: [],
       rejected: [],
+      ignored: expect.any(String),
     });
   });
 

@@ -39,7 +39,7 @@ describe('Uptime Kuma', () => {
 
   it('accepts its test and pages nobody', () => {
     const test = { heartbeat: null, monitor: null, msg: 'My notification Testing' };
-    expect(readWith('uptime-kuma', test)).toEqual({ signals: [], rejected: [] });
+    expect(readWith('uptime-kuma', test)).toEqual({ signals: [], rejected: [], ignored: expect.any(String) });
   });
 
   it.each([[{}], [{ monitor: {}, msg: 'x' }], [{ heartbeat: {} }]])('does not understand %j', (body) => {
