@@ -4,6 +4,7 @@ import { configCommand } from './commands/config.ts';
 import { incidentCommand } from './commands/incident.ts';
 import { integrationCommand } from './commands/integration.ts';
 import { outboxCommand, quarantineCommand } from './commands/operations.ts';
+import { sourceCommand } from './commands/source.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { CommandFailed, EXIT, harmless, paint, type Terminal } from './terminal.ts';
 
@@ -27,6 +28,7 @@ const createProgram = (terminal: Terminal): Command => {
     integrationCommand,
     quarantineCommand,
     outboxCommand,
+    sourceCommand,
   ]) {
     program.addCommand(make(terminal));
   }

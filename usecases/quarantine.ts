@@ -7,6 +7,7 @@ import type { Page, PageRequest, Quarantined } from '../ports/stores.ts';
 import { sourceById, sourceForEvent } from '../sources/index.ts';
 import { NotUnderstoodError, type Parsed } from '../sources/source.ts';
 import { type Acceptance, acceptSignals } from './accept-signals.ts';
+import { parseMessage } from './parse-message.ts';
 import { BodyError, parseJson } from './read-body.ts';
 import { recordChanges } from './record-change.ts';
 
@@ -78,7 +79,8 @@ const parseAgain = async (ports: Ports, entry: Quarantined): Promise<Parsed> => 
     const source = sourceById(entry.source) ?? sourceForEvent(body);
     if (!source) throw notReplayable(entry.id, `there is no source for "${entry.source}".`);
     // Its own time, so that it takes its place in the order of events and reopens nothing that was resolved since.
-    return source.parse({ body, headers: {}, integration, receivedAt: toMs(entry.receivedAt) });
+    const request = { body, headers: {}, integration, receivedAt: toMs(entry.receivedAt) };
+    return await parseMessage(source, request, () => ports.clock.now());
   } catch (error) {
     if (error instanceof NotUnderstoodError || error instanceof BodyError) throw notReplayable(entry.id, error.message);
     throw error;

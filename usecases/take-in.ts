@@ -6,6 +6,7 @@ import type { Signal } from '../domain/signal/signal.ts';
 import type { Ports } from '../ports/ports.ts';
 import { NotUnderstoodError, type Parsed, type Source } from '../sources/source.ts';
 import { type Acceptance, acceptSignals } from './accept-signals.ts';
+import { parseMessage } from './parse-message.ts';
 import { fitsQuarantine, putIntoQuarantine, type ToQuarantine } from './quarantine.ts';
 import { recordChanges } from './record-change.ts';
 
@@ -43,10 +44,10 @@ export class TooLargeToKeepError extends Error {
 /** More rejected entries than this are kept as the one request they came in, if that fits. */
 const ROWS_PER_REQUEST = 25;
 
-const read = (ports: Ports, message: Message): Parsed | { readonly reason: string } => {
+const read = async (ports: Ports, message: Message): Promise<Parsed | { readonly reason: string }> => {
   if (!message.source) return { reason: `No source reads "${message.sourceName}".` };
   try {
-    return message.source.parse(message);
+    return await parseMessage(message.source, message, () => ports.clock.now());
   } catch (error) {
     if (error instanceof NotUnderstoodError) return { reason: error.message };
     // A defect of ours must not cost the sender its message: once it is mended, the message is replayed.
@@ -85,7 +86,7 @@ export const takeIn = async (
   const ignored: string[] = [];
   let quarantined = 0;
   for (const message of messages) {
-    const parsed = read(ports, message);
+    const parsed = await read(ports, message);
     if ('reason' in parsed) {
       if (options.refuseTooLarge && !fitsQuarantine(JSON.stringify(message.body))) {
         throw new TooLargeToKeepError(`${parsed.reason} It is too large to be kept for a replay.`);

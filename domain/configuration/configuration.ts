@@ -97,6 +97,8 @@ export const integration = z.strictObject({
   /** Live generations of the key: two during a rotation, the newest first. */
   keyGenerations: z.array(z.number().int().min(1)).min(1).max(2).default([1]),
   severityOverrides: z.record(z.string(), alertSeverity).default({}),
+  /** JSONata that makes of a body what the source reads, for senders whose body cannot be edited. */
+  mapping: z.string().min(1).max(16_384).optional(),
   /** What events mean that no source knows; for integrations of the source `aws-events`. */
   eventRules: z.array(eventRule).max(200).optional(),
   /** Only messages of these SNS topics are taken; without it, of any topic whose publisher has the key. */
@@ -131,6 +133,7 @@ export const occasion = z
     'declared',
     'severity-changed',
     'update',
+    'update-overdue',
     'mitigated',
     'resolved',
     'demoted',

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bodyOf } from '../fakes/signal-of.ts';
+import { cliOnFakes } from './cli-on-fakes.ts';
+
+const withFile = (content: unknown, name = 'payload.json') => {
+  const cli = cliOnFakes();
+  const file = join(cli.data, name);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return { ...cli, file };
+};
+
+describe('muster source try', () => {
+  it('prints what a source makes of a payload, and sends nothing', async () => {
+    const { muster, file, elsewhere } = withFile(bodyOf('pingdom', 'firing'));
+    const { code, out } = await muster('source', 'try', file, '--source', 'pingdom');
+    expect(code).toBe(0);
+    expect(out).toContain('firing: Checkout\n');
+    expect(out).toContain('key: 2048467');
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('applies a mapping first', async () => {
+    const { muster, file, data } = withFile({ problem: { text: 'Disk full', level: 4, over: false } });
+    const mapping = join(data, 'mapping.jsonata');
+    writeFileSync(
+      mapping,
+      '{ "title": problem.text, "status": problem.over ? "ok" : "firing", "severity": "p" & $string(problem.level - 3) }',
+    );
+    const { out } = await muster('--json', 'source', 'try', file, '--mapping', mapping);
+    expect(JSON.parse(out).signals).toMatchObject([{ title: 'Disk full', status: 'firing', severity: 'critical' }]);
+  });
+
+  it('reads a form, and headers', async () => {
+    const robot = withFile('monitor_id=1&alert_type=1&monitor_friendly_name=Shop', 'form.txt');
+    expect((await robot.muster('source', 'try', robot.file, '--source', 'uptimerobot')).out).toContain('firing: Shop');
+    const event = withFile({ title: 'Backup failed' });
+    const headers = ['ce-type: com.example.x', 'ce-specversion: 1.0'].flatMap((header) => ['--header', header]);
+    expect((await event.muster('source', 'try', event.file, '--source', 'cloudevents', ...headers)).out).toContain(
+      'firing: Backup failed',
+    );
+  });
+
+  it.each([
+    ['no JSON', '{', 'generic', /not JSON/i],
+    ['what the source does not send', '{}', 'grafana', /quarantined: This is not a notification of Grafana/],
+  ])('fails on %s', async (_what, content, source, message) => {
+    const { muster, file } = withFile(content);
+    const { code, err } = await muster('source', 'try', file, '--source', source);
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  });
+
+  it('fails on a source and a file that are not there', async () => {
+    const { muster, file } = withFile({});
+    expect(await muster('source', 'try', file, '--source', 'nagios')).toMatchObject({ code: 2 });
+    expect(await muster('source', 'try', `${file}.nowhere`)).toMatchObject({ code: 2 });
+  });
+
+  it('lists the sources', async () => {
+    expect((await cliOnFakes().muster('source', 'list')).out).toContain('grafana: Grafana Alerting\n');
+  });
+});
