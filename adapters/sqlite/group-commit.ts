@@ -6,6 +6,9 @@ import { isConstraint, toStoreError } from './failure.ts';
 /** Writes that nobody waits for are committed after this long, in milliseconds, unless somebody else's COMMIT takes them along. */
 const IDLE_COMMIT_MS = 10;
 
+/** A request and the page it leads to; more waiters than that are traffic. */
+const FEW_WAITERS = 2;
+
 /** How many turns of the event loop a COMMIT waits at most for more to share it. */
 const GATHERING_TURNS = 4;
 
@@ -111,7 +114,7 @@ export class GroupCommit {
       if (epoch.scheduled) return;
       epoch.scheduled = true;
       clearTimeout(epoch.timer);
-      setImmediate(() => this.#commitOrGather(epoch, 1, 0));
+      setImmediate(() => this.#commitOrGather(epoch, FEW_WAITERS, 0));
     });
   }
 
@@ -150,8 +153,8 @@ export class GroupCommit {
   }
 
   /**
-   * One who waits alone is not held up. Where several do, the next turn of the loop may bring more of them: an fsync costs
-   * the same for all, so it waits while each turn does.
+   * A request alone, with its page, is not held up. Where more wait, the next turn of the loop may bring more still: an fsync
+   * costs the same for all, so it waits while each turn does.
    */
   #commitOrGather(epoch: Epoch, waitersBefore: number, turns: number): void {
     const waiters = epoch.waiters.length;
