@@ -38,7 +38,7 @@ const parse = (request: SourceRequest): Parsed => {
   const signal = signalFrom('datadog', request, {
     key: key ?? `${subject}${prefix?.[2] ?? ''}`,
     status: STATUS.get(transition?.toLowerCase()) ?? 'firing',
-    severity: body.priority ?? body.alert_type ?? body.event_type,
+    severity: body.priority ?? body.alert_type,
     title: [subject],
     description: body.body,
     occurredAt: body.date_ms ?? body.date ?? body.last_updated,

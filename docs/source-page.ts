@@ -1,0 +1,142 @@
+import { SIGNAL_LIMITS, type Signal } from '../domain/signal/signal.ts';
+import { readInstant } from '../sources/reading/instant.ts';
+import type { Parsed, Source } from '../sources/source.ts';
+import { MAXIMUM_BODY_BYTES, MAXIMUM_DEPTH, MAXIMUM_VALUES } from '../usecases/read-body.ts';
+
+/** A recorded or documented message of a source and what the source makes of it. */
+export interface Example {
+  readonly name: string;
+  readonly about: string;
+  readonly body: unknown;
+  readonly parsed: Parsed;
+}
+
+const LONGEST_CELL = 90;
+
+const cell = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
+  return line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL)}…` : line;
+};
+
+const code = (text: string): string => `\`${cell(text).replaceAll('`', "'")}\``;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+interface Leaf {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** Every plain value of a body and where it stands. */
+const leavesOf = (value: unknown, path = ''): Leaf[] => {
+  if (typeof value !== 'object' || value === null) return [{ path, value }];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const step = Array.isArray(value) ? `[${name}]` : `${path === '' ? '' : '.'}${name}`;
+    return leavesOf(inner, `${path}${step}`);
+  });
+};
+
+const SHORTEST_PART = 2;
+const SHORTEST_TEXT = 5;
+
+/** Where in the message a value was found: as it is, within a longer one, or in the values that it is made of. */
+const foundAt = (leaves: readonly Leaf[], value: string): string => {
+  const same =
+    leaves.find((leaf) => String(leaf.value) === value) ??
+    leaves.find((leaf) => value.length >= SHORTEST_TEXT && String(leaf.value).includes(value));
+  if (same) return code(same.path);
+  const parts = leaves.filter(
+    ({ value: part }) => String(part).length >= SHORTEST_PART && value.includes(String(part)),
+  );
+  return [...new Set(parts.map(({ path }) => code(path)))].slice(0, 3).join(', ');
+};
+
+const instantAt = (leaves: readonly Leaf[], at: number): string => {
+  const found = leaves.find(({ value }) => readInstant(value) === at);
+  return found === undefined ? 'when it arrived' : code(found.path);
+};
+
+const mappingRows = (signal: Signal, leaves: readonly Leaf[]): string[][] => {
+  const texts: readonly (readonly [string, string | undefined])[] = [
+    ['key', signal.dedupKey],
+    ['within', signal.scope],
+    ['severity', signal.nativeSeverity],
+    ['title', signal.title],
+    ['description', signal.description],
+    ['resource', signal.resource],
+    ['service', signal.service],
+    ['environment', signal.environment],
+    ['group', signal.groupKey],
+    ...signal.links.map(({ href, text }) => [`link “${text}”`, href] as const),
+  ];
+  const rows = texts.flatMap(([name, text]) => (text === undefined ? [] : [[name, code(text), foundAt(leaves, text)]]));
+  return [
+    ...rows,
+    ['occurred at', code(new Date(signal.occurredAt).toISOString()), instantAt(leaves, signal.occurredAt)],
+  ];
+};
+
+const exampleRows = (examples: readonly Example[]): string[][] =>
+  examples.map(({ about, parsed: { signals, changes = [] } }) => [
+    cell(about),
+    [...new Set(signals.map(({ status, severity }) => `${status}, ${severity}`))].join('; ') ||
+      (changes.length > 0 ? 'a change' : 'nothing'),
+  ]);
+
+const authentication = ({ verify, awsEvent, setup }: Source): string => {
+  if (awsEvent !== undefined && !setup.includes('{{key}}')) return 'AWS delivers it; there is no key.';
+  return verify === undefined
+    ? 'The key of the integration: as `Authorization: Bearer`, `Basic` or `X-Api-Key`, in the address, or in its query.'
+    : 'The key of the integration, or a signature by it; a signature that is there and wrong is refused.';
+};
+
+const transport = ({ otherInput }: Source): string => {
+  const ways = ['JSON'];
+  if (otherInput?.form !== undefined) ways.push('a form');
+  if (otherInput?.query) ways.push('the query of a GET');
+  return `${ways.join(' or ')}, whatever the content type says.`;
+};
+
+const filledIn = (text: string): string =>
+  text.replaceAll('{{url}}', 'https://muster.example.com').replaceAll('{{key}}', '<key>');
+
+/** The page of one source: how to set it up, what becomes of an example, what the limits are. */
+export const sourcePage = (source: Source, examples: readonly Example[]): string => {
+  const firing = examples.filter(({ name, parsed }) => name.startsWith('firing') && parsed.signals.length > 0);
+  const example = firing.find(({ name }) => name === 'firing') ?? firing[0];
+  const signal = example?.parsed.signals[0];
+  const { title, description, labels, label, links } = SIGNAL_LIMITS;
+  const sections = [
+    `# ${source.title}`,
+    `<!-- Written by \`npm run docs:sources\` from sources/${source.id}.ts and its fixtures. -->`,
+    '## Set it up',
+    source.awsEvent === undefined
+      ? 'In place of `https://muster.example.com` and `<key>` stand the address of your deployment and the key of an integration with ' +
+        `\`source: ${source.id}\`.`
+      : '',
+    filledIn(source.setup),
+    source.template ? `\`\`\`${source.template.language}\n${filledIn(source.template.text)}\n\`\`\`` : '',
+    '## What becomes of it',
+    signal && example
+      ? `${example.about} Recorded in \`test/fixtures/sources/${source.id}/${example.name}.json\`:\n\n${table(
+          ['of the signal', 'value', 'found at'],
+          mappingRows(signal, leavesOf(example.body)),
+        )}`
+      : '',
+    signal && Object.keys(signal.labels).length > 0
+      ? `Labels: ${Object.keys(signal.labels).map(code).join(', ')}.`
+      : '',
+    `Messages that the tests know:\n\n${table(['message', 'becomes'], exampleRows(examples))}`,
+    source.neverResolves === undefined ? '' : `It never resolves: ${source.neverResolves}`,
+    '## Limits',
+    [
+      `- Proof of the sender: ${authentication(source)}`,
+      `- Sent as: ${transport(source)}`,
+      `- A request: ${MAXIMUM_BODY_BYTES / 1024 / 1024} MiB, ${MAXIMUM_DEPTH} levels, ${MAXIMUM_VALUES} values.`,
+      `- Kept of an alert: a title of ${title} characters, a description of ${description}, ${labels} labels of ${label}, ${links} links.`,
+      '- What is not understood is answered with 202, quarantined, and can be replayed.',
+    ].join('\n'),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+};

@@ -1,0 +1,27 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SOURCES } from '../sources/index.ts';
+import type { Source } from '../sources/source.ts';
+import { fixturesOf, parseWith } from '../test/fakes/source-fixtures.ts';
+import { type Example, sourcePage } from './source-page.ts';
+
+/** Writes `docs/sources/`, one page per source: `npm run docs:sources`. */
+
+const PAGES = join(import.meta.dirname, 'sources');
+
+const examplesOf = ({ id }: Source): Example[] =>
+  fixturesOf(id).map((fixture) => {
+    const { name, body } = fixture;
+    const { about } = fixture as { about?: string };
+    return { name, about: about ?? name, body, parsed: parseWith(id, body) };
+  });
+
+/** Every page by the name of its file. */
+export const sourcePages = (): ReadonlyMap<string, string> =>
+  new Map(SOURCES.map((source) => [`${source.id}.md`, sourcePage(source, examplesOf(source))]));
+
+if (import.meta.main) {
+  rmSync(PAGES, { recursive: true, force: true });
+  mkdirSync(PAGES);
+  for (const [file, page] of sourcePages()) writeFileSync(join(PAGES, file), page);
+}
