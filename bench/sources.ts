@@ -1,6 +1,6 @@
 /** What reading one alert costs, in µs: `node bench/sources.ts`. Best and median of seven rounds after a warm-up. */
-import { sourceById } from '../sources/index.ts';
-import { FIXTURE_RECEIVED_AT, fixture, integrationOf } from '../test/fakes/source-fixtures.ts';
+import { SOURCES, sourceById } from '../sources/index.ts';
+import { FIXTURE_RECEIVED_AT, fixture, fixturesOf, integrationOf } from '../test/fakes/source-fixtures.ts';
 import { parseJson } from '../usecases/read-body.ts';
 
 const ROUNDS = 7;
@@ -36,7 +36,22 @@ const batchOf = (size: number) => ({
 
 measureSource('alertmanager × 1', 'alertmanager', batchOf(1), 1);
 measureSource('alertmanager × 64', 'alertmanager', batchOf(64), 64);
-measureSource('cloudwatch', 'cloudwatch', fixture('cloudwatch', 'firing').body, 1);
-measureSource('aws-health', 'aws-health', fixture('aws-health', 'firing').body, 1);
-measureSource('pagerduty', 'pagerduty', fixture('pagerduty', 'firing.am-003').body, 1);
-measureSource('generic', 'generic', fixture('generic', 'firing').body, 1);
+
+/** Every source once, by its simplest fixture of a firing alert. */
+for (const { id } of SOURCES) {
+  if (id === 'alertmanager') continue;
+  const firing = fixturesOf(id).filter(({ name }) => name.startsWith('firing'));
+  const body = (firing.find(({ name }) => name === 'firing') ?? firing[0])?.body;
+  measureSource(id, id, body, 1);
+}
+
+/** The sources that take several alerts at once. */
+const BATCH = 64;
+const alertOf = (id: string) => fixture(id, 'firing').body as Record<string, unknown>;
+const grafana = alertOf('grafana') as { alerts: Record<string, unknown>[] };
+const grafanaAlerts = Array.from({ length: BATCH }, (_, i) => ({ ...grafana.alerts[0], fingerprint: `f${i}` }));
+measureSource(`grafana × ${BATCH}`, 'grafana', { ...grafana, alerts: grafanaAlerts }, BATCH);
+const plain = Array.from({ length: BATCH }, (_, i) => ({ ...alertOf('generic'), key: `k${i}` }));
+measureSource(`generic × ${BATCH}`, 'generic', plain, BATCH);
+const events = Array.from({ length: BATCH }, (_, i) => ({ ...alertOf('cloudevents'), subject: `s${i}` }));
+measureSource(`cloudevents × ${BATCH}`, 'cloudevents', events, BATCH);
