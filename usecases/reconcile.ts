@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alert/alert.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
-import { activePagings, type IncidentState, needsMajorProcess } from '../domain/incident/state.ts';
+import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import { senderReasonOf } from '../domain/suppression/suppression.ts';
@@ -89,7 +89,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       const state = await loadIncident(ports, incidentId);
       if (!state) return;
       if (
-        needsMajorProcess(state) &&
+        needsIncidentProcess(state) &&
         (await ports.workflows.ensureRunning('major-incident', { incidentId })) === 'started'
       )
         found.workflows += 1;

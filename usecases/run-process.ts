@@ -28,17 +28,25 @@ export const assessPaging = async (ports: Ports, incidentId: string, pagingId: s
 export const PROCESS_STEPS = [
   'escalate-candidate',
   'organise',
+  'miss-update',
   'confirm-recovery',
   'open-review',
   'remind-review',
   'close',
 ] as const;
+const BY_CLOCK: ReadonlySet<ProcessStep> = new Set([
+  'escalate-candidate',
+  'miss-update',
+  'confirm-recovery',
+  'remind-review',
+]);
+
 export type ProcessStep = (typeof PROCESS_STEPS)[number];
 
 /** Takes one step; a step that is not due (any more) changes nothing. */
 export const advanceIncident = async (ports: Ports, incidentId: string, step: ProcessStep): Promise<void> => {
   const lookup = lookupIn(await ports.configuration.current());
-  const byClock = step === 'escalate-candidate' || step === 'confirm-recovery' || step === 'remind-review';
+  const byClock = BY_CLOCK.has(step);
   const command: SystemCommand | { type: 'close'; reason: string } =
     step === 'close' ? { type: 'close', reason: 'the process is complete' } : { type: step };
   try {

@@ -5,6 +5,8 @@ export const saidBy = (event: IncidentEvent): string => {
   switch (event.type) {
     case 'UpdatePosted':
       return event.message;
+    case 'UpdateMissed':
+      return 'The update we promised is late. Work goes on; we write again as soon as there is news.';
     case 'IncidentMitigated':
       return event.by === 'fix' ? `Fixed: ${event.description}` : `A workaround is in place: ${event.description}`;
     case 'IncidentResolved':

@@ -1,6 +1,7 @@
 import Mustache from 'mustache';
 import * as z from 'zod';
 import { condition } from '../condition/condition.ts';
+import { FACT_NAMES, isFactOf } from '../condition/fact-names.ts';
 import { toMs } from '../instant/instant.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
@@ -341,7 +342,27 @@ const checkReferences = (c: Fields, complain: (path: Path, message: string) => v
     if (typeof r.fillFrom === 'object')
       needs(policies, 'escalation policy', r.fillFrom.policy, 'roles', i, 'fillFrom', 'policy');
   });
+  const asks = (of: keyof typeof FACT_NAMES, conditions: readonly { fact: string }[], ...path: Path): void => {
+    conditions.forEach(({ fact }, i) => {
+      if (!isFactOf(of, fact)) {
+        complain(
+          [...path, i, 'fact'],
+          `there is no fact "${fact}" here; known: ${[...FACT_NAMES[of]].join(', ')}, labels.<name>`,
+        );
+      }
+    });
+  };
+  c.routing.forEach((r, i) => {
+    asks('signal', r.when, 'routing', i, 'when');
+  });
+  c.triggerRules.forEach((r, i) => {
+    asks('incident', r.when, 'triggerRules', i, 'when');
+  });
+  c.communicationPlans.forEach((p, i) => {
+    asks('incident', p.when, 'communicationPlans', i, 'when');
+  });
   c.maintenanceWindows.forEach((w, i) => {
+    asks('signal', w.when, 'maintenanceWindows', i, 'when');
     if (toMs(w.to) <= toMs(w.from))
       complain(['maintenanceWindows', i, 'to'], 'a maintenance window ends after it begins');
   });

@@ -120,6 +120,7 @@ export type SystemCommand =
   | { type: 'organise' }
   | { type: 'confirm-recovery' }
   | { type: 'open-review' }
+  | { type: 'miss-update' }
   | { type: 'remind-review' }
   | { type: 'adopt-child'; childId: string; childNumber: string; alerts: readonly AlertReference[] }
   | { type: 'note-changes'; changes: readonly NotedChange[]; total: number }

@@ -5,7 +5,7 @@ import type { Severity } from '../severity/severity.ts';
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, PagingPurpose } from './events.ts';
 import { factsOfIncident } from './facts.ts';
-import { type IncidentState, needsMajorProcess } from './state.ts';
+import { type IncidentState, needsIncidentProcess } from './state.ts';
 
 /** One page to one person by one of that person's contact methods. Holds all that a page says, so that sending reads nothing. */
 export interface PageJob {
@@ -92,6 +92,7 @@ const OCCASION: { readonly [T in IncidentEvent['type']]?: Occasion } = {
   MajorIncidentDeclared: 'declared',
   SeverityChanged: 'severity-changed',
   UpdatePosted: 'update',
+  UpdateMissed: 'update-overdue',
   IncidentMitigated: 'mitigated',
   IncidentRelapsed: 'relapsed',
   IncidentReopened: 'relapsed',
@@ -135,6 +136,8 @@ const WAKES: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>
   'PageAcknowledged',
   'PagingStopped',
   'PagingExhausted',
+  'UpdatePosted',
+  'UpdateMissed',
   'IncidentMitigated',
   'RecoveryWatchExtended',
   'IncidentRelapsed',
@@ -196,6 +199,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
       }
       case 'CandidateProposed':
       case 'MajorIncidentDeclared':
+      case 'IncidentMitigated':
       case 'IncidentRelapsed':
       case 'IncidentReopened':
         startsProcess = true;
@@ -206,7 +210,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
       default:
     }
   });
-  if (startsProcess && needsMajorProcess(state)) effects.push({ kind: 'run-major-incident', incidentId });
+  if (startsProcess && needsIncidentProcess(state)) effects.push({ kind: 'run-major-incident', incidentId });
   if (wakesWorkflow(commit)) effects.push({ kind: 'wake', incidentId, seq });
   // Last: nobody waits for it, and it reads a store.
   if (commit.events.some((e) => e.type === 'IncidentOpened')) effects.push({ kind: 'note-changes', incidentId });

@@ -150,6 +150,7 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         audiences: z.array(z.string()).optional(),
         nextUpdateBy: iso.optional(),
       }),
+      event('UpdateMissed', { dueBy: iso }),
       event('NoteAdded', { text: z.string() }),
       event('StakeholdersTold', {
         messageId: z.string(),

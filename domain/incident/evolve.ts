@@ -187,6 +187,8 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
     ...state,
     lastUpdate: { message: event.message, at: commit.at, nextUpdateBy: event.nextUpdateBy },
   }),
+  UpdateMissed: (state) =>
+    state.lastUpdate ? { ...state, lastUpdate: { ...state.lastUpdate, nextUpdateBy: undefined } } : state,
   NoteAdded: same,
   StakeholdersTold: (state, event, commit) => (event.reached > 0 ? stampOnce(state, 'firstUpdate', commit) : state),
   IncidentMitigated: (state, event, commit) =>

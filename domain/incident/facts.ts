@@ -1,11 +1,9 @@
 import type { Facts } from '../condition/condition.ts';
+import { ALERT_WINDOWS } from '../condition/fact-names.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import { type Iso, toMs } from '../instant/instant.ts';
 import { severityNumber } from '../severity/severity.ts';
 import type { IncidentState } from './state.ts';
-
-/** The windows, in minutes, for which rules may ask `alerts.last<N>Minutes`. */
-export const ALERT_WINDOWS = [1, 5, 10, 15, 30, 60] as const;
 
 /**
  * What trigger rules and communication plans may ask of an incident:

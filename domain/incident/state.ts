@@ -146,10 +146,14 @@ export const isEnded = (state: IncidentState): boolean => state.status === 'clos
 export const activePagings = (state: IncidentState): Paging[] =>
   Object.values(state.pagings).filter((p) => p.status === 'paging');
 
-/** The major-incident process should be running for it. */
-export const needsMajorProcess = (state: IncidentState): boolean =>
-  !isEnded(state) && (state.major === 'candidate' || state.major === 'accepted');
+/** A promise of a next update binds while a major incident is worked on or watched. */
+export const awaitsUpdate = (state: IncidentState): boolean =>
+  state.major === 'accepted' && (isOpen(state) || state.status === 'mitigated');
+
+/** Its process should be running: somebody must decide, it is major, or its recovery is being watched. */
+export const needsIncidentProcess = (state: IncidentState): boolean =>
+  !isEnded(state) && (state.major === 'candidate' || state.major === 'accepted' || state.status === 'mitigated');
 
 /** Some workflow should be running for it; the reconciler looks after that. */
 export const needsProcess = (state: IncidentState): boolean =>
-  needsMajorProcess(state) || activePagings(state).length > 0;
+  needsIncidentProcess(state) || activePagings(state).length > 0;

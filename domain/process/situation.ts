@@ -1,5 +1,5 @@
 import type { Lookup } from '../configuration/lookup.ts';
-import { type IncidentState, isEnded, isOpen } from '../incident/state.ts';
+import { awaitsUpdate, type IncidentState, isEnded, isOpen } from '../incident/state.ts';
 import { type Iso, plusSeconds, secondsBetween } from '../instant/instant.ts';
 
 /**
@@ -12,6 +12,7 @@ export interface Situation {
     | 'candidate-overdue'
     | 'to-organise'
     | 'in-progress'
+    | 'update-overdue'
     | 'recovering'
     | 'recovery-due'
     | 'to-review'
@@ -38,28 +39,45 @@ export const situationOf = (state: IncidentState, now: Iso, lookup: Lookup): Sit
     waitSeconds,
     seq: state.seq,
   });
-  const passed = (deadline: Iso) => secondsBetween(now, deadline) <= 0;
+  const passed = (deadline: Iso | undefined): boolean => deadline !== undefined && secondsBetween(now, deadline) <= 0;
+  /** Waits in this phase until the first of its deadlines; without one, until it is time to look again. */
+  const until = (phase: Situation['phase'], ...deadlines: (Iso | undefined)[]): Situation => {
+    const [first] = deadlines.filter((deadline) => deadline !== undefined).sort();
+    return first === undefined ? is(phase) : is(phase, waitUntil(now, first));
+  };
   if (isEnded(state)) return is('ended');
-  if (state.major === 'candidate' && state.candidate) {
-    return passed(state.candidate.decideBy)
-      ? is('candidate-overdue')
-      : is('candidate', waitUntil(now, state.candidate.decideBy));
+
+  const decideBy = state.major === 'candidate' ? state.candidate?.decideBy : undefined;
+  const updateBy = awaitsUpdate(state) ? state.lastUpdate?.nextUpdateBy : undefined;
+  const watchUntil = state.status === 'mitigated' ? state.mitigation?.watchUntil : undefined;
+  const accepted = state.major === 'accepted';
+  if (passed(decideBy)) return is('candidate-overdue');
+  if (accepted && !state.organised) return is('to-organise');
+  if (passed(updateBy)) return is('update-overdue');
+  if (passed(watchUntil)) return is('recovery-due');
+  if (decideBy !== undefined) return until('candidate', decideBy, watchUntil);
+  if (watchUntil !== undefined) return until('recovering', watchUntil, updateBy);
+  if (!accepted) return is('ended');
+  if (isOpen(state)) return until('in-progress', updateBy);
+  return afterResolution(state, passed, until, lookup);
+};
+
+/** What remains when the service is back: to learn, and not to close while a relapse would still reopen the incident. */
+const afterResolution = (
+  state: IncidentState,
+  passed: (deadline: Iso | undefined) => boolean,
+  until: (phase: Situation['phase'], ...deadlines: (Iso | undefined)[]) => Situation,
+  lookup: Lookup,
+): Situation => {
+  const { review: rules, recovery } = lookup.configuration;
+  const { review } = state;
+  if (!review && rules.severities.includes(state.severity)) return until('to-review');
+  if (review && !review.completedAt && rules.closureWaits) {
+    return passed(review.dueAt) ? until('review-overdue') : until('in-review', review.dueAt);
   }
-  if (state.major !== 'accepted') return is('ended');
-  if (!state.organised) return is('to-organise');
-  if (isOpen(state)) return is('in-progress');
-  if (state.status === 'mitigated' && state.mitigation) {
-    const { watchUntil } = state.mitigation;
-    return passed(watchUntil) ? is('recovery-due') : is('recovering', waitUntil(now, watchUntil));
-  }
-  if (!state.review && lookup.configuration.review.severities.includes(state.severity)) return is('to-review');
-  if (state.review && !state.review.completedAt) {
-    return passed(state.review.dueAt) ? is('review-overdue') : is('in-review', waitUntil(now, state.review.dueAt));
-  }
-  // Not closed while a relapse would still reopen it: a closed incident is never reopened by an alert.
-  const settled =
-    state.resolution && plusSeconds(state.resolution.at, lookup.configuration.recovery.relapseWithinSeconds);
-  return settled && !passed(settled) ? is('standing-down', waitUntil(now, settled)) : is('to-close');
+  // A closed incident is never reopened by an alert.
+  const settled = state.resolution && plusSeconds(state.resolution.at, recovery.relapseWithinSeconds);
+  return settled && !passed(settled) ? until('standing-down', settled) : until('to-close');
 };
 
 /** Where one paging stands. */

@@ -62,6 +62,7 @@ const SAYS: Says = {
   InvestigationStarted: () => 'Investigation started',
   CauseIdentified: (e) => `Cause identified: ${e.description}`,
   UpdatePosted: (e) => `Update: ${e.message}${e.nextUpdateBy ? ` (next update by ${e.nextUpdateBy})` : ''}`,
+  UpdateMissed: (e) => `The update promised by ${e.dueBy} was not posted`,
   NoteAdded: (e) => `Note: ${e.text}`,
   StakeholdersTold: (e) =>
     `Told ${e.audience} (${e.occasion}): ${e.reached} reached${e.failed > 0 ? `, ${e.failed} not reached` : ''}`,

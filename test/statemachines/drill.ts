@@ -24,7 +24,7 @@ const level = (person: string, acknowledgeWithinSeconds: number) => ({ people: [
 const PEOPLE = ['ana', 'ben', 'mia', 'noor', 'olga', 'vera'];
 
 /** Managers answer within 3 minutes, candidates are decided within 10, recovery is watched for 15, relapses for 60. */
-const DRILL_FILE = {
+export const DRILL_FILE = {
   ...exampleFile,
   services: [
     ...exampleFile.services,

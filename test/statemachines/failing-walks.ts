@@ -21,6 +21,8 @@ const life: Record<MachineName, (drill: Drill, unnoticed?: number) => Promise<vo
     await drill.pass(10 + PATIENCE);
     await drill.ask({ type: 'accept' });
     await drill.pass(PATIENCE);
+    await drill.ask({ type: 'post-update', message: 'we look', nextUpdateInMinutes: 1 });
+    await drill.pass(unnoticed + 1 + PATIENCE);
     await drill.ask({ type: 'mitigate', by: 'fix', description: 'index added' });
     await drill.recover('checkout');
     await drill.pass(unnoticed + 15 + 2 * PATIENCE);
@@ -28,7 +30,13 @@ const life: Record<MachineName, (drill: Drill, unnoticed?: number) => Promise<vo
     await drill.ask({ type: 'complete-review', summary: 'an index was missing' });
     await drill.pass(90 + PATIENCE);
     expect(await drill.standing()).toBe('accepted/closed');
-    for (const once of ['MajorIncidentDeclared', 'ResponseOrganised', 'ReviewOpened', 'IncidentClosed'] as const)
+    for (const once of [
+      'MajorIncidentDeclared',
+      'ResponseOrganised',
+      'UpdateMissed',
+      'ReviewOpened',
+      'IncidentClosed',
+    ] as const)
       expect(await drill.events(once), once).toHaveLength(1);
     expect(await drill.events('ReviewReminded')).toHaveLength(1);
   },

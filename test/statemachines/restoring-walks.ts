@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Begin, Drill } from './drill.ts';
+import { type Begin, DRILL_FILE, type Drill } from './drill.ts';
 
 /** A declared SEV1 whose resolver has acknowledged. */
 export const declared = async (begin: Begin, options?: Parameters<Begin>[0]): Promise<Drill> => {
@@ -8,6 +8,21 @@ export const declared = async (begin: Begin, options?: Parameters<Begin>[0]): Pr
   await drill.ask({ type: 'acknowledge', person: 'ana' });
   await drill.ask({ type: 'accept' });
   return drill;
+};
+
+const WITH_COMMUNICATIONS = {
+  communicationsLeads: 'communications-leads',
+  escalationPolicies: [
+    ...DRILL_FILE.escalationPolicies,
+    {
+      id: 'communications-leads',
+      name: 'Communications',
+      levels: [{ people: ['noor'], acknowledgeWithinSeconds: 600 }],
+    },
+  ],
+  communicationPlans: [{ id: 'b', audience: 'business', occasions: ['update-overdue'], template: 't' }],
+  stakeholders: [{ id: 'cto', name: 'CTO', email: 'cto@example.com', audience: 'business' }],
+  templates: [{ id: 't', subject: '{{number}}', body: '{{said}}' }],
 };
 
 const MITIGATED = { type: 'mitigate', by: 'workaround', description: 'failed over' } as const;
@@ -62,6 +77,62 @@ export const restoringWalks = (begin: Begin): void => {
     expect(await drill.standing()).toBe('accepted/investigating');
     expect((await drill.incident()).relapses).toBe(1);
     expect(drill.way().at(-1)).toBe('Await mitigation');
+  });
+
+  it('holds to the next update that was promised: late, the communications lead is paged and it is said', async () => {
+    const drill = await declared(begin, { configured: WITH_COMMUNICATIONS });
+    await drill.ask({ type: 'post-update', message: 'We are on it', nextUpdateInMinutes: 30 });
+    await drill.ask({ type: 'acknowledge', person: 'noor' });
+    await drill.pass(29);
+    expect(await drill.events('UpdateMissed')).toEqual([]);
+    await drill.pass(1.1);
+    expect(await drill.events('UpdateMissed')).toHaveLength(1);
+    expect(await drill.paged('communications-lead')).toEqual(['noor@1', 'noor@1']);
+    await drill.settled();
+    expect(await drill.events('StakeholdersTold')).toMatchObject([{ occasion: 'update-overdue', reached: 1 }]);
+    await drill.pass(180);
+    expect(await drill.events('UpdateMissed')).toHaveLength(1);
+  });
+
+  it('lets a new update move the promise, during the watch as well', async () => {
+    const drill = await declared(begin);
+    await drill.ask({ type: 'post-update', message: 'We are on it', nextUpdateInMinutes: 30 });
+    await drill.pass(20);
+    await drill.ask({ type: 'post-update', message: 'Found it', nextUpdateInMinutes: 5 });
+    await drill.ask(MITIGATED);
+    await drill.recover('checkout');
+    await drill.pass(6);
+    expect(await drill.events('UpdateMissed')).toHaveLength(1);
+    await drill.pass(10);
+    expect(await drill.standing()).toBe('accepted/resolved');
+    await drill.pass(60);
+    expect(await drill.events('UpdateMissed')).toHaveLength(1);
+  });
+
+  it('watches the recovery of an ordinary incident too, then has nothing more to do', async () => {
+    const drill = await begin();
+    await drill.fire('search', { service: 'search', severity: 'warning' });
+    expect(await drill.standing()).toBe('none/open');
+    await drill.ask(MITIGATED);
+    await drill.pass(15.1);
+    expect(await drill.events('RecoveryWatchExtended')).toHaveLength(1);
+    await drill.ask({ type: 'add-note', text: 'the alert is about to clear' });
+    await drill.pass(1);
+    await drill.recover('search');
+    expect(await drill.standing()).toBe('none/resolved');
+    expect(drill.executions()).toContain('major-incident-0 SUCCEEDED');
+  });
+
+  it('does not let a candidate that recovered be declared later', async () => {
+    const drill = await begin({ configured: { recovery: { watchSeconds: 60, relapseWithinSeconds: 3600 } } });
+    await drill.fire('checkout');
+    expect(await drill.standing()).toBe('candidate/open');
+    await drill.ask(MITIGATED);
+    await drill.pass(0.5);
+    await drill.recover('checkout');
+    expect(await drill.standing()).toBe('rejected/resolved');
+    await drill.pass(60);
+    expect(await drill.standing()).toBe('rejected/resolved');
   });
 
   it('looks again every hour, in case a change woke nobody', async () => {

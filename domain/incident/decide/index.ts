@@ -19,6 +19,7 @@ import {
   identify,
   investigate,
   merge,
+  missUpdate,
   mitigate,
   noteChanges,
   openReview,
@@ -96,6 +97,9 @@ const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void 
       return;
     case 'open-review':
       openReview(draft, lookup);
+      return;
+    case 'miss-update':
+      missUpdate(draft, lookup);
       return;
     case 'remind-review':
       remindReview(draft);

@@ -6,7 +6,7 @@ import { plusSeconds, secondsBetween, toIso, toMs } from '../../instant/instant.
 import { assess, isMoreSevere } from '../../severity/severity.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import { isEnded, isOpen } from '../state.ts';
+import { awaitsUpdate, isEnded, isOpen } from '../state.ts';
 import { pageResolversOnce, reassess } from './alerts.ts';
 import { CLOCK_TOLERANCE_SECONDS, evaluateMajor } from './major.ts';
 import { refuse } from './refuse.ts';
@@ -58,6 +58,27 @@ export const postUpdate = (draft: Draft, command: CommandOf<'post-update'>): voi
     audiences: command.audiences,
     nextUpdateBy: command.nextUpdateInMinutes ? plusSeconds(draft.now, command.nextUpdateInMinutes * 60) : undefined,
   });
+};
+
+/**
+ * The next update was promised for a time that has passed: whoever communicates is paged again, and stakeholders are told
+ * the truth, which is that it is late.
+ */
+export const missUpdate = (draft: Draft, lookup: Lookup): void => {
+  const { state } = draft;
+  const dueBy = state.lastUpdate?.nextUpdateBy;
+  if (!dueBy || !awaitsUpdate(state)) return;
+  if (secondsBetween(draft.now, dueBy) > CLOCK_TOLERANCE_SECONDS) return;
+  draft.raise({ type: 'UpdateMissed', dueBy });
+  const { communicationsLeads } = lookup.configuration;
+  if (communicationsLeads) {
+    stopPagings(draft, 'a promised update is late', 'communications-lead');
+    startPaging(draft, lookup, {
+      policyId: communicationsLeads,
+      purpose: 'communications-lead',
+      reason: `the update promised by ${dueBy} was not posted`,
+    });
+  }
 };
 
 export const mitigate = (draft: Draft, command: CommandOf<'mitigate'>, lookup: Lookup): void => {
@@ -116,6 +137,9 @@ export const confirmRecovery = (draft: Draft, lookup: Lookup): void => {
       firing: state.firing,
     });
     return;
+  }
+  if (state.major === 'candidate') {
+    draft.raise({ type: 'CandidateRejected', reason: 'recovered before a decision', recovered: true });
   }
   stopPagings(draft, 'recovered');
   draft.raise({

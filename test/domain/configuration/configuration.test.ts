@@ -133,6 +133,16 @@ describe('a configuration', () => {
       { templates: [{ ...template, subject: '{{&title}}' }] },
       /^templates\.0\.subject: use/,
     ],
+    [
+      'a trigger rule that asks for a fact of no incident',
+      { triggerRules: [{ id: 'r', when: [{ fact: 'service', is: 'checkout' }], action: 'propose' }] },
+      /triggerRules\.0\.when\.0\.fact: there is no fact "service" here; known: .*service\.id.*labels/,
+    ],
+    [
+      'a routing rule that asks for a fact of no signal',
+      { routing: [{ id: 'r', when: [{ fact: 'service.tier', is: 1 }], service: 'checkout' }] },
+      /routing\.0\.when\.0\.fact: there is no fact "service\.tier" here/,
+    ],
   ])('with %s is refused with the path and the reason', (_mistake, changes, problem) => {
     expect(problemsOf(changes)).toContainEqual(expect.stringMatching(problem));
   });
