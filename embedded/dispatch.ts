@@ -1,10 +1,14 @@
 import type { Hono } from 'hono';
+import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { acceptEvents } from '../usecases/accept-events.ts';
 import { receiveRequest } from '../usecases/receive-signals.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';
 import { putEvents } from './put-events.ts';
+
+/** Where alerts arrive: Muster's own address and those of PagerDuty. */
+const INTAKE = ['/in/', '/v2/', '/integration/', '/generic/'];
 
 const NO_QUERY: Readonly<Record<string, string>> = {};
 
@@ -25,6 +29,7 @@ export const createDispatch = (composition: {
 }): ((request: RawRequest) => Promise<RawResponse>) => {
   const { api, embedded, keys } = composition;
   const { ports, stores } = embedded;
+  const sns = snsEndpoint();
 
   const viaApi = async (request: RawRequest): Promise<RawResponse> => {
     const url = `http://${request.headers.host ?? 'localhost'}${request.path}${request.query ? `?${request.query}` : ''}`;
@@ -57,9 +62,9 @@ export const createDispatch = (composition: {
   return (request) =>
     stores.unitOfWork(() => {
       const { path } = request;
-      if (path.startsWith('/in/') || path.startsWith('/v2/')) {
+      if (INTAKE.some((prefix) => path.startsWith(prefix))) {
         const query = request.query === '' ? NO_QUERY : Object.fromEntries(new URLSearchParams(request.query));
-        return receiveRequest(ports, keys, { ...request, query, receivedAt: ports.clock.now() });
+        return receiveRequest(ports, keys, { ...request, query, receivedAt: ports.clock.now() }, sns);
       }
       const target = path === '/' && request.method === 'POST' ? request.headers['x-amz-target'] : undefined;
       return target === undefined ? viaApi(request) : viaAws(request, target);

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SNSEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Signal } from '../domain/signal/signal.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptEvents } from '../usecases/accept-events.ts';
@@ -42,14 +42,32 @@ const accept = async (ports: Ports, records: readonly SQSRecord[]): Promise<void
   }
 };
 
+/** What a topic or an alarm invokes the function with; Lambda has checked that they may. */
+type Direct = SNSEvent | { readonly alarmData: unknown };
+
+const isDirect = (event: SQSEvent | Direct): event is Direct =>
+  'alarmData' in event || event.Records.some((record) => 'Sns' in record);
+
+const acceptDirect = async (ports: Ports, event: Direct): Promise<void> => {
+  const { integrations } = await ports.configuration.current();
+  const id = integrations.find((i) => i.source === AWS_EVENTS)?.id ?? AWS_EVENTS;
+  await acceptEvents(ports, id, 'alarmData' in event ? [event] : event.Records.map(({ Sns }) => Sns.Message));
+};
+
 /**
  * The signals queue, a batch at a time, so that duplicates fold before they are written. When that fails each message is
- * accepted alone, so that a bad one fails alone; what was done already is found done.
+ * accepted alone, so that a bad one fails alone; what was done already is found done. Topics and alarms may invoke it, too.
  */
 export const classifyAlerts =
   (compose: () => Ports) =>
-  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+  async (event: SQSEvent | Direct): Promise<SQSBatchResponse> => {
     const ports = compose();
+    if (isDirect(event)) {
+      // Thrown errors make Lambda invoke it again: nobody else repeats these.
+      await acceptDirect(ports, event);
+      return { batchItemFailures: [] };
+    }
+    const { Records } = event;
     try {
       await accept(ports, Records);
       return { batchItemFailures: [] };

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
 import { receiveRequest } from '../usecases/receive-signals.ts';
 import type { ReceivedRequest } from '../usecases/received-request.ts';
@@ -15,6 +17,7 @@ import { readEnvironment } from './environment.ts';
 interface Services {
   readonly ports: Ports;
   readonly keys: IntegrationKeys;
+  readonly sns?: SnsEndpoint;
 }
 
 /** A named stage is part of the path that API Gateway passes on; a custom domain and `$default` are not. */
@@ -37,8 +40,8 @@ const requestOf = (event: APIGatewayProxyEventV2, receivedAt: number): ReceivedR
 export const receiveWebhook =
   (services: () => Services) =>
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const { ports, keys } = services();
-    const { status, headers, body } = await receiveRequest(ports, keys, requestOf(event, ports.clock.now()));
+    const { ports, keys, sns } = services();
+    const { status, headers, body } = await receiveRequest(ports, keys, requestOf(event, ports.clock.now()), sns);
     return { statusCode: status, headers: { ...headers }, body };
   };
 
@@ -48,6 +51,7 @@ const compose = lazily((): Services => {
   return {
     ports: composePorts({ ...foundation, queues: queuesOf(environment) }),
     keys: derivedIntegrationKeys(masterKeyOf(environment), foundation.configuration),
+    sns: snsEndpoint(),
   };
 });
 

@@ -1,4 +1,5 @@
 import { INTEGRATION_KEY_LENGTH } from '../domain/access/keys.ts';
+import type { Integration } from '../domain/configuration/configuration.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -14,7 +15,8 @@ import { takeIn } from './take-in.ts';
  */
 export const MAXIMUM_EVENT_BYTES = 512 * 1024;
 
-const invalid = (errors: readonly string[]): Answer =>
+/** What PagerDuty answers to an event that it does not take; clients print the errors. */
+export const invalidEvent = (errors: readonly string[]): Answer =>
   jsonAnswer(400, { status: 'invalid event', message: 'Event object is invalid', errors });
 
 /**
@@ -39,23 +41,34 @@ const routingKeyErrors = (key: unknown): string[] => {
 };
 
 /** @throws BodyError */
-const eventIn = (request: ReceivedRequest): JsonRecord => {
+export const eventIn = (request: ReceivedRequest): JsonRecord => {
   const body = readJsonBody(request, MAXIMUM_EVENT_BYTES);
   if (!isRecord(body)) throw new BodyError('malformed-json', 'The event must be a JSON object.');
   return body;
 };
 
-const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
-  const event = eventIn(request);
-  const errors = [...routingKeyErrors(event.routing_key), ...pagerDutyErrors(event)];
-  if (errors.length > 0) return invalid(errors);
-  const integrationId = await keys.identify(event.routing_key as string);
+/** Whose key it is; or everything that is wrong with the event, its key first. */
+export const senderOfEvent = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  key: unknown,
+  eventErrors: readonly string[],
+): Promise<{ readonly integration: Integration } | { readonly errors: readonly string[] }> => {
+  const errors = [...routingKeyErrors(key), ...eventErrors];
+  if (errors.length > 0) return { errors };
+  const integrationId = await keys.identify(key as string);
   const configuration = await ports.configuration.current();
   const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
-  if (!integration) return invalid(['Invalid routing key']);
-  if (integration.source !== pagerduty.id) {
-    return invalid([`Invalid routing key: it belongs to an integration of the source "${integration.source}"`]);
-  }
+  if (!integration) return { errors: ['Invalid routing key'] };
+  if (integration.source === pagerduty.id) return { integration };
+  return { errors: [`Invalid routing key: it belongs to an integration of the source "${integration.source}"`] };
+};
+
+const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
+  const event = eventIn(request);
+  const sender = await senderOfEvent(ports, keys, event.routing_key, pagerDutyErrors(event));
+  if ('errors' in sender) return invalidEvent(sender.errors);
+  const { integration } = sender;
   const given = event.dedup_key;
   const dedupKey =
     (typeof given === 'string' && given.trim() !== '') || typeof given === 'number' ? given : ports.ids.next();
@@ -74,22 +87,22 @@ const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedReq
   return jsonAnswer(202, { status: 'success', message: 'Event processed', dedup_key: String(dedupKey) });
 };
 
-/**
- * `POST /v2/enqueue`: PagerDuty's Events API v2, answer for answer, so that its clients work unchanged. The routing key
- * in the body is the integration's key. An acknowledge or a resolve for nothing is accepted and changes nothing.
- */
-export const receivePagerDutyEvent = async (
-  ports: Ports,
-  keys: IntegrationKeys,
-  request: ReceivedRequest,
-): Promise<Answer> => {
+/** The answer, or what PagerDuty's clients understand of what went wrong. */
+export const answerPagerDuty = async (ports: Ports, answer: () => Promise<Answer>): Promise<Answer> => {
   try {
-    return await enqueue(ports, keys, request);
+    return await answer();
   } catch (error) {
     if (error instanceof BodyError) {
-      return invalid([error.code === 'body-too-large' ? 'Event size exceeds the limit of 512 KB' : error.message]);
+      return invalidEvent([error.code === 'body-too-large' ? 'Event size exceeds the limit of 512 KB' : error.message]);
     }
     ports.observer.failed('receiving a PagerDuty event', error);
     return throttled();
   }
 };
+
+/**
+ * `POST /v2/enqueue`: PagerDuty's Events API v2, answer for answer, so that its clients work unchanged. The routing key
+ * in the body is the integration's key. An acknowledge or a resolve for nothing is accepted and changes nothing.
+ */
+export const receivePagerDutyEvent = (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> =>
+  answerPagerDuty(ports, () => enqueue(ports, keys, request));

@@ -2,10 +2,15 @@ import type { Integration } from '../domain/configuration/configuration.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { SOURCES, sourceById } from '../sources/index.ts';
+import { isSnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
 import { BodyError, readMessage } from './read-body.ts';
+import { receivePagerDutyChange } from './receive-pagerduty-change.ts';
 import { receivePagerDutyEvent } from './receive-pagerduty-event.ts';
+import { receivePagerDutyV1 } from './receive-pagerduty-v1.ts';
+import { readerOf, receiveTopicMessage } from './receive-topic-message.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './received-request.ts';
 import { identifySender } from './request-tokens.ts';
 import { signatureVerdict } from './signature-verdict.ts';
@@ -13,6 +18,15 @@ import { type TakenIn, TooLargeToKeepError, takeIn } from './take-in.ts';
 
 /** Alerts that an answer lists; a batch may hold thousands. */
 const LISTED_ALERTS = 25;
+
+type Receives = (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest) => Promise<Answer>;
+
+/** PagerDuty's addresses, each answered as PagerDuty does. */
+const PAGERDUTY: ReadonlyMap<string, Receives> = new Map([
+  ['v2/enqueue', receivePagerDutyEvent],
+  ['v2/change/enqueue', receivePagerDutyChange],
+  ['generic/2010-04-15/create_event.json', receivePagerDutyV1],
+]);
 
 const SEND_AGAIN = { 'retry-after': '5' } as const;
 
@@ -67,16 +81,54 @@ const receiveAlerts = async (
   request: ReceivedRequest,
   source: Source,
   inPath: string | undefined,
+  sns: SnsEndpoint | undefined,
 ): Promise<Answer> => {
   const integration = await senderOf(ports, keys, request, source, inPath);
   if (isAnswer(integration)) return integration;
+  const body = readMessage(request, source.otherInput);
+  if (sns && isSnsEnvelope(body)) {
+    return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answerFor);
+  }
   const message = {
     integration,
     source,
     sourceName: source.id,
-    body: readMessage(request, source.otherInput),
+    body,
     headers: request.headers as Readonly<Record<string, string>>,
     receivedAt: request.receivedAt,
+  };
+  return answerFor(await takeIn(ports, [message], { refuseTooLarge: true }));
+};
+
+/**
+ * `POST /integration/{key}/enqueue`: the address that PagerDuty gives to topics of SNS. Raw delivery has no signature; the
+ * key in the address is all that proves it.
+ */
+const receiveForIntegration = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  key: string,
+  sns: SnsEndpoint | undefined,
+): Promise<Answer> => {
+  const integrationId = await keys.identify(key);
+  const configuration = await ports.configuration.current();
+  const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
+  if (!integration) return unauthenticated('The address holds no key of an integration.');
+  const source = sourceById(integration.source);
+  const body = readMessage(request);
+  if (sns && isSnsEnvelope(body)) {
+    return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answerFor);
+  }
+  const { receivedAt } = request;
+  const sourceName = integration.source;
+  const message = {
+    integration,
+    source: readerOf(integration, source, body),
+    sourceName,
+    body,
+    headers: {},
+    receivedAt,
   };
   return answerFor(await takeIn(ports, [message], { refuseTooLarge: true }));
 };
@@ -93,24 +145,32 @@ const refusalFor = (ports: Ports, error: unknown): Answer => {
 /**
  * The door for alerts over HTTP, for whatever serves HTTP: `POST|PUT /in/{source}` and `/in/{source}/{key}` (GET for
  * senders that put everything into the query), `/in/{source}/{integration}` for those that sign, and PagerDuty's
- * `POST /v2/enqueue`. An answer of 2xx means that everything in it is durable.
+ * own addresses. An answer of 2xx means that everything in it is durable.
  *
  * Authentic JSON is accepted, understood or not: a sender that is told 4xx repeats the same message for as long as its
  * alert fires. What is not understood is quarantined and can be replayed.
  *
+ * @param sns where messages of topics are verified and subscriptions confirmed
  * @returns an answer always; it never rejects
  */
 export const receiveRequest = async (
   ports: Ports,
   keys: IntegrationKeys,
   request: ReceivedRequest,
+  sns?: SnsEndpoint,
 ): Promise<Answer> => {
   const [first, second, third, ...more] = request.path.split('/').filter((segment) => segment !== '');
   const method = request.method.toUpperCase();
-  if (first === 'v2' && second === 'enqueue' && third === undefined) {
-    return method === 'POST'
-      ? receivePagerDutyEvent(ports, keys, request)
-      : problemAnswer('method-not-allowed', 'Events are sent with POST.', { allow: 'POST' });
+  const likePagerDuty = PAGERDUTY.get([first, second, third, ...more].filter((part) => part !== undefined).join('/'));
+  const ofIntegration = first === 'integration' && third === 'enqueue' && more.length === 0 ? second : undefined;
+  if (likePagerDuty || ofIntegration !== undefined) {
+    if (method !== 'POST') return problemAnswer('method-not-allowed', 'Events are sent with POST.', { allow: 'POST' });
+    if (likePagerDuty) return likePagerDuty(ports, keys, request);
+    try {
+      return await receiveForIntegration(ports, keys, request, ofIntegration as string, sns);
+    } catch (error) {
+      return refusalFor(ports, error);
+    }
   }
   if (first !== 'in' || second === undefined || more.length > 0) return problemAnswer('not-found');
   const source = sourceById(second);
@@ -123,7 +183,7 @@ export const receiveRequest = async (
     return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
   }
   try {
-    return await receiveAlerts(ports, keys, request, source, third);
+    return await receiveAlerts(ports, keys, request, source, third, sns);
   } catch (error) {
     return refusalFor(ports, error);
   }

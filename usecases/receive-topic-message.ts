@@ -1,0 +1,91 @@
+import type { Integration } from '../domain/configuration/configuration.ts';
+import { toIso } from '../domain/instant/instant.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
+import { awsEvents, hasEventRule } from '../sources/aws-events.ts';
+import { generic } from '../sources/generic.ts';
+import { sourceForEvent } from '../sources/index.ts';
+import { isRecord, type JsonRecord } from '../sources/reading/record.ts';
+import { checkSnsEnvelope, isSignedBySns, type SnsEnvelope } from '../sources/signature/sns.ts';
+import type { Source } from '../sources/source.ts';
+import { BodyError, parseJson } from './read-body.ts';
+import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './received-request.ts';
+import { type TakenIn, takeIn } from './take-in.ts';
+
+/** A message of a topic, and whose it is by the key in the address. */
+export interface TopicMessage {
+  readonly integration: Integration;
+  /** Who reads what nobody else knows. */
+  readonly source: Source | undefined;
+  readonly envelope: JsonRecord;
+  readonly request: ReceivedRequest;
+}
+
+/** What the publisher sent; where that is no JSON, an alert of its text. */
+const contentOf = ({ Message, Subject, TopicArn }: SnsEnvelope): unknown => {
+  try {
+    const body = parseJson(Message);
+    if (isRecord(body)) return body;
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+  }
+  return { title: Subject ?? Message.slice(0, 200), description: Message, key: `${TopicArn} ${Subject ?? Message}` };
+};
+
+/** Messages name their sender better than the integration does: one topic may carry alarms and events. */
+export const readerOf = (integration: Integration, source: Source | undefined, body: unknown): Source | undefined => {
+  if (hasEventRule(integration, body)) return awsEvents;
+  return sourceForEvent(body) ?? source;
+};
+
+const confirm = async (
+  ports: Ports,
+  sns: SnsEndpoint,
+  { SubscribeURL, TopicArn, Type }: SnsEnvelope,
+): Promise<void> => {
+  const confirms = Type === 'SubscriptionConfirmation';
+  // Asked for by whoever holds the key and signed by SNS; to be unsubscribed is not contradicted.
+  if (confirms) await sns.confirmAt(SubscribeURL as string);
+  ports.observer.happened({
+    kind: confirms ? 'subscription-confirmed' : 'subscription-ended',
+    text: confirms ? `The subscription to ${TopicArn} is confirmed` : `${TopicArn} sends nothing any more`,
+    at: toIso(ports.clock.now()),
+  });
+};
+
+/**
+ * A message that SNS delivers over HTTPS. The key in the address says whose it is, the signature that SNS sent it: without
+ * the first it could be anybody's topic, without the second anybody's message.
+ *
+ * @throws what `takeIn` throws, and what the endpoint throws: SNS repeats after a 5xx
+ */
+export const receiveTopicMessage = async (
+  ports: Ports,
+  sns: SnsEndpoint,
+  { envelope: claimed, integration, request, source }: TopicMessage,
+  answer: (taken: TakenIn) => Answer,
+): Promise<Answer> => {
+  const checked = checkSnsEnvelope(claimed, request.receivedAt, integration.topicArns);
+  if ('refused' in checked) return problemAnswer('unauthenticated', checked.refused);
+  const { envelope } = checked;
+  const certificate = await sns.certificateAt(envelope.SigningCertURL);
+  if (!isSignedBySns(envelope, certificate, request.receivedAt)) {
+    return problemAnswer('unauthenticated', 'SNS did not sign this message.');
+  }
+  if (envelope.Type !== 'Notification') {
+    await confirm(ports, sns, envelope);
+    return jsonAnswer(200, { status: 'confirmed' });
+  }
+  const body = contentOf(envelope);
+  const isText = isRecord(body) && body.description === envelope.Message;
+  const reader = isText ? generic : readerOf(integration, source, body);
+  const message = {
+    integration,
+    source: reader,
+    sourceName: reader?.id ?? integration.source,
+    body,
+    headers: {},
+    receivedAt: request.receivedAt,
+  };
+  return answer(await takeIn(ports, [message]));
+};
