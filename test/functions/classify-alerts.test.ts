@@ -98,3 +98,22 @@ test('when the store is down every message stays in the queue', async () => {
   const answer = await classifyAlerts(() => down)(sqsEvent(alarm('cpu'), JSON.stringify({ signals: [signal('a')] })));
   expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm1']);
 });
+
+test('takes what a topic invokes it with, and what an alarm does by itself', async () => {
+  const ports = setUp();
+  const topic = { Records: [{ EventSource: 'aws:sns', Sns: { Message: alarm('by-topic') } }] };
+  const { detail, resources } = JSON.parse(alarm('by-itself')) as { detail: unknown; resources: string[] };
+  const action = { source: 'aws.cloudwatch', alarmArn: resources[0], accountId: '123456789012', alarmData: detail };
+  for (const event of [topic, action]) {
+    expect(await classifyAlerts(() => ports)(event as never)).toEqual({ batchItemFailures: [] });
+  }
+  expect([...ports.stores.held.alerts.values()].map(({ title }) => title)).toEqual(['by-topic', 'by-itself']);
+});
+
+test('lets Lambda repeat what a topic delivered and nobody could keep', async () => {
+  const ports = setUp();
+  const fails = (): Promise<never> => Promise.reject(new Error('the table is gone'));
+  const broken = { ...ports, stores: { ...ports.stores, alerts: { ...ports.stores.alerts, record: fails } } };
+  const topic = { Records: [{ Sns: { Message: alarm('by-topic') } }] };
+  await expect(classifyAlerts(() => broken)(topic as never)).rejects.toMatchObject({ code: 'not-accepted' });
+});
