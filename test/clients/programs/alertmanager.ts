@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Running, startProgram } from './program.ts';
+
+/** An alert as Prometheus posts it. */
+export interface PostedAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly endsAt?: string;
+}
+
+export interface Alertmanager {
+  readonly address: string;
+  post(...alerts: readonly PostedAlert[]): Promise<void>;
+  said(): string;
+  stop(): Promise<void>;
+}
+
+/** Where it sends to. */
+export interface Feeds {
+  readonly musterUrl: string;
+  readonly webhookKey: string;
+  readonly routingKey: string;
+  readonly genieKey: string;
+}
+
+/**
+ * Groups are flushed within seconds and repeated every few, where the defaults take minutes and hours: what a night of
+ * notifications does to an incident happens in one scenario. JSON is YAML.
+ */
+const configurationOf = ({ musterUrl, webhookKey, routingKey, genieKey }: Feeds): string => {
+  const webhook = {
+    url: `${musterUrl}/in/alertmanager`,
+    http_config: { authorization: { credentials: webhookKey } },
+    send_resolved: true,
+  };
+  const pagerduty = {
+    routing_key: routingKey,
+    url: `${musterUrl}/v2/enqueue`,
+    severity: '{{ .CommonLabels.severity }}',
+    component: '{{ .CommonLabels.service }}',
+    send_resolved: true,
+  };
+  const opsgenie = {
+    api_key: genieKey,
+    api_url: `${musterUrl}/`,
+    priority: 'P2',
+    update_alerts: true,
+    send_resolved: true,
+  };
+  const sns = {
+    api_url: musterUrl,
+    sigv4: { region: 'us-east-1', access_key: 'test', secret_key: 'test' },
+    topic_arn: 'arn:aws:sns:us-east-1:000000000000:alerts',
+    send_resolved: true,
+  };
+  const route = (feed: string) => ({ matchers: [`feed="${feed}"`], receiver: feed });
+  return JSON.stringify({
+    route: {
+      receiver: 'webhook',
+      group_by: ['alertname', 'service'],
+      group_wait: '1s',
+      group_interval: '1s',
+      repeat_interval: '2s',
+      routes: ['pagerduty', 'opsgenie', 'sns', 'doubled'].map(route),
+    },
+    receivers: [
+      { name: 'webhook', webhook_configs: [webhook] },
+      { name: 'pagerduty', pagerduty_configs: [pagerduty] },
+      { name: 'opsgenie', opsgenie_configs: [opsgenie] },
+      { name: 'sns', sns_configs: [sns] },
+      { name: 'doubled', webhook_configs: [webhook], pagerduty_configs: [pagerduty] },
+    ],
+  });
+};
+
+/** @param command where the program is */
+export const startAlertmanager = async (
+  command: string,
+  workDirectory: string,
+  feeds: Feeds,
+): Promise<Alertmanager> => {
+  const directory = join(workDirectory, 'alertmanager');
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'alertmanager.yml');
+  writeFileSync(file, configurationOf(feeds));
+  const running: Running = await startProgram(
+    command,
+    [
+      `--config.file=${file}`,
+      `--storage.path=${directory}`,
+      '--web.listen-address=127.0.0.1:0',
+      '--cluster.listen-address=',
+      '--log.level=debug',
+    ],
+    /msg="Listening on" address=(127\.0\.0\.1:\d+)/,
+  );
+  return {
+    address: running.ready,
+    async post(...alerts) {
+      const response = await fetch(`http://${running.ready}/api/v2/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(alerts),
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!response.ok) throw new Error(`Alertmanager answered ${response.status}: ${await response.text()}`);
+    },
+    said: running.said,
+    stop: running.stop,
+  };
+};

@@ -1,0 +1,23 @@
+import type { Conversation } from '../e2e/conversation.ts';
+import type { Alertmanager } from './programs/alertmanager.ts';
+import type { Clients } from './programs/locate.ts';
+import type { Prometheus } from './programs/prometheus.ts';
+import type { TlsFront } from './programs/tls-front.ts';
+
+/** What the scenarios play on: a running Muster, and everything that talks to it. */
+export interface Stage {
+  readonly muster: Conversation;
+  /** Where it listens. */
+  readonly url: string;
+  readonly clients: Clients;
+  readonly alertmanager: Alertmanager;
+  readonly prometheus: Prometheus;
+  readonly tlsFront: TlsFront;
+  /** Whether Opsgenie's endpoints are there. */
+  readonly servesOpsgenie: boolean;
+  /** Whether `Publish` of SNS is served. */
+  readonly servesSns: boolean;
+}
+
+/** The stage; known once the suite has set it. */
+export type OnStage = () => Stage;

@@ -1,0 +1,106 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { Conversation } from '../e2e/conversation.ts';
+import { startPager } from '../e2e/pager.ts';
+import { startEmbeddedTarget } from '../e2e/targets/embedded.ts';
+import { startAlertmanager } from './programs/alertmanager.ts';
+import { locateClients } from './programs/locate.ts';
+import { startPrometheus } from './programs/prometheus.ts';
+import { startTlsFront } from './programs/tls-front.ts';
+import { alertmanager } from './scenarios/alertmanager.ts';
+import { awsClients } from './scenarios/aws.ts';
+import { opsgenieSdk } from './scenarios/opsgenie-sdk.ts';
+import { pdjsClient } from './scenarios/pdjs.ts';
+import { prometheus } from './scenarios/prometheus.ts';
+import type { Stage } from './stage.ts';
+
+const workDirectory = mkdtempSync(join(tmpdir(), 'muster-clients-'));
+
+let stage: Stage | undefined;
+let failed = false;
+/** What was started, to be ended in the opposite order. */
+const started: (() => Promise<void>)[] = [];
+
+const onStage = (): Stage => {
+  if (!stage) throw new Error('The stage was not set.');
+  return stage;
+};
+
+/** The configuration with the pager's real address. */
+const configurationFor = (pagerUrl: string): string => {
+  const directory = join(workDirectory, 'configuration');
+  cpSync(join(import.meta.dirname, 'configuration'), directory, { recursive: true });
+  for (const file of readdirSync(directory)) {
+    const path = join(directory, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('http://pager.invalid', pagerUrl));
+  }
+  return directory;
+};
+
+/** The address stands in what the server writes down for administrators. */
+const urlIn = (): string => {
+  const file = readFileSync(join(workDirectory, 'data', 'integrations.json'), 'utf8');
+  return new URL((JSON.parse(file) as { events: { url: string } }).events.url).origin;
+};
+
+beforeAll(async () => {
+  const clients = await locateClients();
+  const pager = await startPager();
+  started.push(() => pager.stop());
+  const target = await startEmbeddedTarget({ configurationDirectory: configurationFor(pager.url), workDirectory });
+  started.push(() => target.stop());
+  const url = urlIn();
+  const muster = new Conversation(target, pager);
+  const genieKey = await target.integrationKey('genie');
+  const alertmanager = await startAlertmanager(clients.alertmanager, workDirectory, {
+    musterUrl: url,
+    webhookKey: await target.integrationKey('prometheus'),
+    routingKey: await target.integrationKey('events'),
+    genieKey,
+  });
+  started.push(() => alertmanager.stop());
+  const prometheus = await startPrometheus(clients.prometheus, workDirectory, alertmanager.address);
+  started.push(() => prometheus.stop());
+  const tlsFront = await startTlsFront(clients.openssl, workDirectory, url);
+  started.push(() => tlsFront.stop());
+  const opsgenie = await target.http({
+    method: 'GET',
+    path: '/v2/alerts',
+    headers: { authorization: `GenieKey ${genieKey}` },
+  });
+  const sns = await target.http({
+    method: 'POST',
+    path: '/',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'Action=Publish&Version=2010-03-31',
+  });
+  stage = {
+    ...{ muster, url, clients, alertmanager, prometheus, tlsFront },
+    servesOpsgenie: opsgenie.status === 200,
+    servesSns: sns.status !== 404,
+  };
+}, 120_000);
+
+afterEach(({ task }) => {
+  failed ||= task.result?.state === 'fail';
+});
+
+afterAll(async () => {
+  if (failed && stage) {
+    process.stderr.write(`\nMuster, at the end:\n${await stage.muster.target.diagnose()}\n`);
+    process.stderr.write(`\nAlertmanager:\n${stage.alertmanager.said()}\n\nPrometheus:\n${stage.prometheus.said()}\n`);
+  }
+  for (const stop of started.reverse()) await stop();
+  rmSync(workDirectory, { recursive: true, force: true });
+}, 60_000);
+
+// Each scenario has a service of its own and mostly waits, so all of them wait at once.
+describe.concurrent('Real clients', { timeout: 110_000 }, () => {
+  alertmanager(onStage);
+  prometheus(onStage);
+  pdjsClient(onStage);
+  opsgenieSdk(onStage);
+  awsClients(onStage);
+});
