@@ -7,11 +7,13 @@ const project = (name: string, include: string[], testTimeout = 10_000) => ({
 
 export default defineConfig({
   test: {
-    reporters: process.env.TEST_RESULTS
-      ? ['default', ['json', { outputFile: process.env.TEST_RESULTS }]]
-      : ['default'],
+    reporters: process.env.TEST_RESULTS ? ['default', ['json', { outputFile: process.env.TEST_RESULTS }]] : ['default'],
     projects: [
-      project('unit', ['test/{domain,usecases,sources,channels,api,cli,config,adapters,functions}/**/*.test.ts'], 20_000),
+      project(
+        'unit',
+        ['test/{domain,usecases,sources,channels,api,cli,config,adapters,functions}/**/*.test.ts'],
+        20_000,
+      ),
       project('contract', ['test/contract/**/*.test.ts'], 60_000),
       project('statemachines', ['test/{embedded/asl,statemachines}/**/*.test.ts'], 30_000),
       project('embedded', ['test/embedded/*.test.ts'], 60_000),

@@ -57,7 +57,7 @@ export const snsEndpoint = ({
   return {
     certificateAt(address) {
       const known = certificates.get(address);
-      if (known) return known;
+      if (known !== undefined) return known;
       const fetched = fetchCertificate(address);
       if (certificates.size >= KEPT) certificates.clear();
       certificates.set(address, fetched);

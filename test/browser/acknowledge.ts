@@ -45,19 +45,33 @@ const eventually = async <T>(what: string, look: () => Promise<T | undefined>): 
 
 const browser = await chromium.launch({
   executablePath,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 try {
   mkdirSync(screenshots, { recursive: true });
   const hostile = 'Checkout <img src=x onerror="document.title=\'owned\'"> returns 500';
-  await fetch(ready.integrations.generic?.url ?? '', { method: 'POST', body: JSON.stringify({ title: hostile, severity: 'critical', service: 'checkout' }) });
+  await fetch(ready.integrations.generic?.url ?? '', {
+    method: 'POST',
+    body: JSON.stringify({ title: hostile, severity: 'critical', service: 'checkout' }),
+  });
   const link = await eventually('the page in the outbox', async () => {
     const { items } = (await api('/v1/outbox')) as { items: { channel: string; data: { acknowledgeUrl?: string } }[] };
     return items.find((m) => m.data.acknowledgeUrl)?.data.acknowledgeUrl;
   });
   const pagings = async () => {
     const { items } = (await api('/v1/incidents')) as { items: { incidentId: string }[] };
-    const incident = (await api(`/v1/incidents/${items[0]?.incidentId}`)) as { status: string; pagings: Record<string, { status: string }> };
+    const incident = (await api(`/v1/incidents/${items[0]?.incidentId}`)) as {
+      status: string;
+      pagings: Record<string, { status: string }>;
+    };
     return { status: incident.status, paging: Object.values(incident.pagings).map((p) => p.status) };
   };
 
@@ -67,7 +81,11 @@ try {
       await page.goto(link);
       await page.screenshot({ path: join(screenshots, `acknowledge-${size}-${colorScheme}.png`) });
       assert.notEqual(await page.title(), 'owned', 'a title must not run as script');
-      const width = await page.evaluate(() => (globalThis as never as { document: { documentElement: { scrollWidth: number } } }).document.documentElement.scrollWidth);
+      const width = await page.evaluate(
+        () =>
+          (globalThis as never as { document: { documentElement: { scrollWidth: number } } }).document.documentElement
+            .scrollWidth,
+      );
       assert.ok(width <= viewport.width, `the page is ${width} px wide on a ${size} of ${viewport.width}`);
       const box = await page.getByRole('button', { name: /acknowledge/i }).boundingBox();
       assert.ok(box && box.height >= 44, 'the button is large enough for a thumb');
@@ -81,9 +99,11 @@ try {
   await page.getByRole('button', { name: /acknowledge/i }).click();
   await page.waitForLoadState();
   await page.screenshot({ path: join(screenshots, 'acknowledged-phone.png') });
-  assert.match(await page.locator('body').innerText(), /acknowledged/i);
+  assert.match((await page.locator('body').textContent()) ?? '', /acknowledged/i);
   assert.equal((await pagings()).status, 'investigating', 'pressing the button acknowledges');
-  process.stdout.write(`The acknowledge page works on a phone and on a desktop, in light and dark. Screenshots: ${screenshots}\n`);
+  process.stdout.write(
+    `The acknowledge page works on a phone and on a desktop, in light and dark. Screenshots: ${screenshots}\n`,
+  );
 } finally {
   await browser.close();
   server.removeAllListeners('exit');
