@@ -92,8 +92,7 @@ export interface PagingSituation {
 export const pagingSituationOf = (state: IncidentState, pagingId: string, now: Iso): PagingSituation => {
   const paging = state.pagings[pagingId];
   const at = { level: paging?.level ?? 0, round: paging?.round ?? 0, seq: state.seq };
-  if (paging?.status !== 'paging' || isEnded(state))
-    return { phase: 'ended', waitSeconds: LOOK_AGAIN_SECONDS, ...at };
+  if (paging?.status !== 'paging' || isEnded(state)) return { phase: 'ended', waitSeconds: LOOK_AGAIN_SECONDS, ...at };
   if (secondsBetween(now, paging.acknowledgeBy) <= 0) return { phase: 'due', waitSeconds: LOOK_AGAIN_SECONDS, ...at };
   return { phase: 'waiting', waitSeconds: waitUntil(now, paging.acknowledgeBy), ...at };
 };
