@@ -1,29 +1,63 @@
 import { hash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 
 /** The `previousHash` of the first commit of every chain. */
 export const GENESIS = '0'.repeat(64);
+
+class LoneSurrogateError extends Error {
+  override readonly name = 'LoneSurrogateError';
+}
+
+const quoted = (text: string): string => {
+  if (!text.isWellFormed()) throw new LoneSurrogateError();
+  return JSON.stringify(text);
+};
+
+/**
+ * RFC 8785: the JSON of ECMAScript with the members of every object sorted by name. The library for it looks at every
+ * character, twice in a commit of an alert, before its page; the tests hold this to the library.
+ */
+const canonicalJson = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
+  if (Array.isArray(value)) return `[${value.map((part) => canonicalJson(part) ?? 'null').join(',')}]`;
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const name of Object.keys(members).sort()) {
+    const held = canonicalJson(members[name]);
+    if (held !== undefined) text += `${text === '' ? '' : ','}${quoted(name)}:${held}`;
+  }
+  return `{${text}}`;
+};
 
 /** SHA-256 (hex) over the RFC 8785 canonical JSON of a value: the same for equal values, whatever the order of keys. */
 export const hashOf = (value: unknown): string => {
   let text: string | undefined;
   try {
-    text = canonicalize(value);
-  } catch {
+    text = canonicalJson(value);
+  } catch (error) {
+    if (!(error instanceof LoneSurrogateError)) throw error;
     // RFC 8785 has no form for half a surrogate pair. A sender may send one, and a store writes it as U+FFFD.
-    text = canonicalize(wellFormed(value));
+    text = canonicalJson(wellFormed(value));
   }
   return hash('sha256', text ?? 'null', 'hex');
 };
 
+const ESCAPED_SURROGATE = /\\ud[89a-f]/;
+
+const mended = (_key: string, part: unknown): unknown => {
+  if (typeof part === 'string') return part.toWellFormed();
+  if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+  if (Object.keys(part).every((key) => key.isWellFormed())) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, held]) => [key.toWellFormed(), held]));
+};
+
 /** A copy as a store gives it back: only JSON, and every text and key well-formed. */
-export const wellFormed = <T>(value: T): T =>
-  JSON.parse(JSON.stringify(value), (_key, part: unknown) => {
-    if (typeof part === 'string') return part.toWellFormed();
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    if (Object.keys(part).every((key) => key.isWellFormed())) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, held]) => [key.toWellFormed(), held]));
-  }) as T;
+export const wellFormed = <T>(value: T): T => {
+  const text = JSON.stringify(value);
+  // Half a pair is always written as an escape; almost nothing has one, and to parse with a reviver takes ten times as long.
+  return JSON.parse(text, ESCAPED_SURROGATE.test(text) ? mended : undefined) as T;
+};
 
 interface Linked {
   readonly seq: number;

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../failure/domain-error.ts';
 import type { EpochMs } from '../instant/instant.ts';
 
@@ -11,8 +11,19 @@ export interface AcknowledgeGrant {
   readonly expiresAt: EpochMs;
 }
 
+/** To make one of the bytes takes longer than to sign with it. */
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
+
+const keyObjectOf = (key: Uint8Array): KeyObject => {
+  const known = keyObjects.get(key);
+  if (known) return known;
+  const made = createSecretKey(key);
+  keyObjects.set(key, made);
+  return made;
+};
+
 const mac = (key: Uint8Array, payload: string): Buffer =>
-  createHmac('sha256', key).update(`acknowledge\n${payload}`).digest();
+  createHmac('sha256', keyObjectOf(key)).update(`acknowledge\n${payload}`).digest();
 
 /** `<base64url payload>.<base64url HMAC-SHA256>`; safe in a URL path. */
 export const signGrant = (key: Uint8Array, grant: AcknowledgeGrant): string => {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GENESIS, hashOf, seal, verifyChain, wellFormed } from '../../../domain/chain/chain.ts';
@@ -108,9 +110,23 @@ describe('a hash', () => {
     expect(hashOf([1, 2])).not.toBe(hashOf([2, 1]));
   });
 
+  it('is that of the library for RFC 8785, for everything that JSON can say', () => {
+    const json = fc.jsonValue({ stringUnit: 'binary', maxDepth: 6 });
+    const oddNames = fc.dictionary(fc.oneof(fc.string({ unit: 'binary' }), fc.nat().map(String)), json);
+    fc.assert(
+      fc.property(fc.oneof(json, oddNames), (value) => {
+        const text = canonicalize(wellFormed(value)) as string;
+        expect(hashOf(value)).toBe(createHash('sha256').update(text).digest('hex'));
+      }),
+      { numRuns: 500 },
+    );
+    expect(hashOf([Number.NaN, undefined, new Date(0)])).toBe(hashOf([null, null, '1970-01-01T00:00:00.000Z']));
+  });
+
   it('exists for every text a sender can put into JSON', () => {
     const half = '\ud800';
     expect(hashOf({ [half]: half })).toBe(hashOf({ '\ufffd': '\ufffd' }));
+    expect(wellFormed({ whole: '\\ud800 😀', [half]: [half] })).toEqual({ whole: '\\ud800 😀', '\ufffd': ['\ufffd'] });
     const event: IncidentEvent = { type: 'NoteAdded', text: `${half}!` };
     const command = {
       type: 'add-note',
