@@ -122,9 +122,10 @@ export const followLog = (options: {
   const pump = (): void => {
     try {
       while (!stopped && unfinished.size < MAXIMUM_UNFINISHED) {
-        const entries = log.commitsAfter(read, Math.min(BATCH, MAXIMUM_UNFINISHED - unfinished.size));
+        const limit = Math.min(BATCH, MAXIMUM_UNFINISHED - unfinished.size);
+        const entries = log.commitsAfter(read, limit);
         for (const { position, commit } of entries) take(position, commit);
-        if (entries.length === 0) return;
+        if (entries.length < limit) return;
       }
     } catch (error) {
       observer.failed('reading the commits to follow', error);

@@ -54,9 +54,9 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
 
 /** The incident as it was at this commit, from the projection when that is just behind it. */
 const stateAsOf = async (ports: Ports, commit: Commit): Promise<IncidentState> => {
+  if (commit.seq === 1) return applyCommit(undefined, commit);
   const viewed = await ports.stores.incidents.get(commit.incidentId);
   if (viewed && viewed.seq === commit.seq - 1) return applyCommit(viewed, commit);
-  if (commit.seq === 1) return applyCommit(undefined, commit);
   const commits = await ports.stores.commits.read(commit.incidentId, 0);
   return foldCommits(commits.filter((c) => c.seq <= commit.seq)) as IncidentState;
 };

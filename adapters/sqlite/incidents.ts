@@ -12,6 +12,9 @@ interface IncidentRow {
 
 const stateOf = (row: unknown): IncidentState => JSON.parse((row as IncidentRow).body) as IncidentState;
 
+/** How many incidents are remembered as they were last put: those that are worked on, or that a storm adds to. */
+const REMEMBERED = 256;
+
 /** Folded incidents, for lists and as snapshots. */
 export const sqliteIncidents = (db: DatabaseSync, group: GroupCommit): IncidentView => {
   const put = db.prepare(`
@@ -33,18 +36,36 @@ export const sqliteIncidents = (db: DatabaseSync, group: GroupCommit): IncidentV
     ORDER BY opened_at DESC, incident_id DESC LIMIT ?6`);
   const needing = db.prepare('SELECT incident_id FROM incidents WHERE needs_process = 1 ORDER BY opened_at LIMIT ?');
 
+  // This connection is the only writer, so what was put last is what the row holds; a lost epoch forgets all. Without it
+  // every alert that joins would parse the state of all that joined before. States are never changed in place.
+  const known = new Map<string, IncidentState>();
+  group.onLost(() => known.clear());
+
+  const remember = (state: IncidentState): IncidentState => {
+    known.delete(state.incidentId);
+    known.set(state.incidentId, state);
+    if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
+    return state;
+  };
+
   return {
     async put(state, needsProcess) {
       const services = JSON.stringify([...new Set([state.serviceId, ...state.affectedServices])]);
       const { incidentId, number, seq, status, major, openedAt } = state;
       const flag = needsProcess ? 1 : 0;
-      group.write('store an incident', () =>
-        put.run(incidentId, number, seq, status, major, services, openedAt, flag, JSON.stringify(state)),
-      );
+      group.write('store an incident', () => {
+        const body = JSON.stringify(state);
+        const { changes } = put.run(incidentId, number, seq, status, major, services, openedAt, flag, body);
+        if (changes === 1) remember(state);
+      });
     },
     async get(incidentId) {
-      const row = group.read('read an incident', () => get.get(incidentId));
-      return row === undefined ? undefined : stateOf(row);
+      return group.read('read an incident', () => {
+        const state = known.get(incidentId);
+        if (state) return remember(state);
+        const row = get.get(incidentId);
+        return row === undefined ? undefined : remember(stateOf(row));
+      });
     },
     async byNumber(number) {
       const row = group.read('read an incident by number', () => byNumber.get(number));

@@ -26,17 +26,13 @@ const without = <K extends keyof IncidentState>(state: IncidentState, ...keys: K
   return rest;
 };
 
-const countFiring = (alerts: IncidentState['alerts']): number => {
-  let firing = 0;
-  for (const id in alerts) if (alerts[id]?.firing) firing += 1;
-  return firing;
-};
-
 const withAlerts = (state: IncidentState, references: readonly AlertReference[], commit: Commit): IncidentState => {
   const alerts = { ...state.alerts };
   const services = new Set(state.affectedServices);
+  let { firing } = state;
   for (const r of references) {
     const known = alerts[r.alertId];
+    if (!known?.firing) firing += 1;
     alerts[r.alertId] = {
       episode: r.episode,
       firing: true,
@@ -47,7 +43,7 @@ const withAlerts = (state: IncidentState, references: readonly AlertReference[],
     };
     services.add(r.serviceId);
   }
-  return { ...state, alerts, affectedServices: [...services], firing: countFiring(alerts) };
+  return { ...state, alerts, affectedServices: [...services], firing };
 };
 
 const withPaging = (
@@ -74,11 +70,14 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   AlertsWorsened: (state, event, commit) => withAlerts(state, event.alerts, commit),
   AlertsRecovered: (state, event) => {
     const alerts = { ...state.alerts };
+    let { firing } = state;
     for (const id of event.alertIds) {
       const known = alerts[id];
-      if (known) alerts[id] = { ...known, firing: false };
+      if (!known?.firing) continue;
+      alerts[id] = { ...known, firing: false };
+      firing -= 1;
     }
-    return { ...state, alerts, firing: countFiring(alerts) };
+    return { ...state, alerts, firing };
   },
   TriggersEvaluated: (state, event) => ({ ...state, lastEvaluation: event.evaluation }),
   SeverityChanged: (state, event) => ({

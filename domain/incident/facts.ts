@@ -1,7 +1,7 @@
 import type { Facts } from '../condition/condition.ts';
 import { ALERT_WINDOWS } from '../condition/fact-names.ts';
 import type { Lookup } from '../configuration/lookup.ts';
-import { type Iso, toMs } from '../instant/instant.ts';
+import { type Iso, toIso, toMs } from '../instant/instant.ts';
 import { severityNumber } from '../severity/severity.ts';
 import type { IncidentState } from './state.ts';
 
@@ -33,9 +33,10 @@ export const factsOfIncident = (state: IncidentState, lookup: Lookup, now: Iso):
   };
   const at = toMs(now);
   for (const minutes of ALERT_WINDOWS) {
-    const since = at - minutes * 60_000;
+    // As text, which sorts as the instants do: this runs over every alert of a storm for every alert that joins it.
+    const since = toIso(at - minutes * 60_000);
     let count = 0;
-    for (const alert of attached) if (toMs(alert.attachedAt) >= since) count += 1;
+    for (const alert of attached) if (alert.attachedAt >= since) count += 1;
     facts[`alerts.last${minutes}Minutes`] = count;
   }
   for (const key in state.labels) facts[`labels.${key}`] = state.labels[key];

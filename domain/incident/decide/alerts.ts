@@ -79,8 +79,12 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
 export const reassess = (draft: Draft, lookup: Lookup): void => {
   const { state } = draft;
   if (state.severityBy === 'person') return;
-  const firing = Object.values(state.alerts).filter((a) => a.firing);
-  const assessments = firing.map((alert) => {
+  // Alike alerts are assessed once: a storm has thousands of them, and this runs for each that joins.
+  const different = new Map<string, { readonly serviceId: string; readonly severity: AlertSeverity }>();
+  for (const alert of Object.values(state.alerts)) {
+    if (alert.firing) different.set(`${alert.severity} ${alert.serviceId}`, alert);
+  }
+  const assessments = [...different.values()].map((alert) => {
     const service = lookup.service(alert.serviceId);
     return assess({
       tier: service?.tier ?? 4,

@@ -3,7 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
-import { commitOf, fresh, record, T0 } from './samples.ts';
+import { sqliteIncidents } from '../../../adapters/sqlite/incidents.ts';
+import { migrate } from '../../../adapters/sqlite/migrations.ts';
+import { commitOf, fresh, incident, record, T0 } from './samples.ts';
 import { openFor, testDirectory } from './sqlite-directory.ts';
 
 /** A deferred foreign key makes COMMIT itself fail, and only it. */
@@ -92,6 +94,25 @@ describe('group commit', () => {
     write(2);
     await group.durable();
     expect(ids()).toEqual([2]);
+  });
+
+  it('forgets with an epoch the incidents that it held', async () => {
+    const db = new DatabaseSync(':memory:');
+    migrate(db, () => T0);
+    const group = new GroupCommit(db);
+    const incidents = sqliteIncidents(db, group);
+    await incidents.put(incident('inc-1', { title: 'kept' }), false);
+    await group.durable();
+    await incidents.put(incident('inc-1', { title: 'lost', seq: 2 }), false);
+    await incidents.put(incident('inc-2'), false);
+    expect((await incidents.get('inc-1'))?.title).toBe('lost');
+    const fill = () =>
+      group.write('fill', () => {
+        throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+      });
+    expect(fill).toThrow();
+    expect((await incidents.get('inc-1'))?.title).toBe('kept');
+    expect(await incidents.get('inc-2')).toBeUndefined();
   });
 
   it('loses only the statement that breaks a constraint', async () => {
