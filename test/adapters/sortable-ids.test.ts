@@ -21,3 +21,14 @@ test('ids of two processes at one instant differ', () => {
   const now = () => 1_700_000_000_000;
   expect(sortableIds(now).next()).not.toBe(sortableIds(now).next());
 });
+
+test('the chance of one id is never that of another, however many are made', () => {
+  let now = 1_700_000_000_000;
+  const ids = sortableIds(() => now);
+  const chances = new Set<string>();
+  for (let n = 0; n < 2000; n += 1) {
+    now += 1;
+    chances.add(ids.next().slice(10));
+  }
+  expect(chances.size).toBe(2000);
+});
