@@ -57,6 +57,14 @@ export type SendResult =
 /** One per channel. Never throws for what the provider answers. */
 export interface Transport {
   send(message: OutgoingMessage): Promise<SendResult>;
+  /** Does all that can be done while it is not yet certain that the message may leave; no byte of it leaves. */
+  prepare?(message: OutgoingMessage): Promise<PreparedMessage>;
+}
+
+/** A message that is ready to leave; exactly one of the two is called, once. */
+export interface PreparedMessage {
+  send(): Promise<SendResult>;
+  discard(): void;
 }
 
 export interface DomainEventMessage {

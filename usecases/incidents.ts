@@ -115,11 +115,13 @@ export const executeCommand = async (
 
 /** The fast path: a failure here is repeated by the stream, so it must not fail what was committed. */
 const sendPages = async (ports: Ports, state: IncidentState, commit: Commit): Promise<void> => {
-  for (const job of pagesOf(state, commit)) {
-    try {
-      await ports.queues.sendPage(job);
-    } catch (error) {
-      ports.observer.failed('handing over a page on the fast path', error, { pageId: job.pageId });
-    }
-  }
+  await Promise.all(
+    pagesOf(state, commit).map(async (job) => {
+      try {
+        await ports.queues.sendPage(job);
+      } catch (error) {
+        ports.observer.failed('handing over a page on the fast path', error, { pageId: job.pageId });
+      }
+    }),
+  );
 };

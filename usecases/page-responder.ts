@@ -6,7 +6,7 @@ import type { Delivery } from '../domain/delivery/delivery.ts';
 import type { PageJob } from '../domain/incident/effects.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
 import { signGrant } from '../domain/link/link.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { OutgoingMessage, Ports, SendResult } from '../ports/ports.ts';
 import { loadIncident } from './incidents.ts';
 
 /** A row that was intended this long ago and never handed over belongs to a sender that crashed. */
@@ -55,8 +55,7 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     acknowledgeUrl: `${ports.publicUrl}/acknowledge/${token}`,
     incidentUrl: `${ports.publicUrl}/v1/incidents/${job.number}`,
   });
-  await ports.stores.durable();
-  const result = await ports.transports[contact.channel].send({
+  const result = await sendOnceDurable(ports, {
     channel: contact.channel,
     address: contact.address,
     idempotencyKey: hashOf([job.pageId, job.contactIndex]).slice(0, 32),
@@ -91,6 +90,19 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
   if (result.retryable && job.attempt < MAXIMUM_ATTEMPTS) {
     await ports.queues.sendPage({ ...job, attempt: job.attempt + 1 }, 5 * 3 ** (job.attempt - 1));
   }
+};
+
+/** What can be done before the barrier is done before it: after it, the page only has to leave. */
+const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
+  const transport = ports.transports[message.channel];
+  const prepared = await transport.prepare?.(message);
+  try {
+    await ports.stores.durable();
+  } catch (error) {
+    prepared?.discard();
+    throw error;
+  }
+  return prepared ? prepared.send() : transport.send(message);
 };
 
 const stillWanted = async (ports: Ports, job: PageJob): Promise<boolean> => {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import {
   type ClientRequest,
   Agent as HttpAgent,
@@ -7,7 +7,7 @@ import {
   request as requestHttp,
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import type { SendResult, Transport } from '../../ports/ports.ts';
+import type { OutgoingMessage, PreparedMessage, SendResult, Transport } from '../../ports/ports.ts';
 
 export interface WebhookTransportOptions {
   /** What the receiver at this address verifies signatures with; see `webhookKey`. */
@@ -18,6 +18,7 @@ export interface WebhookTransportOptions {
 
 /** The transport, and its end: idle connections are closed. */
 export interface WebhookTransport extends Transport {
+  readonly prepare: (message: OutgoingMessage) => Promise<PreparedMessage>;
   readonly close: () => void;
 }
 
@@ -56,7 +57,7 @@ const resultOf = (status: number): SendResult => {
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme: the library of the
  * standard brings a hash function of its own, 13 KB of a hot function's bundle; the tests verify with it.
  */
-const signatureOf = (key: Uint8Array, id: string, timestamp: string, body: string): string =>
+const signatureOf = (key: KeyObject, id: string, timestamp: string, body: string): string =>
   `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 
 /**
@@ -68,66 +69,89 @@ const signatureOf = (key: Uint8Array, id: string, timestamp: string, body: strin
 export const webhookTransport = ({ keyFor, timeoutMs = 10_000 }: WebhookTransportOptions): WebhookTransport => {
   const kept = { keepAlive: true, noDelay: true, maxSockets: SOCKETS, timeout: 60_000 };
   const agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) };
-  const keys = new Map<string, Uint8Array>();
+  const keys = new Map<string, KeyObject>();
 
-  const rememberedKey = async (address: string): Promise<Uint8Array> => {
+  const rememberedKey = async (address: string): Promise<KeyObject> => {
     const known = keys.get(address);
     if (known) return known;
-    const key = await keyFor(address);
+    const key = createSecretKey(await keyFor(address));
     if (keys.size >= REMEMBERED_KEYS) keys.clear();
     keys.set(address, key);
     return key;
   };
 
-  const post = (
+  /**
+   * The request has its connection and its head, and nothing of it leaves before `send`. A connection that is lost until
+   * then costs nothing: the message goes over another.
+   */
+  const prepareRequest = (
     url: URL,
     headers: Record<string, string | number>,
     body: string,
-    again: boolean,
-  ): Promise<SendResult> =>
-    new Promise((resolve) => {
-      const secure = url.protocol === 'https:';
-      const options: RequestOptions = { method: 'POST', headers, agent: secure ? agents['https:'] : agents['http:'] };
-      const request: ClientRequest = (secure ? requestHttps : requestHttp)(url, options);
-      const clock = setTimeout(() => {
-        request.destroy(Object.assign(new Error(`no answer within ${timeoutMs / 1000} s`), { code: 'ETIMEDOUT' }));
-      }, timeoutMs);
-      request.on('response', (response) => {
-        clearTimeout(clock);
-        drain(response);
-        resolve(resultOf(response.statusCode ?? 0));
+    isRepeat = false,
+  ): PreparedMessage => {
+    const secure = url.protocol === 'https:';
+    const options: RequestOptions = { method: 'POST', headers, agent: secure ? agents['https:'] : agents['http:'] };
+    const request: ClientRequest = (secure ? requestHttps : requestHttp)(url, options);
+    let lost = false;
+    const onLost = (): void => {
+      lost = true;
+    };
+    request.on('error', onLost);
+    request.on('close', onLost);
+
+    const send = (): Promise<SendResult> => {
+      if (lost) return prepareRequest(url, headers, body, isRepeat).send();
+      return new Promise((resolve) => {
+        const clock = setTimeout(() => {
+          request.destroy(Object.assign(new Error(`no answer within ${timeoutMs / 1000} s`), { code: 'ETIMEDOUT' }));
+        }, timeoutMs);
+        request.on('response', (response) => {
+          clearTimeout(clock);
+          drain(response);
+          resolve(resultOf(response.statusCode ?? 0));
+        });
+        request.off('error', onLost);
+        request.off('close', onLost);
+        request.on('error', (error: NodeJS.ErrnoException) => {
+          clearTimeout(clock);
+          // The receiver closed an idle connection at the moment it was used again; a new one settles it.
+          if (!isRepeat && request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
+            resolve(prepareRequest(url, headers, body, true).send());
+            return;
+          }
+          const reason = `${error.code ?? 'network'}: ${error.message}`.slice(0, 300);
+          resolve({ sent: false, retryable: true, reason });
+        });
+        request.end(body);
       });
-      request.on('error', (error: NodeJS.ErrnoException) => {
-        clearTimeout(clock);
-        // The receiver closed an idle connection at the moment it was used again; a new one settles it.
-        if (again && request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
-          resolve(post(url, headers, body, false));
-          return;
-        }
-        resolve({ sent: false, retryable: true, reason: `${error.code ?? 'network'}: ${error.message}`.slice(0, 300) });
-      });
-      request.end(body);
-    });
+    };
+    return { send, discard: () => void request.destroy() };
+  };
+
+  const prepare = async (message: OutgoingMessage): Promise<PreparedMessage> => {
+    const url = URL.parse(message.address);
+    if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+      const refused = { sent: false, retryable: false, reason: 'The address is not an http or https URL.' } as const;
+      return { send: () => Promise.resolve(refused), discard: () => {} };
+    }
+    const body = JSON.stringify(message.data);
+    const id = message.idempotencyKey;
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'user-agent': 'muster',
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': signatureOf(await rememberedKey(message.address), id, timestamp, body),
+    };
+    return prepareRequest(url, headers, body);
+  };
 
   return {
-    async send(message) {
-      const url = URL.parse(message.address);
-      if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-        return { sent: false, retryable: false, reason: 'The address is not an http or https URL.' };
-      }
-      const body = JSON.stringify(message.data);
-      const id = message.idempotencyKey;
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      const headers = {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-        'user-agent': 'muster',
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': signatureOf(await rememberedKey(message.address), id, timestamp, body),
-      };
-      return post(url, headers, body, true);
-    },
+    prepare,
+    send: async (message) => (await prepare(message)).send(),
     close() {
       agents['http:'].destroy();
       agents['https:'].destroy();

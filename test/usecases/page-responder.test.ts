@@ -3,6 +3,7 @@ import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { readGrant } from '../../domain/link/link.ts';
+import type { Transport } from '../../ports/ports.ts';
 import { acceptSignals } from '../../usecases/accept-signals.ts';
 import { executeCommand } from '../../usecases/incidents.ts';
 import { pageResponder, TAKE_OVER_AFTER_MS } from '../../usecases/page-responder.ts';
@@ -167,5 +168,43 @@ describe('a sender that crashed', () => {
     expect(await reconcile(ports)).toMatchObject({ deliveries: 0 });
     expect(ports.collected.pages).toEqual([]);
     expect(ledger(ports)).toEqual(['sms acknowledged']);
+  });
+});
+
+describe('a transport that prepares', () => {
+  const preparing = async () => {
+    const given = await paged();
+    const order: string[] = [];
+    const webhook: Transport = {
+      send: () => Promise.reject(new Error('it was prepared')),
+      prepare: async () => {
+        order.push('prepared');
+        return {
+          send: async () => {
+            order.push('sent');
+            return { sent: true };
+          },
+          discard: () => void order.push('discarded'),
+        };
+      },
+    };
+    const { ports } = given;
+    const transports = { ...ports.transports, sms: webhook };
+    const stored = (durable: () => Promise<void>) => ({ ...ports.stores, durable });
+    const page = (durable: () => Promise<void>) =>
+      pageResponder({ ...ports, transports, stores: stored(durable) }, given.job, false);
+    return { order, page };
+  };
+
+  it('prepares before the barrier and sends after it', async () => {
+    const { order, page } = await preparing();
+    await page(async () => void order.push('durable'));
+    expect(order).toEqual(['prepared', 'durable', 'sent']);
+  });
+
+  it('sends nothing when the barrier falls', async () => {
+    const { order, page } = await preparing();
+    await expect(page(() => Promise.reject(new Error('disk full')))).rejects.toThrow('disk full');
+    expect(order).toEqual(['prepared', 'discarded']);
   });
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type WebhookTransport, webhookTransport } from '../../../adapters/http/webhook-transport.ts';
@@ -156,4 +157,30 @@ test('an endless answer is cut off and counts by its status', async () => {
   };
   expect(await transport.send(message())).toEqual({ sent: true });
   await closed.promise;
+});
+
+test('what is prepared does not leave before it is sent', async () => {
+  await transport.send(message());
+  const prepared = await transport.prepare(message('/prepared'));
+  await pause(30);
+  expect(received.map(({ path }) => path)).toEqual(['/page']);
+  expect(await prepared.send()).toEqual({ sent: true });
+  expect(received.map(({ path }) => path)).toEqual(['/page', '/prepared']);
+  expect(sockets.size).toBe(1);
+});
+
+test('what is prepared and discarded never leaves', async () => {
+  (await transport.prepare(message('/discarded'))).discard();
+  await pause(30);
+  expect(received).toEqual([]);
+  expect(await transport.send(message())).toEqual({ sent: true });
+});
+
+test('a connection that is lost between preparing and sending is replaced', async () => {
+  await transport.send(message());
+  const prepared = await transport.prepare(message('/prepared'));
+  server.closeAllConnections();
+  await pause(30);
+  expect(await prepared.send()).toEqual({ sent: true });
+  expect(received.map(({ path }) => path)).toEqual(['/page', '/prepared']);
 });
