@@ -13,8 +13,6 @@ export interface Stage {
   readonly alertmanager: Alertmanager;
   readonly prometheus: Prometheus;
   readonly tlsFront: TlsFront;
-  /** Whether Opsgenie's endpoints are there. */
-  readonly servesOpsgenie: boolean;
   /** Whether `Publish` of SNS is served. */
   readonly servesSns: boolean;
 }

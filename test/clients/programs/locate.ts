@@ -90,7 +90,8 @@ const fromNpm = async (): Promise<string> => {
   mkdirSync(folder, { recursive: true });
   const wanted = Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`);
   if (Object.entries(PACKAGES).every(([name, version]) => versionIn(folder, name) === version)) return folder;
-  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
+  // The versions are exact: what was downloaded once is not asked for again.
+  const options = ['--prefer-offline', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
   const args = ['install', '--prefix', folder, ...options, ...wanted];
   await orSay(`${wanted.join(', ')} from npm`, `npm ${args.join(' ')}`, () =>
     runProgram('npm', args, { directory: folder, withinMs: DOWNLOAD_WITHIN_MS }),

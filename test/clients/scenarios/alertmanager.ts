@@ -71,11 +71,8 @@ export const alertmanager = (onStage: OnStage): void => {
     await expectOneIncidentAndPage(muster, 'pagerduty-fed');
   });
 
-  test('Alertmanager, opsgenie_configs: the alias folds, update_alerts changes the words, close resolves', async ({
-    skip,
-  }) => {
-    const { muster, alertmanager, servesOpsgenie } = onStage();
-    if (!servesOpsgenie) skip('not served yet: Opsgenie');
+  test('Alertmanager, opsgenie_configs: the alias folds, update_alerts changes the words, close resolves', async () => {
+    const { muster, alertmanager } = onStage();
     const { one, other, resolved } = twoAlerts('opsgenie', 'opsgenie-fed');
     await alertmanager.post(one, other);
     const { incidentId } = await muster.incidentOf('opsgenie-fed');

@@ -1,4 +1,4 @@
-import { expect, type TestContext, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { eventually } from '../../e2e/eventually.ts';
 import { acknowledged, alertsOf, expectOneIncidentAndPage, resolvedByItself } from '../outcome.ts';
 import { callNpmClient } from '../programs/npm-client.ts';
@@ -30,14 +30,8 @@ const accepted = { result: 'Request will be processed', took: expect.any(Number)
 
 /** Opsgenie's own JavaScript client, which writes aliases into addresses as they are. */
 export const opsgenieSdk = (onStage: OnStage): void => {
-  const served = ({ skip }: TestContext): Stage => {
+  test('opsgenie-sdk: creates, repeats, acknowledges, notes and closes by an alias with a slash', async () => {
     const stage = onStage();
-    if (!stage.servesOpsgenie) skip('not served yet: Opsgenie');
-    return stage;
-  };
-
-  test('opsgenie-sdk: creates, repeats, acknowledges, notes and closes by an alias with a slash', async (context) => {
-    const stage = served(context);
     const { muster } = stage;
     const alias = 'host1/postgres';
     const byAlias = { identifier: alias, identifierType: 'alias' };
@@ -80,8 +74,8 @@ export const opsgenieSdk = (onStage: OnStage): void => {
     await expectOneIncidentAndPage(muster, 'moved');
   });
 
-  test('opsgenie-sdk: creates a heartbeat and pings it', async (context) => {
-    const stage = served(context);
+  test('opsgenie-sdk: creates a heartbeat and pings it', async () => {
+    const stage = onStage();
     const heartbeat = { name: 'nightly-backup', interval: 10, intervalUnit: 'minutes', enabled: true };
     await opsgenie(stage, ['heartbeat', 'create'], heartbeat);
     const pong = await opsgenie<Accepted>(stage, ['heartbeat', 'ping'], {
@@ -91,8 +85,8 @@ export const opsgenieSdk = (onStage: OnStage): void => {
     expect(pong.result).toMatch(/^PONG/);
   });
 
-  test('opsgenie-sdk: creates an incident and closes it', async (context) => {
-    const stage = served(context);
+  test('opsgenie-sdk: creates an incident and closes it', async () => {
+    const stage = onStage();
     const { muster } = stage;
     const created = await opsgenie<Accepted>(stage, ['incident', 'create'], {
       message: 'Orders cannot be declared',
