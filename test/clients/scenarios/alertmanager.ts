@@ -118,7 +118,7 @@ export const alertmanager = (onStage: OnStage): void => {
     const { incidentId } = await muster.incidentOf('doubly-fed');
     await muster.page(incidentId, 'first');
     await alertsUntil(muster, incidentId, 'both feeds, repeated', (alerts) =>
-      alerts.every(({ count }) => count >= 2) ? alerts.length >= 2 : false,
+      alerts.every(({ count }) => count >= 2) ? alerts.length === 3 : false,
     );
     await expectOneIncidentAndPage(muster, 'doubly-fed');
     await alertmanager.post({ ...one, endsAt: resolved() });
