@@ -14,7 +14,10 @@ import { WATCH_PERIOD } from './own-alarms.ts';
 const projectRoot = join(import.meta.dirname, '..');
 
 /** Ways to find credentials that the SDK offers and a function never takes. */
-const { externalModules: neverLoaded, keepNames } = bundling;
+const { externalModules: neverLoaded, besideTheBundle, keepNames } = bundling;
+
+/** Who waits for these waits for a page: reading a source map while loading costs them 15 to 20 ms (`npm run bundle-sizes`). */
+const hotFunctions: readonly string[] = bundling.hotFunctions;
 
 export interface MusterFunctionProps<Name extends FunctionName> {
   /** The entry point: `functions/<name>.ts`. */
@@ -73,7 +76,10 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
       tracing: Tracing.ACTIVE,
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout ?? Duration.seconds(15),
-      environment: { ...stringsOf(props.environment), NODE_OPTIONS: '--enable-source-maps' },
+      environment: {
+        ...stringsOf(props.environment),
+        ...(hotFunctions.includes(name) ? {} : { NODE_OPTIONS: '--enable-source-maps' }),
+      },
       bundling: {
         format: OutputFormat.ESM,
         target: 'node24',
@@ -85,7 +91,14 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         sourcesContent: false,
         // The SDK of the runtime is older than ours and changes under us.
         bundleAwsSDK: true,
-        externalModules: neverLoaded,
+        externalModules: [...neverLoaded, ...besideTheBundle],
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (_input, output) => [
+            `node ${join(projectRoot, 'functions', 'place-beside-bundle.ts')} ${output}`,
+          ],
+        },
       },
     });
     acknowledge(this.role, {

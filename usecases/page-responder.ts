@@ -1,4 +1,4 @@
-import { channels } from '../channels/index.ts';
+import { pageRenderers } from '../channels/index.ts';
 import { hashOf } from '../domain/chain/chain.ts';
 import type { ContactMethod, Person } from '../domain/configuration/configuration.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
@@ -40,7 +40,6 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
   );
   if (!intended) return;
   if (job.attempt === 1) await scheduleNextContact(ports, job, person);
-  const channel = channels[contact.channel];
   const token = signGrant(await ports.secrets.linkKey(), {
     incidentId: job.incidentId,
     pagingId: job.pagingId,
@@ -48,7 +47,7 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     personId: job.personId,
     expiresAt: toMs(job.pagedAt) + LINK_VALID_MS,
   });
-  const rendered = channel.renderPage({
+  const rendered = pageRenderers[contact.channel]({
     job,
     personName: person.name,
     serviceName: lookup.service(job.serviceId)?.name ?? job.serviceId,

@@ -1,4 +1,4 @@
-import { channels } from '../channels/index.ts';
+import { communicationRenderers } from '../channels/index.ts';
 import { hashOf } from '../domain/chain/chain.ts';
 import { recipientsOf } from '../domain/communication/recipients.ts';
 import { saidBy } from '../domain/communication/said.ts';
@@ -71,7 +71,7 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
     };
     const intended = await ports.stores.deliveries.intend(row, ports.clock.now() - TAKE_OVER_AFTER_MS);
     if (!intended) continue;
-    const rendered = channels[recipient.channel].renderCommunication({
+    const rendered = communicationRenderers[recipient.channel]({
       occasion: job.occasion,
       audience: plan.audience,
       template,

@@ -1,5 +1,4 @@
 import type { Occasion, Template } from '../configuration/configuration.ts';
-import type { ChannelName } from '../delivery/delivery.ts';
 import type { PageJob } from '../incident/effects.ts';
 import type { IncidentState } from '../incident/state.ts';
 
@@ -35,9 +34,8 @@ export interface Rendered {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** One way of reaching people: how a message looks there, and that place's limits and escaping. */
-export interface Channel {
-  readonly name: ChannelName;
-  readonly renderPage: (message: PageMessage) => Rendered;
-  readonly renderCommunication: (message: CommunicationMessage) => Rendered;
-}
+/** How a page looks in one place, within that place's limits and escaped for it. */
+export type RenderPage = (message: PageMessage) => Rendered;
+
+/** How a message to an audience looks in one place. */
+export type RenderCommunication = (message: CommunicationMessage) => Rendered;

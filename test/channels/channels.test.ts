@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { channels } from '../../channels/index.ts';
+import { communicationRenderers, pageRenderers } from '../../channels/index.ts';
+import type { ChannelName } from '../../domain/delivery/delivery.ts';
 import type { CommunicationMessage, PageMessage } from '../../domain/message/message.ts';
 import { given, opened } from '../domain/incident/specification.ts';
 
@@ -48,7 +49,13 @@ const communication = (title: string, said = 'we are on it'): CommunicationMessa
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
 
-describe.each(Object.values(channels))('$name', (channel) => {
+const EVERY = (Object.keys(pageRenderers) as ChannelName[]).map((name) => ({
+  name,
+  renderPage: pageRenderers[name],
+  renderCommunication: communicationRenderers[name],
+}));
+
+describe.each(EVERY)('$name', (channel) => {
   it.each(['plain', HOSTILE, 'x'.repeat(10_000), '\ud83d\ude80'.repeat(500), ''])(
     'keeps a subject one bounded line: %#',
     (title) => {
@@ -80,7 +87,7 @@ describe.each(Object.values(channels))('$name', (channel) => {
 
 describe('sms', () => {
   it.each(['down', HOSTILE, 'x'.repeat(10_000)])('never cuts the link: %#', (title) => {
-    const { text } = channels.sms.renderPage(page(title));
+    const { text } = pageRenderers.sms(page(title));
     expect(text.endsWith(`\nAck: ${url}`)).toBe(true);
     expect(text.split('\n')).toHaveLength(2);
     // SNS takes 1600 characters; the link alone is what its ids make it.
@@ -88,7 +95,7 @@ describe('sms', () => {
   });
 
   it('keeps a communication within three parts', () => {
-    const { text } = channels.sms.renderCommunication(communication('down', 'y'.repeat(9999)));
+    const { text } = communicationRenderers.sms(communication('down', 'y'.repeat(9999)));
     expect(text).toHaveLength(480);
     expect(text.startsWith('INC-2026-0001 update: yyy')).toBe(true);
   });
@@ -96,8 +103,8 @@ describe('sms', () => {
 
 describe('email', () => {
   it('escapes hostile text in HTML, in pages and in communications', () => {
-    const { html: pageHtml } = channels.email.renderPage(page(HOSTILE));
-    const { html } = channels.email.renderCommunication(communication(HOSTILE, HOSTILE));
+    const { html: pageHtml } = pageRenderers.email(page(HOSTILE));
+    const { html } = communicationRenderers.email(communication(HOSTILE, HOSTILE));
     for (const rendered of [pageHtml, html]) {
       expect(rendered).not.toContain('<script');
       expect(rendered).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
@@ -107,11 +114,11 @@ describe('email', () => {
   });
 
   it('leaves plain text as it was said', () => {
-    expect(channels.email.renderCommunication(communication('down', 'a < b & "c"')).text).toContain('a < b & "c"');
+    expect(communicationRenderers.email(communication('down', 'a < b & "c"')).text).toContain('a < b & "c"');
   });
 
   it('gives a title no line of its own to pretend with', () => {
-    const { text } = channels.email.renderPage(page('down\n\nAcknowledge: https://evil.example.com'));
+    const { text } = pageRenderers.email(page('down\n\nAcknowledge: https://evil.example.com'));
     expect(text.split('\n').some((line) => line.startsWith('Acknowledge: '))).toBe(false);
   });
 });
@@ -121,8 +128,8 @@ describe('topic', () => {
     'has a subject that SNS takes: %#',
     (title) => {
       for (const { subject } of [
-        channels.topic.renderPage(page(title)),
-        channels.topic.renderCommunication(communication(title)),
+        pageRenderers.topic(page(title)),
+        communicationRenderers.topic(communication(title)),
       ]) {
         expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
       }

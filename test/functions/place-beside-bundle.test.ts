@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'beside-'));
+afterEach(() => rmSync(join(folder, 'node_modules'), { recursive: true, force: true }));
+
+const place = (bundle: string): void => {
+  writeFileSync(join(folder, 'index.mjs'), bundle);
+  execFileSync(process.execPath, [join(import.meta.dirname, '../../functions/place-beside-bundle.ts'), folder]);
+};
+
+test('what a bundle loads when it needs it lies beside it, and can be loaded from there', () => {
+  place(`export const load = async () => (await import("jsonata")).default('1 + 1').evaluate({});`);
+  const script = `process.stdout.write(String(await (await import(${JSON.stringify(join(folder, 'index.mjs'))})).load()))`;
+  expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' })).toBe(
+    '2',
+  );
+});
+
+test('a bundle that never loads it carries nothing of it', () => {
+  place('export const handler = () => {};');
+  expect(existsSync(join(folder, 'node_modules'))).toBe(false);
+});
