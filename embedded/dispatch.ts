@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { acceptEvents } from '../usecases/accept-events.ts';
+import { isForCompatible, receiveCompatible } from '../usecases/opsgenie/receive-compatible.ts';
 import { receiveRequest } from '../usecases/receive-signals.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';
@@ -62,9 +63,11 @@ export const createDispatch = (composition: {
   return (request) =>
     stores.unitOfWork(() => {
       const { path } = request;
-      if (INTAKE.some((prefix) => path.startsWith(prefix))) {
+      const isCompatible = isForCompatible(request);
+      if (isCompatible || INTAKE.some((prefix) => path.startsWith(prefix))) {
         const query = request.query === '' ? NO_QUERY : Object.fromEntries(new URLSearchParams(request.query));
-        return receiveRequest(ports, keys, { ...request, query, receivedAt: ports.clock.now() }, sns);
+        const received = { ...request, query, receivedAt: ports.clock.now() };
+        return isCompatible ? receiveCompatible(ports, keys, received) : receiveRequest(ports, keys, received, sns);
       }
       const target = path === '/' && request.method === 'POST' ? request.headers['x-amz-target'] : undefined;
       return target === undefined ? viaApi(request) : viaAws(request, target);

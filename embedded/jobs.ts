@@ -35,21 +35,24 @@ export const createJobs = (options: {
   observer: Observer;
   page: (job: PageJob, again: boolean) => Promise<void>;
   communicate: (job: CommunicationJob) => Promise<void>;
+  checkHeartbeat: (heartbeatId: string) => Promise<void>;
 }): Jobs => {
   const { clock, observer } = options;
   const running = new Set<Promise<unknown>>();
   const timers = new Set<() => void>();
   const pagesUnderWay = new Set<string>();
+  const checks = new Map<string, () => void>();
   const communications = new Map<string, Set<Promise<void>>>();
   let stopped = false;
 
-  const after = (ms: number, work: () => void): void => {
-    if (stopped) return;
+  const after = (ms: number, work: () => void): (() => void) | undefined => {
+    if (stopped) return undefined;
     const cancel = clock.setTimer(clock.now() + ms, () => {
       timers.delete(cancel);
       work();
     });
     timers.add(cancel);
+    return cancel;
   };
 
   const attempt = (work: Work, again: boolean): Promise<{ error: unknown } | undefined> => {
@@ -107,6 +110,19 @@ export const createJobs = (options: {
         if (ofCommit.size === 0) communications.delete(key);
       });
       ofCommit.add(done);
+    },
+    checkHeartbeat: async (heartbeatId, delaySeconds) => {
+      const earlier = checks.get(heartbeatId);
+      if (earlier) {
+        earlier();
+        timers.delete(earlier);
+      }
+      const run = () => options.checkHeartbeat(heartbeatId);
+      const timer = after(Math.max(0, delaySeconds * 1000), () => {
+        checks.delete(heartbeatId);
+        void perform({ what: `checking the heartbeat ${heartbeatId}`, maximumTries: TRIES_OF_A_PAGE, run });
+      });
+      if (timer) checks.set(heartbeatId, timer);
     },
     // Nothing here outlives the process, so an answer of "accepted" would be a lie: the sender must send again.
     retrySignals: () => Promise.reject(new Error('the embedded target has no second durable place for signals')),

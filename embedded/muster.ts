@@ -6,6 +6,7 @@ import { toIso } from '../domain/instant/instant.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
 import type { Wait } from '../ports/stores.ts';
 import { followCommit } from '../usecases/follow-commit.ts';
+import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
 import { pageResponder, TAKE_OVER_AFTER_MS } from '../usecases/page-responder.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import {
@@ -27,6 +28,9 @@ import { createWorkflows, type TaskFunctions } from './workflows.ts';
 const RECONCILE_EVERY_MS = 30_000;
 
 const STOP_WITHIN_MS = 3_000;
+
+/** Longer than any interval of a heartbeat. */
+const LONGEST_AHEAD_MS = 366 * 86_400_000;
 
 /** Far more than one process can have under way. */
 const MOST_DISOWNED = 10_000;
@@ -69,6 +73,10 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     observer,
     page: (job, again) => stores.unitOfWork(() => pageResponder(ports, job, again)),
     communicate: (job) => stores.unitOfWork(() => tellStakeholders(ports, job)),
+    checkHeartbeat: (heartbeatId) =>
+      stores.unitOfWork(async () => {
+        await checkHeartbeat(ports, heartbeatId);
+      }),
   });
   const inUnit =
     <I>(work: (input: I) => Promise<unknown>) =>
@@ -169,6 +177,8 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
         settled: (commit) => jobs.settled(commit.incidentId, commit.seq),
       });
       await repair();
+      // The timers of the last process are gone: one for each heartbeat, however far ahead.
+      await stores.unitOfWork(() => checkDueHeartbeats(ports, LONGEST_AHEAD_MS));
       repairLater();
     },
     idle,

@@ -10,6 +10,7 @@ const text = z.string().check(z.minLength(1));
 const table = { ...logging, TABLE_NAME: text };
 const pagesQueue = { PAGES_QUEUE_URL: z.url() };
 const communicationsQueue = { COMMUNICATIONS_QUEUE_URL: z.url() };
+const heartbeatsQueue = { HEARTBEATS_QUEUE_URL: z.url() };
 const signalsQueue = { SIGNALS_QUEUE_URL: z.url() };
 /** The secret from which the keys of links, integrations, tokens and outgoing webhooks are derived. */
 const masterSecret = { MASTER_SECRET_ARN: text };
@@ -20,12 +21,16 @@ const mail = { MAIL_FROM: z.string().check(z.minLength(3)), SES_CONFIGURATION_SE
 
 export const ENVIRONMENTS = {
   /** HTTP API: alerts of third parties, by the key of their integration. */
-  'receive-webhook': z.object({ ...table, ...pagesQueue, ...signalsQueue, ...masterSecret }),
+  'receive-webhook': z.object({ ...table, ...pagesQueue, ...signalsQueue, ...heartbeatsQueue, ...masterSecret }),
+  /** HTTP API: clients of Opsgenie and of Healthchecks. */
+  'receive-compatible': z.object({ ...table, ...pagesQueue, ...signalsQueue, ...heartbeatsQueue, ...masterSecret }),
+  /** The heartbeats queue. What it fails to raise stays in it. */
+  'check-heartbeats': z.object({ ...table, ...pagesQueue, ...heartbeatsQueue }),
   /**
    * The signals queue: events from the bus, and signals whose acceptance failed half-way. It sends nothing back to that
    * queue: what fails stays in it, so that its count of receives leads to the dead letters.
    */
-  'classify-alerts': z.object({ ...table, ...pagesQueue }),
+  'classify-alerts': z.object({ ...table, ...pagesQueue, ...heartbeatsQueue }),
   /** The pages queue. */
   'send-page': z.object({
     ...table,
@@ -70,7 +75,7 @@ export const ENVIRONMENTS = {
   /** Knows no machine: it answers a token, and naming the machine that invokes it would be a circle in the stack. */
   'await-change': z.object(table),
   /** The schedule. What it fails to repair it finds again the next time. */
-  reconcile: z.object({ ...table, ...pagesQueue, ...communicationsQueue, ...machines }),
+  reconcile: z.object({ ...table, ...pagesQueue, ...communicationsQueue, ...heartbeatsQueue, ...machines }),
   /** The custom resource that applies the configuration files; answers CloudFormation itself. */
   'apply-configuration': z.object(table),
 } as const;

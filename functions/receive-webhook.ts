@@ -5,9 +5,9 @@ import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
 import { receiveRequest } from '../usecases/receive-signals.ts';
-import type { ReceivedRequest } from '../usecases/received-request.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
+import { requestOf } from './composition/http-request.ts';
 import { lazily } from './composition/lazily.ts';
 import { masterKeyOf } from './composition/master-key.ts';
 import { queuesOf } from './composition/queues.ts';
@@ -19,22 +19,6 @@ interface Services {
   readonly keys: IntegrationKeys;
   readonly sns?: SnsEndpoint;
 }
-
-/** A named stage is part of the path that API Gateway passes on; a custom domain and `$default` are not. */
-const pathOf = ({ rawPath, requestContext: { stage } }: APIGatewayProxyEventV2): string =>
-  stage !== '$default' && rawPath.startsWith(`/${stage}/`) ? rawPath.slice(stage.length + 1) : rawPath;
-
-const requestOf = (event: APIGatewayProxyEventV2, receivedAt: number): ReceivedRequest => {
-  const body = event.body ?? '';
-  return {
-    method: event.requestContext.http.method,
-    path: pathOf(event),
-    query: Object.fromEntries(new URLSearchParams(event.rawQueryString)),
-    headers: Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value])),
-    body: event.isBase64Encoded ? Buffer.from(body, 'base64') : body,
-    receivedAt,
-  };
-};
 
 /** Alerts of third parties: an answer of 2xx means that everything in the request is durable. */
 export const receiveWebhook =

@@ -14,7 +14,7 @@ import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 export interface MusterFunctionsProps {
   readonly settings: DeploymentSettings;
   readonly incidents: IncidentTable;
-  readonly queues: Readonly<Record<'pages' | 'signals' | 'communications', QueueWithDeadLetters>>;
+  readonly queues: Readonly<Record<'pages' | 'signals' | 'communications' | 'heartbeats', QueueWithDeadLetters>>;
   readonly eventBusName: string;
   readonly masterSecretArn: string;
   readonly publicUrl: string;
@@ -29,6 +29,8 @@ const FAST = 1024;
 /** Every function of Muster with what it is told, what it may touch, and what its failing costs. */
 export class MusterFunctions extends Construct {
   readonly receiveWebhook: MusterFunction<'receive-webhook'>;
+  readonly receiveCompatible: MusterFunction<'receive-compatible'>;
+  readonly checkHeartbeats: MusterFunction<'check-heartbeats'>;
   readonly classifyAlerts: MusterFunction<'classify-alerts'>;
   readonly sendPage: MusterFunction<'send-page'>;
   readonly sendCommunication: MusterFunction<'send-communication'>;
@@ -51,20 +53,36 @@ export class MusterFunctions extends Construct {
     const pages = { PAGES_QUEUE_URL: queues.pages.queue.queueUrl };
     const signals = { SIGNALS_QUEUE_URL: queues.signals.queue.queueUrl };
     const communications = { COMMUNICATIONS_QUEUE_URL: queues.communications.queue.queueUrl };
+    const heartbeats = { HEARTBEATS_QUEUE_URL: queues.heartbeats.queue.queueUrl };
     const secret = { MASTER_SECRET_ARN: props.masterSecretArn };
     const publicUrl = { PUBLIC_URL: props.publicUrl };
     const sender = { MAIL_FROM: mail.from, SES_CONFIGURATION_SET: mail.configurationSet.configurationSetName };
 
     this.receiveWebhook = make('ReceiveWebhook', {
       name: 'receive-webhook',
-      environment: { ...table, ...pages, ...signals, ...secret },
+      environment: { ...table, ...pages, ...signals, ...heartbeats, ...secret },
       errorImpact: 'Alerts of third parties are refused; they arrive late, or never where the sender does not repeat.',
+      memorySize: FAST,
+      timeout: Duration.seconds(25),
+    });
+    this.receiveCompatible = make('ReceiveCompatible', {
+      name: 'receive-compatible',
+      environment: { ...table, ...pages, ...signals, ...heartbeats, ...secret },
+      errorImpact:
+        'Clients of Opsgenie and pings are refused: their alerts are late or lost, and heartbeats seem silent.',
+      memorySize: FAST,
+      timeout: Duration.seconds(25),
+    });
+    this.checkHeartbeats = make('CheckHeartbeats', {
+      name: 'check-heartbeats',
+      environment: { ...table, ...pages, ...heartbeats },
+      errorImpact: 'A source that falls silent is found a minute later or not at all.',
       memorySize: FAST,
       timeout: Duration.seconds(25),
     });
     this.classifyAlerts = make('ClassifyAlerts', {
       name: 'classify-alerts',
-      environment: { ...table, ...pages, ...signals },
+      environment: { ...table, ...pages, ...signals, ...heartbeats },
       errorImpact: 'AWS alarms do not become incidents, and nobody is paged for them.',
       memorySize: FAST,
       timeout: Duration.seconds(30),
@@ -144,7 +162,7 @@ export class MusterFunctions extends Construct {
     });
     this.reconcile = make('Reconcile', {
       name: 'reconcile',
-      environment: { ...table, ...pages, ...communications, ...signals, ...machines },
+      environment: { ...table, ...pages, ...communications, ...signals, ...heartbeats, ...machines },
       errorImpact: 'What a crash left undone (a page, a process, an alert without incident) stays undone.',
       timeout: Duration.seconds(100),
     });
@@ -155,10 +173,12 @@ export class MusterFunctions extends Construct {
       timeout: Duration.seconds(30),
     });
 
+    const { receiveCompatible, checkHeartbeats } = this;
     const { receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile } = this;
     const notUnderstood =
       'A message was not understood and became no alert; read it with "GET /v1/quarantine", then replay it.';
     countedBy(receiveWebhook, 'MessagesQuarantined', notUnderstood, settings);
+    countedBy(receiveCompatible, 'MessagesQuarantined', notUnderstood, settings);
     countedBy(classifyAlerts, 'MessagesQuarantined', notUnderstood, settings);
     countedBy(
       sendPage,
@@ -169,16 +189,18 @@ export class MusterFunctions extends Construct {
     incidents.readableBy(assessIncident, assessPaging);
     incidents.writableBy(
       ...[receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile],
-      ...[advanceIncident, pageNextLevel, awaitChange, this.applyConfiguration],
+      ...[advanceIncident, pageNextLevel, awaitChange, this.applyConfiguration, receiveCompatible, checkHeartbeats],
     );
     queues.pages.filledBy(receiveWebhook, classifyAlerts, sendPage, serveApi, advanceIncident, pageNextLevel);
-    queues.pages.filledBy(followCommits, reconcile);
-    queues.signals.filledBy(receiveWebhook, classifyAlerts, serveApi, reconcile);
+    queues.pages.filledBy(followCommits, reconcile, receiveCompatible, checkHeartbeats);
+    queues.heartbeats.filledBy(receiveWebhook, receiveCompatible, checkHeartbeats, classifyAlerts, reconcile);
+    queues.signals.filledBy(receiveCompatible, receiveWebhook, classifyAlerts, serveApi, reconcile);
     queues.communications.filledBy(followCommits, reconcile);
     this.processes.keptRunningBy(followCommits, reconcile);
     this.processes.wokenBy(followCommits);
     this.all = [
       ...[receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile],
+      ...[receiveCompatible, checkHeartbeats],
       ...[assessIncident, advanceIncident, assessPaging, pageNextLevel, awaitChange, this.applyConfiguration],
     ];
   }

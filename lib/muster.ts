@@ -52,7 +52,9 @@ export class Muster extends Construct {
   readonly functions: MusterFunctions;
   readonly processes: Processes;
   readonly commits: CommitStream;
-  readonly queues: Readonly<Record<'signals' | 'pages' | 'communications' | 'reconciliation', QueueWithDeadLetters>>;
+  readonly queues: Readonly<
+    Record<'signals' | 'pages' | 'communications' | 'heartbeats' | 'reconciliation', QueueWithDeadLetters>
+  >;
 
   constructor(scope: Construct, id: string, props: MusterProps) {
     super(scope, id);
@@ -80,6 +82,13 @@ export class Muster extends Construct {
       maxReceiveCount: 10,
       maximumWait: Duration.minutes(2),
     });
+    const heartbeats = new QueueWithDeadLetters(this, 'Heartbeats', {
+      settings,
+      errorImpact: 'nobody looked whether a source has fallen silent; the reconciler does a minute later.',
+      visibilityTimeout: Duration.seconds(30),
+      maxReceiveCount: 8,
+      maximumWait: Duration.minutes(2),
+    });
     const communications = new QueueWithDeadLetters(this, 'Communications', {
       settings,
       errorImpact: 'stakeholders of a major incident were not told what is going on.',
@@ -104,7 +113,7 @@ export class Muster extends Construct {
     const fn = new MusterFunctions(this, 'Functions', {
       settings,
       incidents: this.incidents,
-      queues: { pages, signals, communications },
+      queues: { pages, signals, communications, heartbeats },
       eventBusName: this.intake.bus.eventBusName,
       masterSecretArn: this.masterSecret.arn,
       publicUrl: this.api.publicUrl,
@@ -119,6 +128,7 @@ export class Muster extends Construct {
     signals.consumedBy(fn.classifyAlerts, { batchSize: 10, maxConcurrency: 50 });
     // One page per invocation: a slow provider delays nobody else's page.
     pages.consumedBy(fn.sendPage, { batchSize: 1 });
+    heartbeats.consumedBy(fn.checkHeartbeats, { batchSize: 10, maxConcurrency: 5 });
     communications.consumedBy(fn.sendCommunication, { batchSize: 1, maxConcurrency: 10 });
     this.commits = new CommitStream(this, 'Commits', {
       settings,
@@ -127,14 +137,14 @@ export class Muster extends Construct {
     });
     const reconciliation = new Reconciliation(this, 'Reconciliation', { settings, reconcile: fn.reconcile });
 
-    this.masterSecret.readableBy(fn.receiveWebhook, fn.sendPage, fn.serveApi);
+    this.masterSecret.readableBy(fn.receiveWebhook, fn.receiveCompatible, fn.sendPage, fn.serveApi);
     mail.sentBy(fn.sendPage, fn.sendCommunication);
     topics.publishedBy(fn.sendCommunication);
     allowTextMessages(fn.sendPage);
     fn.followCommits.allow(['events:PutEvents'], this.intake.bus.eventBusArn);
     new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn.applyConfiguration });
 
-    this.queues = { signals, pages, communications, reconciliation: reconciliation.queue };
+    this.queues = { heartbeats, signals, pages, communications, reconciliation: reconciliation.queue };
     new OperationsDashboard(this, 'Operations', {
       alarms: this.alarms,
       functions: fn.all,

@@ -38,6 +38,7 @@ export interface PublicApiProps {
 
 export interface Served {
   readonly receiveWebhook: MusterFunction<'receive-webhook'>;
+  readonly receiveCompatible: MusterFunction<'receive-compatible'>;
   readonly serveApi: MusterFunction<'serve-api'>;
   readonly authorizer: IHttpRouteAuthorizer;
 }
@@ -109,11 +110,22 @@ export class PublicApi extends Construct {
   }
 
   /** Attaches the functions: senders and signed links without a session, everything else by role. */
-  serve({ receiveWebhook, serveApi, authorizer }: Served): void {
+  serve({ receiveWebhook, receiveCompatible, serveApi, authorizer }: Served): void {
     const webhooks = new HttpLambdaIntegration('Webhooks', receiveWebhook.function);
+    const compatible = new HttpLambdaIntegration('Compatible', receiveCompatible.function);
     const api = new HttpLambdaIntegration('Requests', serveApi.function);
     this.#open('/in/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
-    this.#open('/v2/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
+    this.#open('/v2/enqueue', HttpMethod.ANY, webhooks, PROVES_ITSELF);
+    this.#open('/v2/change/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
+    // Everything else: clients of Opsgenie end addresses with a slash, which a narrower route need not match.
+    this.#open('/v2/{proxy+}', HttpMethod.ANY, compatible, PROVES_ITSELF);
+    this.#open('/generic/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
+    this.#open('/integration/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
+    this.#open('/opsgenie/{proxy+}', HttpMethod.ANY, compatible, PROVES_ITSELF);
+    this.#open('/v1/json/{proxy+}', HttpMethod.POST, compatible, PROVES_ITSELF);
+    // Under the prefix of Muster's own API, which has no such address: the token issuer knows nothing of such keys.
+    this.#open('/v1/incidents/create', HttpMethod.POST, compatible, PROVES_ITSELF);
+    this.#open('/ping/{proxy+}', HttpMethod.ANY, compatible, PROVES_ITSELF);
     this.#open('/acknowledge/{token}', HttpMethod.ANY, api, LINK_PROVES_ITSELF);
     this.#open('/v1/openapi.json', HttpMethod.GET, api, PUBLIC);
     this.#open('/healthz', HttpMethod.GET, api, PUBLIC);

@@ -18,6 +18,8 @@ export interface Ids {
 export interface Queues {
   sendPage(job: PageJob, delaySeconds?: number): Promise<void>;
   sendCommunication(job: CommunicationJob): Promise<void>;
+  /** Has somebody look, about then, whether this heartbeat has fallen silent; sooner where no delay is that long. */
+  checkHeartbeat(heartbeatId: string, delaySeconds: number): Promise<void>;
   /** Keeps signals whose acceptance failed half-way, to be accepted again. Throws where nothing durable is at hand. */
   retrySignals(signals: readonly Signal[]): Promise<void>;
 }

@@ -2,9 +2,11 @@ import type { Alert, AlertRecord, Recorded } from '../domain/alert/alert.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
+import type { Heartbeat } from '../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
 import type { EpochMs, Iso } from '../domain/instant/instant.ts';
+import type { OpsgenieAlert, OpsgenieRequest } from '../domain/opsgenie/opsgenie-alert.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -129,6 +131,40 @@ export interface ChangeStore {
   ofService(serviceId: string, range: { from: Iso; to: Iso }, limit: number): Promise<Change[]>;
 }
 
+export interface HeartbeatStore {
+  /**
+   * Keeps the heartbeat if it is still as it was read: one version before this one, or not there for version 1.
+   *
+   * @returns false when it has changed meanwhile; nothing was written.
+   */
+  put(heartbeat: Heartbeat): Promise<boolean>;
+  get(heartbeatId: string): Promise<Heartbeat | undefined>;
+  /** Of one integration, by name, at most `limit`. */
+  ofIntegration(integrationId: string, limit: number): Promise<Heartbeat[]>;
+  /** Those whose deadline is before this instant, the earliest first. */
+  due(before: EpochMs, limit: number): Promise<Heartbeat[]>;
+  /** Removes it if it is still this version. @returns false when it has changed meanwhile. */
+  remove(heartbeat: Pick<Heartbeat, 'heartbeatId' | 'version'>): Promise<boolean>;
+}
+
+/** What clients of Opsgenie read back and no other store holds. */
+export interface OpsgenieStore {
+  /**
+   * Keeps the alert if it is still as it was read: one version before this one, or not there for version 1. Kept for a
+   * year after its last change.
+   *
+   * @returns false when it has changed meanwhile; nothing was written.
+   */
+  putAlert(alert: OpsgenieAlert): Promise<boolean>;
+  alert(integrationId: string, alertId: string): Promise<OpsgenieAlert | undefined>;
+  alertByTinyId(integrationId: string, tinyId: string): Promise<OpsgenieAlert | undefined>;
+  /** Of one integration, the newest first. */
+  alerts(integrationId: string, limit: number): Promise<OpsgenieAlert[]>;
+  /** Kept for seven days. */
+  putRequest(request: OpsgenieRequest): Promise<void>;
+  request(integrationId: string, requestId: string): Promise<OpsgenieRequest | undefined>;
+}
+
 export interface ConfigurationStore {
   /** The configuration in force; undefined before the first was applied. */
   current(): Promise<Configuration | undefined>;
@@ -145,6 +181,8 @@ export interface Stores {
   readonly counters: CounterStore;
   readonly quarantine: QuarantineStore;
   readonly changes: ChangeStore;
+  readonly heartbeats: HeartbeatStore;
+  readonly opsgenie: OpsgenieStore;
   readonly configurations: ConfigurationStore;
   /**
    * Resolves when everything written so far by this process is durable; rejects when it could not be made so. Await it

@@ -1,3 +1,4 @@
+import { groupOfAlert } from './reading/alertmanager-group.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
 import { isRecord } from './reading/record.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
@@ -22,6 +23,7 @@ const parse = (request: SourceRequest): Parsed => {
     request,
     scope: externalUrl === undefined ? `integration ${request.integration.id}` : `alertmanager ${externalUrl}`,
     groupKey,
+    sharedGroup: groupOfAlert(externalUrl, body.groupKey),
     moreLinks: [],
   });
   const hidden = hiddenAlerts(body);

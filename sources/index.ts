@@ -23,7 +23,9 @@ import { guardduty } from './guardduty.ts';
 import { healthchecks } from './healthchecks.ts';
 import { honeycomb } from './honeycomb.ts';
 import { jira } from './jira.ts';
+import { netdata } from './netdata.ts';
 import { newRelic } from './new-relic.ts';
+import { opsgenie } from './opsgenie.ts';
 import { pagerduty } from './pagerduty.ts';
 import { pingdom } from './pingdom.ts';
 import { rds } from './rds.ts';
@@ -70,7 +72,9 @@ export const SOURCES: readonly Source[] = [
   healthchecks,
   honeycomb,
   jira,
+  netdata,
   newRelic,
+  opsgenie,
   pagerduty,
   pingdom,
   rds,

@@ -1,4 +1,5 @@
 import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
+import { groupOfEvent } from './reading/alertmanager-group.ts';
 import { addLabels, environmentIn } from './reading/labels.ts';
 import { addLink } from './reading/links.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
@@ -100,6 +101,7 @@ const parse = (request: SourceRequest): Parsed => {
     client: event.client,
   });
   addLabels(labels, details);
+  const sharedGroup = groupOfEvent(event.dedup_key, event.client_url);
   const signal: Signal = {
     source: 'pagerduty',
     integrationId: integration.id,
@@ -117,6 +119,7 @@ const parse = (request: SourceRequest): Parsed => {
     environment: environmentIn(facts),
     labels,
     links: linksOf(event),
+    ...(sharedGroup === undefined ? {} : { sharedGroup }),
   };
   return { signals: [signal], rejected: [] };
 };

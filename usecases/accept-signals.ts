@@ -11,6 +11,7 @@ import { suppressionOf, windowsOpenAt } from '../domain/suppression/suppression.
 import type { Ports } from '../ports/ports.ts';
 import { executeCommand, loadIncident } from './incidents.ts';
 import { nextIncidentNumber } from './number-incident.ts';
+import { holderOfGroup, holdGroups } from './shared-group.ts';
 
 /** What became of one signal. */
 export interface Acceptance {
@@ -192,7 +193,7 @@ const act = async (
     };
     const open = result.outcome === 'opened' || result.outcome === 'repeated' || result.outcome === 'acknowledged';
     if (open && result.incidentId === undefined) {
-      if (result.suppressedBy === undefined) add(toAttach, item.slotKey, { item, recorded: result });
+      if (result.suppressedBy === undefined) add(toAttach, togetherKeyOf(item), { item, recorded: result });
     } else if (
       result.outcome === 'repeated' &&
       result.previousSeverity !== undefined &&
@@ -214,10 +215,15 @@ const act = async (
     if (result.outcome === 'acknowledged' && result.incidentId !== undefined)
       toAcknowledge.set(result.incidentId, item);
   });
-  for (const [slotKey, group] of toAttach) {
+  for (const group of toAttach.values()) {
     for (let from = 0; from < group.length; from += ALERTS_PER_COMMIT) {
       const part = group.slice(from, from + ALERTS_PER_COMMIT);
-      const incidentId = await attach(ports, lookup, slotKey, part);
+      const incidentId = (await joinGroup(ports, lookup, part)) ?? (await attach(ports, lookup, part));
+      await holdGroups(
+        ports,
+        part.map(({ item }) => item.record.signal),
+        incidentId,
+      );
       for (const { recorded: result } of part)
         outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
     }
@@ -276,8 +282,25 @@ export const openTarget = async (ports: Ports, incidentId: string): Promise<Inci
   return state && !isEnded(state) ? state : undefined;
 };
 
+/** What goes into one incident: what competes for one slot, but a group as a whole goes where its alerts are. */
+const togetherKeyOf = ({ record: { signal }, slotKey }: Prepared): string =>
+  signal.sharedGroup?.whole ? `${slotKey} ${signal.sharedGroup.key}` : slotKey;
+
+/**
+ * What one feed says of a group as a whole joins the alerts of that group, which another feed of the same sender told one
+ * by one: nobody is paged a second time. The alerts themselves go where their service is, whatever came first.
+ */
+const joinGroup = async (ports: Ports, lookup: Lookup, group: Group): Promise<string | undefined> => {
+  const { sharedGroup } = (group[0] as Group[number]).item.record.signal;
+  const holder = sharedGroup?.whole ? await holderOfGroup(ports, sharedGroup) : undefined;
+  const target = holder === undefined ? undefined : await openTarget(ports, holder);
+  if (!target || !takesAlerts(target, lookup, ports.clock.now())) return undefined;
+  return (await attachTo(ports, lookup, target.incidentId, group)) ? target.incidentId : undefined;
+};
+
 /** Exactly one claimant opens the incident; everybody else, and whoever finds its work half done, attaches or finishes it. */
-const attach = async (ports: Ports, lookup: Lookup, slotKey: string, group: Group): Promise<string> => {
+const attach = async (ports: Ports, lookup: Lookup, group: Group): Promise<string> => {
+  const { slotKey } = (group[0] as Group[number]).item;
   const proposed = `inc-${ports.ids.next()}`;
   const slot = await ports.stores.slots.claim(slotKey, proposed);
   let holder = slot.incidentId;

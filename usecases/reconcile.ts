@@ -8,6 +8,7 @@ import type { Signal } from '../domain/signal/signal.ts';
 import { senderReasonOf } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptSignals } from './accept-signals.ts';
+import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { loadIncident } from './incidents.ts';
 import { TAKE_OVER_AFTER_MS } from './page-responder.ts';
 
@@ -16,6 +17,8 @@ export interface Reconciled {
   readonly deliveries: number;
   readonly workflows: number;
   readonly pages: number;
+  /** Heartbeats that had fallen silent and whose check was lost. */
+  readonly heartbeats: number;
 }
 
 /** Work younger than this is still being done by whoever began it. */
@@ -57,7 +60,7 @@ const signalOf = (alert: Alert): Signal => ({
  */
 export const reconcile = async (ports: Ports): Promise<Reconciled> => {
   const now = ports.clock.now();
-  const found = { alerts: 0, deliveries: 0, workflows: 0, pages: 0 };
+  const found = { alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0 };
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -74,6 +77,9 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       { recount: false },
     );
     found.alerts = accepted.filter((a) => a.incidentId !== undefined).length;
+  });
+  await attempt('heartbeats', async () => {
+    found.heartbeats = await checkDueHeartbeats(ports);
   });
   await attempt('deliveries', async () => {
     for (const delivery of await ports.stores.deliveries.unsettled(now - TAKE_OVER_AFTER_MS, BATCH)) {

@@ -6,6 +6,7 @@ import type { Signal } from '../domain/signal/signal.ts';
 import type { Ports } from '../ports/ports.ts';
 import { NotUnderstoodError, type Parsed, type Source } from '../sources/source.ts';
 import { type Acceptance, acceptSignals } from './accept-signals.ts';
+import { feedHeartbeats } from './heartbeats/feed-heartbeats.ts';
 import { parseMessage } from './parse-message.ts';
 import { fitsQuarantine, putIntoQuarantine, type ToQuarantine } from './quarantine.ts';
 import { recordChanges } from './record-change.ts';
@@ -102,7 +103,8 @@ export const takeIn = async (
     if (parsed.warnings) warnings.push(...parsed.warnings);
     quarantined += parsed.rejected.length;
   }
-  const acceptances = signals.length === 0 ? [] : await acceptSignals(ports, signals);
+  const alerting = signals.length === 0 ? signals : await feedHeartbeats(ports, signals);
+  const acceptances = alerting.length === 0 ? [] : await acceptSignals(ports, alerting);
   if (changes.length > 0) await recordChanges(ports, changes);
   if (toQuarantine.length > 0) {
     for (const entry of toQuarantine) await putIntoQuarantine(ports, entry);

@@ -7,7 +7,9 @@ import { dynamoCommits } from './commits.ts';
 import { dynamoConfigurations } from './configurations.ts';
 import { dynamoCounters } from './counters.ts';
 import { dynamoDeliveries } from './deliveries.ts';
+import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoIncidents } from './incidents.ts';
+import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoQuarantine } from './quarantine.ts';
 import { dynamoSlots } from './slots.ts';
 import { Table } from './table.ts';
@@ -38,6 +40,8 @@ export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStore
     counters: dynamoCounters(table),
     quarantine: dynamoQuarantine(table),
     changes: dynamoChanges(table),
+    heartbeats: dynamoHeartbeats(table),
+    opsgenie: dynamoOpsgenie(table),
     configurations: dynamoConfigurations(table),
     durable: () => Promise.resolve(),
   };

@@ -51,6 +51,13 @@ export const changeKey = (serviceId: string, at: string, id: string): Key => ({
   pk: changesPartition(serviceId),
   sk: `${CHANGE_PREFIX}${sortText(at, id)}`,
 });
+export const heartbeatKey = (heartbeatId: string): Key => ({ pk: `HEARTBEAT#${part(heartbeatId)}`, sk: 'HEARTBEAT' });
+export const heartbeatsList = (integrationId: string): string => `HEARTBEATS#${part(integrationId)}`;
+export const opsgeniePartition = (integrationId: string): string => `OPSGENIE#${part(integrationId)}`;
+export const opsgenieKey = (kind: 'ALERT' | 'TINY' | 'REQUEST', integrationId: string, id: string): Key => ({
+  pk: opsgeniePartition(integrationId),
+  sk: `${kind}#${part(id)}`,
+});
 export const CONFIGURATION_POINTER: Key = { pk: 'CONFIGURATION', sk: 'POINTER' };
 export const configurationKey = (version: string): Key => ({ pk: `CONFIGURATION#${part(version)}`, sk: 'ENTRY' });
 export const partKey = ({ pk }: Key, index: number): Key => ({ pk, sk: `PART#${String(index).padStart(4, '0')}` });
@@ -59,7 +66,7 @@ export const INCIDENTS_LIST = 'INCIDENTS';
 export const QUARANTINE_LIST = 'QUARANTINE';
 
 /** Kinds of work that are spread over `WORK_SHARDS` partitions of an index. */
-export type WorkKind = 'UNATTACHED' | 'UNSETTLED' | 'PROCESS';
+export type WorkKind = 'UNATTACHED' | 'UNSETTLED' | 'PROCESS' | 'HEARTBEAT';
 
 export const workPartition = (kind: WorkKind, id: string): string => {
   const first = hash('sha256', id.toWellFormed(), 'buffer')[0] ?? 0;

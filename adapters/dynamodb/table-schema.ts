@@ -14,6 +14,10 @@
  * | `COUNTER#<name>`          | `COUNTER`        | a counter                                        |                 |             |
  * | `QUARANTINE#<id>`         | `ENTRY`, `PART#` | a request not understood; expires                | `QUARANTINE`    |             |
  * | `CHANGES#<serviceId>`     | `CHANGE#<at>#<id>` | what was changed; expires                      |                 |             |
+ * | `HEARTBEAT#<heartbeatId>` | `HEARTBEAT`      | a heartbeat                                      | `HEARTBEATS#<integrationId>` | `HEARTBEAT#<n>` |
+ * | `OPSGENIE#<integrationId>` | `ALERT#<alertId>` | what clients of Opsgenie read; expires         | `OPSGENIE#<integrationId>` |  |
+ * | `OPSGENIE#<integrationId>` | `TINY#<tinyId>` | tiny id → alert id; expires                      |                 |             |
+ * | `OPSGENIE#<integrationId>` | `REQUEST#<id>`  | what became of a request; expires                |                 |             |
  * | `CONFIGURATION`           | `POINTER`        | the version in force                             |                 |             |
  * | `CONFIGURATION#<version>` | `ENTRY`, `PART#` | a configuration                                  |                 |             |
  *

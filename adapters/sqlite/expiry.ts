@@ -4,7 +4,7 @@ import type { GroupCommit } from './group-commit.ts';
 /** How many rows one call removes at most, so that it never holds up a request for long. */
 const BATCH = 500;
 
-/** What a table with a time to live does by itself: removes tombstones, quarantined requests, changes whose time is over. */
+/** What a table with a time to live does by itself: removes tombstones, quarantined requests, changes, what Opsgenie's clients read, whose time is over. */
 export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => number): (() => number) => {
   const due = db.prepare('SELECT alert_id FROM alerts WHERE expires_at < ? LIMIT ?');
   const forget = db.prepare('DELETE FROM alerts WHERE alert_id = ?');
@@ -15,6 +15,12 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
   const clearChanges = db.prepare(`
     DELETE FROM changes WHERE (service_id, at, id) IN
       (SELECT service_id, at, id FROM changes WHERE expires_at < ? LIMIT ?)`);
+  const clearOpsgenie = ['opsgenie_alerts', 'opsgenie_requests'].map((table) => {
+    const key = table === 'opsgenie_alerts' ? 'integration_id, alert_id' : 'integration_id, request_id';
+    return db.prepare(
+      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE expires_at < ? LIMIT ?)`,
+    );
+  });
   return () =>
     group.write('remove what has expired', () => {
       const alerts = due.all(now(), BATCH);
@@ -22,7 +28,7 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
         forget.run(String(alert_id));
         forgetContents.run(String(alert_id));
       }
-      const cleared = Number(clear.run(now(), BATCH).changes) + Number(clearChanges.run(now(), BATCH).changes);
-      return alerts.length + cleared;
+      const others = [clear, clearChanges, ...clearOpsgenie];
+      return others.reduce((sum, statement) => sum + Number(statement.run(now(), BATCH).changes), alerts.length);
     });
 };

@@ -102,6 +102,41 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX changes_expiring ON changes (expires_at);
   `,
+  `
+  CREATE TABLE heartbeats (
+    heartbeat_id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    integration_id TEXT,
+    name TEXT NOT NULL,
+    deadline INTEGER,                     -- when somebody must look whether it has fallen silent
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX heartbeats_of_integration ON heartbeats (integration_id, name);
+  CREATE INDEX heartbeats_due ON heartbeats (deadline) WHERE deadline IS NOT NULL;
+
+  CREATE TABLE opsgenie_alerts (
+    integration_id TEXT NOT NULL,
+    alert_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    tiny_id TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (integration_id, alert_id)
+  ) WITHOUT ROWID;
+  CREATE INDEX opsgenie_alerts_tiny ON opsgenie_alerts (integration_id, tiny_id);
+  CREATE INDEX opsgenie_alerts_newest ON opsgenie_alerts (integration_id, created_at DESC, alert_id DESC);
+  CREATE INDEX opsgenie_alerts_expiring ON opsgenie_alerts (expires_at);
+
+  CREATE TABLE opsgenie_requests (
+    integration_id TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (integration_id, request_id)
+  ) WITHOUT ROWID;
+  CREATE INDEX opsgenie_requests_expiring ON opsgenie_requests (expires_at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

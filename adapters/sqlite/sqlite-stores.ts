@@ -9,7 +9,9 @@ import { sqliteCounters } from './counters.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteExpiry } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
+import { sqliteHeartbeats } from './heartbeats.ts';
 import { sqliteIncidents } from './incidents.ts';
+import { sqliteOpsgenie } from './opsgenie.ts';
 import { sqliteQuarantine } from './quarantine.ts';
 import { sqliteSlots } from './slots.ts';
 import { sqliteWaits } from './waits.ts';
@@ -50,6 +52,8 @@ export const openSqliteStores = ({ path, now }: { path: string; now: () => Epoch
     counters: sqliteCounters(db, group),
     quarantine: sqliteQuarantine(db, group),
     changes: sqliteChanges(db, group),
+    heartbeats: sqliteHeartbeats(db, group),
+    opsgenie: sqliteOpsgenie(db, group),
     configurations: sqliteConfigurations(db, group, now),
     commitsAfter: commits.commitsAfter,
     followerPosition: commits.followerPosition,

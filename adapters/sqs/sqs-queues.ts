@@ -17,7 +17,12 @@ export class QueueError extends Error {
 /** Which queues this process may send to. Without `signals`, signals that fail stay with whoever delivered them. */
 export interface SqsQueuesOptions {
   readonly client: SQSClient;
-  readonly urls: { readonly pages?: string; readonly communications?: string; readonly signals?: string };
+  readonly urls: {
+    readonly pages?: string;
+    readonly communications?: string;
+    readonly signals?: string;
+    readonly heartbeats?: string;
+  };
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
@@ -67,6 +72,8 @@ export const sqsQueues = ({ client, urls }: SqsQueuesOptions): Queues => {
   return {
     sendPage: (job, delaySeconds = 0) => send('pages', JSON.stringify(job), delaySeconds),
     sendCommunication: (job) => send('communications', JSON.stringify(job), 0),
+    checkHeartbeat: (heartbeatId, delaySeconds) =>
+      send('heartbeats', JSON.stringify({ heartbeat: heartbeatId }), delaySeconds),
     async retrySignals(signals) {
       await Promise.all(partsOf(signals).map((part) => send('signals', part, RETRY_DELAY_SECONDS)));
     },

@@ -2,6 +2,7 @@ import Mustache from 'mustache';
 import * as z from 'zod';
 import { condition } from '../condition/condition.ts';
 import { FACT_NAMES, isFactOf } from '../condition/fact-names.ts';
+import { configuredHeartbeat } from '../heartbeat/configured-heartbeat.ts';
 import { toMs } from '../instant/instant.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
@@ -259,6 +260,8 @@ const fields = z.strictObject({
   stakeholders: z.array(stakeholder).default([]),
   templates: z.array(template).default([]),
   integrations: z.array(integration).min(1),
+  /** Sources that are expected to give signs of life. */
+  heartbeats: z.array(configuredHeartbeat).max(1000).default([]),
   maintenanceWindows: z.array(maintenanceWindow).default([]),
   accessTokens: z.array(accessToken).default([]),
 });
@@ -281,10 +284,11 @@ const checkReferences = (c: Fields, complain: (path: Path, message: string) => v
   const services = idsOf(c.services, 'services');
   const policies = idsOf(c.escalationPolicies, 'escalationPolicies');
   const templates = idsOf(c.templates, 'templates');
+  const integrations = idsOf(c.integrations, 'integrations');
   for (const kind of [
     'triggerRules',
     'routing',
-    'integrations',
+    'heartbeats',
     'communicationPlans',
     'stakeholders',
     'roles',
@@ -326,6 +330,10 @@ const checkReferences = (c: Fields, complain: (path: Path, message: string) => v
   });
   c.integrations.forEach((n, i) => {
     needs(services, 'service', n.service, 'integrations', i, 'service');
+  });
+  c.heartbeats.forEach((h, i) => {
+    needs(services, 'service', h.service, 'heartbeats', i, 'service');
+    needs(integrations, 'integration', h.integration, 'heartbeats', i, 'integration');
   });
   c.communicationPlans.forEach((p, i) => {
     needs(templates, 'template', p.template, 'communicationPlans', i, 'template');

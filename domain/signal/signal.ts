@@ -41,6 +41,11 @@ export interface Signal {
   readonly receivedAt: EpochMs;
   /** The sender's grouping, where it has one (Alertmanager's groupKey). */
   readonly groupKey?: string;
+  /**
+   * A group of alerts that one sender may speak of over several feeds at once: one by one over this one, or as a whole over
+   * another (Alertmanager over PagerDuty and Opsgenie). Equal for the same group of the same sender.
+   */
+  readonly sharedGroup?: { readonly key: string; readonly whole: boolean };
   readonly resource?: string;
   /** A service named by the message itself; routing may use it. */
   readonly service?: string;

@@ -8,6 +8,7 @@ export const queuesOf = (environment: {
   readonly PAGES_QUEUE_URL?: string;
   readonly COMMUNICATIONS_QUEUE_URL?: string;
   readonly SIGNALS_QUEUE_URL?: string;
+  readonly HEARTBEATS_QUEUE_URL?: string;
 }): Queues =>
   sqsQueues({
     client: new SQSClient(clientSettings()),
@@ -15,5 +16,6 @@ export const queuesOf = (environment: {
       pages: environment.PAGES_QUEUE_URL,
       communications: environment.COMMUNICATIONS_QUEUE_URL,
       signals: environment.SIGNALS_QUEUE_URL,
+      heartbeats: environment.HEARTBEATS_QUEUE_URL,
     },
   });

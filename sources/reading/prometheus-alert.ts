@@ -16,6 +16,7 @@ export interface Notification {
   readonly request: SourceRequest;
   readonly scope: string;
   readonly groupKey: string | undefined;
+  readonly sharedGroup?: Signal['sharedGroup'];
   /** Addresses that this sender adds to an alert: the name of the member, and what the link is called. */
   readonly moreLinks: readonly (readonly [member: string, text: string])[];
 }
@@ -77,6 +78,7 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
     occurredAt: notAfter(parseInstant(status === 'firing' ? alert.startsAt : alert.endsAt), request.receivedAt),
     receivedAt: request.receivedAt,
     groupKey,
+    ...(notification.sharedGroup === undefined ? {} : { sharedGroup: notification.sharedGroup }),
     resource,
     service: cleanText(labels.service ?? labels.app ?? labels.job, LONGEST_NAME),
     environment: environmentIn(labels),

@@ -20,6 +20,7 @@ export interface Collected {
   readonly pages: { readonly job: PageJob; readonly delaySeconds?: number }[];
   readonly communications: CommunicationJob[];
   readonly retriedSignals: Signal[];
+  readonly checks: { readonly heartbeatId: string; readonly delaySeconds: number }[];
   readonly started: { readonly machine: MachineName; readonly incidentId: string; readonly pagingId?: string }[];
   readonly wakes: { readonly token: string; readonly output: unknown }[];
   readonly sent: OutgoingMessage[];
@@ -50,6 +51,7 @@ export const fakePorts = (options: { configuration?: Configuration; now?: EpochM
     pages: [],
     communications: [],
     retriedSignals: [],
+    checks: [],
     started: [],
     wakes: [],
     sent: [],
@@ -95,6 +97,9 @@ export const fakePorts = (options: { configuration?: Configuration; now?: EpochM
       },
       async sendCommunication(job) {
         collected.communications.push(job);
+      },
+      async checkHeartbeat(heartbeatId, delaySeconds) {
+        collected.checks.push({ heartbeatId, delaySeconds });
       },
       async retrySignals(signals) {
         collected.retriedSignals.push(...signals);

@@ -2,9 +2,11 @@ import { type Alert, recordSignal } from '../../domain/alert/alert.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
+import type { Heartbeat } from '../../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
+import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { Page, PageRequest, Quarantined, Stores, Wait } from '../../ports/stores.ts';
 
@@ -23,6 +25,11 @@ export interface FakeStores extends Stores {
     readonly quarantined: Map<string, Quarantined>;
     /** By `<serviceId> <at> <id>`. */
     readonly changes: Map<string, Change>;
+    readonly heartbeats: Map<string, Heartbeat>;
+    /** By `<integrationId> <alertId>`. */
+    readonly opsgenieAlerts: Map<string, OpsgenieAlert>;
+    /** By `<integrationId> <requestId>`. */
+    readonly opsgenieRequests: Map<string, OpsgenieRequest>;
     /** How often `durable` was awaited. */
     durableCalls: number;
   };
@@ -61,6 +68,9 @@ export const fakeStores = (): FakeStores => {
     waits: new Map(),
     quarantined: new Map(),
     changes: new Map(),
+    heartbeats: new Map(),
+    opsgenieAlerts: new Map(),
+    opsgenieRequests: new Map(),
     durableCalls: 0,
   };
   const counters = new Map<string, number>();
@@ -215,6 +225,58 @@ export const fakeStores = (): FakeStores => {
         return sortedBy(found, (one) => `${one.at} ${one.id}`)
           .reverse()
           .slice(0, limit);
+      },
+    },
+    heartbeats: {
+      async put(heartbeat) {
+        const stored = held.heartbeats.get(heartbeat.heartbeatId);
+        if ((stored?.version ?? 0) !== heartbeat.version - 1) return false;
+        held.heartbeats.set(heartbeat.heartbeatId, heartbeat);
+        return true;
+      },
+      async get(heartbeatId) {
+        return held.heartbeats.get(heartbeatId);
+      },
+      async ofIntegration(integrationId, limit) {
+        const found = [...held.heartbeats.values()].filter((one) => one.integrationId === integrationId);
+        return sortedBy(found, (one) => one.name).slice(0, limit);
+      },
+      async due(before, limit) {
+        const found = [...held.heartbeats.values()].filter(
+          ({ deadline }) => deadline !== undefined && deadline < before,
+        );
+        return sortedBy(found, ({ deadline }) => deadline ?? 0).slice(0, limit);
+      },
+      async remove({ heartbeatId, version }) {
+        return held.heartbeats.get(heartbeatId)?.version === version && held.heartbeats.delete(heartbeatId);
+      },
+    },
+    opsgenie: {
+      async putAlert(alert) {
+        const key = `${alert.integrationId} ${alert.alertId}`;
+        if ((held.opsgenieAlerts.get(key)?.version ?? 0) !== alert.version - 1) return false;
+        held.opsgenieAlerts.set(key, alert);
+        return true;
+      },
+      async alert(integrationId, alertId) {
+        return held.opsgenieAlerts.get(`${integrationId} ${alertId}`);
+      },
+      async alertByTinyId(integrationId, tinyId) {
+        return [...held.opsgenieAlerts.values()].find(
+          (alert) => alert.integrationId === integrationId && alert.tinyId === tinyId,
+        );
+      },
+      async alerts(integrationId, limit) {
+        const found = [...held.opsgenieAlerts.values()].filter((alert) => alert.integrationId === integrationId);
+        return sortedBy(found, (alert) => `${alert.createdAt} ${alert.alertId}`)
+          .reverse()
+          .slice(0, limit);
+      },
+      async putRequest(request) {
+        held.opsgenieRequests.set(`${request.integrationId} ${request.requestId}`, request);
+      },
+      async request(integrationId, requestId) {
+        return held.opsgenieRequests.get(`${integrationId} ${requestId}`);
       },
     },
     configurations: {

@@ -1,4 +1,5 @@
 import { integrationKey } from '../../domain/access/keys.ts';
+import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { derivedIntegrationKeys } from '../../usecases/integration-keys.ts';
 import { receiveRequest } from '../../usecases/receive-signals.ts';
@@ -6,6 +7,10 @@ import type { Answer, ReceivedRequest } from '../../usecases/received-request.ts
 import type { FakePorts } from './fake-ports.ts';
 
 const MASTER_KEY = new TextEncoder().encode('a master key for tests, 32 bytes');
+
+/** Of the integrations of whatever configuration is in force. */
+export const exampleKeys = (ports: Pick<Ports, 'configuration'>): IntegrationKeys =>
+  derivedIntegrationKeys(async () => MASTER_KEY, ports.configuration);
 
 /** The key of an integration of the example configuration. */
 export const keyOf = (integrationId: string, generation = 1): string =>
@@ -18,7 +23,7 @@ export const sendTo = async (
   body: unknown,
   changes: Partial<ReceivedRequest> = {},
 ): Promise<Answer & { readonly json: Record<string, unknown> }> => {
-  const keys = derivedIntegrationKeys(async () => MASTER_KEY, ports.configuration);
+  const keys = exampleKeys(ports);
   const answer = await receiveRequest(ports, keys, {
     method: 'POST',
     path,

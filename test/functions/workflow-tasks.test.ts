@@ -85,6 +85,6 @@ test.each([
 
 test('the reconciler says what it repaired, and nothing when there was nothing', async () => {
   const ports = fakePorts();
-  expect(await reconcile(() => ports)()).toEqual({ alerts: 0, deliveries: 0, workflows: 0, pages: 0 });
+  expect(await reconcile(() => ports)()).toEqual({ alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0 });
   expect(ports.collected.happenings).toEqual([]);
 });

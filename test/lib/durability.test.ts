@@ -21,10 +21,10 @@ const mappings = of('Lambda::EventSourceMapping');
 
 describe('nothing accepted is lost', () => {
   test('there is something to look at', () => {
-    expect(workQueues).toHaveLength(4);
-    expect(deadLetterQueues).toHaveLength(6);
+    expect(workQueues).toHaveLength(5);
+    expect(deadLetterQueues).toHaveLength(7);
     expect(targets).toHaveLength(5);
-    expect(mappings).toHaveLength(5);
+    expect(mappings).toHaveLength(6);
   });
 
   test.each(workQueues)('%s has a dead-letter queue', (_id, { Properties }) => {

@@ -24,7 +24,15 @@ const functionOf = (routeKey: string): string => {
 describe('routes', () => {
   test.each([
     ['ANY /in/{proxy+}', 'NONE', 'ReceiveWebhook'],
-    ['ANY /v2/{proxy+}', 'NONE', 'ReceiveWebhook'],
+    ['ANY /v2/enqueue', 'NONE', 'ReceiveWebhook'],
+    ['ANY /v2/change/{proxy+}', 'NONE', 'ReceiveWebhook'],
+    ['ANY /generic/{proxy+}', 'NONE', 'ReceiveWebhook'],
+    ['ANY /integration/{proxy+}', 'NONE', 'ReceiveWebhook'],
+    ['ANY /v2/{proxy+}', 'NONE', 'ReceiveCompatible'],
+    ['ANY /opsgenie/{proxy+}', 'NONE', 'ReceiveCompatible'],
+    ['POST /v1/json/{proxy+}', 'NONE', 'ReceiveCompatible'],
+    ['POST /v1/incidents/create', 'NONE', 'ReceiveCompatible'],
+    ['ANY /ping/{proxy+}', 'NONE', 'ReceiveCompatible'],
     ['ANY /v1/{proxy+}', 'JWT', 'ServeApi'],
     ['GET /v1/openapi.json', 'NONE', 'ServeApi'],
     ['GET /healthz', 'NONE', 'ServeApi'],
@@ -34,7 +42,7 @@ describe('routes', () => {
     expect(functionOf(key)).toMatch(new RegExp(`^MusterFunctions${construct}Function`));
   });
 
-  test('there are no others', () => expect(routes.size).toBe(6));
+  test('there are no others', () => expect(routes.size).toBe(14));
 });
 
 test('the access log names the route and never the path, which holds keys and tokens', () => {

@@ -18,7 +18,7 @@ describe('reconciling', () => {
     for (const { job } of ports.collected.pages.splice(0)) await pageResponder(ports, job, false);
     ports.time.now += 60_000;
     for (const _ of [1, 2, 3])
-      expect(await reconcile(ports)).toEqual({ alerts: 0, deliveries: 0, workflows: 0, pages: 0 });
+      expect(await reconcile(ports)).toEqual({ alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0 });
     expect(ports.collected.pages).toEqual([]);
   });
 
@@ -45,7 +45,10 @@ describe('reconciling', () => {
     await followed(ports);
     ports.collected.pages.splice(0);
     const alerts = { ...ports.stores.alerts, unattached: () => Promise.reject(new Error('down')) };
-    expect(await reconcile({ ...ports, stores: { ...ports.stores, alerts } })).toMatchObject({ pages: 2 });
+    expect(await reconcile({ ...ports, stores: { ...ports.stores, alerts } })).toMatchObject({
+      pages: 2,
+      heartbeats: 0,
+    });
     expect(ports.collected.failures).toMatchObject([{ what: 'reconciling alerts' }]);
   });
 });

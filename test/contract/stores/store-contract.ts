@@ -3,11 +3,13 @@ import { alertsContract } from './alerts-contract.ts';
 import { alertsModel } from './alerts-model.ts';
 import { changesContract } from './changes-contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
+import { heartbeatsContract } from './heartbeats-contract.ts';
 import { hostileContract } from './hostile-contract.ts';
 import { incidentsContract } from './incidents-contract.ts';
 import { keepingContract } from './keeping-contract.ts';
 import { logContract } from './log-contract.ts';
 import type { MakeStores } from './makes-stores.ts';
+import { opsgenieContract } from './opsgenie-contract.ts';
 
 /**
  * What every implementation of `Stores` must do, as a suite. `runs` bounds the property test, for stores across a
@@ -22,6 +24,8 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     deliveriesContract(makeStores);
     keepingContract(makeStores);
     changesContract(makeStores);
+    heartbeatsContract(makeStores);
+    opsgenieContract(makeStores);
     hostileContract(makeStores);
   });
 };

@@ -1,0 +1,40 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import type { Ports } from '../ports/ports.ts';
+import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
+import { receiveCompatible } from '../usecases/opsgenie/receive-compatible.ts';
+import { composePorts } from './composition/compose-ports.ts';
+import { layFoundation } from './composition/foundation.ts';
+import { requestOf } from './composition/http-request.ts';
+import { lazily } from './composition/lazily.ts';
+import { masterKeyOf } from './composition/master-key.ts';
+import { queuesOf } from './composition/queues.ts';
+import { warmUp } from './composition/warm-up.ts';
+import { readEnvironment } from './environment.ts';
+
+interface Services {
+  readonly ports: Ports;
+  readonly keys: IntegrationKeys;
+}
+
+/** Clients of Opsgenie and of Healthchecks: an answer of 2xx means that everything in the request is durable. */
+export const serveCompatible =
+  (services: () => Services) =>
+  async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { ports, keys } = services();
+    const { status, headers, body } = await receiveCompatible(ports, keys, requestOf(event, ports.clock.now()));
+    return { statusCode: status, headers: { ...headers }, body };
+  };
+
+const compose = lazily((): Services => {
+  const environment = readEnvironment('receive-compatible');
+  const foundation = layFoundation('receive-compatible', environment);
+  return {
+    ports: composePorts({ ...foundation, queues: queuesOf(environment) }),
+    keys: derivedIntegrationKeys(masterKeyOf(environment), foundation.configuration),
+  };
+});
+
+await warmUp(() => compose().keys.identify('a key that is nobody’s'));
+
+export const handler = serveCompatible(compose);

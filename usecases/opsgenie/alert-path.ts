@@ -1,0 +1,81 @@
+/** How an address names an alert. */
+export type IdentifierType = 'id' | 'alias' | 'tiny';
+
+/** What a request asks about alerts. */
+export type AlertRequest =
+  | { readonly kind: 'create' | 'list' | 'count' }
+  | { readonly kind: 'request'; readonly requestId: string }
+  | { readonly kind: 'get' | 'delete'; readonly identifier: string }
+  | { readonly kind: 'read'; readonly identifier: string; readonly what: string }
+  /** `name` is that of a custom action. */
+  | { readonly kind: 'act'; readonly identifier: string; readonly verb: string; readonly name?: string };
+
+const POSTED = [
+  'acknowledge',
+  'unacknowledge',
+  'close',
+  'notes',
+  'snooze',
+  'escalate',
+  'assign',
+  'responders',
+  'teams',
+  'tags',
+  'details',
+];
+const PUT = ['message', 'description', 'priority'];
+const DELETED = ['tags', 'details'];
+const READ = ['notes', 'logs', 'recipients', 'attachments'];
+
+/** API Gateway has decoded the path already; what cannot be decoded again is meant as it stands. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** `host1/postgres/close` → `host1/postgres` and `close`, when the last segment is one of these. */
+const before = (path: string, endings: readonly string[]): { identifier: string; ending: string } | undefined => {
+  const slash = path.lastIndexOf('/');
+  const ending = path.slice(slash + 1);
+  return slash > 0 && endings.includes(ending) ? { identifier: decoded(path.slice(0, slash)), ending } : undefined;
+};
+
+const actionIn = (method: string, path: string): AlertRequest | undefined => {
+  const verbs = method === 'POST' ? POSTED : method === 'PUT' ? PUT : method === 'DELETE' ? DELETED : [];
+  const plain = before(path, verbs);
+  if (plain) {
+    const verb = method === 'DELETE' ? `remove-${plain.ending}` : plain.ending;
+    return { kind: 'act', identifier: plain.identifier, verb };
+  }
+  const custom = method === 'POST' ? /^(.+)\/actions\/([^/]+)$/.exec(path) : null;
+  return custom
+    ? { kind: 'act', identifier: decoded(custom[1] ?? ''), verb: 'action', name: decoded(custom[2] ?? '') }
+    : undefined;
+};
+
+/**
+ * Reads what is behind `/v2/alerts` from the right: opsgenie-sdk does not encode aliases, so that `host1/postgres` arrives
+ * as two segments, and ends its addresses with a slash.
+ *
+ * @returns undefined for what Opsgenie has nothing for
+ */
+export const alertRequestOf = (method: string, behind: string): AlertRequest | undefined => {
+  const path = behind.replace(/^\/+|\/+$/g, '');
+  if (path === '') return method === 'POST' ? { kind: 'create' } : method === 'GET' ? { kind: 'list' } : undefined;
+  if (method === 'GET') {
+    if (path === 'count') return { kind: 'count' };
+    const requestId = /^requests\/([^/]+)$/.exec(path)?.[1];
+    if (requestId !== undefined) return { kind: 'request', requestId: decoded(requestId) };
+    const part = before(path, READ);
+    return part
+      ? { kind: 'read', identifier: part.identifier, what: part.ending }
+      : { kind: 'get', identifier: decoded(path) };
+  }
+  return actionIn(method, path) ?? (method === 'DELETE' ? { kind: 'delete', identifier: decoded(path) } : undefined);
+};
+
+export const identifierTypeOf = (given: string | undefined): IdentifierType =>
+  given === 'alias' || given === 'tiny' ? given : 'id';

@@ -1,0 +1,96 @@
+import { alertIdOf } from '../../domain/alert/alert.ts';
+import { toIso } from '../../domain/instant/instant.ts';
+import { type OpsgenieAlert, priorityOf } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { opsgenie } from '../../sources/opsgenie.ts';
+import type { JsonRecord } from '../../sources/reading/record.ts';
+import { cleanKey, cleanText } from '../../sources/reading/text.ts';
+import type { Answer } from '../received-request.ts';
+import { takeIn } from '../take-in.ts';
+import { detailsIn, LIMITS, namesIn, textsIn, whoIn } from './alert-fields.ts';
+import { asItIs, keepAlert, scopeOf, withEntries } from './kept-alert.ts';
+import { bodyOf, type Exchange, notProcessable, willBeProcessed } from './opsgenie-answer.ts';
+import { keepStatus } from './request-status.ts';
+import { tellIncident } from './tell-incident.ts';
+
+const rowOf = (
+  { integration, request }: Exchange,
+  body: JsonRecord,
+  named: Pick<OpsgenieAlert, 'alertId' | 'tinyId' | 'alias' | 'episode'>,
+): OpsgenieAlert => {
+  const now = toIso(request.receivedAt);
+  return {
+    ...named,
+    integrationId: integration.id,
+    message: cleanText(body.message, LIMITS.message) ?? '',
+    description: cleanText(body.description, LIMITS.description) ?? '',
+    priority: priorityOf(body.priority) ?? 'P3',
+    tags: textsIn(body.tags, LIMITS.tags, LIMITS.tag),
+    actions: textsIn(body.actions, LIMITS.actions, LIMITS.tag),
+    details: detailsIn(body.details),
+    entity: cleanText(body.entity, LIMITS.entity) ?? '',
+    source: cleanText(body.source, LIMITS.source) ?? '',
+    owner: '',
+    responders: namesIn(body.responders ?? body.teams),
+    status: 'open',
+    acknowledged: false,
+    count: 1,
+    createdAt: now,
+    updatedAt: now,
+    lastOccurredAt: now,
+    notes: [],
+    logs: [],
+    version: 0,
+  };
+};
+
+/**
+ * `POST /v2/alerts`: <https://docs.opsgenie.com/docs/alert-api#create-alert>. An equal alias counts while the alert is
+ * open, and is a new alert after it was closed. The page is on its way before what clients read is written, and all of it
+ * is durable before the answer.
+ */
+export const createAlert = async (exchange: Exchange): Promise<Answer> => {
+  const { integration, ports, request } = exchange;
+  const body = bodyOf(exchange);
+  if (cleanText(body.message, LIMITS.message) === undefined) throw notProcessable({ message: 'may not be empty' });
+  const given = cleanKey(cleanText(body.alias, Number.MAX_SAFE_INTEGER));
+  const key = given ?? ports.ids.next();
+  const alertId = alertIdOf(scopeOf(integration.id), key);
+  const message = {
+    integration,
+    source: opsgenie,
+    sourceName: opsgenie.id,
+    body: { ...body, alias: key, action: 'create' },
+    headers: {},
+    receivedAt: request.receivedAt,
+  };
+  const { acceptances } = await takeIn(ports, [message]);
+  const alert = await ports.stores.alerts.get(alertId);
+  const alias = given ?? alertId;
+  if (acceptances.length === 0) {
+    await keepStatus(exchange, {
+      action: 'Create',
+      success: false,
+      status: 'Alert could not be read',
+      alertId: '',
+      alias,
+    });
+    return willBeProcessed(exchange);
+  }
+  const before = await ports.stores.opsgenie.alert(integration.id, alertId);
+  const episode = alert?.episode ?? 1;
+  const isNew = before === undefined || before.episode < episode;
+  const tinyId = before?.tinyId ?? String(await ports.stores.counters.next(`opsgenie ${integration.id}`));
+  const who = whoIn(body, integration.name ?? integration.id);
+  const note = cleanText(body.note, LIMITS.note);
+  // Alertmanager repeats its note with every repetition of the alert.
+  const isNewNote = note !== undefined && (isNew || !before?.notes.some((one) => one.note === note));
+  const log = isNew ? 'Alert created via API' : 'Alert repeated via API';
+  const row = rowOf(exchange, body, { alertId, tinyId, alias, episode });
+  await keepAlert(ports, before ?? row, (kept) => {
+    const fresh = kept.episode < episode || kept.version === 0 ? { ...row, version: kept.version } : kept;
+    return withEntries(asItIs(fresh, alert), request.receivedAt, who, log, isNewNote ? note : undefined);
+  });
+  if (alert && isNewNote) await tellIncident(ports, alert, `${who}: ${note}`);
+  await keepStatus(exchange, { action: 'Create', success: true, status: 'Created alert', alertId, alias });
+  return willBeProcessed(exchange);
+};

@@ -1,0 +1,134 @@
+import { type Alert, alertIdOf } from '../../domain/alert/alert.ts';
+import type { EpochMs } from '../../domain/instant/instant.ts';
+import { toIso } from '../../domain/instant/instant.ts';
+import type { OpsgenieAlert, OpsgenieLog, OpsgenieNote, Priority } from '../../domain/opsgenie/opsgenie-alert.ts';
+import type { AlertSeverity } from '../../domain/signal/signal.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { cleanKey } from '../../sources/reading/text.ts';
+import type { IdentifierType } from './alert-path.ts';
+
+const TURNS = 12;
+
+/** The newest of them; an incident keeps them all. */
+const KEPT_ENTRIES = 100;
+
+/** Of all notes of one alert, so that a row stays small. */
+const KEPT_NOTES_LENGTH = 100_000;
+
+const PRIORITY_OF: Readonly<Record<AlertSeverity, Priority>> = {
+  critical: 'P1',
+  error: 'P2',
+  warning: 'P3',
+  info: 'P5',
+};
+
+/** What clients read of an alert, and Muster's own alert behind it. */
+export interface FoundAlert {
+  readonly kept: OpsgenieAlert;
+  readonly alert: Alert;
+}
+
+/** The keys of an integration's alerts are its own, as Opsgenie's aliases are those of an account. */
+export const scopeOf = (integrationId: string): string => `integration ${integrationId}`;
+
+export const isOpen = ({ alert }: FoundAlert): boolean => alert.status !== 'resolved';
+
+/** What clients read of an alert that was recorded, when its own row was not: a crash came in between. */
+const missingRow = (alert: Alert, tinyId: string): OpsgenieAlert => ({
+  integrationId: alert.integrationId,
+  alertId: alert.alertId,
+  tinyId,
+  alias: alert.dedupKey,
+  episode: alert.episode,
+  message: alert.title,
+  description: alert.description ?? '',
+  priority: PRIORITY_OF[alert.severity],
+  tags: [],
+  actions: [],
+  details: {},
+  entity: alert.resource ?? '',
+  source: '',
+  owner: '',
+  responders: [],
+  status: 'open',
+  acknowledged: alert.status === 'acknowledged',
+  count: alert.count,
+  createdAt: toIso(alert.firstSeenAt),
+  updatedAt: toIso(alert.lastSeenAt),
+  lastOccurredAt: toIso(alert.lastSeenAt),
+  notes: [],
+  logs: [],
+  version: 0,
+});
+
+/** The alert as it is now: whether it is over, and how often it was told, are Muster's to say. */
+export const asItIs = (kept: OpsgenieAlert, alert: Alert | undefined): OpsgenieAlert => {
+  if (!alert || kept.status === 'deleted') return kept;
+  return {
+    ...kept,
+    status: alert.status === 'resolved' ? 'closed' : 'open',
+    count: alert.count,
+    lastOccurredAt: toIso(alert.lastSeenAt),
+  };
+};
+
+/** By id, alias or tiny id; only what the integration itself has sent. */
+export const findAlert = async (
+  ports: Ports,
+  integrationId: string,
+  identifier: string,
+  type: IdentifierType,
+): Promise<FoundAlert | undefined> => {
+  const { alerts, counters, opsgenie } = ports.stores;
+  if (identifier === '') return undefined;
+  const named = async (alertId: string): Promise<FoundAlert | undefined> => {
+    const alert = await alerts.get(alertId);
+    if (alert === undefined || alert.scope !== scopeOf(integrationId)) return undefined;
+    const kept =
+      (await opsgenie.alert(integrationId, alertId)) ??
+      missingRow(alert, String(await counters.next(`opsgenie ${integrationId}`)));
+    return { kept: asItIs(kept, alert), alert };
+  };
+  if (type === 'id') return named(identifier);
+  if (type === 'tiny') {
+    const kept = await opsgenie.alertByTinyId(integrationId, identifier);
+    return kept && named(kept.alertId);
+  }
+  const found = await named(alertIdOf(scopeOf(integrationId), cleanKey(identifier) ?? identifier));
+  if (found) return found;
+  // An alert that came without an alias has its id for one.
+  const byId = await named(identifier);
+  return byId?.kept.alias === identifier ? byId : undefined;
+};
+
+/** Keeps a change of what clients read, however many change it at once. */
+export const keepAlert = async (
+  ports: Ports,
+  start: OpsgenieAlert,
+  change: (kept: OpsgenieAlert) => OpsgenieAlert,
+): Promise<OpsgenieAlert> => {
+  let before = start;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const next = { ...change(before), version: before.version + 1 };
+    if (await ports.stores.opsgenie.putAlert(next)) return next;
+    before = (await ports.stores.opsgenie.alert(start.integrationId, start.alertId)) ?? { ...start, version: 0 };
+  }
+  throw new Error(`The alert ${start.alertId} changed ${TURNS} times while it was kept.`);
+};
+
+/** The alert with one more note and one more line in its log. */
+export const withEntries = (
+  kept: OpsgenieAlert,
+  now: EpochMs,
+  owner: string,
+  log: string,
+  note: string | undefined,
+): OpsgenieAlert => {
+  const createdAt = toIso(now);
+  const line: OpsgenieLog = { log, type: 'system', owner, createdAt };
+  const added: readonly OpsgenieNote[] = note === undefined ? [] : [{ note, owner, createdAt }];
+  const notes = [...kept.notes, ...added].slice(-KEPT_ENTRIES);
+  let length = notes.reduce((sum, one) => sum + one.note.length, 0);
+  while (length > KEPT_NOTES_LENGTH && notes.length > 1) length -= notes.shift()?.note.length ?? 0;
+  return { ...kept, notes, logs: [...kept.logs, line].slice(-KEPT_ENTRIES), updatedAt: createdAt };
+};
