@@ -1,6 +1,6 @@
 import { SIGNAL_LIMITS, type Signal } from '../domain/signal/signal.ts';
 import { readInstant } from '../sources/reading/instant.ts';
-import type { Parsed, Source } from '../sources/source.ts';
+import type { Parsed, Source, SourceDocumentation } from '../sources/source.ts';
 import { MAXIMUM_BODY_BYTES, MAXIMUM_DEPTH, MAXIMUM_VALUES } from '../usecases/read-body.ts';
 
 /** A recorded or documented message of a source and what the source makes of it. */
@@ -84,7 +84,7 @@ const exampleRows = (examples: readonly Example[]): string[][] =>
       (changes.length > 0 ? 'a change' : 'nothing'),
   ]);
 
-const authentication = ({ verify, awsEvent, setup }: Source): string => {
+const authentication = ({ verify, awsEvent }: Source, setup: string): string => {
   if (awsEvent !== undefined && !setup.includes('{{key}}')) return 'AWS delivers it; there is no key.';
   return verify === undefined
     ? 'The key of the integration: as `Authorization: Bearer`, `Basic` or `X-Api-Key`, in the address, or in its query.'
@@ -102,7 +102,11 @@ const filledIn = (text: string): string =>
   text.replaceAll('{{url}}', 'https://muster.example.com').replaceAll('{{key}}', '<key>');
 
 /** The page of one source: how to set it up, what becomes of an example, what the limits are. */
-export const sourcePage = (source: Source, examples: readonly Example[]): string => {
+export const sourcePage = (
+  source: Source,
+  { setup, template }: SourceDocumentation,
+  examples: readonly Example[],
+): string => {
   const firing = examples.filter(({ name, parsed }) => name.startsWith('firing') && parsed.signals.length > 0);
   const example = firing.find(({ name }) => name === 'firing') ?? firing[0];
   const signal = example?.parsed.signals[0];
@@ -115,8 +119,8 @@ export const sourcePage = (source: Source, examples: readonly Example[]): string
       ? 'In place of `https://muster.example.com` and `<key>` stand the address of your deployment and the key of an integration with ' +
         `\`source: ${source.id}\`.`
       : '',
-    filledIn(source.setup),
-    source.template ? `\`\`\`${source.template.language}\n${filledIn(source.template.text)}\n\`\`\`` : '',
+    filledIn(setup),
+    template ? `\`\`\`${template.language}\n${filledIn(template.text)}\n\`\`\`` : '',
     '## What becomes of it',
     signal && example
       ? `${example.about} Recorded in \`test/fixtures/sources/${source.id}/${example.name}.json\`:\n\n${table(
@@ -131,7 +135,7 @@ export const sourcePage = (source: Source, examples: readonly Example[]): string
     source.neverResolves === undefined ? '' : `It never resolves: ${source.neverResolves}`,
     '## Limits',
     [
-      `- Proof of the sender: ${authentication(source)}`,
+      `- Proof of the sender: ${authentication(source, setup)}`,
       `- Sent as: ${transport(source)}`,
       `- A request: ${MAXIMUM_BODY_BYTES / 1024 / 1024} MiB, ${MAXIMUM_DEPTH} levels, ${MAXIMUM_VALUES} values.`,
       `- Kept of an alert: a title of ${title} characters, a description of ${description}, ${labels} labels of ${label}, ${links} links.`,

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SOURCES } from '../sources/index.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source, SourceDocumentation } from '../sources/source.ts';
 import { fixturesOf, parseWith } from '../test/fakes/source-fixtures.ts';
 import { type Example, sourcePage } from './source-page.ts';
 
@@ -16,9 +16,21 @@ const examplesOf = ({ id }: Source): Example[] =>
     return { name, about: about ?? name, body, parsed: parseWith(id, body) };
   });
 
+/** Read from the file of each source, beside which the functions never look. */
+export const DOCUMENTATION: ReadonlyMap<string, SourceDocumentation> = new Map(
+  await Promise.all(
+    SOURCES.map(async ({ id }) => [id, (await import(`../sources/${id}.ts`)) as SourceDocumentation] as const),
+  ),
+);
+
 /** Every page by the name of its file. */
 export const sourcePages = (): ReadonlyMap<string, string> =>
-  new Map(SOURCES.map((source) => [`${source.id}.md`, sourcePage(source, examplesOf(source))]));
+  new Map(
+    SOURCES.map((source) => [
+      `${source.id}.md`,
+      sourcePage(source, DOCUMENTATION.get(source.id) as SourceDocumentation, examplesOf(source)),
+    ]),
+  );
 
 if (import.meta.main) {
   rmSync(PAGES, { recursive: true, force: true });

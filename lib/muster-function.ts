@@ -95,9 +95,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],
-          afterBundling: (_input, output) => [
-            `node ${join(projectRoot, 'functions', 'place-beside-bundle.ts')} ${output}`,
-          ],
+          afterBundling: (_input, output) => [`node ${join(projectRoot, 'lib', 'place-beside-bundle.ts')} ${output}`],
         },
       },
     });

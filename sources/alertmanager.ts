@@ -41,7 +41,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const alertmanager: Source = {
   id: 'alertmanager',
   title: 'Prometheus Alertmanager',
-  setup: `Add a receiver to \`alertmanager.yml\` and route to it:
+  parse,
+};
+
+export const setup = `Add a receiver to \`alertmanager.yml\` and route to it:
 
 \`\`\`yaml
 receivers:
@@ -56,6 +59,4 @@ receivers:
 \`\`\`
 
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the
-annotations \`summary\`, \`description\`, \`runbook_url\` and \`dashboard\`.`,
-  parse,
-};
+annotations \`summary\`, \`description\`, \`runbook_url\` and \`dashboard\`.`;

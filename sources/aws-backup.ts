@@ -69,9 +69,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const awsBackup: Source = {
   id: 'aws-backup',
   title: 'AWS Backup',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.backup\`. A job that fails, expires, is aborted or
-ends with issues fires; the next good job for the same resource and vault resolves it. AWS sends these events every five
-minutes and on a best-effort basis: also watch the age of the newest recovery point with a CloudWatch alarm.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.backup\`. A job that fails, expires, is aborted or
+ends with issues fires; the next good job for the same resource and vault resolves it. AWS sends these events every five
+minutes and on a best-effort basis: also watch the age of the newest recovery point with a CloudWatch alarm.`;

@@ -102,7 +102,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const awsEvents: Source = {
   id: 'aws-events',
   title: 'Any other EventBridge event',
-  setup: `Events that Muster does not know are quarantined until a rule says what they mean. Add an integration of the source
+  parse,
+};
+
+export const setup = `Events that Muster does not know are quarantined until a rule says what they mean. Add an integration of the source
 \`aws-events\` with \`eventRules\`, and let a rule on the default event bus forward the events to Muster's event bus:
 
 \`\`\`yaml
@@ -123,6 +126,4 @@ export const awsEvents: Source = {
       status: { path: detail.state, words: { done: resolved }, otherwise: firing }
 \`\`\`
 
-With a key, other senders may post such events to \`{{url}}/in/aws-events/{{key}}\`.`,
-  parse,
-};
+With a key, other senders may post such events to \`{{url}}/in/aws-events/{{key}}\`.`;

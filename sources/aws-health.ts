@@ -89,9 +89,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const awsHealth: Source = {
   id: 'aws-health',
   title: 'AWS Health',
-  setup: `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends the events of AWS
-Health. To hear of other accounts, turn on the organizational view of AWS Health or add a rule there that targets Muster's
-event bus.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends the events of AWS
+Health. To hear of other accounts, turn on the organizational view of AWS Health or add a rule there that targets Muster's
+event bus.`;

@@ -57,11 +57,12 @@ const parse = (request: SourceRequest): Parsed => {
 export const azureMonitor: Source = {
   id: 'azure-monitor',
   title: 'Azure Monitor',
-  setup: `1. In the Azure portal open *Monitor → Alerts → Action groups*, and in the action group add an action of the type *Webhook*.
+  parse,
+};
+
+export const setup = `1. In the Azure portal open *Monitor → Alerts → Action groups*, and in the action group add an action of the type *Webhook*.
 2. URI: \`{{url}}/in/azure-monitor/{{key}}\`. A webhook of Azure can set no header, so the key is part of the address.
 3. Set *Enable the common alert schema* to *Yes*.
 4. Let alert rules use the action group; leave *Automatically resolve alerts* on.
 
-The custom properties \`service\` and \`environment\` of an alert rule name the service and the environment.`,
-  parse,
-};
+The custom properties \`service\` and \`environment\` of an alert rule name the service and the environment.`;

@@ -70,7 +70,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const cloudevents: Source = {
   id: 'cloudevents',
   title: 'CloudEvents 1.0',
-  setup: `Send CloudEvents to \`{{url}}/in/cloudevents\` with the header \`Authorization: Bearer {{key}}\`; a sender that can set no header
+  parse,
+};
+
+export const setup = `Send CloudEvents to \`{{url}}/in/cloudevents\` with the header \`Authorization: Bearer {{key}}\`; a sender that can set no header
 posts to \`{{url}}/in/cloudevents/{{key}}\`. Structured, batched and binary mode are read alike:
 
 \`\`\`sh
@@ -82,6 +85,4 @@ curl {{url}}/in/cloudevents -H 'Authorization: Bearer {{key}}' -H 'Content-Type:
 
 \`data\` is an alert as the source *Plain JSON* takes it; \`data_base64\` may hold the same. What it leaves out comes from the
 attributes: the title from \`type\` and \`subject\`, the time from \`time\`, the status from the last part of \`type\` (\`.resolved\`,
-\`.ok\`, \`.closed\` …), the key from \`source\`, \`type\` without that part, and \`subject\`.`,
-  parse,
-};
+\`.ok\`, \`.closed\` …), the key from \`source\`, \`type\` without that part, and \`subject\`.`;

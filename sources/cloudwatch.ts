@@ -152,15 +152,16 @@ const parse = (request: SourceRequest): Parsed => {
 export const cloudwatch: Source = {
   id: 'cloudwatch',
   title: 'Amazon CloudWatch alarms',
-  setup: `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends every alarm state
+  awsEvent: ALARM_EVENTS,
+  knowsShape: isAlarmWithoutEnvelope,
+  parse,
+};
+
+export const setup = `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends every alarm state
 change. Other accounts add a rule that targets Muster's event bus.
 
 An alarm that publishes to an SNS topic: subscribe \`{{url}}/in/cloudwatch/{{key}}\` to the topic with the protocol HTTPS.
 The subscription confirms itself; set the topic's \`SignatureVersion\` to 2.
 
 Tag alarms with \`severity\`, \`service\` and \`environment\`, and turn on the propagation of alarm tags, so that Muster
-knows what an alarm is about.`,
-  awsEvent: ALARM_EVENTS,
-  knowsShape: isAlarmWithoutEnvelope,
-  parse,
-};
+knows what an alarm is about.`;

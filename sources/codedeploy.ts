@@ -57,9 +57,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const codedeploy: Source = {
   id: ID,
   title: 'AWS CodeDeploy',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.codedeploy\`. Every deployment is kept as a change; one
-that fails is also an alert, until the next one of its deployment group succeeds. The name of the application names the
-service.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.codedeploy\`. Every deployment is kept as a change; one
+that fails is also an alert, until the next one of its deployment group succeeds. The name of the application names the
+service.`;

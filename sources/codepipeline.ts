@@ -67,9 +67,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const codepipeline: Source = {
   id: ID,
   title: 'AWS CodePipeline',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.codepipeline\` with the detail type
-\`CodePipeline Pipeline Execution State Change\`. Executions are kept as changes; one that fails is also a warning, until the
-pipeline succeeds. The name of the pipeline names the service: add it to the service's aliases.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.codepipeline\` with the detail type
+\`CodePipeline Pipeline Execution State Change\`. Executions are kept as changes; one that fails is also a warning, until the
+pipeline succeeds. The name of the pipeline names the service: add it to the service's aliases.`;

@@ -45,11 +45,12 @@ const parse = (request: SourceRequest): Parsed => {
 export const costAnomaly: Source = {
   id: 'cost-anomaly',
   title: 'AWS Cost Anomaly Detection',
-  setup: `Create a monitor with a subscription of immediate alerts, and let a rule in the home region of Cost Anomaly Detection
-(us-east-1) forward the source \`aws.ce\` to Muster's event bus. An anomaly is a warning; resolve it by hand.
-
-AWS Budgets puts nothing on the event bus: subscribe an integration of the source \`generic\` to its SNS topic instead.`,
   awsEvent: EVENTS,
   neverResolves: 'Cost Anomaly Detection sends one event for each anomaly and none for its end.',
   parse,
 };
+
+export const setup = `Create a monitor with a subscription of immediate alerts, and let a rule in the home region of Cost Anomaly Detection
+(us-east-1) forward the source \`aws.ce\` to Muster's event bus. An anomaly is a warning; resolve it by hand.
+
+AWS Budgets puts nothing on the event bus: subscribe an integration of the source \`generic\` to its SNS topic instead.`;

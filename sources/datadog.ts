@@ -55,22 +55,24 @@ const parse = (request: SourceRequest): Parsed => {
 export const datadog: Source = {
   id: 'datadog',
   title: 'Datadog',
-  setup: `1. In Datadog open *Integrations → Webhooks → New* and name the webhook \`muster\`.
+  otherInput: { form: ['payload'] },
+  parse,
+};
+
+export const setup = `1. In Datadog open *Integrations → Webhooks → New* and name the webhook \`muster\`.
 2. URL: \`{{url}}/in/datadog\`.
 3. Payload: the one below. Without it an alert is known only by its title.
 4. Custom headers: \`{"Authorization": "Bearer {{key}}"}\`.
 5. Write \`@webhook-muster\` into the message of each monitor that should reach Muster.
 
-The tags \`service\` and \`env\` of the monitor name the service and the environment.`,
-  template: {
-    language: 'json',
-    text: `{
+The tags \`service\` and \`env\` of the monitor name the service and the environment.`;
+
+export const template = {
+  language: 'json',
+  text: `{
   "schema": "datadog/1", "alert_id": "$ALERT_ID", "cycle_key": "$ALERT_CYCLE_KEY", "aggreg_key": "$AGGREG_KEY",
   "transition": "$ALERT_TRANSITION", "alert_type": "$ALERT_TYPE", "priority": "$ALERT_PRIORITY",
   "title": "$EVENT_TITLE", "body": "$EVENT_MSG", "scope": "$ALERT_SCOPE", "tags": "$TAGS", "host": "$HOSTNAME",
   "link": "$LINK", "snapshot": "$SNAPSHOT", "date_ms": "$DATE", "event_id": "$ID", "org_id": "$ORG_ID"
 }`,
-  },
-  otherInput: { form: ['payload'] },
-  parse,
 };

@@ -50,9 +50,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const devopsAgent: Source = {
   id: 'devops-agent',
   title: 'AWS DevOps Agent',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.aidevops\`. Investigations and mitigations are evidence:
-they stand beside the incidents of the service that they are routed to and open none. The events name no service, so route
-them by a rule: \`when: [{ fact: labels.agentSpace, is: <the agent space> }]\`.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.aidevops\`. Investigations and mitigations are evidence:
+they stand beside the incidents of the service that they are routed to and open none. The events name no service, so route
+them by a rule: \`when: [{ fact: labels.agentSpace, is: <the agent space> }]\`.`;

@@ -53,9 +53,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const devopsGuru: Source = {
   id: 'devops-guru',
   title: 'Amazon DevOps Guru',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.devops-guru\`. An insight fires until it is closed:
-severity high is an error, medium a warning, low information. Recommendations are ignored; the link of the alert leads to
-them.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.devops-guru\`. An insight fires until it is closed:
+severity high is an error, medium a warning, low information. Recommendations are ignored; the link of the alert leads to
+them.`;

@@ -48,20 +48,22 @@ const parse = (request: SourceRequest): Parsed => {
 export const dynatrace: Source = {
   id: 'dynatrace',
   title: 'Dynatrace',
-  setup: `1. In Dynatrace open *Settings → Integration → Problem notifications → Add notification → Custom integration*.
+  parse,
+};
+
+export const setup = `1. In Dynatrace open *Settings → Integration → Problem notifications → Add notification → Custom integration*.
 2. Webhook URL: \`{{url}}/in/dynatrace\`; additional HTTP header: \`Authorization\` with \`Bearer {{key}}\`.
 3. Turn *Call webhook if problem is closed* on.
 4. Custom payload: the one below.
 
 The tags \`service\` and \`env\` (or \`environment\`) of the entity name the service and the environment. A problem that is
-merged into another is resolved here; its parent sends its own messages.`,
-  template: {
-    language: 'json',
-    text: `{
+merged into another is resolved here; its parent sends its own messages.`;
+
+export const template = {
+  language: 'json',
+  text: `{
   "schema": "dynatrace/1", "PID": "{PID}", "ProblemID": "{ProblemID}", "State": "{State}",
   "ProblemTitle": "{ProblemTitle}", "ProblemSeverity": "{ProblemSeverity}", "ProblemImpact": "{ProblemImpact}",
   "ImpactedEntity": "{ImpactedEntity}", "ProblemURL": "{ProblemURL}", "Tags": "{Tags}"
 }`,
-  },
-  parse,
 };

@@ -143,12 +143,13 @@ const parse = (request: SourceRequest): Parsed => {
 export const ecs: Source = {
   id: ID,
   title: 'Amazon ECS',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.ecs\`. Turn on the deployment circuit breaker: only
+  awsEvent: EVENTS,
+  parse,
+};
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.ecs\`. Turn on the deployment circuit breaker: only
 with it does ECS say that a deployment failed.
 
 A failed deployment, a service action that is an error or a warning, and a task that stops by itself are alerts. The steady
 state of the service resolves the latter two. A failed deployment is not resolved by its rollback; all deployments are kept
-as changes. The name of the ECS service names the service.`,
-  awsEvent: EVENTS,
-  parse,
-};
+as changes. The name of the ECS service names the service.`;

@@ -58,7 +58,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const elastic: Source = {
   id: 'elastic',
   title: 'Elastic: Kibana alerting and Watcher',
-  setup: `Kibana:
+  parse,
+};
+
+export const setup = `Kibana:
 
 1. Open *Stack Management → Connectors → Create connector → Webhook*: method POST, URL \`{{url}}/in/elastic\`, header
    \`Authorization\` with \`Bearer {{key}}\`.
@@ -68,10 +71,11 @@ export const elastic: Source = {
 The tags \`service:…\` and \`env:…\` of the rule name the service and the environment.
 
 Watcher: give the watch a webhook action with the second payload as its \`body\`, and the same address and header. A watch
-never says that it is over: let a second watch send the same \`watch_id\` with \`"status": "resolved"\`.`,
-  template: {
-    language: 'json',
-    text: `{
+never says that it is over: let a second watch send the same \`watch_id\` with \`"status": "resolved"\`.`;
+
+export const template = {
+  language: 'json',
+  text: `{
   "schema": "kibana/1", "ruleId": "{{rule.id}}", "ruleName": "{{rule.name}}", "alertId": "{{alert.id}}",
   "uuid": "{{alert.uuid}}", "group": "{{alert.actionGroup}}", "reason": "{{context.reason}}", "url": "{{rule.url}}",
   "tags": "{{rule.tags}}", "space": "{{rule.spaceId}}", "date": "{{date}}"
@@ -81,6 +85,4 @@ never says that it is over: let a second watch send the same \`watch_id\` with \
   "schema": "watcher/1", "watch_id": "{{ctx.watch_id}}", "execution_time": "{{ctx.execution_time}}",
   "metadata": {{#toJson}}ctx.metadata{{/toJson}}, "payload": {{#toJson}}ctx.payload{{/toJson}}
 }`,
-  },
-  parse,
 };

@@ -37,9 +37,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const fis: Source = {
   id: 'fis',
   title: 'AWS Fault Injection Service',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.fis\`. Experiments are kept as changes, so that an
-incident says which one ran when it began. The events name no service: route them by a rule on \`labels.experiment\`, or give
-the integration a service. To page nobody during an experiment, open a maintenance window.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.fis\`. Experiments are kept as changes, so that an
+incident says which one ran when it began. The events name no service: route them by a rule on \`labels.experiment\`, or give
+the integration a service. To page nobody during an experiment, open a maintenance window.`;

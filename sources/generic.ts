@@ -16,7 +16,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const generic: Source = {
   id: 'generic',
   title: 'Plain JSON',
-  setup: `Post JSON from a script or from any tool whose webhook can be edited:
+  parse,
+};
+
+export const setup = `Post JSON from a script or from any tool whose webhook can be edited:
 
 \`\`\`sh
 curl {{url}}/in/generic -H 'Authorization: Bearer {{key}}' -d '{
@@ -34,6 +37,4 @@ with the same title, service, environment and resource are. Send a list, or \`{ 
 Messages about one alert are put in order by \`occurred_at\` (or \`timestamp\`); without it, by their arrival.
 
 For a tool whose JSON cannot be edited, give the integration a \`mapping\`: a JSONata expression that makes one of the above
-of what the tool sends. \`muster source try payload.json --mapping mapping.jsonata\` prints what comes out of it.`,
-  parse,
-};
+of what the tool sends. \`muster source try payload.json --mapping mapping.jsonata\` prints what comes out of it.`;

@@ -123,13 +123,14 @@ const parse = (request: SourceRequest): Parsed => {
 export const github: Source = {
   id: 'github',
   title: 'GitHub workflow runs and deployments',
-  setup: `1. In the repository or organisation open *Settings → Webhooks → Add webhook*.
-2. Payload URL: \`{{url}}/in/github/<id of the integration>\`; content type: \`application/json\`; secret: \`{{key}}\`.
-3. Choose *Let me select individual events*: *Workflow runs* and *Deployment statuses*.
-
-GitHub signs every request with the secret (X-Hub-Signature-256), so the address needs no key. Only runs on the default branch
-of the repository itself count. The repository's name is looked up as the service.`,
   otherInput: { form: ['payload'] },
   verify: hubSignature('x-hub-signature-256'),
   parse,
 };
+
+export const setup = `1. In the repository or organisation open *Settings → Webhooks → Add webhook*.
+2. Payload URL: \`{{url}}/in/github/<id of the integration>\`; content type: \`application/json\`; secret: \`{{key}}\`.
+3. Choose *Let me select individual events*: *Workflow runs* and *Deployment statuses*.
+
+GitHub signs every request with the secret (X-Hub-Signature-256), so the address needs no key. Only runs on the default branch
+of the repository itself count. The repository's name is looked up as the service.`;

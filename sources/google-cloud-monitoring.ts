@@ -52,10 +52,11 @@ const parse = (request: SourceRequest): Parsed => {
 export const googleCloudMonitoring: Source = {
   id: 'google-cloud-monitoring',
   title: 'Google Cloud Monitoring',
-  setup: `1. In the Google Cloud console open *Monitoring → Alerting → Edit notification channels → Webhooks → Add new*.
+  parse,
+};
+
+export const setup = `1. In the Google Cloud console open *Monitoring → Alerting → Edit notification channels → Webhooks → Add new*.
 2. Endpoint URL: \`{{url}}/in/google-cloud-monitoring\`; turn *Use HTTP Basic Auth* on: user \`muster\`, password \`{{key}}\`.
 3. Add the channel to each alerting policy and turn *Notify on incident closure* on.
 
-The user labels \`service\` and \`env\` (or \`environment\`) of a policy name the service and the environment.`,
-  parse,
-};
+The user labels \`service\` and \`env\` (or \`environment\`) of a policy name the service and the environment.`;

@@ -49,7 +49,11 @@ const parse = (request: SourceRequest): Parsed => {
 export const grafana: Source = {
   id: 'grafana',
   title: 'Grafana Alerting',
-  setup: `1. In Grafana open *Alerting → Contact points → Add contact point* and choose *Webhook*.
+  verify: grafanaSignature,
+  parse,
+};
+
+export const setup = `1. In Grafana open *Alerting → Contact points → Add contact point* and choose *Webhook*.
 2. URL: \`{{url}}/in/grafana\`; HTTP method: POST.
 3. Under *Optional Webhook settings*: *Authorization Header - Scheme* \`Bearer\`, *Credentials* \`{{key}}\`; *Max Alerts* 0.
 4. Leave *Disable resolved message* off, save, and let a notification policy use the contact point.
@@ -59,7 +63,4 @@ To sign instead, set the *HMAC Signature* of the contact point: *Secret* \`{{key
 wrong or more than five minutes old or ahead is refused.
 
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the
-annotations \`summary\`, \`description\` and \`runbook_url\`.`,
-  verify: grafanaSignature,
-  parse,
-};
+annotations \`summary\`, \`description\` and \`runbook_url\`.`;

@@ -62,11 +62,12 @@ const parse = (request: SourceRequest): Parsed => {
 export const guardduty: Source = {
   id: 'guardduty',
   title: 'Amazon GuardDuty',
-  setup: `Nothing to configure in GuardDuty. Let Muster's rule on the default event bus forward the source \`aws.guardduty\`; in
-an organization do so in the administrator account, where the findings of all members arrive.
-
-Severity 9 and above is critical, 7 an error, 4 a warning. Sample findings are information. Archive a finding to resolve
-its alert. GuardDuty repeats a finding that goes on every 6 hours unless you set the frequency to 15 minutes.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Nothing to configure in GuardDuty. Let Muster's rule on the default event bus forward the source \`aws.guardduty\`; in
+an organization do so in the administrator account, where the findings of all members arrive.
+
+Severity 9 and above is critical, 7 an error, 4 a warning. Sample findings are information. Archive a finding to resolve
+its alert. GuardDuty repeats a finding that goes on every 6 hours unless you set the frequency to 15 minutes.`;

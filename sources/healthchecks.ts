@@ -43,14 +43,16 @@ const parse = (request: SourceRequest): Parsed => {
 export const healthchecks: Source = {
   id: 'healthchecks',
   title: 'Healthchecks.io',
-  setup: `1. In Healthchecks.io open *Integrations → Webhook → Add Integration*.
+  parse,
+};
+
+export const setup = `1. In Healthchecks.io open *Integrations → Webhook → Add Integration*.
 2. For *Execute when a check goes down* and for *… goes up*: method POST, URL \`{{url}}/in/healthchecks\`, request header
    \`Authorization: Bearer {{key}}\`, and as the request body the JSON below.
 
-The tags \`service:…\` and \`env:…\` of a check name the service and the environment.`,
-  template: {
-    language: 'json',
-    text: `{ "schema": "healthchecks/1", "code": "$CODE", "name": "$NAME", "status": "$STATUS", "tags": "$TAGS", "at": "$NOW" }`,
-  },
-  parse,
+The tags \`service:…\` and \`env:…\` of a check name the service and the environment.`;
+
+export const template = {
+  language: 'json',
+  text: `{ "schema": "healthchecks/1", "code": "$CODE", "name": "$NAME", "status": "$STATUS", "tags": "$TAGS", "at": "$NOW" }`,
 };

@@ -43,11 +43,12 @@ const parse = (request: SourceRequest): Parsed => {
 export const honeycomb: Source = {
   id: 'honeycomb',
   title: 'Honeycomb',
-  setup: `1. In Honeycomb open *Team Settings → Integrations → Add Integration → Webhook*.
-2. Webhook URL: \`{{url}}/in/honeycomb/{{key}}\`. Shared secret: leave it empty, or set it to \`{{key}}\` too; any other is refused.
-3. Keep the default payload and add the webhook as a recipient of each trigger and burn alert.
-
-With the secret set, the address can be \`{{url}}/in/honeycomb/<id of the integration>\`, without a key in it.`,
   verify: sharedToken('x-honeycomb-webhook-token'),
   parse,
 };
+
+export const setup = `1. In Honeycomb open *Team Settings → Integrations → Add Integration → Webhook*.
+2. Webhook URL: \`{{url}}/in/honeycomb/{{key}}\`. Shared secret: leave it empty, or set it to \`{{key}}\` too; any other is refused.
+3. Keep the default payload and add the webhook as a recipient of each trigger and burn alert.
+
+With the secret set, the address can be \`{{url}}/in/honeycomb/<id of the integration>\`, without a key in it.`;

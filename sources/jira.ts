@@ -65,13 +65,14 @@ const parse = (request: SourceRequest): Parsed => {
 export const jira: Source = {
   id: 'jira',
   title: 'Jira',
-  setup: `1. As an administrator of Jira open *System → WebHooks → Create a WebHook*.
+  verify: hubSignature('x-hub-signature'),
+  parse,
+};
+
+export const setup = `1. As an administrator of Jira open *System → WebHooks → Create a WebHook*.
 2. URL: \`{{url}}/in/jira/<id of the integration>\`; secret: \`{{key}}\`. Jira signs with it (X-Hub-Signature). A webhook without a secret is
    not signed: use the URL \`{{url}}/in/jira/{{key}}\` for it.
 3. Events: *Issue created*, *updated* and *deleted*, with a JQL filter for what should reach Muster, for example
    \`project = OPS AND issuetype = Incident\`.
 
-The first component of an issue names the service. An issue is resolved here when its status is of the category *Done*.`,
-  verify: hubSignature('x-hub-signature'),
-  parse,
-};
+The first component of an issue names the service. An issue is resolved here when its status is of the category *Done*.`;

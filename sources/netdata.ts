@@ -52,7 +52,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const netdata: Source = {
   id: 'netdata',
   title: 'netdata',
-  setup: `In \`health_alarm_notify.conf\`, use netdata's Opsgenie notifications with this deployment as their address:
+  parse,
+};
+
+export const setup = `In \`health_alarm_notify.conf\`, use netdata's Opsgenie notifications with this deployment as their address:
 
 \`\`\`sh
 SEND_OPSGENIE="YES"
@@ -60,6 +63,4 @@ OPSGENIE_API_KEY="{{key}}"
 OPSGENIE_API_URL="{{url}}"
 \`\`\`
 
-The key of an integration of the source \`opsgenie\` is taken as well.`,
-  parse,
-};
+The key of an integration of the source \`opsgenie\` is taken as well.`;

@@ -45,10 +45,11 @@ const parse = (request: SourceRequest): Parsed => {
 export const newRelic: Source = {
   id: 'new-relic',
   title: 'New Relic',
-  setup: `1. In New Relic open *Alerts → Destinations → Webhook*: endpoint URL \`{{url}}/in/new-relic\`, authentication *Bearer
+  parse,
+};
+
+export const setup = `1. In New Relic open *Alerts → Destinations → Webhook*: endpoint URL \`{{url}}/in/new-relic\`, authentication *Bearer
    token* with \`{{key}}\`.
 2. Open *Alerts → Workflows → Add a workflow*, choose the issues, and add the destination as its channel. Keep the default
    payload.
-3. Let the workflow notify when an issue is activated, acknowledged and closed.`,
-  parse,
-};
+3. Let the workflow notify when an issue is activated, acknowledged and closed.`;

@@ -80,12 +80,13 @@ const parse = (request: SourceRequest): Parsed => {
 export const opsgenie: Source = {
   id: 'opsgenie',
   title: 'Opsgenie',
-  setup: `Point any client of Opsgenie's API at this deployment, and use the key as its API key:
+  parse,
+};
+
+export const setup = `Point any client of Opsgenie's API at this deployment, and use the key as its API key:
 
 - API address: \`{{url}}\` (\`{{url}}/opsgenie\` where the client also uses the incident API)
 - API key: \`{{key}}\`
 
 Alertmanager: \`opsgenie_configs: [{ api_key: {{key}}, api_url: {{url}}/ }]\`. Zabbix: the parameter \`opsgenie_api\` is
-\`{{url}}/v2/alerts\`. The name \`service\` in the details of an alert names the service.`,
-  parse,
-};
+\`{{url}}/v2/alerts\`. The name \`service\` in the details of an alert names the service.`;

@@ -127,12 +127,13 @@ const parse = (request: SourceRequest): Parsed => {
 export const pagerduty: Source = {
   id: 'pagerduty',
   title: 'PagerDuty Events API v2',
-  setup: `Point any client of the Events API v2 at this deployment, and use the key as its routing key:
+  parse,
+};
+
+export const setup = `Point any client of the Events API v2 at this deployment, and use the key as its routing key:
 
 - address: \`{{url}}/v2/enqueue\`
 - routing key: \`{{key}}\`
 
 Alertmanager: \`pagerduty_configs: [{ routing_key: {{key}}, url: {{url}}/v2/enqueue }]\`. The component of an event, or
-\`service\` in its custom details, names the service.`,
-  parse,
-};
+\`service\` in its custom details, names the service.`;

@@ -44,10 +44,11 @@ const parse = (request: SourceRequest): Parsed => {
 export const pingdom: Source = {
   id: 'pingdom',
   title: 'Pingdom',
-  setup: `1. In Pingdom open *Settings → Integrations → Add integration*, type *Webhook*, URL \`{{url}}/in/pingdom/{{key}}\`. Pingdom can neither
+  parse,
+};
+
+export const setup = `1. In Pingdom open *Settings → Integrations → Add integration*, type *Webhook*, URL \`{{url}}/in/pingdom/{{key}}\`. Pingdom can neither
    sign nor set headers, so the key is part of the address.
 2. In each check turn the integration on.
 
-The tags \`service:…\` and \`env:…\` of a check name the service and the environment.`,
-  parse,
-};
+The tags \`service:…\` and \`env:…\` of a check name the service and the environment.`;

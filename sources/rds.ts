@@ -109,10 +109,11 @@ const parse = (request: SourceRequest): Parsed => {
 export const rds: Source = {
   id: ID,
   title: 'Amazon RDS and Aurora',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.rds\`. Failures, failovers, low storage and loss of
-availability are alerts, each resolved by the event that ends it (a completed failover, a restart); maintenance and changes
-of configuration are kept as changes; backups and notices are ignored. Tags of the database named \`service\` and
-\`environment\` route its alerts. A failure has no event that ends it: resolve it by hand.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.rds\`. Failures, failovers, low storage and loss of
+availability are alerts, each resolved by the event that ends it (a completed failover, a restart); maintenance and changes
+of configuration are kept as changes; backups and notices are ignored. Tags of the database named \`service\` and
+\`environment\` route its alerts. A failure has no event that ends it: resolve it by hand.`;

@@ -152,13 +152,14 @@ const parse = (request: SourceRequest): Parsed => {
 export const securityHub: Source = {
   id: ID,
   title: 'AWS Security Hub',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.securityhub\`, in the administrator account and the
+  awsEvent: EVENTS,
+  parse,
+};
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.securityhub\`, in the administrator account and the
 aggregation region.
 
 A finding fires while its record is active and its workflow is new or notified; it is over when it is resolved, suppressed,
 archived or passes. A custom action named, say, "Declare incident" is a button: the findings that an analyst picks are
 critical whatever the scanner said. Where both Security Hub CSPM (ASFF) and the new Security Hub (OCSF) are on, the same
-finding arrives by both and under different names: forward only one of the detail types.`,
-  awsEvent: EVENTS,
-  parse,
-};
+finding arrives by both and under different names: forward only one of the detail types.`;

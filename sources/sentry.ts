@@ -97,11 +97,12 @@ const parse = (request: SourceRequest): Parsed => {
 export const sentry: Source = {
   id: 'sentry',
   title: 'Sentry',
-  setup: `1. In Sentry open *Settings → Developer Settings → Custom Integrations → Create New Integration → Internal Integration*.
+  parse,
+};
+
+export const setup = `1. In Sentry open *Settings → Developer Settings → Custom Integrations → Create New Integration → Internal Integration*.
 2. Webhook URL: \`{{url}}/in/sentry/{{key}}\`; turn *Alert Rule Action* on.
 3. Permissions: *Issue & Event* read; webhooks: *issue*. Sentry never says that an issue alert is over; the resolved issue does.
 4. In each alert rule add the action *Send a notification via* this integration.
 
-Sentry signs with a client secret of its own choosing, which Muster does not hold: the key in the address proves the sender.`,
-  parse,
-};
+Sentry signs with a client secret of its own choosing, which Muster does not hold: the key in the address proves the sender.`;

@@ -48,16 +48,20 @@ const parse = (request: SourceRequest): Parsed => {
 export const servicenow: Source = {
   id: 'servicenow',
   title: 'ServiceNow',
-  setup: `1. In ServiceNow open *System Definition → Business Rules → New*: table *Incident*, *Advanced* on, when *async*, on *Insert* and
+  parse,
+};
+
+export const setup = `1. In ServiceNow open *System Definition → Business Rules → New*: table *Incident*, *Advanced* on, when *async*, on *Insert* and
    *Update*, with a filter for what should reach Muster (for example priority 1 and 2).
 2. Paste the script below. It holds the key, \`{{key}}\`: let only administrators read the rule.
 3. If Muster writes back, let it do so as the user \`muster\`: the script passes over that user's changes, so that the two do not
    answer each other for ever.
 
-A record is resolved here when its state is resolved, closed or cancelled (6, 7, 8).`,
-  template: {
-    language: 'js',
-    text: `(function executeRule(current) {
+A record is resolved here when its state is resolved, closed or cancelled (6, 7, 8).`;
+
+export const template = {
+  language: 'js',
+  text: `(function executeRule(current) {
   if (current.getValue('sys_updated_by') === 'muster') return;
   var message = new sn_ws.RESTMessageV2();
   message.setHttpMethod('post');
@@ -76,6 +80,4 @@ A record is resolved here when its state is resolved, closed or cancelled (6, 7,
   var answer = message.execute();
   if (answer.getStatusCode() != 202) gs.error('Muster answered ' + answer.getStatusCode() + ': ' + answer.getBody());
 })(current);`,
-  },
-  parse,
 };

@@ -42,16 +42,23 @@ export interface OtherInput {
 }
 
 /**
+ * What the file of a source exports beside it, for `docs/sources/` and for people: apart from it, so that no function
+ * carries prose.
+ */
+export interface SourceDocumentation {
+  /** Markdown: what to click or paste in that product. `{{url}}` and `{{key}}` stand for the integration's own. */
+  readonly setup: string;
+  /** What to paste in that product, in its own placeholders; `{{url}}` and `{{key}}` are still ours. */
+  readonly template?: { readonly language: string; readonly text: string };
+}
+
+/**
  * One kind of sender. A source is one file in this folder, one line in `index.ts`, and recorded fixtures in
  * `test/fixtures/sources/<id>/`; the contract test fails where one of the three is missing.
  */
 export interface Source {
   readonly id: string;
   readonly title: string;
-  /** Markdown: what to click or paste in that product. `{{url}}` and `{{key}}` stand for the integration's own. */
-  readonly setup: string;
-  /** What to paste in that product, in its own placeholders; `{{url}}` and `{{key}}` are still ours. */
-  readonly template?: { readonly language: string; readonly text: string };
   /** Which EventBridge events are this source's, where it is one of AWS. */
   readonly awsEvent?: { readonly source: string; readonly detailTypes: readonly string[] };
   /** Knows the same message in the other shapes that AWS delivers it in: to a Lambda function, through a topic. */

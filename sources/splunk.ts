@@ -42,13 +42,14 @@ const parse = (request: SourceRequest): Parsed => {
 export const splunk: Source = {
   id: 'splunk',
   title: 'Splunk',
-  setup: `1. From 9.0 on, allow the address first: *Settings → Server settings → Webhook allow list*, or in \`alert_actions.conf\`.
+  parse,
+};
+
+export const setup = `1. From 9.0 on, allow the address first: *Settings → Server settings → Webhook allow list*, or in \`alert_actions.conf\`.
 2. Save the search as an alert and add the action *Webhook* with the URL \`{{url}}/in/splunk/{{key}}\`. Splunk can set no header, so the
    key is part of the address.
 3. Only the first row of the result is sent. Muster reads its columns \`severity\`, \`service\`, \`environment\`, \`host\`, \`title\`,
    \`description\`, \`dedup_key\` and \`status\`: \`… | eval severity="critical", service="checkout"\`.
 
 Splunk never says that an alert is over. Save a second search that finds the recovery and yields \`status="resolved"\` and the
-same \`dedup_key\` as the first, or resolve the incident by hand.`,
-  parse,
-};
+same \`dedup_key\` as the first, or resolve the incident by hand.`;

@@ -26,7 +26,11 @@ const parse = (request: SourceRequest): Parsed => {
 export const standardWebhooks: Source = {
   id: 'standard-webhooks',
   title: 'Standard Webhooks',
-  setup: `In a product that sends Standard Webhooks add an endpoint:
+  verify: standardWebhooksSignature,
+  parse,
+};
+
+export const setup = `In a product that sends Standard Webhooks add an endpoint:
 
 - URL: \`{{url}}/in/standard-webhooks/<id of the integration>\`
 - signing secret: \`whsec_{{key}}\`
@@ -36,7 +40,4 @@ chooses the secret itself, use the URL \`{{url}}/in/standard-webhooks/{{key}}\` 
 is refused.
 
 \`data\`, or the whole body where there is none, is an alert as the source *Plain JSON* takes it. What it leaves out comes from the
-envelope: the title from \`type\`, the time from \`timestamp\`, the status from the last part of \`type\` (\`.resolved\`, \`.closed\` …).`,
-  verify: standardWebhooksSignature,
-  parse,
-};
+envelope: the title from \`type\`, the time from \`timestamp\`, the status from the last part of \`type\` (\`.resolved\`, \`.closed\` …).`;

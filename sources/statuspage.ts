@@ -93,10 +93,11 @@ const parse = (request: SourceRequest): Parsed => {
 export const statuspage: Source = {
   id: 'statuspage',
   title: 'Statuspage (outages of vendors)',
-  setup: `1. On the vendor's status page choose *Subscribe to updates → Webhook*.
+  parse,
+};
+
+export const setup = `1. On the vendor's status page choose *Subscribe to updates → Webhook*.
 2. URL: \`{{url}}/in/statuspage/{{key}}\`; confirm by the e-mail that arrives.
 
 Statuspage can neither sign nor set headers. So that a vendor's word alone wakes nobody, its outages are at most warnings; raise
-them with \`severityOverrides\` of the integration (\`critical: error\`). Use one integration per vendor, and set its \`service\`.`,
-  parse,
-};
+them with \`severityOverrides\` of the integration (\`critical: error\`). Use one integration per vendor, and set its \`service\`.`;

@@ -46,9 +46,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const stepFunctions: Source = {
   id: 'step-functions',
   title: 'AWS Step Functions',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.states\`, best for the state machines that matter:
-add their ARNs to the pattern under \`detail.stateMachineArn\`. An execution that fails, times out or is aborted fires; the next
-one of that state machine that succeeds resolves it. Express workflows send no such events: alarm on their metrics.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.states\`, best for the state machines that matter:
+add their ARNs to the pattern under \`detail.stateMachineArn\`. An execution that fails, times out or is aborted fires; the next
+one of that state machine that succeeds resolves it. Express workflows send no such events: alarm on their metrics.`;

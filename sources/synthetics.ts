@@ -64,9 +64,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const synthetics: Source = {
   id: 'synthetics',
   title: 'Amazon CloudWatch Synthetics',
-  setup: `Let Muster's rule on the default event bus forward the source \`aws.synthetics\`. A failed run of a canary fires, the next
-good run resolves it. For canaries that fail now and then, alarm on \`SuccessPercent\` over several runs instead, and leave this
-source out.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Let Muster's rule on the default event bus forward the source \`aws.synthetics\`. A failed run of a canary fires, the next
+good run resolves it. For canaries that fail now and then, alarm on \`SuccessPercent\` over several runs instead, and leave this
+source out.`;

@@ -39,9 +39,10 @@ const parse = (request: SourceRequest): Parsed => {
 export const trustedAdvisor: Source = {
   id: 'trusted-advisor',
   title: 'AWS Trusted Advisor',
-  setup: `Trusted Advisor sends its events in us-east-1 only: add a rule for the source \`aws.trustedadvisor\` there, with Muster's
-event bus as its target. ERROR is a warning, WARN information; OK resolves the alert of that check and resource. Needs a
-support plan that includes all checks.`,
   awsEvent: EVENTS,
   parse,
 };
+
+export const setup = `Trusted Advisor sends its events in us-east-1 only: add a rule for the source \`aws.trustedadvisor\` there, with Muster's
+event bus as its target. ERROR is a warning, WARN information; OK resolves the alert of that check and resource. Needs a
+support plan that includes all checks.`;

@@ -61,12 +61,13 @@ const parse = (request: SourceRequest): Parsed => {
 export const uptimeKuma: Source = {
   id: 'uptime-kuma',
   title: 'Uptime Kuma',
-  setup: `1. In Uptime Kuma open *Settings → Notifications → Setup Notification* and choose *Webhook*.
+  otherInput: { form: ['data'], query: true },
+  parse,
+};
+
+export const setup = `1. In Uptime Kuma open *Settings → Notifications → Setup Notification* and choose *Webhook*.
 2. Post URL: \`{{url}}/in/uptime-kuma\`; request body: *Preset – application/json*.
 3. Additional headers: \`{ "Authorization": "Bearer {{key}}" }\`. Or, without headers, post to \`{{url}}/in/uptime-kuma/{{key}}\`.
 4. Turn *Default enabled* on, or choose the notification in each monitor.
 
-The tags \`service\` and \`env\` of a monitor name the service and the environment.`,
-  otherInput: { form: ['data'], query: true },
-  parse,
-};
+The tags \`service\` and \`env\` of a monitor name the service and the environment.`;

@@ -52,18 +52,20 @@ const parse = (request: SourceRequest): Parsed => {
 export const uptimerobot: Source = {
   id: 'uptimerobot',
   title: 'UptimeRobot',
-  setup: `1. In UptimeRobot open *Integrations & API → Webhook → Add*.
+  otherInput: { form: [], query: true },
+  parse,
+};
+
+export const setup = `1. In UptimeRobot open *Integrations & API → Webhook → Add*.
 2. URL to notify: \`{{url}}/in/uptimerobot/{{key}}?\` (UptimeRobot wants the question mark at the end).
 3. POST value: the JSON below; turn *Send as JSON* on.
-4. Notify on *up & down events*, and choose the integration in each monitor.`,
-  template: {
-    language: 'json',
-    text: `{
+4. Notify on *up & down events*, and choose the integration in each monitor.`;
+
+export const template = {
+  language: 'json',
+  text: `{
   "monitor_id": "*monitorID*", "monitor_url": "*monitorURL*", "monitor_friendly_name": "*monitorFriendlyName*",
   "alert_type": "*alertType*", "alert_type_friendly_name": "*alertTypeFriendlyName*",
   "alert_details": "*alertDetails*", "alert_friendly_duration": "*alertFriendlyDuration*"
 }`,
-  },
-  otherInput: { form: [], query: true },
-  parse,
 };

@@ -56,14 +56,18 @@ const parse = (request: SourceRequest): Parsed => {
 export const zabbix: Source = {
   id: 'zabbix',
   title: 'Zabbix',
-  setup: `1. Save the media type below as \`media_muster.yaml\` and import it: *Alerts → Media types → Import* (Zabbix 6.0 and later).
+  parse,
+};
+
+export const setup = `1. Save the media type below as \`media_muster.yaml\` and import it: *Alerts → Media types → Import* (Zabbix 6.0 and later).
 2. Its parameter \`muster_url\` is \`{{url}}/in/zabbix\`, and \`muster_key\` is \`{{key}}\`.
 3. Give a user this media type (*Send to*: \`muster\`) and let a trigger action notify that user: problems, recoveries and updates.
 
-The problem tags \`service\` and \`env\` (or \`environment\`) name the service and the environment.`,
-  template: {
-    language: 'yaml',
-    text: `zabbix_export:
+The problem tags \`service\` and \`env\` (or \`environment\`) name the service and the environment.`;
+
+export const template = {
+  language: 'yaml',
+  text: `zabbix_export:
   version: '6.0'
   media_types:
     - name: Muster
@@ -97,6 +101,4 @@ The problem tags \`service\` and \`env\` (or \`environment\`) name the service a
         - { event_source: TRIGGERS, operation_mode: PROBLEM, subject: '{EVENT.NAME}', message: '{EVENT.OPDATA}' }
         - { event_source: TRIGGERS, operation_mode: RECOVERY, subject: '{EVENT.NAME}', message: '{EVENT.OPDATA}' }
         - { event_source: TRIGGERS, operation_mode: UPDATE, subject: '{EVENT.NAME}', message: '{EVENT.UPDATE.MESSAGE}' }`,
-  },
-  parse,
 };

@@ -9,7 +9,7 @@ afterEach(() => rmSync(join(folder, 'node_modules'), { recursive: true, force: t
 
 const place = (bundle: string): void => {
   writeFileSync(join(folder, 'index.mjs'), bundle);
-  execFileSync(process.execPath, [join(import.meta.dirname, '../../functions/place-beside-bundle.ts'), folder]);
+  execFileSync(process.execPath, [join(import.meta.dirname, '../../lib/place-beside-bundle.ts'), folder]);
 };
 
 test('what a bundle loads when it needs it lies beside it, and can be loaded from there', () => {

@@ -1,13 +1,13 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import bundling from './bundling.json' with { type: 'json' };
+import bundling from '../functions/bundling.json' with { type: 'json' };
 
 /**
  * Copies what a bundle loads only when it needs it (esbuild would put it inside) into `node_modules` beside the bundle. Run
- * by the bundling of each function: `node functions/place-beside-bundle.ts <folder of the bundle>`.
+ * by the bundling of each function: `node lib/place-beside-bundle.ts <folder of the bundle>`.
  */
 const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('usage: node functions/place-beside-bundle.ts <folder of the bundle>');
+if (folder === undefined) throw new Error('usage: node lib/place-beside-bundle.ts <folder of the bundle>');
 const bundle = readFileSync(join(folder, 'index.mjs'), 'utf8');
 for (const name of bundling.besideTheBundle) {
   if (!bundle.includes(`import("${name}")`)) continue;
