@@ -1,6 +1,5 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, it } from 'vitest';
-import { AWS_EVENT_PATTERNS } from '../../sources/aws-event-patterns.ts';
 import { SOURCES } from '../../sources/index.ts';
 import { fixturesOf } from '../fakes/source-fixtures.ts';
 
@@ -126,12 +125,5 @@ describe('fixtures of AWS events', () => {
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       resources: expect.any(Array),
     });
-  });
-});
-
-describe('the patterns that the infrastructure forwards', () => {
-  it('are those of the sources, but for schedules, of which nothing comes', () => {
-    const own = SOURCES.filter(({ awsEvent, id }) => awsEvent !== undefined && id !== 'scheduled-event');
-    expect(AWS_EVENT_PATTERNS).toEqual(own.map(({ id, awsEvent }) => ({ id, ...awsEvent })));
   });
 });
