@@ -15,6 +15,7 @@ import { createDispatch } from './dispatch.ts';
 import { listen } from './http-server.ts';
 import { createEmbedded } from './muster.ts';
 import { createNarrator } from './narrator.ts';
+import type { Ready } from './ready.ts';
 import { welcome } from './welcome.ts';
 
 export interface StartOptions {
@@ -27,14 +28,6 @@ export interface StartOptions {
   readonly publicUrl?: string;
   readonly smtpUrl?: string;
   readonly speed: number;
-}
-
-/** What a script is told when everything is ready. */
-export interface Ready {
-  readonly url: string;
-  readonly token: string;
-  readonly integrations: Readonly<Record<string, SendingAddress>>;
-  readonly outbox: string;
 }
 
 export interface Started extends Ready {

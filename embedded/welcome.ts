@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Configuration } from '../domain/configuration/configuration.ts';
-import type { Ready } from './start.ts';
+import type { Ready } from './ready.ts';
 
 /** What runs, where, with what token, and one line to try: a dozen lines. */
 export const welcome = (
