@@ -1,16 +1,13 @@
-import { type AlertRecord, type AlertReference, alertIdOf, type Recorded } from '../domain/alert/alert.ts';
-import type { MaintenanceWindow } from '../domain/configuration/configuration.ts';
+import { type AlertReference, alertIdOf, type Recorded } from '../domain/alert/alert.ts';
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
-import { slotKeyOf } from '../domain/correlation/correlation.ts';
-import type { IncidentState } from '../domain/incident/state.ts';
-import { isEnded } from '../domain/incident/state.ts';
+import { type IncidentState, isEnded } from '../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../domain/instant/instant.ts';
-import { type Route, routeSignal } from '../domain/service/routing.ts';
 import { isWorse, type Signal } from '../domain/signal/signal.ts';
-import { suppressionOf, windowsOpenAt } from '../domain/suppression/suppression.ts';
+import { windowsOpenAt } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { executeCommand, loadIncident } from './incidents.ts';
 import { nextIncidentNumber } from './number-incident.ts';
+import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
 import { holderOfGroup, holdGroups } from './shared-group.ts';
 
 /** What became of one signal. */
@@ -31,12 +28,6 @@ export interface AcceptOptions {
 export class NotAcceptedError extends Error {
   override readonly name = 'NotAcceptedError';
   readonly code = 'not-accepted';
-}
-
-interface Prepared {
-  readonly record: AlertRecord;
-  readonly slotKey: string;
-  readonly route: Route;
 }
 
 /** An incident that nobody can add to any more must not be re-read for ever through a ring of merges. */
@@ -75,61 +66,6 @@ export const acceptSignals = async (
     }
     return signals.map((signal) => ({ alertId: alertIdOf(signal.scope, signal.dedupKey), outcome: 'queued' }));
   }
-};
-
-const prepare = (
-  signal: Signal,
-  lookup: Lookup,
-  openWindows: readonly MaintenanceWindow[],
-  now: number,
-  count: number,
-): Prepared => {
-  const route = routeSignal(signal, lookup.integration(signal.integrationId), lookup);
-  const record: AlertRecord = {
-    alertId: alertIdOf(signal.scope, signal.dedupKey),
-    signal,
-    count,
-    ...route,
-    suppressedBy: suppressionOf(signal, route, openWindows, now),
-  };
-  return { record, route, slotKey: slotKeyOf(signal, route, lookup.service(route.serviceId)) };
-};
-
-/**
- * Folds equal messages of one batch into one write. Messages about one alert that say different things stay apart, in
- * their order of occurrence, in rounds that are written one after the other.
- */
-const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[] => {
-  const rounds: Map<string, Prepared>[] = [new Map()];
-  const roundOf = new Map<string, number>();
-  for (const item of prepared) {
-    const { alertId, signal } = item.record;
-    const at = roundOf.get(alertId) ?? 0;
-    const round = rounds[at] as Map<string, Prepared>;
-    const earlier = round.get(alertId);
-    if (!earlier) {
-      round.set(alertId, item);
-      roundOf.set(alertId, at);
-    } else if (earlier.record.signal.status === signal.status) {
-      const newest = signal.occurredAt >= earlier.record.signal.occurredAt ? item : earlier;
-      const worst = isWorse(earlier.record.signal.severity, signal.severity)
-        ? earlier.record.signal.severity
-        : signal.severity;
-      round.set(alertId, {
-        ...newest,
-        record: {
-          ...newest.record,
-          signal: { ...newest.record.signal, severity: worst },
-          count: earlier.record.count + item.record.count,
-        },
-      });
-    } else {
-      if (rounds.length === at + 1) rounds.push(new Map());
-      (rounds[at + 1] as Map<string, Prepared>).set(alertId, item);
-      roundOf.set(alertId, at + 1);
-    }
-  }
-  return rounds;
 };
 
 /**

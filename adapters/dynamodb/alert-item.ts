@@ -1,4 +1,4 @@
-import type { Alert } from '../../domain/alert/alert.ts';
+import type { Alert, AlertContents } from '../../domain/alert/alert.ts';
 import type { AlertSeverity } from '../../domain/signal/signal.ts';
 import { type Item, number, numberOf, optional, optionalNumberOf, optionalTextOf, text, textOf } from './attributes.ts';
 import { pack, unpack } from './packed.ts';
@@ -8,23 +8,7 @@ const SEVERITIES: readonly AlertSeverity[] = ['info', 'warning', 'error', 'criti
 
 export const rankOf = (severity: AlertSeverity): number => SEVERITIES.indexOf(severity);
 
-/** What the first signal of an episode said; never changed within it. */
-type Contents = Pick<
-  Alert,
-  | 'source'
-  | 'integrationId'
-  | 'scope'
-  | 'dedupKey'
-  | 'title'
-  | 'description'
-  | 'groupKey'
-  | 'resource'
-  | 'labels'
-  | 'links'
-  | 'routedBy'
->;
-
-const NO_CONTENTS: Contents = {
+const NO_CONTENTS: AlertContents = {
   source: '',
   integrationId: '',
   scope: '',
@@ -61,13 +45,13 @@ export const alertAttributes = (alert: Alert): Record<string, Item[string] | und
       labels: alert.labels,
       links: alert.links,
       routedBy: alert.routedBy,
-    } satisfies Contents),
+    } satisfies AlertContents),
   ),
 });
 
 /** `state-only` leaves the contents out: what the rule needs, without parsing the labels of every repeat. */
 export const alertOf = (item: Item, mode?: 'state-only'): Alert => ({
-  ...(mode === undefined ? (JSON.parse(unpack(item.contents)) as Contents) : NO_CONTENTS),
+  ...(mode === undefined ? (JSON.parse(unpack(item.contents)) as AlertContents) : NO_CONTENTS),
   alertId: textOf(item.alertId),
   status: textOf(item.status) as Alert['status'],
   severity: SEVERITIES[numberOf(item.rank)] ?? 'info',

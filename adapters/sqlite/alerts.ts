@@ -1,5 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Alert, type AlertRecord, type Recorded, recordSignal } from '../../domain/alert/alert.ts';
+import {
+  type Alert,
+  type AlertContents,
+  type AlertRecord,
+  type Recorded,
+  recordSignal,
+} from '../../domain/alert/alert.ts';
 import { type AlertSeverity, isWorse } from '../../domain/signal/signal.ts';
 import type { AlertStore } from '../../ports/stores.ts';
 import { fromCursor, toPage } from './cursor.ts';
@@ -45,21 +51,6 @@ type RepeatRow = [
   serviceId: string,
   environment: string,
 ];
-
-type Contents = Pick<
-  Alert,
-  | 'source'
-  | 'integrationId'
-  | 'scope'
-  | 'dedupKey'
-  | 'title'
-  | 'description'
-  | 'groupKey'
-  | 'resource'
-  | 'labels'
-  | 'links'
-  | 'routedBy'
->;
 
 /** Alerts; a repeat is one prepared UPDATE, everything else is decided by `recordSignal` on the row that is read first. */
 export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit): AlertStore => {
@@ -206,7 +197,7 @@ const repeated = (
   environment,
 });
 
-const contentsOf = (alert: Alert): Contents => ({
+const contentsOf = (alert: Alert): AlertContents => ({
   source: alert.source,
   integrationId: alert.integrationId,
   scope: alert.scope,
@@ -221,7 +212,7 @@ const contentsOf = (alert: Alert): Contents => ({
 });
 
 const fromRow = (row: AlertRow): Alert => ({
-  ...(JSON.parse(row.body) as Contents),
+  ...(JSON.parse(row.body) as AlertContents),
   alertId: row.alert_id,
   status: STATUSES[row.status] ?? 'firing',
   severity: SEVERITIES[row.severity] ?? 'info',

@@ -38,6 +38,22 @@ export interface Alert {
   readonly routedBy: string;
 }
 
+/** What the first signal of an episode said; never changed within it. Stores keep it apart from what counts. */
+export type AlertContents = Pick<
+  Alert,
+  | 'source'
+  | 'integrationId'
+  | 'scope'
+  | 'dedupKey'
+  | 'title'
+  | 'description'
+  | 'groupKey'
+  | 'resource'
+  | 'labels'
+  | 'links'
+  | 'routedBy'
+>;
+
 /** What is asked of the store for one condition: the newest signal and how many were folded into it. */
 export interface AlertRecord {
   readonly alertId: string;
