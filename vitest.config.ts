@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** The kinds of tests; CONTRIBUTING.md says what each may do. */
 const project = (name: string, include: string[], testTimeout = 10_000) => ({
-  test: { name, include, testTimeout, hookTimeout: 30_000 },
+  test: { name, include, testTimeout, hookTimeout: 30_000, setupFiles: ['test/property-seed.ts'] },
 });
 
 export default defineConfig({

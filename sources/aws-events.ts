@@ -1,6 +1,6 @@
 import { allHold, type Condition, type Facts } from '../domain/condition/condition.ts';
-import type { Integration } from '../domain/configuration/configuration.ts';
 import type { EventRule } from '../domain/configuration/event-rule.ts';
+import type { Integration } from '../domain/configuration/integration.ts';
 import { type AwsEvent, readAwsEvent } from './reading/aws-event.ts';
 import { awsSignal } from './reading/aws-signal.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';

@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata';
-import type { Integration } from '../domain/configuration/configuration.ts';
+import type { Integration } from '../domain/configuration/integration.ts';
 import { type EpochMs, toIso } from '../domain/instant/instant.ts';
 import { NotUnderstoodError, type SourceRequest } from '../sources/source.ts';
 import { isExcessive } from './read-body.ts';

@@ -1,5 +1,5 @@
 import { INTEGRATION_KEY_LENGTH } from '../domain/access/keys.ts';
-import type { Integration } from '../domain/configuration/configuration.ts';
+import type { Integration } from '../domain/configuration/integration.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';

@@ -1,4 +1,4 @@
-import type { Integration } from '../domain/configuration/configuration.ts';
+import type { Integration } from '../domain/configuration/integration.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';

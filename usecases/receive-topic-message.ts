@@ -1,4 +1,4 @@
-import type { Integration } from '../domain/configuration/configuration.ts';
+import type { Integration } from '../domain/configuration/integration.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';

@@ -1,5 +1,5 @@
 import type { ChangeRecord } from '../domain/change/change.ts';
-import type { Integration } from '../domain/configuration/configuration.ts';
+import type { Integration } from '../domain/configuration/integration.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { maskWebhook } from '../../domain/access/mask-address.ts';
-import { type Configuration, configurationFile, service } from '../../domain/configuration/configuration.ts';
+import { type Configuration, service } from '../../domain/configuration/configuration.ts';
+import { configurationFile } from '../../domain/configuration/configuration-file.ts';
 import { route } from '../route.ts';
 import { pageOf } from '../schemas/paging-through.ts';
 

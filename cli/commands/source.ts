@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { Integration } from '../../domain/configuration/configuration.ts';
+import type { Integration } from '../../domain/configuration/integration.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';

@@ -1,4 +1,4 @@
-import type { Integration } from '../configuration/configuration.ts';
+import type { Integration } from '../configuration/integration.ts';
 
 /** Where a sender of an integration sends, and with what. */
 export interface SendingAddress {

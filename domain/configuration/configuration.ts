@@ -1,33 +1,11 @@
 import Mustache from 'mustache';
 import * as z from 'zod';
 import { condition } from '../condition/condition.ts';
-import { FACT_NAMES, isFactOf } from '../condition/fact-names.ts';
 import { configuredHeartbeat } from '../heartbeat/configured-heartbeat.ts';
-import { toMs } from '../instant/instant.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
-import { alertSeverity } from '../signal/signal.ts';
 import { triggerRule } from '../trigger/trigger.ts';
-import { eventRule } from './event-rule.ts';
-
-/** Ids appear in URLs, page ids and execution names. */
-const id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'an id is lower-case letters, digits and hyphens, at most 63' })
-  // State is kept in plain objects by id; what every object has must not look like an entry.
-  .refine((name) => !(name in {}), { error: 'this word has a meaning in JavaScript objects; choose another id' });
-
-const timeZone = z.string().refine(
-  (zone) => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-    } catch {
-      return false;
-    }
-  },
-  { error: 'a time zone is an IANA name such as Europe/Lisbon' },
-);
-
-const text = z.string().min(1).max(2000);
+import { integration } from './integration.ts';
+import { id, text, timeZone } from './primitives.ts';
 
 /** A way to reach one person, and how long after the page began it is used if nobody has acknowledged. */
 export const contactMethod = z.strictObject({
@@ -88,25 +66,6 @@ export const routingRule = z.strictObject({
   environment: z.string().optional(),
 });
 export type RoutingRule = z.infer<typeof routingRule>;
-
-export const integration = z.strictObject({
-  id,
-  name: text.optional(),
-  source: z.string().min(1),
-  /** The service of signals that name none. */
-  service: id.optional(),
-  environment: z.string().optional(),
-  /** Live generations of the key: two during a rotation, the newest first. */
-  keyGenerations: z.array(z.number().int().min(1)).min(1).max(2).default([1]),
-  severityOverrides: z.record(z.string(), alertSeverity).default({}),
-  /** JSONata that makes of a body what the source reads, for senders whose body cannot be edited. */
-  mapping: z.string().min(1).max(16_384).optional(),
-  /** What events mean that no source knows; for integrations of the source `aws-events`. */
-  eventRules: z.array(eventRule).max(200).optional(),
-  /** Only messages of these SNS topics are taken; without it, of any topic whose publisher has the key. */
-  topicArns: z.array(z.string().startsWith('arn:')).min(1).optional(),
-});
-export type Integration = z.infer<typeof integration>;
 
 export const maintenanceWindow = z.strictObject({
   id,
@@ -206,7 +165,8 @@ export const accessToken = z.strictObject({
 });
 export type AccessToken = z.infer<typeof accessToken>;
 
-const fields = z.strictObject({
+/** Everything a deployment is told in files, before what refers to what is checked. */
+export const configurationFields = z.strictObject({
   organisation: z.strictObject({
     name: text,
     publicUrl: z.url().optional(),
@@ -266,120 +226,7 @@ const fields = z.strictObject({
   accessTokens: z.array(accessToken).default([]),
 });
 
-type Fields = z.infer<typeof fields>;
-type Path = (string | number)[];
-
-/** Names the first reference of each kind that leads nowhere, and ids that are used twice. */
-const checkReferences = (c: Fields, complain: (path: Path, message: string) => void): void => {
-  const idsOf = (list: readonly { id: string }[], kind: string): Set<string> => {
-    const seen = new Set<string>();
-    list.forEach((entry, i) => {
-      if (seen.has(entry.id)) complain([kind, i, 'id'], `"${entry.id}" is used twice in ${kind}`);
-      seen.add(entry.id);
-    });
-    return seen;
-  };
-  const people = idsOf(c.people, 'people');
-  const teams = idsOf(c.teams, 'teams');
-  const services = idsOf(c.services, 'services');
-  const policies = idsOf(c.escalationPolicies, 'escalationPolicies');
-  const templates = idsOf(c.templates, 'templates');
-  const integrations = idsOf(c.integrations, 'integrations');
-  for (const kind of [
-    'triggerRules',
-    'routing',
-    'heartbeats',
-    'communicationPlans',
-    'stakeholders',
-    'roles',
-    'maintenanceWindows',
-    'accessTokens',
-  ] as const) {
-    idsOf(c[kind], kind);
-  }
-  const needs = (known: Set<string>, kind: string, value: string | undefined, ...path: Path): void => {
-    if (value !== undefined && !known.has(value)) complain(path, `there is no ${kind} "${value}"`);
-  };
-  c.teams.forEach((t, i) => {
-    t.members.forEach((p, j) => {
-      needs(people, 'person', p, 'teams', i, 'members', j);
-    });
-  });
-  c.escalationPolicies.forEach((policy, i) => {
-    policy.levels.forEach((l, j) => {
-      l.people.forEach((p, k) => {
-        needs(people, 'person', p, 'escalationPolicies', i, 'levels', j, 'people', k);
-      });
-    });
-  });
-  c.catchAll.people.forEach((p, i) => {
-    needs(people, 'person', p, 'catchAll', 'people', i);
-  });
-  c.services.forEach((s, i) => {
-    needs(teams, 'team', s.team, 'services', i, 'team');
-    needs(policies, 'escalation policy', s.escalationPolicy, 'services', i, 'escalationPolicy');
-    s.dependsOn.forEach((d, j) => {
-      needs(services, 'service', d, 'services', i, 'dependsOn', j);
-    });
-  });
-  needs(policies, 'escalation policy', c.majorIncidentManagers, 'majorIncidentManagers');
-  needs(policies, 'escalation policy', c.communicationsLeads, 'communicationsLeads');
-  needs(services, 'service', c.unroutedService, 'unroutedService');
-  c.routing.forEach((r, i) => {
-    needs(services, 'service', r.service, 'routing', i, 'service');
-  });
-  c.integrations.forEach((n, i) => {
-    needs(services, 'service', n.service, 'integrations', i, 'service');
-  });
-  c.heartbeats.forEach((h, i) => {
-    needs(services, 'service', h.service, 'heartbeats', i, 'service');
-    needs(integrations, 'integration', h.integration, 'heartbeats', i, 'integration');
-  });
-  c.communicationPlans.forEach((p, i) => {
-    needs(templates, 'template', p.template, 'communicationPlans', i, 'template');
-  });
-  c.stakeholders.forEach((s, i) => {
-    s.services.forEach((v, j) => {
-      needs(services, 'service', v, 'stakeholders', i, 'services', j);
-    });
-  });
-  c.accessTokens.forEach((t, i) => {
-    needs(people, 'person', t.person, 'accessTokens', i, 'person');
-  });
-  c.roles.forEach((r, i) => {
-    if (typeof r.fillFrom === 'object')
-      needs(policies, 'escalation policy', r.fillFrom.policy, 'roles', i, 'fillFrom', 'policy');
-  });
-  const asks = (of: keyof typeof FACT_NAMES, conditions: readonly { fact: string }[], ...path: Path): void => {
-    conditions.forEach(({ fact }, i) => {
-      if (!isFactOf(of, fact)) {
-        complain(
-          [...path, i, 'fact'],
-          `there is no fact "${fact}" here; known: ${[...FACT_NAMES[of]].join(', ')}, labels.<name>`,
-        );
-      }
-    });
-  };
-  c.routing.forEach((r, i) => {
-    asks('signal', r.when, 'routing', i, 'when');
-  });
-  c.triggerRules.forEach((r, i) => {
-    asks('incident', r.when, 'triggerRules', i, 'when');
-  });
-  c.communicationPlans.forEach((p, i) => {
-    asks('incident', p.when, 'communicationPlans', i, 'when');
-  });
-  c.maintenanceWindows.forEach((w, i) => {
-    asks('signal', w.when, 'maintenanceWindows', i, 'when');
-    if (toMs(w.to) <= toMs(w.from))
-      complain(['maintenanceWindows', i, 'to'], 'a maintenance window ends after it begins');
-  });
-};
-
-/** Everything a deployment is told in files. Unknown keys, dangling references and duplicate ids are refused. */
-export const configurationFile = fields.superRefine((c, ctx) => {
-  checkReferences(c, (path, message) => ctx.addIssue({ code: 'custom', path, message }));
-});
+export type ConfigurationFields = z.infer<typeof configurationFields>;
 
 /** A validated configuration and the version (a hash of its content) that decisions made under it carry. */
-export type Configuration = Fields & { readonly version: string };
+export type Configuration = ConfigurationFields & { readonly version: string };

@@ -1,13 +1,6 @@
 import { DomainError } from '../failure/domain-error.ts';
-import type {
-  Configuration,
-  EscalationPolicy,
-  Integration,
-  Person,
-  RoutingRule,
-  Service,
-  Team,
-} from './configuration.ts';
+import type { Configuration, EscalationPolicy, Person, RoutingRule, Service, Team } from './configuration.ts';
+import type { Integration } from './integration.ts';
 
 /** A configuration with its lists indexed once, so that the hot path never searches. */
 export interface Lookup {

@@ -1,6 +1,7 @@
 import { hashOf } from '../chain/chain.ts';
 import { DomainError } from '../failure/domain-error.ts';
-import { type Configuration, configurationFile } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
+import { configurationFile } from './configuration-file.ts';
 
 /** One thing wrong with a configuration: where, and what to do. */
 export interface ConfigurationProblem {

@@ -1,5 +1,6 @@
 import { allHold, type Facts } from '../condition/condition.ts';
-import type { Integration, RoutingRule } from '../configuration/configuration.ts';
+import type { RoutingRule } from '../configuration/configuration.ts';
+import type { Integration } from '../configuration/integration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Signal } from '../signal/signal.ts';
 

@@ -1,4 +1,4 @@
-import type { Integration } from '../../domain/configuration/configuration.ts';
+import type { Integration } from '../../domain/configuration/integration.ts';
 import type { AlertSeverity } from '../../domain/signal/signal.ts';
 import { cleanText } from './text.ts';
 

@@ -43,10 +43,12 @@ export const isSignedByAny = (
 /** More signatures than this are no rotation. */
 const MOST_SIGNATURES = 16;
 
-/** The signatures of a list that carry this prefix, without it; other versions are somebody else's. */
-export const signaturesWith = (prefix: string, header: string, separator: string): string[] =>
-  header
-    .split(separator, MOST_SIGNATURES)
-    .map((entry) => entry.trim())
-    .filter((entry) => entry.startsWith(prefix))
-    .map((entry) => entry.slice(prefix.length));
+/**
+ * The signatures of a list that carry this prefix, without it; other versions are somebody else's. None of a list with
+ * nothing between two separators: no sender writes that, so somebody changed it on its way.
+ */
+export const signaturesWith = (prefix: string, header: string, separator: string): string[] => {
+  const entries = header.split(separator, MOST_SIGNATURES).map((entry) => entry.trim());
+  if (entries.includes('')) return [];
+  return entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));
+};

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Integration } from '../../domain/configuration/configuration.ts';
+import type { Integration } from '../../domain/configuration/integration.ts';
 import { type EpochMs, toMs } from '../../domain/instant/instant.ts';
 import { sourceById } from '../../sources/index.ts';
 import type { Parsed } from '../../sources/source.ts';

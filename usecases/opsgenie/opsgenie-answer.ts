@@ -1,4 +1,4 @@
-import type { Integration } from '../../domain/configuration/configuration.ts';
+import type { Integration } from '../../domain/configuration/integration.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isRecord, type JsonRecord } from '../../sources/reading/record.ts';

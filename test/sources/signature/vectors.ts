@@ -213,6 +213,7 @@ const PARTICULAR: readonly (readonly [string, Verify, Record<string, string>, Ve
     'valid',
   ],
   ['PagerDuty: a space in the list', pagerDutySignature, { 'x-pagerduty-signature': `v1=00, v1=${hex}` }, 'valid'],
+  ['PagerDuty: nothing before the comma', pagerDutySignature, { 'x-pagerduty-signature': `,v1=${hex}` }, 'invalid'],
   ['PagerDuty: two wrong ones', pagerDutySignature, { 'x-pagerduty-signature': 'v1=00,v1=11' }, 'invalid'],
   ['PagerDuty: another version', pagerDutySignature, { 'x-pagerduty-signature': `v2=${hex}` }, 'invalid'],
   [

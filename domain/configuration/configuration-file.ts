@@ -1,0 +1,117 @@
+import { FACT_NAMES, isFactOf } from '../condition/fact-names.ts';
+import { toMs } from '../instant/instant.ts';
+import { type ConfigurationFields, configurationFields } from './configuration.ts';
+
+type Path = (string | number)[];
+
+/** Names the first reference of each kind that leads nowhere, and ids that are used twice. */
+const checkReferences = (c: ConfigurationFields, complain: (path: Path, message: string) => void): void => {
+  const idsOf = (list: readonly { id: string }[], kind: string): Set<string> => {
+    const seen = new Set<string>();
+    list.forEach((entry, i) => {
+      if (seen.has(entry.id)) complain([kind, i, 'id'], `"${entry.id}" is used twice in ${kind}`);
+      seen.add(entry.id);
+    });
+    return seen;
+  };
+  const people = idsOf(c.people, 'people');
+  const teams = idsOf(c.teams, 'teams');
+  const services = idsOf(c.services, 'services');
+  const policies = idsOf(c.escalationPolicies, 'escalationPolicies');
+  const templates = idsOf(c.templates, 'templates');
+  const integrations = idsOf(c.integrations, 'integrations');
+  for (const kind of [
+    'triggerRules',
+    'routing',
+    'heartbeats',
+    'communicationPlans',
+    'stakeholders',
+    'roles',
+    'maintenanceWindows',
+    'accessTokens',
+  ] as const) {
+    idsOf(c[kind], kind);
+  }
+  const needs = (known: Set<string>, kind: string, value: string | undefined, ...path: Path): void => {
+    if (value !== undefined && !known.has(value)) complain(path, `there is no ${kind} "${value}"`);
+  };
+  c.teams.forEach((t, i) => {
+    t.members.forEach((p, j) => {
+      needs(people, 'person', p, 'teams', i, 'members', j);
+    });
+  });
+  c.escalationPolicies.forEach((policy, i) => {
+    policy.levels.forEach((l, j) => {
+      l.people.forEach((p, k) => {
+        needs(people, 'person', p, 'escalationPolicies', i, 'levels', j, 'people', k);
+      });
+    });
+  });
+  c.catchAll.people.forEach((p, i) => {
+    needs(people, 'person', p, 'catchAll', 'people', i);
+  });
+  c.services.forEach((s, i) => {
+    needs(teams, 'team', s.team, 'services', i, 'team');
+    needs(policies, 'escalation policy', s.escalationPolicy, 'services', i, 'escalationPolicy');
+    s.dependsOn.forEach((d, j) => {
+      needs(services, 'service', d, 'services', i, 'dependsOn', j);
+    });
+  });
+  needs(policies, 'escalation policy', c.majorIncidentManagers, 'majorIncidentManagers');
+  needs(policies, 'escalation policy', c.communicationsLeads, 'communicationsLeads');
+  needs(services, 'service', c.unroutedService, 'unroutedService');
+  c.routing.forEach((r, i) => {
+    needs(services, 'service', r.service, 'routing', i, 'service');
+  });
+  c.integrations.forEach((n, i) => {
+    needs(services, 'service', n.service, 'integrations', i, 'service');
+  });
+  c.heartbeats.forEach((h, i) => {
+    needs(services, 'service', h.service, 'heartbeats', i, 'service');
+    needs(integrations, 'integration', h.integration, 'heartbeats', i, 'integration');
+  });
+  c.communicationPlans.forEach((p, i) => {
+    needs(templates, 'template', p.template, 'communicationPlans', i, 'template');
+  });
+  c.stakeholders.forEach((s, i) => {
+    s.services.forEach((v, j) => {
+      needs(services, 'service', v, 'stakeholders', i, 'services', j);
+    });
+  });
+  c.accessTokens.forEach((t, i) => {
+    needs(people, 'person', t.person, 'accessTokens', i, 'person');
+  });
+  c.roles.forEach((r, i) => {
+    if (typeof r.fillFrom === 'object')
+      needs(policies, 'escalation policy', r.fillFrom.policy, 'roles', i, 'fillFrom', 'policy');
+  });
+  const asks = (of: keyof typeof FACT_NAMES, conditions: readonly { fact: string }[], ...path: Path): void => {
+    conditions.forEach(({ fact }, i) => {
+      if (!isFactOf(of, fact)) {
+        complain(
+          [...path, i, 'fact'],
+          `there is no fact "${fact}" here; known: ${[...FACT_NAMES[of]].join(', ')}, labels.<name>`,
+        );
+      }
+    });
+  };
+  c.routing.forEach((r, i) => {
+    asks('signal', r.when, 'routing', i, 'when');
+  });
+  c.triggerRules.forEach((r, i) => {
+    asks('incident', r.when, 'triggerRules', i, 'when');
+  });
+  c.communicationPlans.forEach((p, i) => {
+    asks('incident', p.when, 'communicationPlans', i, 'when');
+  });
+  c.maintenanceWindows.forEach((w, i) => {
+    asks('signal', w.when, 'maintenanceWindows', i, 'when');
+    if (toMs(w.to) <= toMs(w.from))
+      complain(['maintenanceWindows', i, 'to'], 'a maintenance window ends after it begins');
+  });
+};
+
+/** Everything a deployment is told in files. Unknown keys, dangling references and duplicate ids are refused. */
+export const configurationFile = configurationFields.superRefine((c, ctx) => {
+  checkReferences(c, (path, message) => ctx.addIssue({ code: 'custom', path, message }));
+});

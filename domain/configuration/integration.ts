@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { alertSeverity } from '../signal/signal.ts';
+import { eventRule } from './event-rule.ts';
+import { id, text } from './primitives.ts';
+
+/** One sender, or one kind of senders that share a key. */
+export const integration = z.strictObject({
+  id,
+  name: text.optional(),
+  source: z.string().min(1),
+  /** The service of signals that name none. */
+  service: id.optional(),
+  environment: z.string().optional(),
+  /** Live generations of the key: two during a rotation, the newest first. */
+  keyGenerations: z.array(z.number().int().min(1)).min(1).max(2).default([1]),
+  severityOverrides: z.record(z.string(), alertSeverity).default({}),
+  /** JSONata that makes of a body what the source reads, for senders whose body cannot be edited. */
+  mapping: z.string().min(1).max(16_384).optional(),
+  /** What events mean that no source knows; for integrations of the source `aws-events`. */
+  eventRules: z.array(eventRule).max(200).optional(),
+  /** Only messages of these SNS topics are taken; without it, of any topic whose publisher has the key. */
+  topicArns: z.array(z.string().startsWith('arn:')).min(1).optional(),
+});
+export type Integration = z.infer<typeof integration>;
