@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { type EpochMs, toMs } from '../../domain/instant/instant.ts';
+import type { Signal } from '../../domain/signal/signal.ts';
 import { sourceById } from '../../sources/index.ts';
 import type { Parsed } from '../../sources/source.ts';
 import { FIXTURE_EVENT_RULES } from './event-rules.ts';
@@ -16,6 +17,9 @@ export interface SourceFixture {
   readonly body: unknown;
   readonly rawBody?: string;
 }
+
+/** An event of AWS, as EventBridge hands it over. */
+export type AwsEventBody = Record<string, unknown> & { readonly detail: Record<string, unknown> };
 
 export const fixtureFolders = (): string[] => readdirSync(ROOT).sort();
 
@@ -52,4 +56,21 @@ export const parseWith = (
   if (!source) throw new Error(`There is no source "${sourceId}".`);
   const receivedAt = options.receivedAt ?? FIXTURE_RECEIVED_AT;
   return source.parse({ body, headers: {}, integration: integrationOf(sourceId, options.integration), receivedAt });
+};
+
+/** What a source makes of one of its fixtures. */
+export const parseFixture = (sourceId: string, name: string): Parsed =>
+  parseWith(sourceId, fixture(sourceId, name).body);
+
+/** The first signal in one of a source's fixtures. */
+export const signalOf = (sourceId: string, name: string): Signal => {
+  const [signal] = parseFixture(sourceId, name).signals;
+  if (!signal) throw new Error(`The fixture "${name}" of ${sourceId} holds no signal.`);
+  return signal;
+};
+
+/** A fixture of an AWS event whose \`detail\` says something else. */
+export const changedDetail = (sourceId: string, name: string, detail: object): AwsEventBody => {
+  const body = structuredClone(fixture(sourceId, name).body) as AwsEventBody;
+  return { ...body, detail: { ...body.detail, ...detail } };
 };

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
-import { FIXTURE_RECEIVED_AT, fixture, parseWith } from '../fakes/source-fixtures.ts';
-
-const read = (source: string, name: string) => parseWith(source, fixture(source, name).body).signals[0];
+import { FIXTURE_RECEIVED_AT, fixture, parseWith, signalOf } from '../fakes/source-fixtures.ts';
 
 describe('CloudWatch', () => {
   it('reads a metric alarm, its tags and its dimensions', () => {
-    expect(read('cloudwatch', 'firing')).toMatchObject({
+    expect(signalOf('cloudwatch', 'firing')).toMatchObject({
       dedupKey: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-5xx',
       scope: 'cloudwatch',
       status: 'firing',
@@ -28,21 +26,21 @@ describe('CloudWatch', () => {
         LoadBalancer: 'app/checkout/1',
       },
     });
-    expect(read('cloudwatch', 'firing')?.suppressedBySender).toBeUndefined();
+    expect(signalOf('cloudwatch', 'firing').suppressedBySender).toBeUndefined();
   });
 
   it('never resolves for want of data', () => {
-    expect(read('cloudwatch', 'insufficient-data')?.status).toBe('unknown');
+    expect(signalOf('cloudwatch', 'insufficient-data').status).toBe('unknown');
   });
 
   it('names the child that set off a composite alarm, and takes an alarm without tags for an error', () => {
-    const signal = read('cloudwatch', 'firing.composite');
+    const signal = signalOf('cloudwatch', 'firing.composite');
     expect(signal).toMatchObject({ status: 'firing', severity: 'error' });
-    expect(signal?.description).toContain('Set off by alarm:checkout-5xx');
+    expect(signal.description).toContain('Set off by alarm:checkout-5xx');
   });
 
   it('says when the alarm holds its own actions back', () => {
-    expect(read('cloudwatch', 'suppressed.composite')?.suppressedBySender).toContain('WaitPeriod');
+    expect(signalOf('cloudwatch', 'suppressed.composite').suppressedBySender).toContain('WaitPeriod');
   });
 
   it('finds the alarm by account, region and name where no resource is named', () => {
@@ -63,30 +61,30 @@ describe('CloudWatch', () => {
     body.detail.state.value = 'ON FIRE';
     expect(() => parseWith('cloudwatch', body)).toThrow(/ALARM, OK/);
   });
-});
 
-describe('AWS Health', () => {
-  it('reads an issue by its event and account, in the order of its updates', () => {
-    expect(read('aws-health', 'firing')).toMatchObject({
-      dedupKey:
-        'arn:aws:health:eu-west-1::event/EC2/AWS_EC2_OPERATIONAL_ISSUE/AWS_EC2_OPERATIONAL_ISSUE_1 111122223333',
-      status: 'firing',
-      severity: 'error',
-      nativeSeverity: 'issue',
-      occurredAt: toMs('2026-11-21T17:55:00Z'),
-      description: 'We are investigating increased error rates.',
-      resource: 'i-0abc',
+  it('keys a contributor by the alarm and itself, and names what it is', () => {
+    expect(signalOf('cloudwatch', 'firing.contributor')).toMatchObject({
+      dedupKey: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:tables-throttled 6d442278dba546f6',
+      groupKey: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:tables-throttled',
+      title: 'tables-throttled: orders',
+      resource: 'orders',
+      labels: { TableName: 'orders' },
     });
-    expect(read('aws-health', 'resolved')?.occurredAt).toBe(toMs('2026-11-21T18:35:00Z'));
   });
 
-  it('takes the copy in the backup region for the same alert, and keeps the region of the impact', () => {
-    const copy = read('aws-health', 'firing.backup-region');
-    expect(copy?.dedupKey).toBe(read('aws-health', 'firing')?.dedupKey);
-    expect(copy?.labels.region).toBe('eu-west-1');
+  it('says when a mute rule holds the actions back', () => {
+    expect(signalOf('cloudwatch', 'suppressed.muted').suppressedBySender).toContain('alarm-mute-rule:deploy');
   });
 
-  it('takes a scheduled change for information', () => {
-    expect(read('aws-health', 'firing.scheduled-change')?.severity).toBe('info');
+  it.each(['firing.topic', 'firing.lambda-action'])('is the same alert as the event: %s', (name) => {
+    const { dedupKey, labels, occurredAt, resource, scope } = signalOf('cloudwatch', name);
+    const event = signalOf('cloudwatch', 'firing');
+    expect({ dedupKey, occurredAt, resource, scope }).toEqual({
+      dedupKey: event.dedupKey,
+      occurredAt: event.occurredAt,
+      resource: event.resource,
+      scope: event.scope,
+    });
+    expect(labels).toMatchObject({ account: '111122223333', region: 'eu-west-1', metric: 'HTTPCode_Target_5XX_Count' });
   });
 });

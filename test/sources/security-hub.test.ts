@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { toMs } from '../../domain/instant/instant.ts';
+import {
+  type AwsEventBody,
+  changedDetail,
+  fixture,
+  parseFixture,
+  parseWith,
+  signalOf,
+} from '../fakes/source-fixtures.ts';
+
+describe('Security Hub', () => {
+  it('knows a finding of OCSF by account, finding and product', () => {
+    expect(signalOf('security-hub', 'firing.ocsf')).toMatchObject({
+      dedupKey: '111122223333 f-1 arn:aws:securityhub:eu-west-1::productv2/aws/guardduty',
+      severity: 'critical',
+      occurredAt: 1795286400000,
+    });
+  });
+
+  it('takes what an analyst picked for critical, suppressed or not, and for the same finding', () => {
+    const { signals } = parseFixture('security-hub', 'firing.custom-action');
+    expect(signals.map(({ severity, status }) => `${status} ${severity}`)).toEqual([
+      'firing critical',
+      'firing critical',
+    ]);
+    expect(signals[0]?.dedupKey).toBe(signalOf('security-hub', 'firing.imported').dedupKey);
+    expect(signals[0]?.occurredAt).toBe(toMs('2026-11-21T19:10:00Z'));
+  });
+
+  it.each([
+    { RecordState: 'ARCHIVED' },
+    { Workflow: { Status: 'SUPPRESSED' } },
+    { Workflow: { Status: 'RESOLVED' } },
+    { Compliance: { Status: 'PASSED' } },
+  ])('takes %j for the end', (over) => {
+    const [finding] = (fixture('security-hub', 'firing.imported').body as AwsEventBody).detail.findings as object[];
+    const body = changedDetail('security-hub', 'firing.imported', { findings: [{ ...finding, ...over }] });
+    expect(parseWith('security-hub', body).signals[0]?.status).toBe('resolved');
+  });
+
+  it('loses no finding to a bad one beside it, and can read that again', () => {
+    const [finding] = (fixture('security-hub', 'firing.imported').body as AwsEventBody).detail.findings as object[];
+    const { rejected, signals } = parseWith(
+      'security-hub',
+      changedDetail('security-hub', 'firing.imported', { findings: [7, finding] }),
+    );
+    expect([signals.length, rejected.length]).toEqual([1, 1]);
+    expect(() => parseWith('security-hub', rejected[0]?.entry)).not.toThrow();
+  });
+});
