@@ -18,16 +18,15 @@ const COMPONENT_STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
   ['under_maintenance', 'unknown'],
 ]);
 
-/** A vendor's own word, unsigned, is a hint: never above a warning unless the integration says so. */
-const SEVERITY: ReadonlyMap<string, AlertSeverity> = new Map([
-  ['critical', 'warning'],
-  ['major', 'warning'],
-  ['minor', 'info'],
-  ['none', 'info'],
-  ['major_outage', 'warning'],
-  ['partial_outage', 'warning'],
-  ['degraded_performance', 'info'],
-]);
+/**
+ * A vendor's own word, unsigned, is a hint, and pages nobody by itself whatever it says: the least severity, by which no
+ * incident is worth a page. The integration may trust a vendor with more.
+ */
+const SEVERITY: ReadonlyMap<string, AlertSeverity> = new Map(
+  ['critical', 'major', 'minor', 'none', 'maintenance', 'major_outage', 'partial_outage', 'degraded_performance'].map(
+    (word) => [word, 'info'] as const,
+  ),
+);
 
 const incidentUpdate = (request: SourceRequest, page: JsonRecord, incident: JsonRecord): Parsed => {
   const key = joinedKey(page.id, incident.id);
@@ -99,5 +98,8 @@ export const statuspage: Source = {
 export const setup = `1. On the vendor's status page choose *Subscribe to updates → Webhook*.
 2. URL: \`{{url}}/in/statuspage/{{key}}\`; confirm by the e-mail that arrives.
 
-Statuspage can neither sign nor set headers. So that a vendor's word alone wakes nobody, its outages are at most warnings; raise
-them with \`severityOverrides\` of the integration (\`critical: error\`). Use one integration per vendor, and set its \`service\`.`;
+Statuspage can neither sign nor set headers. So that a vendor's word alone wakes nobody, its outages have the severity \`info\`: they
+are incidents that everybody sees and that page nobody (SEV5 in the default matrix; \`paging.from\` is SEV4). To be woken by a vendor,
+say for which of its words: \`severityOverrides: { critical: error, major: warning }\` of the integration; the words are the impact of an
+incident (\`minor\`, \`major\`, \`critical\`) and the status of a component (\`degraded_performance\`, \`partial_outage\`, \`major_outage\`).
+Use one integration per vendor, and set its \`service\`. Announced maintenance changes nothing.`;

@@ -7,6 +7,7 @@ import { type IncidentState, needsProcess } from '../domain/incident/state.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
 import { timelineOf } from '../domain/timeline/timeline.ts';
 import type { DomainEventMessage, Ports } from '../ports/ports.ts';
+import { endAlerts } from './end-alerts.ts';
 import { executeCommand, loadIncident, systemMetadata } from './incidents.ts';
 import { noteRecentChanges } from './recent-changes.ts';
 
@@ -82,6 +83,8 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
       return wakeWaiting(ports, effect.incidentId, effect.seq);
     case 'note-changes':
       return noteRecentChanges(ports, lookup, effect.incidentId);
+    case 'end-alerts':
+      return endAlerts(ports, effect.alerts, toMs(effect.at));
     case 'adopt-child':
       return adoptChild(ports, lookup, effect.parentId, effect.childId);
     case 'tell-children':

@@ -50,6 +50,12 @@ export type Effect =
   | { readonly kind: 'run-major-incident'; readonly incidentId: string }
   | { readonly kind: 'wake'; readonly incidentId: string; readonly seq: number }
   | { readonly kind: 'note-changes'; readonly incidentId: string }
+  /** Whoever ends an incident ends the alerts that still keep it open: their next firing is a new one, and pages. */
+  | {
+      readonly kind: 'end-alerts';
+      readonly at: string;
+      readonly alerts: readonly { readonly alertId: string; readonly episode: number }[];
+    }
   | { readonly kind: 'adopt-child'; readonly parentId: string; readonly childId: string }
   | {
       readonly kind: 'tell-children';
@@ -161,6 +167,9 @@ const FOLLOWED: { readonly [T in IncidentEvent['type']]?: string } = {
 /** True when children follow their parent because of this commit. */
 export const movesChildren = (commit: Commit): boolean => commit.events.some((e) => FOLLOWED[e.type] !== undefined);
 
+const stillFiring = (state: IncidentState): { alertId: string; episode: number }[] =>
+  Object.entries(state.alerts).flatMap(([alertId, { firing, episode }]) => (firing ? [{ alertId, episode }] : []));
+
 /**
  * @param state the incident as of this commit
  */
@@ -168,6 +177,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
   const { incidentId, seq } = commit;
   const effects: Effect[] = pagesOf(state, commit).map((job) => ({ kind: 'page', job }));
   let startsProcess = false;
+  let ends = false;
   commit.events.forEach((event, eventIndex) => {
     const occasion = OCCASION[event.type];
     if (occasion && isTold(state, occasion)) {
@@ -204,6 +214,10 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
       case 'IncidentReopened':
         startsProcess = true;
         break;
+      case 'IncidentResolved':
+      case 'IncidentClosed':
+        ends = true;
+        break;
       case 'IncidentMerged':
         effects.push({ kind: 'adopt-child', parentId: event.into, childId: incidentId });
         break;
@@ -212,6 +226,9 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
   });
   if (startsProcess && needsIncidentProcess(state)) effects.push({ kind: 'run-major-incident', incidentId });
   if (wakesWorkflow(commit)) effects.push({ kind: 'wake', incidentId, seq });
+  if (ends && state.firing > 0) {
+    effects.push({ kind: 'end-alerts', at: commit.at, alerts: stillFiring(state) });
+  }
   // Last: nobody waits for it, and it reads a store.
   if (commit.events.some((e) => e.type === 'IncidentOpened')) effects.push({ kind: 'note-changes', incidentId });
   return effects;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
+import { foldCommits } from '../../domain/incident/evolve.ts';
 import { toMs } from '../../domain/instant/instant.ts';
+import { exampleFile } from '../fakes/example-configuration.ts';
+import { fakePorts } from '../fakes/fake-ports.ts';
+import { keyOf, sendTo } from '../fakes/intake.ts';
 import { bodyOf, readWith, signalOf } from '../fakes/signal-of.ts';
 
 const withIncident = (changes: Record<string, unknown>) => {
@@ -20,13 +25,36 @@ describe('Statuspage', () => {
   });
 
   it.each([
-    ['critical', 'warning'],
-    ['major', 'warning'],
+    ['critical', 'info'],
+    ['major', 'info'],
     ['minor', 'info'],
     ['none', 'info'],
     ['odd', 'info'],
   ])('takes an impact of %s for %s: a vendor alone wakes nobody', (impact, severity) => {
     expect(signalOf('statuspage', 'firing', withIncident({ impact })).severity).toBe(severity);
+  });
+
+  it('pages nobody by itself, not even for a service of tier 1 whose incident was resolved a moment ago', async () => {
+    const integrations = [
+      { id: 'vendor', source: 'statuspage', service: 'checkout' },
+      { id: 'scripts', source: 'generic', service: 'checkout' },
+    ];
+    const ports = fakePorts({ configuration: parseConfiguration({ ...structuredClone(exampleFile), integrations }) });
+    const outage = bodyOf('statuspage', 'firing');
+    await sendTo(ports, `/in/statuspage/${keyOf('vendor')}`, outage);
+    expect(ports.stores.held.commits.size).toBe(1);
+    expect(ports.collected.pages).toEqual([]);
+    await sendTo(ports, `/in/generic/${keyOf('scripts')}`, { title: 'Down', severity: 'critical', key: 'a' });
+    await sendTo(ports, `/in/generic/${keyOf('scripts')}`, { title: 'Down', status: 'ok', key: 'a' });
+    await sendTo(ports, `/in/statuspage/${keyOf('vendor')}`, bodyOf('statuspage', 'resolved'));
+    const paged = ports.collected.pages.length;
+    expect(paged).toBeGreaterThan(0);
+    const next = { ...outage, incident: { ...(outage.incident as object), id: 'the next' } };
+    expect((await sendTo(ports, `/in/statuspage/${keyOf('vendor')}`, next)).status).toBe(202);
+    expect([...ports.stores.held.commits.values()].map((commits) => foldCommits(commits))).toMatchObject([
+      { relapses: 1 },
+    ]);
+    expect(ports.collected.pages).toHaveLength(paged);
   });
 
   it('lets the integration say otherwise', () => {
@@ -51,7 +79,7 @@ describe('Statuspage', () => {
     expect(signalOf('statuspage', 'firing.component')).toMatchObject({
       dedupKey: 'w3tf1k4jm0ml:component:c1',
       status: 'firing',
-      severity: 'warning',
+      severity: 'info',
       occurredAt: toMs('2026-11-21T19:00:00Z'),
     });
     const component_update = { new_status: 'operational' };

@@ -3,7 +3,7 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { requireService } from '../../configuration/lookup.ts';
 import { startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
-import { assess, isMoreSevere, severityNumber } from '../../severity/severity.ts';
+import { type Assessment, assess, isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
@@ -17,8 +17,10 @@ const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =
     undefined,
   );
 
-const isWorthPaging = (draft: Draft, lookup: Lookup): boolean =>
-  severityNumber(draft.state.severity) <= severityNumber(lookup.configuration.paging.from);
+const pagesFrom = (severity: Severity, lookup: Lookup): boolean =>
+  severityNumber(severity) <= severityNumber(lookup.configuration.paging.from);
+
+const isWorthPaging = (draft: Draft, lookup: Lookup): boolean => pagesFrom(draft.state.severity, lookup);
 
 /** Pages the service's own people if the severity is worth waking somebody and nobody has been asked yet. */
 export const pageResolversOnce = (draft: Draft, lookup: Lookup, reason: string): void => {
@@ -75,24 +77,28 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
   else evaluateMajor(draft, lookup);
 };
 
+type Assessed = { readonly serviceId: string; readonly severity: AlertSeverity };
+
+const assessAlert = (alert: Assessed, environment: string, lookup: Lookup): Assessment => {
+  const service = lookup.service(alert.serviceId);
+  return assess({
+    tier: service?.tier ?? 4,
+    production: lookup.isProduction(environment),
+    alertSeverity: alert.severity,
+    matrix: service?.matrix ?? lookup.configuration.severity.matrix,
+  });
+};
+
 /** The severity that the rules see now; it only rises by itself, and never against a person. */
 export const reassess = (draft: Draft, lookup: Lookup): void => {
   const { state } = draft;
   if (state.severityBy === 'person') return;
   // Alike alerts are assessed once: a storm has thousands of them, and this runs for each that joins.
-  const different = new Map<string, { readonly serviceId: string; readonly severity: AlertSeverity }>();
+  const different = new Map<string, Assessed>();
   for (const alert of Object.values(state.alerts)) {
     if (alert.firing) different.set(`${alert.severity} ${alert.serviceId}`, alert);
   }
-  const assessments = [...different.values()].map((alert) => {
-    const service = lookup.service(alert.serviceId);
-    return assess({
-      tier: service?.tier ?? 4,
-      production: lookup.isProduction(state.environment),
-      alertSeverity: alert.severity,
-      matrix: service?.matrix ?? lookup.configuration.severity.matrix,
-    });
-  });
+  const assessments = [...different.values()].map((alert) => assessAlert(alert, state.environment, lookup));
   const worst = assessments.reduce<(typeof assessments)[number] | undefined>(
     (w, a) => (w === undefined || isMoreSevere(a.severity, w.severity) ? a : w),
     undefined,
@@ -125,6 +131,9 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
     });
   }
   reassess(draft, lookup);
+  // A hint, such as a vendor's status page, wakes nobody for what was over: it is worked on again, quietly.
+  if (relapsed && !fresh.some((alert) => pagesFrom(assessAlert(alert, before.environment, lookup).severity, lookup)))
+    return;
   if (relapsed && isWorthPaging(draft, lookup)) {
     const service = requireService(lookup, before.serviceId);
     startPaging(draft, lookup, {
