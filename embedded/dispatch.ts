@@ -3,9 +3,11 @@ import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { acceptEvents } from '../usecases/accept-events.ts';
 import { isForCompatible, receiveCompatible } from '../usecases/opsgenie/receive-compatible.ts';
+import { listenersTo, receivePublished } from '../usecases/receive-published.ts';
 import { receiveRequest } from '../usecases/receive-signals.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';
+import { publish } from './publish.ts';
 import { putEvents } from './put-events.ts';
 
 /** Where alerts arrive: Muster's own address and those of PagerDuty. */
@@ -15,13 +17,21 @@ const NO_QUERY: Readonly<Record<string, string>> = {};
 
 const AWS_JSON = { 'content-type': 'application/x-amz-json-1.1' };
 
-/** The SDK signs whatever it sends; what it is signed with is not checked, so only this machine may send. */
-const AWS_REFUSAL = JSON.stringify({
-  __type: 'AccessDeniedException',
-  message: 'PutEvents is served to this machine only, with any credentials; other machines use a webhook with a key.',
-});
+const AWS_XML = { 'content-type': 'text/xml' };
 
-/** Decides who answers: alert intake first (the hot path), then the AWS protocol at the root, then the API. */
+/** The SDK signs whatever it sends; what it is signed with is not checked, so only this machine may send. */
+const NOT_FROM_HERE = 'is served to this machine only, with any credentials; other machines use a webhook with a key.';
+
+const JSON_REFUSAL = JSON.stringify({ __type: 'AccessDeniedException', message: `PutEvents ${NOT_FROM_HERE}` });
+const XML_REFUSAL = `<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>Publish ${NOT_FROM_HERE}</Message></Error></ErrorResponse>`;
+
+/** The AWS query protocol has no header that names the operation: its bodies are forms, posted to the root. */
+const isQueryProtocol = ({ headers, method, path }: RawRequest): boolean =>
+  path === '/' &&
+  method === 'POST' &&
+  headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') === true;
+
+/** Decides who answers: alert intake first (the hot path), then the AWS protocols at the root, then the API. */
 export const createDispatch = (composition: {
   embedded: Embedded;
   keys: IntegrationKeys;
@@ -47,7 +57,7 @@ export const createDispatch = (composition: {
   };
 
   const viaAws = async (request: RawRequest, target: string): Promise<RawResponse> => {
-    if (!request.fromLoopback) return { status: 403, headers: AWS_JSON, body: AWS_REFUSAL };
+    if (!request.fromLoopback) return { status: 403, headers: AWS_JSON, body: JSON_REFUSAL };
     const { integrations } = await ports.configuration.current();
     const integrationId = integrations.find((i) => i.source === 'aws-events')?.id ?? 'aws-events';
     const answer = await putEvents(target, request.body, ports.clock.now(), composition.newId, (events) =>
@@ -60,6 +70,16 @@ export const createDispatch = (composition: {
     };
   };
 
+  const viaTopic = async (request: RawRequest): Promise<RawResponse> => {
+    if (!request.fromLoopback) return { status: 403, headers: AWS_XML, body: XML_REFUSAL };
+    const { body, status } = await publish(request.body, {
+      newId: composition.newId,
+      hasListener: async (topicArn) => (await listenersTo(ports, topicArn)).length > 0,
+      accept: (publications) => receivePublished(ports, publications),
+    });
+    return { status, headers: { ...AWS_XML, 'x-amzn-requestid': composition.newId() }, body };
+  };
+
   return (request) =>
     stores.unitOfWork(() => {
       const { path } = request;
@@ -70,6 +90,7 @@ export const createDispatch = (composition: {
         return isCompatible ? receiveCompatible(ports, keys, received) : receiveRequest(ports, keys, received, sns);
       }
       const target = path === '/' && request.method === 'POST' ? request.headers['x-amz-target'] : undefined;
-      return target === undefined ? viaApi(request) : viaAws(request, target);
+      if (target !== undefined) return viaAws(request, target);
+      return isQueryProtocol(request) ? viaTopic(request) : viaApi(request);
     });
 };

@@ -59,4 +59,8 @@ receivers:
 \`\`\`
 
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the
-annotations \`summary\`, \`description\`, \`runbook_url\` and \`dashboard\`.`;
+annotations \`summary\`, \`description\`, \`runbook_url\` and \`dashboard\`.
+
+Over a topic (\`sns_configs\`): subscribe \`{{url}}/integration/{{key}}/enqueue\` to it, and leave \`message\` as it is. Muster reads
+the text of the default template alert by alert. That text names no instants and not which Alertmanager sent it: the same
+alerts by webhook are other alerts.`;

@@ -10,11 +10,12 @@ import { BodyError, readMessage } from './read-body.ts';
 import { receivePagerDutyChange } from './receive-pagerduty-change.ts';
 import { receivePagerDutyEvent } from './receive-pagerduty-event.ts';
 import { receivePagerDutyV1 } from './receive-pagerduty-v1.ts';
-import { readerOf, receiveTopicMessage } from './receive-topic-message.ts';
+import { receiveTopicMessage } from './receive-topic-message.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './received-request.ts';
 import { identifySender } from './request-tokens.ts';
 import { signatureVerdict } from './signature-verdict.ts';
 import { type TakenIn, TooLargeToKeepError, takeIn } from './take-in.ts';
+import { readerOf } from './topic-content.ts';
 
 /** Alerts that an answer lists; a batch may hold thousands. */
 const LISTED_ALERTS = 25;

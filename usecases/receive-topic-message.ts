@@ -2,15 +2,12 @@ import type { Integration } from '../domain/configuration/integration.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
-import { awsEvents, hasEventRule } from '../sources/aws-events.ts';
-import { generic } from '../sources/generic.ts';
-import { sourceForEvent } from '../sources/index.ts';
-import { isRecord, type JsonRecord } from '../sources/reading/record.ts';
+import type { JsonRecord } from '../sources/reading/record.ts';
 import { checkSnsEnvelope, isSignedBySns, type SnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
-import { BodyError, parseJson } from './read-body.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './received-request.ts';
 import { type TakenIn, takeIn } from './take-in.ts';
+import { topicContent } from './topic-content.ts';
 
 /** A message of a topic, and whose it is by the key in the address. */
 export interface TopicMessage {
@@ -20,23 +17,6 @@ export interface TopicMessage {
   readonly envelope: JsonRecord;
   readonly request: ReceivedRequest;
 }
-
-/** What the publisher sent; where that is no JSON, an alert of its text. */
-const contentOf = ({ Message, Subject, TopicArn }: SnsEnvelope): unknown => {
-  try {
-    const body = parseJson(Message);
-    if (isRecord(body)) return body;
-  } catch (error) {
-    if (!(error instanceof BodyError)) throw error;
-  }
-  return { title: Subject ?? Message.slice(0, 200), description: Message, key: `${TopicArn} ${Subject ?? Message}` };
-};
-
-/** Messages name their sender better than the integration does: one topic may carry alarms and events. */
-export const readerOf = (integration: Integration, source: Source | undefined, body: unknown): Source | undefined => {
-  if (hasEventRule(integration, body)) return awsEvents;
-  return sourceForEvent(body) ?? source;
-};
 
 const confirm = async (
   ports: Ports,
@@ -76,16 +56,9 @@ export const receiveTopicMessage = async (
     await confirm(ports, sns, envelope);
     return jsonAnswer(200, { status: 'confirmed' });
   }
-  const body = contentOf(envelope);
-  const isText = isRecord(body) && body.description === envelope.Message;
-  const reader = isText ? generic : readerOf(integration, source, body);
-  const message = {
-    integration,
-    source: reader,
-    sourceName: reader?.id ?? integration.source,
-    body,
-    headers: {},
-    receivedAt: request.receivedAt,
-  };
-  return answer(await takeIn(ports, [message]));
+  const { Message: message, Subject: subject, TopicArn: topicArn } = envelope;
+  const content = topicContent(integration, source, { message, subject, topicArn });
+  const sourceName = content.source?.id ?? integration.source;
+  const { receivedAt } = request;
+  return answer(await takeIn(ports, [{ integration, ...content, sourceName, headers: {}, receivedAt }]));
 };

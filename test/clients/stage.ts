@@ -13,8 +13,6 @@ export interface Stage {
   readonly alertmanager: Alertmanager;
   readonly prometheus: Prometheus;
   readonly tlsFront: TlsFront;
-  /** Whether `Publish` of SNS is served. */
-  readonly servesSns: boolean;
 }
 
 /** The stage; known once the suite has set it. */

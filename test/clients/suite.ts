@@ -64,16 +64,7 @@ beforeAll(async () => {
   started.push(() => prometheus.stop());
   const tlsFront = await startTlsFront(clients.openssl, workDirectory, url);
   started.push(() => tlsFront.stop());
-  const sns = await target.http({
-    method: 'POST',
-    path: '/',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'Action=Publish&Version=2010-03-31',
-  });
-  stage = {
-    ...{ muster, url, clients, alertmanager, prometheus, tlsFront },
-    servesSns: sns.status !== 404,
-  };
+  stage = { muster, url, clients, alertmanager, prometheus, tlsFront };
 }, 120_000);
 
 afterEach(({ task }) => {

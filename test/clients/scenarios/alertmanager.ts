@@ -99,14 +99,25 @@ export const alertmanager = (onStage: OnStage): void => {
     await expectOneIncidentAndPage(muster, 'opsgenie-fed');
   });
 
-  test('Alertmanager, sns_configs: a group published to a topic fires and resolves', async ({ skip }) => {
-    const { muster, alertmanager, servesSns } = onStage();
-    if (!servesSns) skip('not applicable: the embedded target serves no Publish of SNS');
+  test('Alertmanager, sns_configs: each alert of the text in a topic is an alert by itself', async () => {
+    const { muster, alertmanager } = onStage();
     const { one, other, resolved } = twoAlerts('sns', 'sns-fed');
     await alertmanager.post(one, other);
     const { incidentId } = await muster.incidentOf('sns-fed');
     await muster.page(incidentId, 'first');
-    await alertmanager.post({ ...one, endsAt: resolved() }, { ...other, endsAt: resolved() });
+    const repeated = await alertsUntil(muster, incidentId, 'both alerts, repeated twice', (alerts) =>
+      alerts.every(({ count }) => count >= 3) ? alerts.length === 2 : false,
+    );
+    expect(repeated.map(({ title }) => title).toSorted()).toEqual([
+      'Errors above 5 % on web-1:9090',
+      'Errors above 5 % on web-2:9090',
+    ]);
+
+    await alertmanager.post({ ...one, endsAt: resolved() });
+    const half = await muster.until(incidentId, 'one of two alerts fires', ({ firing }) => firing === 1);
+    expect(half.status).toBe('open');
+
+    await alertmanager.post({ ...other, endsAt: resolved() });
     await resolvedByItself(muster, incidentId);
     await expectOneIncidentAndPage(muster, 'sns-fed');
   });
