@@ -16,8 +16,6 @@ export interface EventIntakeProps {
   readonly trustedAccounts?: readonly string[];
   /** Every account of this AWS organization may, `o-…`. */
   readonly organization?: string;
-  /** Event sources of the default bus that are alerts, besides CloudWatch alarms and AWS Health: `aws.guardduty`. */
-  readonly eventSources?: readonly string[];
 }
 
 /** The source of Muster's own events on the bus; `adapters/eventbridge` sets it. */
@@ -52,12 +50,22 @@ export class EventIntake extends Construct {
       detail: { alarmName: Match.anythingButPrefix(settings.alarms.namePrefix) },
     });
     this.#forward('ForwardHealth', patternFor('aws.health'));
-    // Not those above again: a second rule for alarms would let Muster's own through.
-    const others = (props.eventSources ?? []).filter(
-      (source) => source !== 'aws.cloudwatch' && source !== 'aws.health',
-    );
-    for (const source of new Set(others)) this.#forward(`Forward-${source}`, patternFor(source));
     this.#admit(props);
+  }
+
+  /**
+   * Forwards further sources of the default bus, `aws.guardduty`.
+   *
+   * @param ownStateMachines ARNs of Muster's own: their failures reach people without Muster, and an incident whose execution
+   * fails must not open another one, whose execution fails
+   */
+  forward(eventSources: readonly string[], ownStateMachines: readonly string[]): void {
+    // Not those above again: a second rule for alarms would let Muster's own through.
+    const others = eventSources.filter((source) => source !== 'aws.cloudwatch' && source !== 'aws.health');
+    for (const source of new Set(others)) {
+      const notOurs = { detail: { stateMachineArn: Match.anythingBut(...ownStateMachines) } };
+      this.#forward(`Forward-${source}`, { ...patternFor(source), ...(source === 'aws.states' ? notOurs : {}) });
+    }
   }
 
   #forward(id: string, eventPattern: EventPattern): void {

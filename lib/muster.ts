@@ -20,7 +20,9 @@ import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import { Reconciliation } from './reconciliation.ts';
 import { allowTextMessages } from './text-messages.ts';
 
-export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 'organization' | 'eventSources'> {
+export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 'organization'> {
+  /** Event sources of the default bus that are alerts, besides CloudWatch alarms and AWS Health: `aws.guardduty`. */
+  readonly eventSources?: readonly string[];
   /** Services, people, rotas, rules: validated already, as `loadConfiguration` and `parseConfiguration` return it. */
   readonly configuration: Configuration;
   /** @default `organisation.mailFrom` of the configuration; its domain is to be verified by SES */
@@ -123,6 +125,7 @@ export class Muster extends Construct {
     });
     this.functions = fn;
     this.processes = fn.processes;
+    this.intake.forward(props.eventSources ?? [], [fn.processes.majorIncident.arn, fn.processes.pageResponders.arn]);
     this.api.serve({ ...fn, authorizer: this.access.authorizer });
 
     signals.consumedBy(fn.classifyAlerts, { batchSize: 10, maxConcurrency: 50 });

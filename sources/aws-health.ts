@@ -8,6 +8,10 @@ import { cleanKey, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_NAME = 256;
+
+/** Affected entities that the description names; the rest are in the dashboard of AWS Health. */
+const NAMED_ENTITIES = 20;
+
 const EVENTS: AwsEventPattern = { source: 'aws.health', detailTypes: ['AWS Health Event', 'AWS Health Abuse Event'] };
 
 const SEVERITY: ReadonlyMap<unknown, AlertSeverity> = new Map([
@@ -33,10 +37,28 @@ const textOf = (detail: JsonRecord): string | undefined => {
  * several pages: each is an event of its own, with the `communicationId` of the one communication.
  * <https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html>
  */
-const deliveryOf = (event: AwsEvent, account: string | undefined): Signal['delivered'] => {
-  const communication = cleanText(event.detail.communicationId, LONGEST_NAME);
-  if (communication === undefined || event.id === undefined) return undefined;
-  return { message: `${communication} ${account ?? ''}`, delivery: event.id };
+const deliveryOf = ({ detail, id }: AwsEvent, account: string | undefined): Signal['delivered'] => {
+  const communication = cleanText(detail.communicationId, LONGEST_NAME);
+  if (communication === undefined || id === undefined) return undefined;
+  // The id ends with the number of the page, even where there is one page only.
+  const page = `-${cleanText(detail.page, LONGEST_NAME) ?? ''}`;
+  const whole = page !== '-' && communication.endsWith(page) ? communication.slice(0, -page.length) : communication;
+  return { message: `${whole} ${account ?? ''}`, delivery: id };
+};
+
+/** What is affected and how it fares, after what AWS says about it. */
+const descriptionOf = (detail: JsonRecord): string | undefined => {
+  const entities = Array.isArray(detail.affectedEntities) ? (detail.affectedEntities as unknown[]) : [];
+  const named = entities.slice(0, NAMED_ENTITIES).flatMap((entity) => {
+    const { entityValue, status } = recordOr(entity);
+    const name = cleanText(entityValue, LONGEST_NAME);
+    const state = cleanText(status, LONGEST_NAME);
+    return name === undefined ? [] : [state === undefined ? name : `${name} (${state})`];
+  });
+  const more = entities.length > NAMED_ENTITIES ? ` and ${entities.length - NAMED_ENTITIES} more` : '';
+  const affected = named.length === 0 ? undefined : `Affected: ${named.join(', ')}${more}`;
+  const parts = [textOf(detail), affected].filter((part) => part !== undefined);
+  return cleanText(parts.join('\n\n'), SIGNAL_LIMITS.description);
 };
 
 const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): Signal => {
@@ -63,7 +85,7 @@ const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): 
     severity: severityOf(category, integration, SEVERITY.get(category) ?? 'warning'),
     nativeSeverity: category,
     title: `AWS Health: ${cleanText(detail.service, LONGEST_NAME) ?? 'AWS'} in ${region ?? 'an unnamed region'}: ${code}`,
-    description: textOf(detail),
+    description: descriptionOf(detail),
     // The time of the update, not of the start or the end: it is what puts the messages of one event in order.
     occurredAt: notAfter(parseInstant(detail.lastUpdatedTime) ?? parseInstant(event.time), receivedAt),
     receivedAt,

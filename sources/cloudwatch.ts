@@ -1,4 +1,4 @@
-import { notAfter, parseInstant } from '../domain/instant/instant.ts';
+import { type EpochMs, notAfter, parseInstant } from '../domain/instant/instant.ts';
 import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
 import { ALARM_EVENTS, type AlarmChange, isAlarmWithoutEnvelope, readAlarmChange } from './reading/alarm-change.ts';
 import { tagsOf } from './reading/aws-event.ts';
@@ -10,6 +10,13 @@ import { cleanKey, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_NAME = 256;
+
+/** A metric alarm has ten at most, a query of Metrics Insights a few hundred characters. */
+const MOST_METRICS = 20;
+const LONGEST_QUERY = 2048;
+
+/** A day, in seconds: longer than anybody waits for a suppressor. */
+const LONGEST_PERIOD = 86_400;
 
 /** The children named in the description of a composite alarm; the rest are behind the link. */
 const NAMED_CHILDREN = 10;
@@ -59,18 +66,54 @@ const descriptionOf = (state: JsonRecord, configuration: JsonRecord): string | u
   return cleanText(parts.filter((part) => part !== undefined).join('\n\n'), SIGNAL_LIMITS.description);
 };
 
+/** An alarm waits for its suppressor, or goes on after it, no longer than its configuration says. */
+const PERIODS: ReadonlyMap<string, string> = new Map([
+  ['WaitPeriod', 'actionsSuppressorWaitPeriod'],
+  ['ExtensionPeriod', 'actionsSuppressorExtensionPeriod'],
+]);
+
+/** The change that ends such a period is on its way when the period is over. */
+const EVENT_DELAY_MS = 60_000;
+
+const endOfPeriod = (by: string, { configuration }: AlarmChange, began: EpochMs): EpochMs | undefined => {
+  const seconds = configuration[PERIODS.get(by) ?? ''];
+  if (typeof seconds !== 'number' || !(seconds >= 0)) return undefined;
+  return began + Math.trunc(Math.min(seconds, LONGEST_PERIOD) * 1000) + EVENT_DELAY_MS;
+};
+
 /**
  * EventBridge receives the change even when the alarm's own actions are held back by its suppressor or a mute rule; a
- * maintenance window kept in CloudWatch must not page people through here.
+ * maintenance window kept in CloudWatch must not page people through here. What CloudWatch held back it does when the window
+ * or the period is over and the alarm still stands, so neither may hold for longer here:
+ * <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules-behaviour.html>.
  */
-const suppressionIn = ({ mute, state }: AlarmChange): string | undefined => {
+const suppressionIn = (
+  alarm: AlarmChange,
+  since: EpochMs,
+): Pick<Signal, 'suppressedBySender' | 'suppressedBySenderUntil'> => {
+  const { mute, state } = alarm;
   const rule = cleanText(mute.mutedByArn, LONGEST_NAME);
-  if (rule !== undefined) return `muted by ${rule}`;
+  if (rule !== undefined) {
+    return { suppressedBySender: `muted by ${rule}`, suppressedBySenderUntil: parseInstant(mute.muteWindowEnd) };
+  }
   const by = cleanText(state.actionsSuppressedBy, LONGEST_NAME);
-  if (by === undefined) return undefined;
+  if (by === undefined) return {};
   const reason = cleanText(state.actionsSuppressedReason, SIGNAL_LIMITS.label);
-  return `actions suppressed by ${by}${reason === undefined ? '' : ` (${reason})`}`;
+  return {
+    suppressedBySender: `actions suppressed by ${by}${reason === undefined ? '' : ` (${reason})`}`,
+    suppressedBySenderUntil: endOfPeriod(by, alarm, since),
+  };
 };
+
+/** An alarm over many time series, whose contributors go their own ways: its own state only counts them. */
+const isOverSeries = ({ metrics }: JsonRecord): boolean =>
+  Array.isArray(metrics) &&
+  metrics.slice(0, MOST_METRICS).some((entry) => {
+    const { expression } = recordOr(entry);
+    return (
+      typeof expression === 'string' && /^\s*SELECT\s[\s\S]*\sGROUP\s+BY\s/i.test(expression.slice(0, LONGEST_QUERY))
+    );
+  });
 
 const labelsOf = (alarm: AlarmChange, metric: JsonRecord): Record<string, string> => {
   const labels: Record<string, string> = {};
@@ -99,16 +142,21 @@ const valuesIn = (attributes: unknown): string | undefined =>
     SIGNAL_LIMITS.label,
   );
 
+/** Topics of long ago carry no ARN. */
+const placedName = ({ account, region }: AlarmChange, name: string): string =>
+  [account, region, 'alarm', name].filter((part) => part !== undefined).join(':');
+
 const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest): Signal => {
   const { configuration, contributor, state } = alarm;
   const status = STATUS.get(state.value);
   if (status === undefined)
     throw new NotUnderstoodError('The state of the alarm is none of ALARM, OK, INSUFFICIENT_DATA.');
   const name = cleanText(alarm.name, LONGEST_NAME);
-  const alarmKey = cleanKey(alarm.arn) ?? (name && `${alarm.account}:${alarm.region}:alarm:${name}`);
+  const alarmKey = cleanKey(alarm.arn) ?? (name && placedName(alarm, name));
   if (alarmKey === undefined)
     throw new NotUnderstoodError('The event names no alarm, neither in resources nor in detail.');
   const known = name ?? cleanText(alarmKey.slice(alarmKey.lastIndexOf(':') + 1), LONGEST_NAME) ?? 'Alarm';
+  const occurredAt = notAfter(parseInstant(state.timestamp) ?? parseInstant(alarm.time), receivedAt);
   const metric = metricOf(configuration);
   const tags = tagsOf(alarm.tags);
   const native = nativeSeverity(tags.severity);
@@ -126,15 +174,15 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
     nativeSeverity: native,
     title: cleanText(series === undefined ? known : `${known}: ${series}`, SIGNAL_LIMITS.title) ?? known,
     description: descriptionOf(state, configuration),
-    occurredAt: notAfter(parseInstant(state.timestamp) ?? parseInstant(alarm.time), receivedAt),
+    occurredAt,
     receivedAt,
-    groupKey: contributor === undefined ? undefined : alarmKey,
+    groupKey: contributor !== undefined || isOverSeries(configuration) ? alarmKey : undefined,
     resource: series ?? valuesIn(metric.dimensions) ?? cleanText(alarm.arn, SIGNAL_LIMITS.label),
     service: cleanText(tags.service ?? tags.app, LONGEST_NAME),
     environment: environmentIn(tags),
     labels: labelsOf(alarm, metric),
     links: linksOf(alarm, known),
-    suppressedBySender: suppressionIn(alarm),
+    ...suppressionIn(alarm, occurredAt),
   };
 };
 

@@ -12,6 +12,7 @@ const EVENTS: AwsEventPattern = {
     'Investigation Pending Triage',
     'Investigation Priority Updated',
     'Investigation Linked',
+    'Investigation Skipped',
     'Investigation Completed',
     'Investigation Failed',
     'Investigation Cancelled',

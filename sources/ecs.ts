@@ -84,8 +84,23 @@ const serviceAction = (event: AwsEvent, request: SourceRequest): Parsed => {
   return { signals: [signal], rejected: [] };
 };
 
-/** Ended by a person, a deployment or scaling in: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html>. */
-const ON_PURPOSE: ReadonlySet<unknown> = new Set(['UserInitiated', 'ServiceSchedulerInitiated', 'SpotInterruption']);
+/**
+ * Ended by a person, a deployment, scaling in or the capacity that went away:
+ * <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html>.
+ */
+const BENIGN: ReadonlySet<unknown> = new Set([
+  'UserInitiated',
+  'ServiceSchedulerInitiated',
+  'SpotInterruption',
+  'TerminationNotice',
+]);
+
+/**
+ * The scheduler also stops what is unhealthy, and only the reason tells it from scaling in:
+ * <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html>.
+ */
+const isUnhealthy = (stoppedReason: unknown): boolean =>
+  /failed .{0,40}health checks/i.test(cleanText(stoppedReason, LONGEST_NAME) ?? '');
 
 /** `service:name` of a task that a service started, as the ARN that the events of the service carry. */
 const serviceOf = ({ detail }: AwsEvent): { readonly arn: string; readonly name: string } | undefined => {
@@ -104,16 +119,18 @@ const isFailure = (container: unknown): boolean => {
 const task = (event: AwsEvent, request: SourceRequest): Parsed => {
   const { detail } = event;
   if (detail.lastStatus !== 'STOPPED') return nothing('The task has not stopped.');
-  if (ON_PURPOSE.has(detail.stopCode)) return nothing('The task was stopped on purpose.');
+  if (BENIGN.has(detail.stopCode) && !isUnhealthy(detail.stoppedReason)) {
+    return nothing('The task was stopped on purpose.');
+  }
   const containers = Array.isArray(detail.containers) ? detail.containers.slice(0, SHOWN_CONTAINERS) : [];
   const failed = containers.filter(isFailure);
-  if (detail.stopCode === 'EssentialContainerExited' && failed.length === 0) {
-    return nothing('The task ended by itself, without an error.');
-  }
   const service = serviceOf(event);
+  const good = detail.stopCode === 'EssentialContainerExited' && failed.length === 0;
+  // What nothing restarts is well again when its next run is; of a service its steady state says so.
+  if (good && service) return nothing('The task ended by itself, without an error.');
   const family = cleanText(detail.taskDefinitionArn, 1024)?.replace(/:\d+$/, '');
   const name = service?.name ?? lastPart(family);
-  const status: SignalStatus = 'firing';
+  const status: SignalStatus = good ? 'resolved' : 'firing';
   const signal = awsSignal(ID, event, request, {
     key: service ? [service.arn] : [detail.clusterArn, family ?? detail.taskArn],
     status,
@@ -150,6 +167,11 @@ export const ecs: Source = {
 export const setup = `Let Muster's rule on the default event bus forward the source \`aws.ecs\`. Turn on the deployment circuit breaker: only
 with it does ECS say that a deployment failed.
 
-A failed deployment, a service action that is an error or a warning, and a task that stops by itself are alerts. The steady
-state of the service resolves the latter two. A failed deployment is not resolved by its rollback; all deployments are kept
-as changes. The name of the ECS service names the service.`;
+A failed deployment, a service action that is an error or a warning, and a task that stops by itself or is stopped for
+failing its health checks are alerts. The steady state of the service resolves the latter two; a task of no service is
+resolved by the next run of its family that ends well. Tasks stopped by a person, a deployment, scaling in or the end of
+their capacity are no alerts.
+
+A failed deployment is resolved neither by its rollback nor by the next deployment, for ECS does not say which of the two has
+completed: close its incident by hand. All deployments, and that one is rolled back, are kept as changes. The name of the ECS
+service names the service.`;

@@ -26,8 +26,10 @@ const CONDITIONS: readonly (readonly [category: string, severity: AlertSeverity]
   ['failure', 'error'],
   ['low storage', 'error'],
   ['failover', 'error'],
+  ['global failover', 'error'],
   ['availability', 'warning'],
   ['recovery', 'warning'],
+  ['read replica', 'warning'],
 ];
 
 const CHANGES: ReadonlyMap<string, ChangeKind> = new Map([
@@ -38,14 +40,36 @@ const CHANGES: ReadonlyMap<string, ChangeKind> = new Map([
   ['patching', 'configuration'],
 ]);
 
-/** A database that is full has stopped; every other event of its category is a warning ahead of that. */
-const STORAGE_EXHAUSTED = 'RDS-EVENT-0007';
+/** A database that is full has stopped; every other event of their categories is a warning ahead of that. */
+const STORAGE_EXHAUSTED: ReadonlySet<unknown> = new Set(['RDS-EVENT-0007', 'RDS-EVENT-0221']);
+
+/** Of a category of conditions, and none. */
+const NO_CONDITION: ReadonlySet<unknown> = new Set([
+  'RDS-EVENT-0023', // a backup by hand has to wait for another one
+  'RDS-EVENT-0034', // a failover is not tried so soon after another one
+  'RDS-EVENT-0062', // somebody stopped the replication
+  'RDS-EVENT-0219', // autoscaling tries again later: no actions are necessary
+  'RDS-EVENT-0220',
+  'RDS-EVENT-0237',
+]);
+
+/** The end of a condition of another category. */
+const ENDS_CATEGORY: ReadonlyMap<unknown, string> = new Map([
+  ['RDS-EVENT-0088', 'availability'],
+  ['RDS-EVENT-0166', 'failure'],
+]);
 
 /**
  * Events that end what another one of their category began; the events of clusters carry no id, so the message has to do:
  * <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html>.
  */
 const ENDINGS: ReadonlySet<unknown> = new Set([
+  'RDS-EVENT-0046', // replication resumed
+  'RDS-EVENT-0051', // Multi-AZ activation is complete
+  'RDS-EVENT-0053', // recovery of the Multi-AZ instance is complete
+  'RDS-EVENT-0166', // RDS Custom is back inside its support perimeter
+  'RDS-EVENT-0185', // failover of a global database finished
+  'RDS-EVENT-0186', // … was cancelled
   'RDS-EVENT-0006', // restarted
   'RDS-EVENT-0015', // failover to standby complete
   'RDS-EVENT-0021', // recovery of the instance is complete
@@ -73,7 +97,11 @@ const parse = (request: SourceRequest): Parsed => {
   const categories = given.flatMap((one) => cleanText(one, 64)?.toLowerCase() ?? []);
   const message = cleanText(detail.Message, 1024) ?? 'event';
   const name = cleanText(detail.SourceIdentifier, 256) ?? event.resource ?? 'a database';
-  const condition = CONDITIONS.find(([category]) => categories.includes(category));
+  const ends = ENDS_CATEGORY.get(detail.EventID);
+  if (ends !== undefined) categories.push(ends);
+  const condition = NO_CONDITION.has(detail.EventID)
+    ? undefined
+    : CONDITIONS.find(([category]) => categories.includes(category));
   if (condition === undefined) {
     const change = categories.map((category) => CHANGES.get(category)).find((kind) => kind !== undefined);
     if (change === undefined) {
@@ -95,7 +123,7 @@ const parse = (request: SourceRequest): Parsed => {
     key: [detail.SourceArn ?? event.resource, category],
     status,
     native: category,
-    severity: detail.EventID === STORAGE_EXHAUSTED ? 'critical' : severity,
+    severity: STORAGE_EXHAUSTED.has(detail.EventID) ? 'critical' : severity,
     title: `${name}: ${message}`,
     description: message,
     at: detail.Date,
@@ -114,6 +142,10 @@ export const rds: Source = {
 };
 
 export const setup = `Let Muster's rule on the default event bus forward the source \`aws.rds\`. Failures, failovers, low storage and loss of
-availability are alerts, each resolved by the event that ends it (a completed failover, a restart); maintenance and changes
-of configuration are kept as changes; backups and notices are ignored. Tags of the database named \`service\` and
-\`environment\` route its alerts. A failure has no event that ends it: resolve it by hand.`;
+availability are alerts, and so is a read replica that does not replicate; each is resolved by the event that ends it (a
+completed failover, a restart, replication that resumes). Maintenance and changes of configuration are kept as changes;
+backups, notices and failures that RDS says need no action are ignored. Tags of the database named \`service\` and
+\`environment\` route its alerts. A failure and low storage have no event that ends them: close their incidents by hand.
+
+RDS sends its events on a best-effort basis and in no certain order: also alarm on the metrics that matter, \`FreeStorageSpace\`
+above all.`;

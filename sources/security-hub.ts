@@ -1,4 +1,4 @@
-import type { AlertSeverity, Signal } from '../domain/signal/signal.ts';
+import type { AlertSeverity, Signal, SignalStatus } from '../domain/signal/signal.ts';
 import { type AwsEvent, type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
 import { awsSignal, joined } from './reading/aws-signal.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
@@ -39,20 +39,27 @@ const OCSF_SEVERITY: ReadonlyMap<unknown, AlertSeverity> = new Map([
 const OCSF_OVER: ReadonlySet<unknown> = new Set([3, 4, 5, 6]);
 const OCSF_ACTIVITY_CLOSE = 3;
 
+/** OCSF: the check of a control is passed. */
+const OCSF_COMPLIANCE_PASS = 1;
+
 /** One reading of one entry of `detail.findings`. */
 type Reads = (finding: JsonRecord, event: AwsEvent, request: SourceRequest) => Signal;
 
 /** <https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html> */
-const isOver = (finding: JsonRecord): boolean => {
+const asffStatus = (finding: JsonRecord): SignalStatus => {
   const workflow = recordOr(finding.Workflow).Status;
-  return (
-    finding.RecordState === 'ARCHIVED' ||
-    workflow === 'RESOLVED' ||
-    workflow === 'SUPPRESSED' ||
-    recordOr(finding.Compliance).Status === 'PASSED'
-  );
+  const compliance = recordOr(finding.Compliance).Status;
+  if (finding.RecordState === 'ARCHIVED' || workflow === 'RESOLVED' || workflow === 'SUPPRESSED') return 'resolved';
+  if (compliance === 'PASSED') return 'resolved';
+  // The check could not be done: that says nothing about what it would have found.
+  return compliance === 'NOT_AVAILABLE' ? 'unknown' : 'firing';
 };
 
+/**
+ * Findings are ordered by when Security Hub sent them, as `awsSignal` does by default: what people change of a finding, its
+ * workflow above all, leaves its `UpdatedAt` as it was.
+ * <https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html>
+ */
 const asff: Reads = (finding, event, request) => {
   const label = recordOr(finding.Severity).Label;
   const resource = recordOr(Array.isArray(finding.Resources) ? finding.Resources[0] : undefined);
@@ -60,7 +67,7 @@ const asff: Reads = (finding, event, request) => {
   const chosen = event.detailType === CUSTOM_ACTION;
   return awsSignal(ID, event, request, {
     key: [finding.Id],
-    status: isOver(finding) && !chosen ? 'resolved' : 'firing',
+    status: chosen ? 'firing' : asffStatus(finding),
     native: chosen ? 'custom action' : label,
     severity: chosen ? 'critical' : (LABEL.get(label) ?? 'error'),
     title: joined(['Security Hub:', finding.Title ?? 'finding']),
@@ -68,7 +75,6 @@ const asff: Reads = (finding, event, request) => {
       [finding.Description, chosen ? joined(['Sent by the action', event.detail.actionName]) : ''],
       '\n\n',
     ),
-    at: chosen ? event.time : finding.UpdatedAt,
     resource: resource.Id,
     tags: resource.Tags,
     labels: {
@@ -92,7 +98,10 @@ const ocsf: Reads = (finding, event, request) => {
   const cloud = recordOr(finding.cloud);
   const account = recordOr(cloud.account).uid;
   const resource = recordOr(Array.isArray(finding.resources) ? finding.resources[0] : undefined);
-  const over = finding.activity_id === OCSF_ACTIVITY_CLOSE || OCSF_OVER.has(finding.status_id);
+  const over =
+    finding.activity_id === OCSF_ACTIVITY_CLOSE ||
+    OCSF_OVER.has(finding.status_id) ||
+    recordOr(finding.compliance).status_id === OCSF_COMPLIANCE_PASS;
   return awsSignal(ID, event, request, {
     key: info.uid === undefined ? [] : [account, info.uid, product.uid],
     status: over ? 'resolved' : 'firing',
@@ -100,7 +109,6 @@ const ocsf: Reads = (finding, event, request) => {
     severity: OCSF_SEVERITY.get(finding.severity_id) ?? 'warning',
     title: joined(['Security Hub:', info.title ?? 'finding']),
     description: info.desc,
-    at: finding.time,
     resource: resource.uid,
     labels: {
       product: product.name,

@@ -1,7 +1,8 @@
 import type { AlertSeverity } from '../domain/signal/signal.ts';
 import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
 import { awsSignal, joined } from './reading/aws-signal.ts';
-import { recordOr } from './reading/record.ts';
+import { type JsonRecord, recordOr } from './reading/record.ts';
+import { cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const EVENTS: AwsEventPattern = {
@@ -16,6 +17,10 @@ const SEVERITY: ReadonlyMap<unknown, AlertSeverity> = new Map([
   ['OK', 'info'],
 ]);
 
+/** Checks of quotas name no resource, but one of the limits of a service in a region. */
+const itemOf = (resource: unknown, item: JsonRecord): readonly unknown[] =>
+  cleanText(resource, 1024) === undefined ? [item.Region, item.Service, item['Limit Name']] : [resource];
+
 /** <https://docs.aws.amazon.com/awssupport/latest/user/cloudwatch-events-ta.html> */
 const parse = (request: SourceRequest): Parsed => {
   const event = requireAwsEvent(request.body, EVENTS);
@@ -25,12 +30,12 @@ const parse = (request: SourceRequest): Parsed => {
   const check = detail['check-name'];
   const item = recordOr(detail['check-item-detail']);
   const signal = awsSignal('trusted-advisor', event, request, {
-    key: check === undefined ? [] : [event.account, check, detail.resource_id],
+    key: check === undefined ? [] : [event.account, check, ...itemOf(detail.resource_id, item)],
     status: detail.status === 'OK' ? 'resolved' : 'firing',
     native: detail.status,
     severity,
     title: joined(['Trusted Advisor:', check ?? 'check']),
-    resource: detail.resource_id,
+    resource: cleanText(detail.resource_id, 1024) ?? joined([item.Service, item['Limit Name'], item.Region]),
     labels: { check, resourceRegion: item.Region, itemStatus: item.Status },
   });
   return { signals: [signal], rejected: [] };

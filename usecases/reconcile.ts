@@ -5,7 +5,7 @@ import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
-import { senderReasonOf } from '../domain/suppression/suppression.ts';
+import { suppressionBySenderIn } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptSignals } from './accept-signals.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
@@ -50,7 +50,7 @@ const signalOf = (alert: Alert): Signal => ({
   environment: alert.environment,
   labels: alert.labels,
   links: alert.links,
-  suppressedBySender: senderReasonOf(alert.suppressedBy),
+  ...suppressionBySenderIn(alert.suppressedBy),
 });
 
 /**

@@ -54,6 +54,8 @@ export interface Signal {
   readonly links: readonly Link[];
   /** Why the sender itself wants this not acted upon (CloudWatch actions suppressor). */
   readonly suppressedBySender?: string;
+  /** When that ends at the latest, where the sender says so: it may not tell of the end. */
+  readonly suppressedBySenderUntil?: EpochMs;
   /**
    * Where a sender delivers one message several times on purpose (AWS Health: to a backup region, in pages): `message` is
    * equal for all of them, `delivery` only for repetitions of one. The message is counted once.

@@ -1,14 +1,24 @@
 import { allHold } from '../condition/condition.ts';
 import type { MaintenanceWindow } from '../configuration/configuration.ts';
-import { type EpochMs, toMs } from '../instant/instant.ts';
+import { type EpochMs, toIso, toMs } from '../instant/instant.ts';
 import { factsOfSignal, type Route } from '../service/routing.ts';
 import type { Signal } from '../signal/signal.ts';
 
-const BY_SENDER = 'the sender: ';
+/** The end stands before the reason: what a sender writes into its reason cannot be taken for one. */
+const BY_SENDER = /^the sender(?:, until (\d{4}-\d\d-\d\dT[\d:.]+Z))?: (.*)$/s;
 
-/** The sender's own reason, out of what `suppressionOf` said. */
-export const senderReasonOf = (suppressedBy: string | undefined): string | undefined =>
-  suppressedBy?.startsWith(BY_SENDER) ? suppressedBy.slice(BY_SENDER.length) : undefined;
+type SuppressionBySender = Pick<Signal, 'suppressedBySender' | 'suppressedBySenderUntil'>;
+
+const bySender = (reason: string, until: EpochMs | undefined): string =>
+  `the sender${until === undefined ? '' : `, until ${toIso(until)}`}: ${reason}`;
+
+/** What the sender itself said, out of what `suppressionOf` made of it. */
+export const suppressionBySenderIn = (suppressedBy: string | undefined): SuppressionBySender => {
+  const found = suppressedBy === undefined ? null : BY_SENDER.exec(suppressedBy);
+  if (found === null) return {};
+  const [, until, reason] = found;
+  return { suppressedBySender: reason, suppressedBySenderUntil: until === undefined ? undefined : toMs(until) };
+};
 
 const isOpen = ({ from, to }: MaintenanceWindow, now: EpochMs): boolean => toMs(from) <= now && now < toMs(to);
 
@@ -26,7 +36,8 @@ export const suppressionOf = (
   windows: readonly MaintenanceWindow[],
   now: EpochMs,
 ): string | undefined => {
-  if (signal.suppressedBySender !== undefined) return `${BY_SENDER}${signal.suppressedBySender}`;
+  const { suppressedBySender: reason, suppressedBySenderUntil: until } = signal;
+  if (reason !== undefined && (until === undefined || now < until)) return bySender(reason, until);
   for (const window of windows) {
     if (!isOpen(window, now)) continue;
     const asked = window.when.map(({ fact }) => fact);

@@ -1,3 +1,4 @@
+import { tagsInList } from './aws-event.ts';
 import { isRecord, type JsonRecord, recordOr } from './record.ts';
 import { cleanText } from './text.ts';
 
@@ -25,6 +26,9 @@ export interface AlarmChange {
   readonly mute: JsonRecord;
 }
 
+/** By name, or as a list of keys and values. */
+const tagsIn = (tags: unknown): unknown => (Array.isArray(tags) ? tagsInList(tags) : tags);
+
 const contributorIn = (detail: JsonRecord): JsonRecord | undefined =>
   isRecord(detail.alarmContributor) && detail.alarmContributor.id !== undefined ? detail.alarmContributor : undefined;
 
@@ -37,7 +41,7 @@ const fromEvent = (body: JsonRecord, detail: JsonRecord): AlarmChange => ({
   name: detail.alarmName,
   state: recordOr(detail.state),
   configuration: recordOr(detail.configuration),
-  tags: detail.alarmTags,
+  tags: tagsIn(detail.alarmTags),
   contributor: contributorIn(detail),
   mute: recordOr(detail.muteDetail),
 });
@@ -46,7 +50,7 @@ const fromEvent = (body: JsonRecord, detail: JsonRecord): AlarmChange => ({
 const fromAction = (body: JsonRecord, data: JsonRecord): AlarmChange => ({
   ...fromEvent({ resources: [body.alarmArn], account: body.accountId, region: body.region, time: body.time }, data),
   // The tags, where they are propagated, may be beside the data or within it.
-  tags: data.alarmTags ?? body.alarmTags,
+  tags: tagsIn(data.alarmTags ?? body.alarmTags),
 });
 
 const dimensionsIn = (list: unknown): JsonRecord => {
@@ -85,7 +89,7 @@ const fromTopic = (body: JsonRecord): AlarmChange => {
       description: body.AlarmDescription,
       metrics: own.name === undefined ? [] : [{ metricStat: { metric: own } }],
     },
-    tags: body.AlarmTags,
+    tags: tagsIn(body.AlarmTags),
     contributor:
       body.AlarmContributorId === undefined
         ? undefined
@@ -96,7 +100,8 @@ const fromTopic = (body: JsonRecord): AlarmChange => {
 
 /** What an alarm sends to a Lambda function or to a topic: neither is an EventBridge event. */
 export const isAlarmWithoutEnvelope = (body: JsonRecord): boolean =>
-  isRecord(body.alarmData) || (typeof body.AlarmArn === 'string' && typeof body.NewStateValue === 'string');
+  isRecord(body.alarmData) ||
+  ((typeof body.AlarmArn === 'string' || typeof body.AlarmName === 'string') && typeof body.NewStateValue === 'string');
 
 /** @returns undefined for what is no change of an alarm's state */
 export const readAlarmChange = (body: unknown): AlarmChange | undefined => {

@@ -20,9 +20,11 @@ const WITHOUT_SCHEMA = [
   'Copy Job State Change',
   'ECS Deployment State Change',
   'Findings Imported V2',
+  'Investigation Skipped',
   'Job ended',
   'Job heartbeat',
   'Restore Job State Change',
+  'Scan Job State Change',
 ];
 
 /** Fixtures that differ from the catalogue because AWS's events do; each with its reason. */
@@ -33,8 +35,8 @@ const TOLERATED: Readonly<Record<string, RegExp>> = {
   codepipeline: /^detail\.version is no string$/,
   // `output` is null until there is one, `stopDate` while the execution runs.
   'step-functions': /^detail\.(output|stopDate) is no (string|integer)$/,
-  // Composite alarms have no reasonData, and contributors no previous state.
-  cloudwatch: /^detail\.(state|previousState)\.reasonData is missing$/,
+  // Composite alarms and those over many time series have no reasonData, a query of Metrics Insights has no metricStat.
+  cloudwatch: /^detail\.((state|previousState)\.reasonData|configuration\.metrics\.\d\.metricStat) is missing$/,
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

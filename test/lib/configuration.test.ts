@@ -62,3 +62,16 @@ test('asking for alarms once more opens no second way in, by which those of Must
   expect(alarms).toHaveLength(1);
   expect(alarms[0].detail.alarmName).toEqual([{ 'anything-but': { prefix: 'Muster-own-' } }]);
 });
+
+test('executions of other state machines are forwarded, and never those of Muster itself', () => {
+  const template = templateOf({ eventSources: ['aws.states'] });
+  const patterns = resourcesOf(template, 'AWS::Events::Rule').map(([, { Properties }]) => Properties.EventPattern);
+  const [executions] = patterns.filter((pattern) => pattern?.source?.includes('aws.states'));
+  const left = executions.detail.stateMachineArn[0]['anything-but'].map(referred);
+  expect(left.sort()).toEqual(
+    resourcesOf(template, 'AWS::StepFunctions::StateMachine')
+      .map(([id]) => id)
+      .sort(),
+  );
+  expect(left).toHaveLength(2);
+});

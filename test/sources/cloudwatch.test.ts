@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
+import { sourceForEvent } from '../../sources/index.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
-import { FIXTURE_RECEIVED_AT, fixture, parseWith, signalOf } from '../fakes/source-fixtures.ts';
+import { changedDetail, FIXTURE_RECEIVED_AT, fixture, parseWith, signalOf } from '../fakes/source-fixtures.ts';
 
 describe('CloudWatch', () => {
   it('reads a metric alarm, its tags and its dimensions', () => {
@@ -86,5 +87,51 @@ describe('CloudWatch', () => {
       scope: event.scope,
     });
     expect(labels).toMatchObject({ account: '111122223333', region: 'eu-west-1', metric: 'HTTPCode_Target_5XX_Count' });
+  });
+
+  it.each([
+    ['suppressed.muted', '2026-11-21T20:00:00Z'],
+    // A minute for the change that ends the wait to arrive.
+    ['suppressed.composite', '2026-11-21T19:07:40.989Z'],
+  ])('says when it will hold nothing back any more: %s', (name, until) => {
+    expect(signalOf('cloudwatch', name).suppressedBySenderUntil).toBe(toMs(until));
+  });
+
+  it('knows no end while the suppressor is in alarm', () => {
+    const { suppressedBySender, suppressedBySenderUntil } = signalOf('cloudwatch', 'suppressed.composite-by-alarm');
+    expect(suppressedBySender).toBe('actions suppressed by Alarm (Actions suppressed by maintenance)');
+    expect(suppressedBySenderUntil).toBeUndefined();
+  });
+
+  it.each(['a minute', -1, Number.NaN, 1e300])(
+    'makes an end of no period of %s seconds, or of a day at most',
+    (seconds) => {
+      const body = changedDetail('cloudwatch', 'suppressed.composite', {
+        configuration: { actionsSuppressorWaitPeriod: seconds },
+      });
+      const until = parseWith('cloudwatch', body).signals[0]?.suppressedBySenderUntil;
+      expect(until).toBe(seconds === 1e300 ? toMs('2026-11-22T19:05:40.989Z') : undefined);
+    },
+  );
+
+  it('has the alarm over many time series in one group with its contributors, and other alarms in none', () => {
+    const whole = signalOf('cloudwatch', 'firing.many-series');
+    expect(whole.groupKey).toBe(signalOf('cloudwatch', 'firing.contributor').groupKey);
+    expect(whole.dedupKey).not.toBe(signalOf('cloudwatch', 'firing.contributor').dedupKey);
+    expect(signalOf('cloudwatch', 'firing').groupKey).toBeUndefined();
+  });
+
+  it('reads tags by name and as a list', () => {
+    const listed = changedDetail('cloudwatch', 'firing', { alarmTags: [{ Key: 'Severity', Value: 'warning' }] });
+    expect(parseWith('cloudwatch', listed).signals[0]).toMatchObject({
+      severity: 'warning',
+      labels: { Severity: 'warning' },
+    });
+  });
+
+  it('knows the message of a topic that names the alarm and no ARN', () => {
+    const { AlarmArn: _, ...body } = fixture('cloudwatch', 'firing.topic').body as Record<string, unknown>;
+    expect(sourceForEvent(body)?.id).toBe('cloudwatch');
+    expect(parseWith('cloudwatch', body).signals[0]?.dedupKey).toBe('111122223333:alarm:checkout-5xx');
   });
 });

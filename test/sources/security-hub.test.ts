@@ -14,7 +14,7 @@ describe('Security Hub', () => {
     expect(signalOf('security-hub', 'firing.ocsf')).toMatchObject({
       dedupKey: '111122223333 f-1 arn:aws:securityhub:eu-west-1::productv2/aws/guardduty',
       severity: 'critical',
-      occurredAt: 1795286400000,
+      occurredAt: toMs('2026-11-21T19:00:00Z'),
     });
   });
 
@@ -47,5 +47,39 @@ describe('Security Hub', () => {
     );
     expect([signals.length, rejected.length]).toEqual([1, 1]);
     expect(() => parseWith('security-hub', rejected[0]?.entry)).not.toThrow();
+  });
+
+  it('has what an analyst resolves after what an analyst picked, though UpdatedAt never changes', () => {
+    const [picked] = parseFixture('security-hub', 'firing.custom-action').signals;
+    const resolved = signalOf('security-hub', 'resolved.by-analyst');
+    expect(resolved).toMatchObject({ status: 'resolved', dedupKey: picked?.dedupKey });
+    expect(resolved.occurredAt).toBeGreaterThan(picked?.occurredAt as number);
+  });
+
+  it('takes a check that could not be done for no news', () => {
+    expect(signalOf('security-hub', 'unknown.not-available').status).toBe('unknown');
+  });
+
+  it.each([{ activity_id: 3 }, { status_id: 3 }, { status_id: 4 }, { compliance: { status_id: 1 } }])(
+    'takes %j of OCSF for the end',
+    (over) => {
+      const [finding] = (fixture('security-hub', 'firing.ocsf').body as AwsEventBody).detail.findings as object[];
+      const body = changedDetail('security-hub', 'firing.ocsf', { findings: [{ ...finding, ...over }] });
+      expect(parseWith('security-hub', body).signals[0]?.status).toBe('resolved');
+    },
+  );
+
+  it.each([
+    [1, 'info'],
+    [2, 'info'],
+    [3, 'warning'],
+    [4, 'error'],
+    [5, 'critical'],
+    [6, 'critical'],
+    [99, 'warning'],
+  ])('takes a severity_id of %i for %s', (severity_id, expected) => {
+    const [finding] = (fixture('security-hub', 'firing.ocsf').body as AwsEventBody).detail.findings as object[];
+    const body = changedDetail('security-hub', 'firing.ocsf', { findings: [{ ...finding, severity_id }] });
+    expect(parseWith('security-hub', body).signals[0]?.severity).toBe(expected);
   });
 });

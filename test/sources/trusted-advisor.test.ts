@@ -22,4 +22,13 @@ describe('Trusted Advisor', () => {
     const body = changedDetail('trusted-advisor', 'firing', detail);
     expect(() => parseWith('trusted-advisor', body)).toThrow(NotUnderstoodError);
   });
+
+  it('keys a quota, which names no resource, by region, service and limit', () => {
+    const keys = ['firing.quota', 'resolved.quota', 'elsewhere.quota'].map(
+      (name) => signalOf('trusted-advisor', name).dedupKey,
+    );
+    expect(keys[0]).toBe('111122223333 VPC eu-west-1 VPC VPCs');
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
 });

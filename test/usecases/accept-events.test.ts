@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { toMs } from '../../domain/instant/instant.ts';
 import { acceptEvents } from '../../usecases/accept-events.ts';
+import { reconcile } from '../../usecases/reconcile.ts';
 import { type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
 import { broken } from '../fakes/intake.ts';
 import { fixture } from '../fakes/source-fixtures.ts';
@@ -35,11 +37,47 @@ describe('EventBridge events', () => {
     expect(await acceptEvents(fakePorts(), 'default-bus', [alarm])).toMatchObject({ accepted: 1 });
   });
 
-  it('does not page while the alarm holds its own actions back', async () => {
-    const ports = fakePorts();
-    await acceptEvents(ports, 'aws', [fixture('cloudwatch', 'suppressed.composite').body]);
-    expect(ports.collected.pages).toEqual([]);
-    expect(alertsIn(ports)).toMatchObject([{ suppressedBy: expect.stringContaining('WaitPeriod') }]);
+  describe('of an alarm that holds its own actions back', () => {
+    const [waits, byAlarm, afterwards] = [
+      'suppressed.composite',
+      'suppressed.composite-by-alarm',
+      'firing.composite-after-wait',
+    ].map((name) => fixture('cloudwatch', name).body);
+
+    it('page nobody while it waits for its suppressor, and page when it has waited in vain', async () => {
+      const ports = fakePorts();
+      ports.time.now = toMs('2026-11-21T19:04:41Z');
+      await acceptEvents(ports, 'aws', [waits]);
+      expect(ports.collected.pages).toEqual([]);
+      expect(alertsIn(ports)).toMatchObject([{ suppressedBy: expect.stringContaining('WaitPeriod') }]);
+      ports.time.now = toMs('2026-11-21T19:06:41Z');
+      await acceptEvents(ports, 'aws', [afterwards]);
+      expect(ports.collected.pages).toHaveLength(1);
+    });
+
+    it('page when it has waited in vain and its next change is lost', async () => {
+      const ports = fakePorts();
+      ports.time.now = toMs('2026-11-21T19:04:41Z');
+      await acceptEvents(ports, 'aws', [waits]);
+      ports.time.now = toMs('2026-11-21T19:07:40Z');
+      await reconcile(ports);
+      expect(ports.collected.pages).toEqual([]);
+      ports.time.now = toMs('2026-11-21T19:07:41Z');
+      await reconcile(ports);
+      expect(ports.collected.pages).toHaveLength(1);
+    });
+
+    it.each([
+      ['in order', [0, 1]],
+      ['out of order', [1, 0]],
+    ])('page nobody while its suppressor is in alarm, however long: %s', async (_, order) => {
+      const ports = fakePorts();
+      ports.time.now = toMs('2026-11-21T19:05:11Z');
+      for (const at of order) await acceptEvents(ports, 'aws', [[waits, byAlarm][at]]);
+      ports.time.now += 86_400_000;
+      await reconcile(ports);
+      expect(ports.collected.pages).toEqual([]);
+    });
   });
 
   it('leaves the messages in the queue when nothing could be made durable', async () => {

@@ -204,6 +204,20 @@ describe('suppression', () => {
     await acceptSignals(ports, [signal('a', at(60))]);
     expect(incidentsOf(ports)).toMatchObject([{ firing: 1 }]);
   });
+
+  it('by the sender ends when the sender said it would, though nothing more comes', async () => {
+    const ports = shopPorts();
+    const suppressedBySenderUntil = FAKE_NOW + 60_000;
+    await acceptSignals(ports, [signal('a', { suppressedBySender: 'muted', suppressedBySenderUntil })]);
+    for (const [after, incidents] of [
+      [59_000, 0],
+      [60_000, 1],
+    ] as const) {
+      ports.time.now = FAKE_NOW + after;
+      await reconcile(ports);
+      expect(incidentsOf(ports)).toHaveLength(incidents);
+    }
+  });
 });
 
 describe('what senders do', () => {

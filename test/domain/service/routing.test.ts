@@ -3,7 +3,7 @@ import type { MaintenanceWindow } from '../../../domain/configuration/configurat
 import { slotKeyOf } from '../../../domain/correlation/correlation.ts';
 import { routeSignal } from '../../../domain/service/routing.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
-import { senderReasonOf, suppressionOf } from '../../../domain/suppression/suppression.ts';
+import { suppressionBySenderIn, suppressionOf } from '../../../domain/suppression/suppression.ts';
 import { signal } from '../../simulation/shop-system.ts';
 import { shop, shopFile, shopLookup } from '../incident/shop-configuration.ts';
 
@@ -105,7 +105,21 @@ describe('a signal is suppressed', () => {
   it('by its sender whatever the time, and says so', () => {
     const said = at(ends, signal('a', { suppressedBySender: 'actions suppressor' }));
     expect(said).toBe('the sender: actions suppressor');
-    expect(senderReasonOf(said)).toBe('actions suppressor');
-    expect(senderReasonOf(at(begins))).toBeUndefined();
+    expect(suppressionBySenderIn(said)).toEqual({ suppressedBySender: 'actions suppressor' });
+    expect(suppressionBySenderIn(at(begins))).toEqual({});
+  });
+
+  it('by its sender until the end that the sender names, which a reason cannot forge', () => {
+    const muted = signal('a', {
+      suppressedBySender: 'muted, until 2099-01-01T00:00:00.000Z: x',
+      suppressedBySenderUntil: ends,
+    });
+    const said = at(ends - 1, muted);
+    expect(said).toBe('the sender, until 2026-11-21T20:00:00.000Z: muted, until 2099-01-01T00:00:00.000Z: x');
+    expect(suppressionBySenderIn(said)).toEqual({
+      suppressedBySender: muted.suppressedBySender,
+      suppressedBySenderUntil: ends,
+    });
+    expect(at(ends, muted)).toBeUndefined();
   });
 });
