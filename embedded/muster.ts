@@ -1,3 +1,4 @@
+import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
 import { smtpTransport } from '../adapters/smtp/smtp-transport.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
@@ -117,6 +118,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     secrets: directory.secrets,
     configuration: { current: () => Promise.resolve(options.configuration()) },
     observer,
+    rates: tokenBuckets(() => clock.now()),
     publicUrl: options.publicUrl,
   };
   let stopped = false;

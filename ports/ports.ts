@@ -3,6 +3,7 @@ import type { ChannelName } from '../domain/delivery/delivery.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { Stores } from './stores.ts';
 
 export interface Clock {
@@ -118,6 +119,7 @@ export interface Ports {
   readonly secrets: Secrets;
   readonly configuration: ConfigurationSource;
   readonly observer: Observer;
+  readonly rates: RateLimiter;
   /** Base of links in messages, e.g. `https://muster.example.com`. */
   readonly publicUrl: string;
 }

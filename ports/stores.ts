@@ -1,4 +1,4 @@
-import type { Alert, AlertRecord, Recorded } from '../domain/alert/alert.ts';
+import type { Alert, AlertRecord, AlertState, Recorded } from '../domain/alert/alert.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
@@ -28,6 +28,8 @@ export interface AlertStore {
   /** Names the incident an episode belongs to; does nothing when the alert has moved on to a later episode. */
   attach(alerts: readonly { alertId: string; episode: number }[], incidentId: string): Promise<void>;
   get(alertId: string): Promise<Alert | undefined>;
+  /** As they are now, every write that was answered included; in the order of the ids, which are all different. */
+  states(alertIds: readonly string[]): Promise<(AlertState | undefined)[]>;
   ofIncident(incidentId: string, page: PageRequest): Promise<Page<Alert>>;
   /** Alerts still open, attached to no incident, first seen before `before`: work that a crash or a suppression left. */
   unattached(before: EpochMs, limit: number): Promise<Alert[]>;

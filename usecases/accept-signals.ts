@@ -2,18 +2,20 @@ import { type AlertReference, alertIdOf, type Recorded } from '../domain/alert/a
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
 import { type IncidentState, isEnded } from '../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../domain/instant/instant.ts';
-import { isWorse, type Signal } from '../domain/signal/signal.ts';
+import { type AlertSeverity, isWorse, type Signal } from '../domain/signal/signal.ts';
 import { windowsOpenAt } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { executeCommand, loadIncident } from './incidents.ts';
 import { nextIncidentNumber } from './number-incident.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
 import { holderOfGroup, holdGroups } from './shared-group.ts';
+import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
 
 /** What became of one signal. */
 export interface Acceptance {
   readonly alertId: string;
-  readonly outcome: Recorded['outcome'] | 'queued';
+  /** `shed`: a repeat of an open alert, not written because its integration is over its rate limit. */
+  readonly outcome: Recorded['outcome'] | 'queued' | 'shed';
   readonly incidentId?: string;
 }
 
@@ -22,6 +24,8 @@ export interface AcceptOptions {
   readonly recount?: boolean;
   /** True for signals whose acceptance failed before: what they changed may never have reached their incident. */
   readonly again?: boolean;
+  /** True for what a sender sends: repeats over the rate limit of its integration are shed. */
+  readonly limited?: boolean;
 }
 
 /** Neither recorded nor queued: the sender must send again. */
@@ -59,6 +63,10 @@ export const acceptSignals = async (
     return accepted;
   } catch (error) {
     ports.observer.failed('accepting signals', error, { signals: signals.length });
+    shedNothingOf(
+      ports,
+      signals.map(({ integrationId }) => integrationId),
+    );
     try {
       await ports.queues.retrySignals(signals);
     } catch (cause) {
@@ -89,7 +97,7 @@ const recordAndAct = async (
   ports: Ports,
   lookup: Lookup,
   signals: readonly Signal[],
-  { recount = true, again = false }: AcceptOptions,
+  { recount = true, again = false, limited = false }: AcceptOptions,
 ): Promise<Acceptance[]> => {
   const now = ports.clock.now();
   const openWindows = windowsOpenAt(lookup.configuration.maintenanceWindows, now);
@@ -98,8 +106,13 @@ const recordAndAct = async (
     prepare(signal, lookup, openWindows, now, recount && !copies?.has(signal) ? 1 : 0),
   );
   const outcomes = new Map<string, Acceptance>();
-  for (const round of coalesce(prepared)) {
-    const items = [...round.values()];
+  const rounds = coalesce(prepared);
+  const shed = limited ? await repeatsToShed(ports, lookup, rounds) : undefined;
+  for (const alertId of shed ?? []) outcomes.set(alertId, { alertId, outcome: 'shed' });
+  for (const round of rounds) {
+    const all = [...round.values()];
+    const items = shed === undefined || shed.size === 0 ? all : all.filter(({ record }) => !shed.has(record.alertId));
+    if (items.length === 0) continue;
     const recorded = await ports.stores.alerts.record(items.map((item) => item.record));
     await act(ports, lookup, items, recorded, outcomes, again);
   }
@@ -192,14 +205,24 @@ const metadataOf = (ports: Ports, item: Prepared) => ({
   commandId: ports.ids.next(),
 });
 
-const referenceOf = ({ item, recorded }: { item: Prepared; recorded: Recorded }): AlertReference => ({
-  alertId: recorded.alertId,
-  episode: recorded.episode,
-  severity: item.record.signal.severity,
-  title: item.record.signal.title,
-  serviceId: item.record.serviceId,
-  occurredAt: item.record.signal.occurredAt,
-});
+/** How bad the alert is by now: whoever finds it without an incident may say less than whoever opened it. */
+const severityOf = ({ item, recorded: { outcome, previousSeverity } }: Group[number]): AlertSeverity => {
+  const { severity } = item.record.signal;
+  const known = outcome === 'opened' ? undefined : previousSeverity;
+  return known !== undefined && isWorse(known, severity) ? known : severity;
+};
+
+const referenceOf = (alert: Group[number]): AlertReference => {
+  const { item, recorded } = alert;
+  return {
+    alertId: recorded.alertId,
+    episode: recorded.episode,
+    severity: severityOf(alert),
+    title: item.record.signal.title,
+    serviceId: item.record.serviceId,
+    occurredAt: item.record.signal.occurredAt,
+  };
+};
 
 type Group = readonly { item: Prepared; recorded: Recorded }[];
 

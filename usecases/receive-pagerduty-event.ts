@@ -7,7 +7,7 @@ import { pagerDutyErrors, pagerduty } from '../sources/pagerduty.ts';
 import { isRecord, type JsonRecord } from '../sources/reading/record.ts';
 import { BodyError, readJsonBody } from './read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from './received-request.ts';
-import { takeIn } from './take-in.ts';
+import { isAllShed, takeIn } from './take-in.ts';
 
 /**
  * 512 KB, PagerDuty's limit of an event:
@@ -23,11 +23,11 @@ export const invalidEvent = (errors: readonly string[]): Answer =>
  * 429, whatever went wrong here: Alertmanager's PagerDuty receiver retries it as it does 5xx, and pdjs retries nothing
  * else.
  */
-const throttled = (): Answer =>
+const throttled = (dedupKey: string | null = null): Answer =>
   jsonAnswer(429, {
     status: 'throttle exceeded',
     message: 'Requests for this service are arriving too quickly. Please retry later.',
-    dedup_key: null,
+    dedup_key: dedupKey,
   });
 
 const routingKeyErrors = (key: unknown): string[] => {
@@ -73,7 +73,7 @@ const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedReq
   const dedupKey =
     (typeof given === 'string' && given.trim() !== '') || typeof given === 'number' ? given : ports.ids.next();
   const { receivedAt } = request;
-  await takeIn(ports, [
+  const taken = await takeIn(ports, [
     {
       integration,
       source: pagerduty,
@@ -83,6 +83,7 @@ const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedReq
       receivedAt,
     },
   ]);
+  if (isAllShed(taken)) return throttled(String(dedupKey));
   // Always with the key: PagerDuty's Python client raises where it is missing, and it is how the sender resolves later.
   return jsonAnswer(202, { status: 'success', message: 'Event processed', dedup_key: String(dedupKey) });
 };

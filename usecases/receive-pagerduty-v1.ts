@@ -5,7 +5,7 @@ import { type JsonRecord, recordOr } from '../sources/reading/record.ts';
 import { BodyError } from './read-body.ts';
 import { eventIn, invalidEvent, senderOfEvent } from './receive-pagerduty-event.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from './received-request.ts';
-import { takeIn } from './take-in.ts';
+import { isAllShed, takeIn } from './take-in.ts';
 
 /** v1's names in the errors, for clients print them. */
 const inV1 = (error: string): string =>
@@ -51,7 +51,8 @@ const createEvent = async (ports: Ports, keys: IntegrationKeys, request: Receive
     (typeof key === 'string' && key.trim() !== '') || typeof key === 'number' ? key : ports.ids.next();
   const message = { integration: sender.integration, source: pagerduty, sourceName: pagerduty.id, headers: {} };
   const body = { ...event, dedup_key: incidentKey };
-  await takeIn(ports, [{ ...message, body, receivedAt: request.receivedAt }]);
+  const taken = await takeIn(ports, [{ ...message, body, receivedAt: request.receivedAt }]);
+  if (isAllShed(taken)) return throttled();
   return jsonAnswer(200, { status: 'success', message: 'Event processed', incident_key: String(incidentKey) });
 };
 

@@ -31,15 +31,17 @@ const PAGERDUTY: ReadonlyMap<string, Receives> = new Map([
 
 const SEND_AGAIN = { 'retry-after': '5' } as const;
 
-const answerFor = ({ received, accepted, quarantined, acceptances, warnings, changes, ignored }: TakenIn): Answer =>
+/** 202 for what was shed, too: told 429 or 503, Alertmanager would stop or send all of it again. */
+const answerFor = ({ received, accepted, shed, quarantined, acceptances, warnings, ...also }: TakenIn): Answer =>
   jsonAnswer(202, {
     status: 'accepted',
     received,
     accepted,
     quarantined,
     alerts: acceptances.slice(0, LISTED_ALERTS),
-    ...(changes > 0 ? { changes } : {}),
-    ...(ignored.length > 0 ? { ignored } : {}),
+    ...(shed > 0 ? { shed } : {}),
+    ...(also.changes > 0 ? { changes: also.changes } : {}),
+    ...(also.ignored.length > 0 ? { ignored: also.ignored } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
   });
 

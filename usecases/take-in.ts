@@ -25,7 +25,10 @@ export interface Message {
 export interface TakenIn {
   /** Alerts that were found in the messages, understood or not. */
   readonly received: number;
+  /** Without those that were shed. */
   readonly accepted: number;
+  /** Repeats of open alerts that were not counted, because the integration is over its rate limit. */
+  readonly shed: number;
   readonly quarantined: number;
   /** Changes that were recorded. */
   readonly changes: number;
@@ -41,6 +44,9 @@ export class TooLargeToKeepError extends Error {
   override readonly name = 'TooLargeToKeepError';
   readonly code = 'body-too-large';
 }
+
+/** Everything in the messages was shed: where the sender's API has an answer for a sender that is too quick, this is it. */
+export const isAllShed = ({ received, shed }: TakenIn): boolean => shed > 0 && shed === received;
 
 /** More rejected entries than this are kept as the one request they came in, if that fits. */
 const ROWS_PER_REQUEST = 25;
@@ -104,7 +110,8 @@ export const takeIn = async (
     quarantined += parsed.rejected.length;
   }
   const alerting = signals.length === 0 ? signals : await feedHeartbeats(ports, signals);
-  const acceptances = alerting.length === 0 ? [] : await acceptSignals(ports, alerting);
+  const acceptances = alerting.length === 0 ? [] : await acceptSignals(ports, alerting, { limited: true });
+  const shed = acceptances.reduce((sum, { outcome }) => sum + (outcome === 'shed' ? 1 : 0), 0);
   if (changes.length > 0) await recordChanges(ports, changes);
   if (toQuarantine.length > 0) {
     for (const entry of toQuarantine) await putIntoQuarantine(ports, entry);
@@ -115,7 +122,8 @@ export const takeIn = async (
   }
   return {
     received: signals.length + quarantined,
-    accepted: signals.length,
+    accepted: signals.length - shed,
+    shed,
     quarantined,
     acceptances,
     warnings,

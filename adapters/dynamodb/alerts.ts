@@ -3,7 +3,7 @@ import { StoreError } from '../../ports/store-error.ts';
 import type { AlertStore } from '../../ports/stores.ts';
 import { alertOf } from './alert-item.ts';
 import { writeFor } from './alert-writes.ts';
-import { number, text } from './attributes.ts';
+import { number, text, textOf } from './attributes.ts';
 import { eachBounded } from './in-parallel.ts';
 import { listPage, oldestWork } from './indexes.ts';
 import { alertKey, incidentPartition, sortText } from './keys.ts';
@@ -49,6 +49,11 @@ export const dynamoAlerts = (table: Table): AlertStore => {
     async get(alertId) {
       const item = await table.get('read an alert', alertKey(alertId));
       return item === undefined ? undefined : alertOf(item);
+    },
+    async states(alertIds) {
+      const items = await table.getAll('read the states of alerts', alertIds.map(alertKey));
+      const states = new Map(items.map((item) => [textOf(item.alertId), alertOf(item, 'state-only')]));
+      return alertIds.map((alertId) => states.get(alertId));
     },
     async ofIncident(incidentId, page) {
       const partition = incidentPartition(incidentId);

@@ -46,6 +46,7 @@ export const loggingObserver = ({ logger, now }: LoggingObserverOptions): Observ
         StakeholdersNotReached: Number(details?.failed ?? 0),
       };
     }
+    if (kind === 'repeats-shed') return { RepeatsShed: Number(details?.repeats ?? 0) };
     const metric = COUNTED[kind];
     return metric === undefined ? undefined : { [metric]: 1 };
   };

@@ -3,6 +3,7 @@ import {
   type Alert,
   type AlertContents,
   type AlertRecord,
+  type AlertState,
   type Recorded,
   recordSignal,
 } from '../../domain/alert/alert.ts';
@@ -18,11 +19,12 @@ const SEVERITIES: readonly AlertSeverity[] = ['info', 'warning', 'error', 'criti
 const STATUSES = ['firing', 'acknowledged', 'resolved'] as const;
 const RESOLVED = STATUSES.indexOf('resolved');
 
-const COLUMNS = `a.alert_id, a.status, a.severity, a.service_id, a.environment, a.episode, a.count, a.late_count,
-  a.occurred_at, a.first_seen_at, a.last_seen_at, a.resolved_at, a.incident_id, a.suppressed_by, c.body`;
+const STATE = `a.alert_id, a.status, a.severity, a.service_id, a.environment, a.episode, a.count, a.late_count,
+  a.occurred_at, a.first_seen_at, a.last_seen_at, a.resolved_at, a.incident_id, a.suppressed_by`;
+const COLUMNS = `${STATE}, c.body`;
 const FROM = 'FROM alerts a JOIN alert_contents c USING (alert_id)';
 
-interface AlertRow {
+interface StateRow {
   readonly alert_id: string;
   readonly status: number;
   readonly severity: number;
@@ -37,6 +39,9 @@ interface AlertRow {
   readonly resolved_at: number | null;
   readonly incident_id: string | null;
   readonly suppressed_by: string | null;
+}
+
+interface AlertRow extends StateRow {
   readonly body: string;
 }
 
@@ -65,6 +70,7 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit): AlertStore =
     UPDATE alerts SET count = count + ?2, occurred_at = ?3, last_seen_at = ?4
     WHERE alert_id = ?1 AND status < ${RESOLVED} AND occurred_at <= ?3`);
   const one = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE a.alert_id = ?`);
+  const state = db.prepare(`SELECT ${STATE} FROM alerts a WHERE a.alert_id = ?`);
   const save = db.prepare(`
     INSERT INTO alerts (alert_id, status, severity, service_id, environment, episode, count, late_count, occurred_at,
       first_seen_at, last_seen_at, resolved_at, incident_id, suppressed_by, expires_at)
@@ -170,6 +176,10 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit): AlertStore =
       const row = group.read('read an alert', () => one.get(alertId));
       return row === undefined ? undefined : fromRow(row as unknown as AlertRow);
     },
+    async states(alertIds) {
+      const rows = group.read('read the states of alerts', () => alertIds.map((alertId) => state.get(alertId)));
+      return rows.map((row) => (row === undefined ? undefined : stateOf(row as unknown as StateRow)));
+    },
     async ofIncident(incidentId, { limit, next }) {
       const [firstSeenAt, alertId] = next === undefined ? [-1, ''] : fromCursor(next);
       const rows = group.read('read the alerts of an incident', () =>
@@ -211,8 +221,9 @@ const contentsOf = (alert: Alert): AlertContents => ({
   routedBy: alert.routedBy,
 });
 
-const fromRow = (row: AlertRow): Alert => ({
-  ...(JSON.parse(row.body) as AlertContents),
+const fromRow = (row: AlertRow): Alert => ({ ...(JSON.parse(row.body) as AlertContents), ...stateOf(row) });
+
+const stateOf = (row: StateRow): AlertState => ({
   alertId: row.alert_id,
   status: STATUSES[row.status] ?? 'firing',
   severity: SEVERITIES[row.severity] ?? 'info',

@@ -54,6 +54,9 @@ export type AlertContents = Pick<
   | 'routedBy'
 >;
 
+/** What changes within an episode, and all that tells a mere repeat from news. */
+export type AlertState = Omit<Alert, keyof AlertContents>;
+
 /** What is asked of the store for one condition: the newest signal and how many were folded into it. */
 export interface AlertRecord {
   readonly alertId: string;

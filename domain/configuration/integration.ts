@@ -3,6 +3,19 @@ import { alertSeverity } from '../signal/signal.ts';
 import { eventRule } from './event-rule.ts';
 import { id, text } from './primitives.ts';
 
+/**
+ * How much of an integration is taken in unconditionally: `perMinute` alerts on average, `burst` at once. Beyond it repeats
+ * of open alerts are shed (they only count); what changes anything is always taken in. Each process counts for itself.
+ */
+export const rateLimit = z.strictObject({
+  perMinute: z.number().int().min(1).max(10_000_000).default(3000),
+  burst: z.number().int().min(1).max(10_000_000).default(5000),
+});
+export type RateLimit = z.infer<typeof rateLimit>;
+
+/** Of integrations that say nothing: far above what an installation of thousands of alerts repeats. */
+export const DEFAULT_RATE_LIMIT: RateLimit = rateLimit.parse({});
+
 /** One sender, or one kind of senders that share a key. */
 export const integration = z.strictObject({
   id,
@@ -18,6 +31,7 @@ export const integration = z.strictObject({
   mapping: z.string().min(1).max(16_384).optional(),
   /** What events mean that no source knows; for integrations of the source `aws-events`. */
   eventRules: z.array(eventRule).max(200).optional(),
+  rateLimit: rateLimit.optional(),
   /** Only messages of these SNS topics are taken; without it, of any topic whose publisher has the key. */
   topicArns: z.array(z.string().startsWith('arn:')).min(1).optional(),
 });

@@ -17,6 +17,7 @@ const PORTS = [
   'secrets',
   'configuration',
   'observer',
+  'rates',
   'publicUrl',
 ] as const satisfies readonly (keyof Ports)[];
 

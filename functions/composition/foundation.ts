@@ -4,13 +4,14 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { cachedConfiguration } from '../../adapters/configuration/cached-configuration.ts';
 import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
+import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
 import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { FunctionName } from '../environment.ts';
 import { createLogger } from './logging.ts';
 
 /** What every function has: the table, the configuration in it, a clock, ids, and somebody to tell. */
-export type Foundation = Pick<Ports, 'clock' | 'ids' | 'stores' | 'configuration' | 'observer'>;
+export type Foundation = Pick<Ports, 'clock' | 'ids' | 'stores' | 'configuration' | 'observer' | 'rates'>;
 
 export const layFoundation = (
   name: FunctionName,
@@ -24,5 +25,5 @@ export const layFoundation = (
     clock,
     onStale: (error) => observer.failed('reading the configuration; the last good one stays in force', error),
   });
-  return { clock, ids: sortableIds(clock.now), stores, configuration, observer };
+  return { clock, ids: sortableIds(clock.now), stores, configuration, observer, rates: tokenBuckets(clock.now) };
 };

@@ -38,6 +38,13 @@ test('a page handed over is one line and one metric, without the text of the pag
   expect(JSON.stringify(lines)).not.toContain('4111');
 });
 
+test('repeats that were shed are counted by their number', () => {
+  const { lines, observer } = setUp();
+  observer.happened({ kind: 'repeats-shed', text: 'x', at: 'now', details: { integration: 'a', repeats: 41 } });
+  expect(lines[0]).toMatchObject({ attributes: { RepeatsShed: 41, details: { integration: 'a' } } });
+  expect(metricsOf(lines[0]?.attributes)).toEqual(['RepeatsShed']);
+});
+
 test('what happens often and is not counted is no metric', () => {
   const { lines, observer } = setUp();
   observer.happened({ kind: 'TaskCompleted', text: 'x', at: 'now' });

@@ -1,3 +1,4 @@
+import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { ChannelName } from '../../domain/delivery/delivery.ts';
 import type { CommunicationJob, PageJob } from '../../domain/incident/effects.ts';
@@ -134,6 +135,7 @@ export const fakePorts = (options: { configuration?: Configuration; now?: EpochM
         collected.failures.push({ what, error });
       },
     },
+    rates: tokenBuckets(() => time.now),
     publicUrl: 'https://muster.example.com',
   };
 };

@@ -95,6 +95,9 @@ export const fakeStores = (): FakeStores => {
       async get(alertId) {
         return held.alerts.get(alertId);
       },
+      async states(alertIds) {
+        return alertIds.map((alertId) => held.alerts.get(alertId));
+      },
       async ofIncident(incidentId, page) {
         return pageOf(
           [...held.alerts.values()].filter((alert) => alert.incidentId === incidentId),

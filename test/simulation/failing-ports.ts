@@ -23,6 +23,7 @@ const HARMLESS = new Set([
   'time',
   'configured',
   'provider',
+  'rates',
   'held',
   'publicUrl',
 ]);

@@ -1,6 +1,6 @@
 import type { PageJob } from '../../domain/incident/effects.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
-import { acceptSignals } from '../../usecases/accept-signals.ts';
+import { type AcceptOptions, acceptSignals } from '../../usecases/accept-signals.ts';
 import { followCommit } from '../../usecases/follow-commit.ts';
 import { pageResponder } from '../../usecases/page-responder.ts';
 import { reconcile } from '../../usecases/reconcile.ts';
@@ -46,10 +46,10 @@ export class ShopSystem {
     this.through = ports;
   }
 
-  async sends(signals: readonly Signal[]): Promise<void> {
+  async sends(signals: readonly Signal[], options: AcceptOptions = {}): Promise<void> {
     this.deliveries += signals.length;
     try {
-      await acceptSignals(this.through, signals);
+      await acceptSignals(this.through, signals, options);
     } catch {
       this.#unaccepted.push(...signals);
     }
@@ -58,7 +58,7 @@ export class ShopSystem {
   /** The sender repeats what got no answer; the queue of signals is emptied. */
   async resends(): Promise<void> {
     await this.sends(this.#unaccepted.splice(0));
-    await this.sends(this.ports.collected.retriedSignals.splice(0));
+    await this.sends(this.ports.collected.retriedSignals.splice(0), { again: true });
   }
 
   /** The stream: every commit not yet followed, in order within its incident; `again` delivers all of them. */

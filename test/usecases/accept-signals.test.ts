@@ -261,3 +261,16 @@ describe('what senders do', () => {
     await expect(acceptSignals(noQueue, [signal('a')])).rejects.toThrow(NotAcceptedError);
   });
 });
+
+describe('an alert that a crash left without an incident', () => {
+  it('comes into it as bad as it was, though what finds it says less', async () => {
+    const ports = shopPorts();
+    const gone = async (): Promise<never> => {
+      throw new Error('the process is gone');
+    };
+    const crashing = { ...ports, stores: { ...ports.stores, slots: { ...ports.stores.slots, claim: gone } } };
+    await acceptSignals(crashing, [signal('a', at(0, { severity: 'critical' }))]);
+    await acceptSignals(ports, [signal('a', at(1, { severity: 'warning' }))]);
+    expect(incidentsOf(ports)).toMatchObject([{ severity: 'SEV1', firing: 1 }]);
+  });
+});

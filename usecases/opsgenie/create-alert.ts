@@ -5,10 +5,10 @@ import { opsgenie } from '../../sources/opsgenie.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import { cleanKey, cleanText } from '../../sources/reading/text.ts';
 import type { Answer } from '../received-request.ts';
-import { takeIn } from '../take-in.ts';
+import { isAllShed, takeIn } from '../take-in.ts';
 import { detailsIn, LIMITS, namesIn, textsIn, whoIn } from './alert-fields.ts';
 import { asItIs, keepAlert, scopeOf, withEntries } from './kept-alert.ts';
-import { bodyOf, type Exchange, notProcessable, willBeProcessed } from './opsgenie-answer.ts';
+import { bodyOf, type Exchange, notProcessable, OpsgenieRefusal, willBeProcessed } from './opsgenie-answer.ts';
 import { keepStatus } from './request-status.ts';
 import { tellIncident } from './tell-incident.ts';
 
@@ -63,7 +63,11 @@ export const createAlert = async (exchange: Exchange): Promise<Answer> => {
     headers: {},
     receivedAt: request.receivedAt,
   };
-  const { acceptances } = await takeIn(ports, [message]);
+  const taken = await takeIn(ports, [message]);
+  // Refused as a whole, before anything of it is kept: a client that repeats it loses neither its note nor its entry in the log.
+  if (isAllShed(taken))
+    throw new OpsgenieRefusal(429, 'You are making too many requests! To avoid this, wait a minute.');
+  const { acceptances } = taken;
   const alert = await ports.stores.alerts.get(alertId);
   const alias = given ?? alertId;
   if (acceptances.length === 0) {

@@ -152,6 +152,31 @@ export const alertsContract = (makeStores: MakeStores): void => {
       expect(await got(id)).toMatchObject({ episode: 2, count: 20 });
     });
 
+    it('tells the states of many at once as the newest write left them, in the order asked', async () => {
+      const ids = Array.from({ length: 120 }, () => fresh('alert'));
+      const asked = [...ids].reverse();
+      await alerts.record(ids.map((id) => record(id)));
+      const [first, second, third] = ids as [string, string, string];
+      await alerts.attach([{ alertId: first, episode: 1 }], 'incident-1');
+      await alerts.record([
+        record(first, { occurredAt: T0 + 5, severity: 'critical' }),
+        record(second, { status: 'resolved', occurredAt: T0 + 6 }),
+        record(third, { occurredAt: T0 + 7 }, { suppressedBy: 'window' }),
+      ]);
+      const states = await alerts.states([fresh('nobody'), ...asked]);
+      expect(states[0]).toBeUndefined();
+      expect(states.slice(1).map((state) => state?.alertId)).toEqual(asked);
+      expect(states.at(-1)).toMatchObject({
+        status: 'firing',
+        severity: 'critical',
+        incidentId: 'incident-1',
+        occurredAt: T0 + 5,
+      });
+      expect(states.at(-2)).toMatchObject({ status: 'resolved', occurredAt: T0 + 6 });
+      expect(states.at(-3)).toMatchObject({ status: 'firing', suppressedBy: 'window', episode: 1 });
+      expect(await alerts.states([])).toEqual([]);
+    });
+
     it('lists what is open and attached to nothing, oldest first', async () => {
       const [early, late, attached, resolved, held] = Array.from({ length: 5 }, () => fresh('alert')) as [
         string,
