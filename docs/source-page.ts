@@ -101,12 +101,30 @@ const transport = ({ otherInput }: Source): string => {
 const filledIn = (text: string): string =>
   text.replaceAll('{{url}}', 'https://muster.example.com').replaceAll('{{key}}', '<key>');
 
+/** How the events of a source of AWS come to Muster's bus. */
+const forwardingOf = ({ awsEvent }: Source, { forwarding }: SourceDocumentation): string => {
+  if (awsEvent === undefined || forwarding === 'never') return '';
+  const pattern = JSON.stringify({ source: [awsEvent.source], 'detail-type': awsEvent.detailTypes }, null, 2);
+  const here =
+    forwarding === 'always'
+      ? 'a rule on the default event bus forwards the events already.'
+      : `deploy with \`--context eventSources=${awsEvent.source}\`, separated by commas from others.`;
+  return [
+    '## How the events come',
+    `- In the account and region of Muster: ${here}`,
+    '- From another account or region: [deploy one small stack there](../forwarding-events.md) with ' +
+      `\`Source=${awsEvent.source}\`, or add a rule of your own to its default event bus, with Muster's bus as the target.`,
+    `The events that Muster reads of it:\n\n\`\`\`json\n${pattern}\n\`\`\``,
+  ].join('\n\n');
+};
+
 /** The page of one source: how to set it up, what becomes of an example, what the limits are. */
 export const sourcePage = (
   source: Source,
-  { setup, template }: SourceDocumentation,
+  documentation: SourceDocumentation,
   examples: readonly Example[],
 ): string => {
+  const { setup, template } = documentation;
   const firing = examples.filter(({ name, parsed }) => name.startsWith('firing') && parsed.signals.length > 0);
   const example = firing.find(({ name }) => name === 'firing') ?? firing[0];
   const signal = example?.parsed.signals[0];
@@ -121,6 +139,7 @@ export const sourcePage = (
       : '',
     filledIn(setup),
     template ? `\`\`\`${template.language}\n${filledIn(template.text)}\n\`\`\`` : '',
+    forwardingOf(source, documentation),
     '## What becomes of it',
     signal && example
       ? `${example.about} Recorded in \`test/fixtures/sources/${source.id}/${example.name}.json\`:\n\n${table(

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { SOURCES } from '../sources/index.ts';
 import type { Source, SourceDocumentation } from '../sources/source.ts';
 import { fixturesOf, parseWith } from '../test/fakes/source-fixtures.ts';
+import { DOCUMENTATION } from './documentation.ts';
+import { forwardingTemplate } from './forwarding-template.ts';
 import { type Example, sourcePage } from './source-page.ts';
 
-/** Writes `docs/sources/`, one page per source: `npm run docs:sources`. */
+/** Writes `docs/sources/`, one page per source, and the template that forwards events: `npm run docs:sources`. */
 
 const PAGES = join(import.meta.dirname, 'sources');
 
@@ -15,13 +17,6 @@ const examplesOf = ({ id }: Source): Example[] =>
     const { about } = fixture as { about?: string };
     return { name, about: about ?? name, body, parsed: parseWith(id, body) };
   });
-
-/** Read from the file of each source, beside which the functions never look. */
-export const DOCUMENTATION: ReadonlyMap<string, SourceDocumentation> = new Map(
-  await Promise.all(
-    SOURCES.map(async ({ id }) => [id, (await import(`../sources/${id}.ts`)) as SourceDocumentation] as const),
-  ),
-);
 
 /** Every page by the name of its file. */
 export const sourcePages = (): ReadonlyMap<string, string> =>
@@ -35,5 +30,6 @@ export const sourcePages = (): ReadonlyMap<string, string> =>
 if (import.meta.main) {
   rmSync(PAGES, { recursive: true, force: true });
   mkdirSync(PAGES);
+  writeFileSync(join(import.meta.dirname, 'forward-events.json'), `${JSON.stringify(forwardingTemplate(), null, 2)}\n`);
   for (const [file, page] of sourcePages()) writeFileSync(join(PAGES, file), page);
 }

@@ -84,6 +84,9 @@ export const awsBackup: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.backup\`. A job that fails, expires, is aborted or
-ends with issues fires; the next good job for the same resource and vault resolves it. AWS sends these events every five
-minutes and on a best-effort basis: also watch the age of the newest recovery point with a CloudWatch alarm.`;
+export const setup = `A backup, copy or restore job that fails or expires is an error; one that is aborted, partial or, of backups only, completed with a
+message is a warning. The next good job for the same resource and vault resolves it. Threats that a malware scan finds in a
+backup are an error until a scan of that resource is clean.
+
+AWS sends these events every five minutes and on a best-effort basis: also watch the age of the newest recovery point with a CloudWatch
+alarm. In an organization add the rule to each account that has backups.`;

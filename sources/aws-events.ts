@@ -105,8 +105,9 @@ export const awsEvents: Source = {
   parse,
 };
 
-export const setup = `Events that Muster does not know are quarantined until a rule says what they mean. Add an integration of the source
-\`aws-events\` with \`eventRules\`, and let a rule on the default event bus forward the events to Muster's event bus:
+export const setup = `Events that Muster does not know are quarantined until a rule says what they mean. Name their sources in
+\`eventSources\` (\`npx cdk deploy --context eventSources=aws.autoscaling\`), or [forward them](../forwarding-events.md) from
+elsewhere, and add an integration of the source \`aws-events\` with \`eventRules\`:
 
 \`\`\`yaml
 - id: aws-events

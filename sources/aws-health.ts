@@ -115,6 +115,16 @@ export const awsHealth: Source = {
   parse,
 };
 
-export const setup = `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends the events of AWS
-Health. To hear of other accounts, turn on the organizational view of AWS Health or add a rule there that targets Muster's
-event bus.`;
+export const forwarding = 'always';
+
+export const setup = `AWS Health sends an event to the region that it is about and, as a backup, to us-west-2; those about us-west-2 also to us-east-1,
+and those about no single region (IAM, CloudFront, Route 53) to us-east-1. So forward the source \`aws.health\` from every region
+that you use, from us-east-1 and from us-west-2, whichever region Muster is in: the copies are one alert, counted once.
+
+For the accounts of an organization either add the rules to each of them, or turn on the organizational view of AWS Health and add
+them in the management account or the delegated administrator: the alert is the affected account's.
+
+An issue is an error, an investigation a warning, scheduled changes and notifications are information; \`closed\` resolves. Public events
+reach every account: as alerts of one event ARN they carry one group (\`groupKey\`), and \`labels.eventScopeCode\` tells them from those
+of the account alone. Tags named \`service\` and \`environment\` of the first affected entity route. Public events may take an hour
+to start after a rule was made.`;

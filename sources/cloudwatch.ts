@@ -205,11 +205,20 @@ export const cloudwatch: Source = {
   parse,
 };
 
-export const setup = `Nothing to do in the account that Muster is deployed to: a rule on the default event bus sends every alarm state
-change. Other accounts add a rule that targets Muster's event bus.
+export const forwarding = 'always';
 
-An alarm that publishes to an SNS topic: subscribe \`{{url}}/in/cloudwatch/{{key}}\` to the topic with the protocol HTTPS.
-The subscription confirms itself; set the topic's \`SignatureVersion\` to 2.
+export const setup = `Tag alarms with \`severity\`, \`service\` and \`environment\`, and turn on the propagation of their tags, which is off by default
+(CloudFormation and CDK: \`ActionConfiguration.AlarmTagsPropagation.Enabled\`; CLI: \`--action-configuration\`). Tags then come with the
+events, with topics and with the action to Lambda. Without them every alarm is an error and goes where \`routing\` sends its
+name.
 
-Tag alarms with \`severity\`, \`service\` and \`environment\`, and turn on the propagation of alarm tags, so that Muster
-knows what an alarm is about.`;
+ALARM fires, OK resolves, INSUFFICIENT_DATA does neither. An alarm over many time series (Metrics Insights) is one alert per
+contributor besides its own. While a mute rule, or the suppressor of a composite alarm, holds the alarm's actions back, it is
+recorded and pages nobody; it pages when the mute window or the waiting is over and it is still in alarm, as its own actions
+would. Of two mute rules that overlap CloudWatch names one: the earlier end counts.
+
+**Through a topic instead**, where no rule can be added: subscribe \`{{url}}/in/cloudwatch/{{key}}\` to the topic the alarm
+publishes to, with the protocol HTTPS and without raw message delivery, which would leave the signature out. The subscription confirms
+itself. Set the topic's attribute \`SignatureVersion\` to 2, and list its ARN under \`topicArns\` of the integration, so that no
+other topic can use the address. A function may also subscribe, or be the alarm's action: allow \`sns.amazonaws.com\` or
+\`lambda.alarms.cloudwatch.amazonaws.com\` to invoke \`ClassifyAlerts\`. The same alarm by two ways is one alert.`;

@@ -61,6 +61,6 @@ export const codedeploy: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.codedeploy\`. Every deployment is kept as a change; one
-that fails is also an alert, until the next one of its deployment group succeeds. The name of the application names the
-service.`;
+export const setup = `Every deployment is kept as a change; one that fails is also an error, until the next one of its deployment group succeeds, an
+automatic rollback included: the events do not tell it from others. The name of the application names the service: add it
+to the service's aliases.`;

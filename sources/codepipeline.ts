@@ -71,6 +71,5 @@ export const codepipeline: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.codepipeline\` with the detail type
-\`CodePipeline Pipeline Execution State Change\`. Executions are kept as changes; one that fails is also a warning, until the
-pipeline succeeds. The name of the pipeline names the service: add it to the service's aliases.`;
+export const setup = `Executions are kept as changes; one that fails is also a warning, until the pipeline succeeds. Stages and actions are ignored. The
+name of the pipeline names the service: add it to the service's aliases.`;

@@ -50,7 +50,8 @@ export const costAnomaly: Source = {
   parse,
 };
 
-export const setup = `Create a monitor with a subscription of immediate alerts, and let a rule in the home region of Cost Anomaly Detection
-(us-east-1) forward the source \`aws.ce\` to Muster's event bus. An anomaly is a warning; resolve it by hand.
+export const setup = `Create a monitor in Cost Anomaly Detection, in the management account for a whole organization, and add the rule there, in
+us-east-1, where Cost Explorer is. An anomaly is a warning, and nothing says when it is over: close its incident by hand.
 
-AWS Budgets puts nothing on the event bus: subscribe an integration of the source \`generic\` to its SNS topic instead.`;
+AWS Budgets sends no service events to EventBridge: let the budget notify a topic, and subscribe the address of an integration of the source \`generic\` to that
+topic (\`{{url}}/in/generic/<key>\`, protocol HTTPS).`;

@@ -55,6 +55,7 @@ export const devopsAgent: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.aidevops\`. Investigations and mitigations are evidence:
-they stand beside the incidents of the service that they are routed to and open none. The events name no service, so route
-them by a rule: \`when: [{ fact: labels.agentSpace, is: <the agent space> }]\`.`;
+export const setup = `Forward from the region of the agent space. Investigations and mitigations are evidence: they stand beside the incidents of
+the service that they are routed to and open none. The events name no service, so route them by a rule:
+\`when: [{ fact: labels.agentSpace, is: <the agent space> }]\`. They hold no findings but the id of a record, which the console and
+the API of DevOps Agent show.`;

@@ -57,6 +57,6 @@ export const devopsGuru: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.devops-guru\`. An insight fires until it is closed:
-severity high is an error, medium a warning, low information. Recommendations are ignored; the link of the alert leads to
-them.`;
+export const setup = `Forward from every region where DevOps Guru is on. An insight fires until it is closed: severity high is an error, medium a
+warning, low information. What is upgraded gets worse; an anomaly that joins an insight changes nothing. Recommendations are
+ignored; the link of the alert leads to them. The events name stacks, not services: route by \`labels.stacks\`.`;

@@ -164,7 +164,7 @@ export const ecs: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.ecs\`. Turn on the deployment circuit breaker: only
+export const setup = `Turn on the deployment circuit breaker: only
 with it does ECS say that a deployment failed.
 
 A failed deployment, a service action that is an error or a warning, and a task that stops by itself or is stopped for

@@ -41,6 +41,6 @@ export const fis: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.fis\`. Experiments are kept as changes, so that an
-incident says which one ran when it began. The events name no service: route them by a rule on \`labels.experiment\`, or give
-the integration a service. To page nobody during an experiment, open a maintenance window.`;
+export const setup = `Experiments are kept as changes, so that an incident says which one ran when it began; none is an alert. The events name no
+service: route them by a rule on \`labels.experiment\`, or give the integration a service. An experiment suppresses nothing: what it
+breaks is to be noticed. To page nobody during one, open a maintenance window.`;

@@ -66,8 +66,10 @@ export const guardduty: Source = {
   parse,
 };
 
-export const setup = `Nothing to configure in GuardDuty. Let Muster's rule on the default event bus forward the source \`aws.guardduty\`; in
-an organization do so in the administrator account, where the findings of all members arrive.
+export const setup = `Nothing to configure in GuardDuty. In an organization forward from the administrator account, in every region where GuardDuty
+is on.
 
-Severity 9 and above is critical, 7 an error, 4 a warning. Sample findings are information. Archive a finding to resolve
-its alert. GuardDuty repeats a finding that goes on every 6 hours unless you set the frequency to 15 minutes.`;
+Severity 9 and above is critical, 7 an error, 4 a warning, less is information; so are sample findings. A finding that occurs
+again has the same id and a higher count: the same alert. GuardDuty tells EventBridge of findings that are active, and not of
+their end nor of those that a suppression rule archives: close the incident by hand. A finding that comes marked as archived resolves
+its alert.`;

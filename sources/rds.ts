@@ -141,7 +141,7 @@ export const rds: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.rds\`. Failures, failovers, low storage and loss of
+export const setup = `Failures, failovers, low storage and loss of
 availability are alerts, and so is a read replica that does not replicate; each is resolved by the event that ends it (a
 completed failover, a restart, replication that resumes). Maintenance and changes of configuration are kept as changes;
 backups, notices and failures that RDS says need no action are ignored. Tags of the database named \`service\` and

@@ -17,5 +17,7 @@ export const scheduledEvent: Source = {
   parse,
 };
 
+export const forwarding = 'never';
+
 export const setup = `Nothing to do, and nothing comes of it: the events of rules with a schedule are ignored instead of being quarantined as
 not understood. To alert on a schedule, give its target an input of its own and map that with an event rule.`;

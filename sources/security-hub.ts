@@ -164,10 +164,16 @@ export const securityHub: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.securityhub\`, in the administrator account and the
-aggregation region.
+export const setup = `Forward from the administrator account in the aggregation region, and from there only: elsewhere the same findings come again.
 
-A finding fires while its record is active and its workflow is new or notified; it is over when it is resolved, suppressed,
-archived or passes. A custom action named, say, "Declare incident" is a button: the findings that an analyst picks are
-critical whatever the scanner said. Where both Security Hub CSPM (ASFF) and the new Security Hub (OCSF) are on, the same
-finding arrives by both and under different names: forward only one of the detail types.`;
+**Security Hub CSPM (ASFF).** A finding fires while its record is active and its workflow is new or notified; it is over when it is
+resolved, suppressed, archived or passes its check. A check that could not be done (NOT_AVAILABLE) says nothing. CRITICAL is critical,
+HIGH an error, MEDIUM a warning, LOW and INFORMATIONAL are information. That is every finding: narrow the rule to what somebody should be
+woken for, for example with \`"detail": {"findings": {"Severity": {"Label": ["CRITICAL"]}}}\`.
+
+**A custom action** named, say, "Declare incident" (*Security Hub, Custom actions*) is a button: the findings that an analyst picks
+are critical whatever the scanner said.
+
+**The new Security Hub (OCSF)** sends \`Findings Imported V2\`: severity_id 5 and 6 are critical, 4 an error, 3 a warning; closed, suppressed,
+resolved and passed findings resolve. Where both are on, a finding arrives by both and under different names: forward only
+one of the detail types.`;

@@ -48,6 +48,8 @@ export interface OtherInput {
 export interface SourceDocumentation {
   /** Markdown: what to click or paste in that product. `{{url}}` and `{{key}}` stand for the integration's own. */
   readonly setup: string;
+  /** For a source of AWS: who forwards its events. Unless said, whoever deploys asks for it by `eventSources`. */
+  readonly forwarding?: 'always' | 'never';
   /** What to paste in that product, in its own placeholders; `{{url}}` and `{{key}}` are still ours. */
   readonly template?: { readonly language: string; readonly text: string };
 }

@@ -50,6 +50,8 @@ export const stepFunctions: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.states\`, best for the state machines that matter:
-add their ARNs to the pattern under \`detail.stateMachineArn\`. An execution that fails, times out or is aborted fires; the next
-one of that state machine that succeeds resolves it. Express workflows send no such events: alarm on their metrics.`;
+export const setup = `An execution of a standard workflow that fails or times out is an error, one that is aborted a warning; the next one of that state
+machine that succeeds resolves it. Input and output are not kept. Express workflows send no such events: alarm on their metrics.
+
+Every state machine of the account is forwarded but Muster's own. Where that is too much, leave \`aws.states\` out of
+\`eventSources\` and add a rule of your own with the ARNs that matter under \`detail.stateMachineArn\`.`;

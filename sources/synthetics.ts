@@ -68,6 +68,6 @@ export const synthetics: Source = {
   parse,
 };
 
-export const setup = `Let Muster's rule on the default event bus forward the source \`aws.synthetics\`. A failed run of a canary fires, the next
-good run resolves it. For canaries that fail now and then, alarm on \`SuccessPercent\` over several runs instead, and leave this
-source out.`;
+export const setup = `A failed run of a canary is an error, the next good run resolves it. A canary that is itself in error watches nothing: that is an
+alert of its own until it runs again. For canaries that fail now and then, alarm on \`SuccessPercent\` over several runs instead, and leave this source
+out.`;

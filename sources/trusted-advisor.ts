@@ -48,6 +48,6 @@ export const trustedAdvisor: Source = {
   parse,
 };
 
-export const setup = `Trusted Advisor sends its events in us-east-1 only: add a rule for the source \`aws.trustedadvisor\` there, with Muster's
-event bus as its target. ERROR is a warning, WARN information; OK resolves the alert of that check and resource. Needs a
-support plan that includes all checks.`;
+export const setup = `Add the rule in us-east-1, where AWS's own examples of these events come from, whichever region Muster is in. ERROR (red) is a warning, WARN
+(yellow) information; OK (green) resolves the alert of that check and resource. Checks of quotas name no resource: there the region, the
+service and the limit tell the alerts apart. Events come when a check is refreshed, on a best-effort basis.`;

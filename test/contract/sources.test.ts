@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DOCUMENTATION } from '../../docs/write-sources.ts';
+import { DOCUMENTATION } from '../../docs/documentation.ts';
 import { SIGNAL_LIMITS } from '../../domain/signal/signal.ts';
 import { registerSources, SOURCES, sourceById, sourceForEvent } from '../../sources/index.ts';
 import { NotUnderstoodError, type Source } from '../../sources/source.ts';
