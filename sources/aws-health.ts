@@ -125,6 +125,6 @@ For the accounts of an organization either add the rules to each of them, or tur
 them in the management account or the delegated administrator: the alert is the affected account's.
 
 An issue is an error, an investigation a warning, scheduled changes and notifications are information; \`closed\` resolves. Public events
-reach every account: as alerts of one event ARN they carry one group (\`groupKey\`), and \`labels.eventScopeCode\` tells them from those
-of the account alone. Tags named \`service\` and \`environment\` of the first affected entity route. Public events may take an hour
+reach every account that you forward from: one alert per account, and one incident where all of them route to one service; a rule on
+\`labels.eventScopeCode\` (PUBLIC or ACCOUNT_SPECIFIC) tells them from those of the account alone. Tags named \`service\` and \`environment\` of the first affected entity route. Public events may take an hour
 to start after a rule was made.`;
