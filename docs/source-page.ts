@@ -84,14 +84,17 @@ const exampleRows = (examples: readonly Example[]): string[][] =>
       (changes.length > 0 ? 'a change' : 'nothing'),
   ]);
 
-const authentication = ({ verify, awsEvent }: Source, setup: string): string => {
+const authentication = ({ byMail, verify, awsEvent }: Source, setup: string): string => {
+  if (byMail)
+    return 'The key of the integration as the local part of the address; on AWS the verdicts of SES beside it.';
   if (awsEvent !== undefined && !setup.includes('{{key}}')) return 'AWS delivers it; there is no key.';
   return verify === undefined
     ? 'The key of the integration: as `Authorization: Bearer`, `Basic` or `X-Api-Key`, in the address, or in its query.'
     : 'The key of the integration, or a signature by it; a signature that is there and wrong is refused.';
 };
 
-const transport = ({ otherInput }: Source): string => {
+const transport = ({ byMail, otherInput }: Source): string => {
+  if (byMail) return 'Mail; or the JSON that Muster makes of it, posted with the key.';
   const ways = ['JSON'];
   if (otherInput?.form !== undefined) ways.push('a form');
   if (otherInput?.query) ways.push('the query of a GET');

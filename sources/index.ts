@@ -14,6 +14,7 @@ import { devopsGuru } from './devops-guru.ts';
 import { dynatrace } from './dynatrace.ts';
 import { ecs } from './ecs.ts';
 import { elastic } from './elastic.ts';
+import { email } from './email.ts';
 import { fis } from './fis.ts';
 import { generic } from './generic.ts';
 import { github } from './github.ts';
@@ -63,6 +64,7 @@ export const SOURCES: readonly Source[] = [
   dynatrace,
   ecs,
   elastic,
+  email,
   fis,
   generic,
   github,

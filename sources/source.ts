@@ -68,6 +68,8 @@ export interface Source {
   /** Why this sender never says that a condition is over, where it does not. */
   readonly neverResolves?: string;
   readonly otherInput?: OtherInput;
+  /** Its messages arrive as mail, and the key is a part of the address. */
+  readonly byMail?: true;
   /**
    * Where the sender can sign and the user chooses the secret, which is then the integration's key. A signature that is
    * there and wrong is refused; one that is right needs no key beside it.

@@ -1,0 +1,121 @@
+import { normalAddress } from '../domain/mail/mail-message.ts';
+import { SIGNAL_LIMITS, type SignalStatus } from '../domain/signal/signal.ts';
+import { type MailSubject, readSubject } from './reading/mail-subject.ts';
+import { fieldsIn, firstLineOf, statusOfReply } from './reading/mail-text.ts';
+import { statusOfWord } from './reading/plain-alert.ts';
+import { isRecord, type JsonRecord } from './reading/record.ts';
+import { nothing, objectIn, one, signalFrom } from './reading/signal.ts';
+import { cleanText } from './reading/text.ts';
+import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
+
+const LONGEST_ADDRESS = 320;
+const LONGEST_WORD = 64;
+const LONGEST_TEXT = 65_536;
+const LISTED_ATTACHMENTS = 10;
+const LONGEST_NAME = 120;
+
+/** Mail that programs send because other mail came: RFC 3834 for the first, older custom for the others. */
+const isAutomaticAnswer = (mail: JsonRecord): boolean => {
+  const automatic = cleanText(mail.autoSubmitted, LONGEST_WORD)?.toLowerCase();
+  const precedence = cleanText(mail.precedence, LONGEST_WORD)?.toLowerCase();
+  const contentType = cleanText(mail.contentType, LONGEST_WORD)?.toLowerCase();
+  return (
+    // "auto-generated" is what alerts themselves say.
+    automatic?.startsWith('auto-replied') === true ||
+    precedence === 'auto_reply' ||
+    precedence === 'auto-reply' ||
+    contentType?.startsWith('multipart/report') === true
+  );
+};
+
+/** An address is to be confirmed by hand before its sender sends alerts there: `Subscription Confirmation` of SNS and others. */
+const CONFIRMS = /\b(?:subscription confirmation|confirm(?: your)? (?:subscription|e-?mail)|verify your e-?mail)\b/i;
+
+const attachmentsIn = (attachments: unknown): string | undefined => {
+  const listed = (Array.isArray(attachments) ? attachments : []).slice(0, LISTED_ATTACHMENTS).map((one) => {
+    const { name, type, size } = isRecord(one) ? one : {};
+    const called = cleanText(name, LONGEST_NAME) ?? cleanText(type, LONGEST_NAME) ?? 'attachment';
+    return typeof size === 'number' ? `${called} (${size} bytes)` : called;
+  });
+  return listed.length === 0 ? undefined : listed.join(', ');
+};
+
+/** What the sender says, else what somebody who answers says, else that it fires. */
+const statusIn = (mail: JsonRecord, subject: MailSubject, text: string, belongs: boolean): SignalStatus => {
+  const told = statusOfWord(mail.status);
+  if (told !== undefined) return told;
+  if (!subject.isReply) return subject.status ?? fieldsIn(text).status ?? 'firing';
+  // The subject of an answer is what is answered, and "thanks!" must not open anything again.
+  return statusOfReply(text) ?? (belongs ? 'unknown' : (subject.status ?? 'firing'));
+};
+
+/**
+ * A mail as JSON (`MailMessage`), as it is made of raw mail, as a mapping makes it, or as somebody posts it. What a mapping
+ * may add: `key`, `status`, `severity`, `service`, `environment`.
+ *
+ * Mails are about one condition when one answers the other, else when the same sender writes the same subject, states and
+ * counters aside. They count in the order of their arrival: `Date` is whatever the sender likes.
+ */
+const parse = (request: SourceRequest): Parsed => {
+  const mail = objectIn(request, 'e-mail');
+  if (mail.unreadable !== undefined) {
+    throw new NotUnderstoodError(`The mail cannot be read: ${cleanText(mail.unreadable, 200) ?? 'nobody knows why'}.`);
+  }
+  const from = normalAddress(
+    cleanText(mail.from, LONGEST_ADDRESS) ?? cleanText(mail.returnPath, LONGEST_ADDRESS) ?? '',
+  );
+  const text = cleanText(mail.text, LONGEST_TEXT) ?? '';
+  const subject = readSubject(cleanText(mail.subject, SIGNAL_LIMITS.title) ?? '');
+  if (isAutomaticAnswer(mail)) return nothing('This mail is an automatic answer or a report about another mail.');
+  if (mail.returnPath === '') return nothing('This mail has no return path: nobody sent it but a mail server.');
+  if (CONFIRMS.test(subject.title) && subject.status === undefined) {
+    throw new NotUnderstoodError('The mail asks to confirm that mail may be sent here: follow the link in its text.');
+  }
+  const line = firstLineOf(text);
+  if (subject.title === '' && line === undefined) {
+    throw new NotUnderstoodError('The mail has neither a subject nor a text.');
+  }
+  const thread = cleanText(mail.thread, SIGNAL_LIMITS.dedupKey);
+  const about = subject.about || readSubject(line ?? '').about;
+  const incomplete = cleanText(mail.incomplete, LONGEST_NAME);
+  const read = one(
+    signalFrom('email', request, {
+      key: mail.key ?? thread ?? `${from} ${about}`,
+      status: statusIn(mail, subject, text, thread !== undefined),
+      severity: mail.severity ?? subject.severity ?? fieldsIn(text).severity,
+      title: [subject.title, line, `Mail from ${from}`],
+      description: text,
+      service: mail.service ?? mail.tag,
+      environment: mail.environment,
+      labels: [{ from, from_name: mail.fromName, tag: mail.tag, attachments: attachmentsIn(mail.attachments) }],
+    }),
+  );
+  return incomplete === undefined ? read : { ...read, warnings: [`A mail was not read whole: ${incomplete}`] };
+};
+
+export const email: Source = {
+  id: 'email',
+  title: 'E-mail',
+  byMail: true,
+  parse,
+};
+
+export const setup = `Have the tool, or people, write to the address of the integration: \`{{key}}@\` and the mail domain of your deployment.
+\`muster integration list\` prints it. \`checkout+{{key}}@…\` says which service the mail is about.
+
+- On AWS mail arrives once the stack is deployed with a mail domain: \`docs/deploy.md\`. A mail must carry no spam and no virus by the
+  verdicts of SES, and its sender must be authenticated (DMARC, or SPF or DKIM where the domain has no DMARC policy). What fails goes
+  to the quarantine with its reason; it pages nobody, and a replay accepts it.
+- \`npm start\` listens on \`127.0.0.1\`, port 4025 (\`SMTP_PORT\`), for programs of the same machine:
+  \`curl smtp://127.0.0.1:4025 --mail-from cron@localhost --mail-rcpt {{key}}@muster.localhost -T mail.txt\`.
+- \`senders\` of an integration, addresses or domains, are the only ones that are heard; mail of others is quarantined.
+
+Firing is what says nothing else. \`[RESOLVED]\`, \`OK:\`, \`RECOVERY\`, \`… is UP\`, \`State: OK\` in the text and the like resolve;
+\`[ACKNOWLEDGED]\` acknowledges. The severity is a word of the subject (\`SEV1\`, \`P1\`, \`critical\` …) or a line \`Severity: …\`.
+Mails are about one alert when they have the same sender and subject, apart from states, counters and \`Re:\`, or when one answers
+the other. Who answers the mail that opened an alert with "fixed" resolves it, with "on it" acknowledges it; any other answer
+changes nothing. Automatic answers and bounces are ignored, and so is mail without a return path.
+
+A JSONata \`mapping\` sees the mail as JSON (below) and may add \`key\`, \`status\`, \`severity\`, \`service\` and \`environment\`:
+\`$merge([$, { "key": $match(text, /Ticket: (\\d+)/).groups[0] }])\`. \`muster source try --source email mail.eml\` prints what
+becomes of a mail in a file.`;

@@ -1,0 +1,100 @@
+import type { SignalStatus } from '../../domain/signal/signal.ts';
+import { saidBy, tokensOf } from './mail-words.ts';
+
+/** Only the beginning of a text is looked through for what it says. */
+const LOOKED_THROUGH = 4096;
+const LONGEST_LINE = 400;
+const MOST_LINES = 40;
+const LINES_OF_A_REPLY = 3;
+const MOST_WORDS = 12;
+
+const linesOf = (text: string): string[] =>
+  text
+    .slice(0, LOOKED_THROUGH)
+    .split(/\r\n|\r|\n/, MOST_LINES)
+    .map((line) => line.slice(0, LONGEST_LINE).trim());
+
+const FIELD = /^[\s*\-•]{0,4}([\p{L} ]{3,24}?)\s{0,4}[:=]\s{0,4}(.{1,60})$/u;
+const STATUS_FIELDS: ReadonlySet<string> = new Set([
+  'status',
+  'state',
+  'new state',
+  'notification type',
+  'alert state',
+  'alert status',
+  'event status',
+]);
+const SEVERITY_FIELDS: ReadonlySet<string> = new Set(['severity', 'priority', 'alert severity', 'urgency']);
+
+/** What a mail of a tool says in lines such as `State: OK` and `Severity: high`. */
+export const fieldsIn = (text: string): { status?: SignalStatus | undefined; severity?: string | undefined } => {
+  let status: SignalStatus | undefined;
+  let severity: string | undefined;
+  for (const line of linesOf(text)) {
+    const [, name = '', value = ''] = FIELD.exec(line) ?? [];
+    const field = name.toLowerCase();
+    if (STATUS_FIELDS.has(field)) status ??= saidBy(value)?.status;
+    else if (SEVERITY_FIELDS.has(field)) severity ??= saidBy(value)?.severity;
+  }
+  return { status, severity };
+};
+
+/** Where clients begin to quote what is answered. */
+const QUOTE =
+  /^(?:>|-{2,}\s?(?:original message|ursprüngliche nachricht|forwarded message)|_{10,}|on\s.{4,200}\swrote:?$|am\s.{4,200}\sschrieb.{0,80}:?$|le\s.{4,200}\sa écrit\s?:?$|(?:from|von|de):\s.{1,200}@)/i;
+const SIGNATURE = /^--$/;
+
+/** What a person wrote, above what they quote and their signature. */
+const ownLines = (text: string): string[] => {
+  const own: string[] = [];
+  for (const line of linesOf(text)) {
+    if (QUOTE.test(line) || SIGNATURE.test(line)) break;
+    if (line !== '') own.push(line);
+    if (own.length === LINES_OF_A_REPLY) break;
+  }
+  return own;
+};
+
+const DOUBT = new Set(
+  'not no never isn isnt wasn wasnt don dont doesn doesnt didn cannot can cant won wont until unless if when whether should will would could might may please nicht kein keine noch'.split(
+    ' ',
+  ),
+);
+
+const PHRASES: readonly (readonly [SignalStatus, RegExp])[] = [
+  [
+    'acknowledged',
+    /(?:^|\s)(?:ack|acked|acknowledged|on it|looking (?:into|at) (?:it|this)|investigating|working on (?:it|this)|taking (?:it|this|over)|i (?:have|got|take) (?:it|this)|got it)(?:\s|$)/,
+  ],
+  [
+    'resolved',
+    /(?:^|\s)(?:fixed|resolved|solved|recovered|restored|false alarm|all (?:good|clear|ok)|back (?:up|online|to normal)|(?:works|working) again|(?:is|are) (?:up|ok|fine)(?: again)?|behoben|erledigt|gelöst)(?:\s|$)/,
+  ],
+];
+
+const statusOfLine = (line: string): SignalStatus | undefined => {
+  if (line.includes('?')) return undefined;
+  const words = line
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+  if (words.length === 0 || words.length > MOST_WORDS || words.some((word) => DOUBT.has(word))) return undefined;
+  const spoken = words.join(' ');
+  return PHRASES.find(([, phrase]) => phrase.test(spoken))?.[0];
+};
+
+/**
+ * What somebody who answers says of the condition: "fixed", "I'm on it". In short sentences without doubt only: "not fixed
+ * yet" and "is it fixed?" say nothing.
+ */
+export const statusOfReply = (text: string): SignalStatus | undefined => {
+  for (const line of ownLines(text)) {
+    const status = statusOfLine(line) ?? (tokensOf(line).length <= 2 ? saidBy(line)?.status : undefined);
+    if (status !== undefined) return status;
+  }
+  return undefined;
+};
+
+/** The first line that says anything, for a mail whose subject does not. */
+export const firstLineOf = (text: string): string | undefined => linesOf(text).find((line) => line !== '');
