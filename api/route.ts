@@ -8,6 +8,8 @@ import type { Ports } from '../ports/ports.ts';
 export interface ApiExtras {
   /** Shows an administrator what to paste into senders. */
   readonly integrationKeys?: IntegrationKeys;
+  /** Of the addresses of integrations that read mail, where this deployment receives any. */
+  readonly mailDomain?: string | undefined;
   /** Reads what the fake providers of a trial were given; no such thing exists in production. */
   readonly outbox?: (limit: number) => Promise<readonly OutboxEntry[]>;
 }

@@ -76,7 +76,10 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     const writeIntegrations = async (): Promise<Ready['integrations']> => {
       const integrations: Record<string, SendingAddress> = {};
       for (const { id, source } of configuration.integrations) {
-        integrations[id] = sendingAddressOf({ source }, (await keys.keysOf(id))[0] ?? '', url, url);
+        integrations[id] = sendingAddressOf({ source }, (await keys.keysOf(id))[0] ?? '', {
+          publicUrl: url,
+          eventsUrl: url,
+        });
       }
       directory.writePrivate('integrations.json', `${JSON.stringify(integrations, null, 2)}\n`);
       return integrations;

@@ -167,6 +167,22 @@ export interface OpsgenieStore {
   request(integrationId: string, requestId: string): Promise<OpsgenieRequest | undefined>;
 }
 
+/** A mail that was taken in: which alert it belongs to, for those that answer it, and when it came first. */
+export interface MailThread {
+  readonly integrationId: string;
+  /** Of the mail, or of one that it answers. */
+  readonly messageId: string;
+  readonly dedupKey: string;
+  readonly receivedAt: EpochMs;
+}
+
+export interface MailThreadStore {
+  /** Remembers it unless this integration knows the id already: the first to name it is believed. Kept for 90 days. */
+  remember(thread: MailThread): Promise<void>;
+  /** @returns the first of these ids that is known */
+  find(integrationId: string, messageIds: readonly string[]): Promise<MailThread | undefined>;
+}
+
 export interface ConfigurationStore {
   /** The configuration in force; undefined before the first was applied. */
   current(): Promise<Configuration | undefined>;
@@ -185,6 +201,7 @@ export interface Stores {
   readonly changes: ChangeStore;
   readonly heartbeats: HeartbeatStore;
   readonly opsgenie: OpsgenieStore;
+  readonly mailThreads: MailThreadStore;
   readonly configurations: ConfigurationStore;
   /**
    * Resolves when everything written so far by this process is durable; rejects when it could not be made so. Await it

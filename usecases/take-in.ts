@@ -36,6 +36,8 @@ export interface TakenIn {
   readonly ignored: readonly string[];
   /** In the order of the signals. */
   readonly acceptances: readonly Acceptance[];
+  /** In the order of the messages. */
+  readonly signals: readonly Signal[];
   readonly warnings: readonly string[];
 }
 
@@ -126,6 +128,7 @@ export const takeIn = async (
     shed,
     quarantined,
     acceptances,
+    signals,
     warnings,
     changes: changes.length,
     ignored,

@@ -9,6 +9,7 @@ import { dynamoCounters } from './counters.ts';
 import { dynamoDeliveries } from './deliveries.ts';
 import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoIncidents } from './incidents.ts';
+import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoQuarantine } from './quarantine.ts';
 import { dynamoSlots } from './slots.ts';
@@ -42,6 +43,7 @@ export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStore
     changes: dynamoChanges(table),
     heartbeats: dynamoHeartbeats(table),
     opsgenie: dynamoOpsgenie(table),
+    mailThreads: dynamoMailThreads(table),
     configurations: dynamoConfigurations(table),
     durable: () => Promise.resolve(),
   };

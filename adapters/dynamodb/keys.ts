@@ -58,6 +58,10 @@ export const opsgenieKey = (kind: 'ALERT' | 'TINY' | 'REQUEST', integrationId: s
   pk: opsgeniePartition(integrationId),
   sk: `${kind}#${part(id)}`,
 });
+export const mailThreadKey = (integrationId: string, messageId: string): Key => ({
+  pk: `MAIL#${part(integrationId)}`,
+  sk: `MESSAGE#${part(messageId)}`,
+});
 export const CONFIGURATION_POINTER: Key = { pk: 'CONFIGURATION', sk: 'POINTER' };
 export const configurationKey = (version: string): Key => ({ pk: `CONFIGURATION#${part(version)}`, sk: 'ENTRY' });
 export const partKey = ({ pk }: Key, index: number): Key => ({ pk, sk: `PART#${String(index).padStart(4, '0')}` });

@@ -4,7 +4,7 @@ import type { GroupCommit } from './group-commit.ts';
 /** How many rows one call removes at most, so that it never holds up a request for long. */
 const BATCH = 500;
 
-/** What a table with a time to live does by itself: removes tombstones, quarantined requests, changes, what Opsgenie's clients read, whose time is over. */
+/** What a table with a time to live does by itself: removes tombstones, quarantined requests, changes, what Opsgenie's clients read, threads of mail, whose time is over. */
 export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => number): (() => number) => {
   const due = db.prepare('SELECT alert_id FROM alerts WHERE expires_at < ? LIMIT ?');
   const forget = db.prepare('DELETE FROM alerts WHERE alert_id = ?');
@@ -15,8 +15,14 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
   const clearChanges = db.prepare(`
     DELETE FROM changes WHERE (service_id, at, id) IN
       (SELECT service_id, at, id FROM changes WHERE expires_at < ? LIMIT ?)`);
-  const clearOpsgenie = ['opsgenie_alerts', 'opsgenie_requests'].map((table) => {
-    const key = table === 'opsgenie_alerts' ? 'integration_id, alert_id' : 'integration_id, request_id';
+  const clearKept = (
+    [
+      ['opsgenie_alerts', 'alert_id'],
+      ['opsgenie_requests', 'request_id'],
+      ['mail_threads', 'message_id'],
+    ] as const
+  ).map(([table, id]) => {
+    const key = `integration_id, ${id}`;
     return db.prepare(
       `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE expires_at < ? LIMIT ?)`,
     );
@@ -28,7 +34,7 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
         forget.run(String(alert_id));
         forgetContents.run(String(alert_id));
       }
-      const others = [clear, clearChanges, ...clearOpsgenie];
+      const others = [clear, clearChanges, ...clearKept];
       return others.reduce((sum, statement) => sum + Number(statement.run(now(), BATCH).changes), alerts.length);
     });
 };

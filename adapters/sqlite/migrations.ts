@@ -137,6 +137,17 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX opsgenie_requests_expiring ON opsgenie_requests (expires_at);
   `,
+  `
+  CREATE TABLE mail_threads (
+    integration_id TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    dedup_key TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (integration_id, message_id)
+  ) WITHOUT ROWID;
+  CREATE INDEX mail_threads_expiring ON mail_threads (expires_at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

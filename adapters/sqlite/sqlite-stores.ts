@@ -11,6 +11,7 @@ import { sqliteExpiry } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
 import { sqliteHeartbeats } from './heartbeats.ts';
 import { sqliteIncidents } from './incidents.ts';
+import { sqliteMailThreads } from './mail-threads.ts';
 import { sqliteOpsgenie } from './opsgenie.ts';
 import { sqliteQuarantine } from './quarantine.ts';
 import { sqliteSlots } from './slots.ts';
@@ -54,6 +55,7 @@ export const openSqliteStores = ({ path, now }: { path: string; now: () => Epoch
     changes: sqliteChanges(db, group),
     heartbeats: sqliteHeartbeats(db, group),
     opsgenie: sqliteOpsgenie(db, group),
+    mailThreads: sqliteMailThreads(db, group),
     configurations: sqliteConfigurations(db, group, now),
     commitsAfter: commits.commitsAfter,
     followerPosition: commits.followerPosition,

@@ -10,7 +10,14 @@ const integrationAccess = z
     source: z.string(),
     service: z.string().optional(),
     /** One per live generation, the newest first; two while a key is rotated. */
-    addresses: z.array(z.strictObject({ url: z.string().optional(), key: z.string().optional() })),
+    addresses: z.array(
+      z.strictObject({
+        url: z.string().optional(),
+        /** Where mail goes. */
+        address: z.string().optional(),
+        key: z.string().optional(),
+      }),
+    ),
   })
   .meta({ id: 'IntegrationAccess' });
 
@@ -27,6 +34,7 @@ export const integrationRoutes = [
     answers: { 200: { description: 'All of them', schema: pageOf(integrationAccess).meta({ id: 'IntegrationList' }) } },
     async handle({ ports, extras }) {
       const { integrations } = await ports.configuration.current();
+      const reachable = { publicUrl: ports.publicUrl, mailDomain: extras.mailDomain };
       const items = await Promise.all(
         integrations.map(async (integration) => {
           const keys = (await extras.integrationKeys?.keysOf(integration.id)) ?? [];
@@ -36,7 +44,7 @@ export const integrationRoutes = [
             name,
             source,
             service,
-            addresses: keys.map((key) => sendingAddressOf(integration, key, ports.publicUrl)),
+            addresses: keys.map((key) => sendingAddressOf(integration, key, reachable)),
           };
         }),
       );

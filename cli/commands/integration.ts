@@ -18,15 +18,15 @@ export const integrationCommand = (terminal: Terminal): Command => {
       const { client, answer } = invocationOf(terminal, command);
       const page = await client.get<{ items: Listed[] }>('/v1/integrations');
       const rows = page.items.flatMap(({ id, source, addresses }) =>
-        addresses.map(({ url, key }, generation) => [
+        addresses.map(({ address, url, key }, generation) => [
           id,
           source,
           generation === 0 ? 'newest' : 'old',
-          url ?? 'the event bus',
+          url ?? address ?? (source === 'email' ? 'no mail domain is set up' : 'the event bus'),
           key ?? '',
         ]),
       );
-      answer(page, () => columns(terminal, ['INTEGRATION', 'SOURCE', 'KEY IS', 'URL', 'KEY'], rows));
+      answer(page, () => columns(terminal, ['INTEGRATION', 'SOURCE', 'KEY IS', 'SENDS TO', 'KEY'], rows));
     });
   return new Command('integration').description('senders of alerts').addCommand(list);
 };

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { readAnyMail } from '../../adapters/mime/read-mail.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { toIso } from '../../domain/instant/instant.ts';
+import { withoutKeys } from '../../domain/mail/mail-message.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';
-import { NotUnderstoodError, type Parsed } from '../../sources/source.ts';
+import { NotUnderstoodError, type Parsed, type Source } from '../../sources/source.ts';
 import { parseMessage } from '../../usecases/parse-message.ts';
 import { BodyError, readMessage } from '../../usecases/read-body.ts';
 import { invocationOf } from '../context.ts';
@@ -16,12 +18,22 @@ interface TryOptions {
   readonly header: readonly string[];
 }
 
-const readText = (file: string): string => {
+const readBytes = (file: string): Buffer => {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return readFileSync(file === '-' ? 0 : file);
   } catch (error) {
     throw new CommandFailed(`${file} cannot be read: ${(error as Error).message}`, undefined, EXIT.usage);
   }
+};
+
+const readText = (file: string): string => readBytes(file).toString('utf8');
+
+/** A mail as it was sent, for sources that read mail; JSON stays what it is. */
+const bodyIn = async (file: string, source: Source, headers: Record<string, string>): Promise<unknown> => {
+  const bytes = readBytes(file);
+  const isMail = source.byMail && !/^\s*\{/.test(bytes.subarray(0, 100).toString('latin1'));
+  if (isMail) return withoutKeys(await readAnyMail(bytes));
+  return readMessage({ method: 'POST', query: {}, headers, body: bytes }, source.otherInput);
 };
 
 const headersIn = (given: readonly string[]): Record<string, string> =>
@@ -76,8 +88,7 @@ const tryOut = async (file: string, options: TryOptions): Promise<Parsed> => {
   };
   const headers = headersIn(options.header);
   try {
-    const request = { method: 'POST', query: {}, headers, body: readText(file) };
-    const body = readMessage(request, source.otherInput);
+    const body = await bodyIn(file, source, headers);
     return await parseMessage(source, { body, headers, integration, receivedAt: Date.now() }, Date.now);
   } catch (error) {
     if (error instanceof NotUnderstoodError || error instanceof BodyError) {
@@ -91,7 +102,7 @@ const tryOut = async (file: string, options: TryOptions): Promise<Parsed> => {
 export const sourceCommand = (terminal: Terminal): Command => {
   const attempt = new Command('try')
     .description('what a source makes of a payload in a file; sends nothing')
-    .argument('<file>', 'the body as it was sent; - for standard input')
+    .argument('<file>', 'the body as it was sent, or a mail; - for standard input')
     .option('--source <id>', 'who reads it', 'generic')
     .option('--mapping <file>', 'a JSONata expression that is applied first, as `mapping` of an integration')
     .option('--header <header>', '"name: value", repeatable', (header, all: string[]) => [...all, header], [])

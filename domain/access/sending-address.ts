@@ -3,23 +3,30 @@ import type { Integration } from '../configuration/integration.ts';
 /** Where a sender of an integration sends, and with what. */
 export interface SendingAddress {
   readonly url?: string;
+  /** Where mail goes, for integrations that read mail; absent where nothing receives any. */
+  readonly address?: string;
   /** Absent where the network, not a key, says who sends (events of AWS). */
   readonly key?: string;
 }
 
-/**
- * What an administrator pastes into a sender.
- *
- * @param publicUrl without a slash at its end
- * @param eventsUrl where `PutEvents` is served, if this target serves it itself
- */
+/** Where a deployment can be reached. */
+export interface Reachable {
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  /** Where `PutEvents` is served, if this target serves it itself. */
+  readonly eventsUrl?: string | undefined;
+  /** Of the addresses of integrations that read mail, if this target receives any. */
+  readonly mailDomain?: string | undefined;
+}
+
+/** What an administrator pastes into a sender. */
 export const sendingAddressOf = (
   { source }: Pick<Integration, 'source'>,
   key: string,
-  publicUrl: string,
-  eventsUrl?: string,
+  { eventsUrl, mailDomain, publicUrl }: Reachable,
 ): SendingAddress => {
   if (source === 'aws-events') return { url: eventsUrl };
+  if (source === 'email') return mailDomain === undefined ? { key } : { address: `${key}@${mailDomain}`, key };
   if (source === 'pagerduty') return { url: `${publicUrl}/v2/enqueue`, key };
   return { url: `${publicUrl}/in/${source}/${key}`, key };
 };

@@ -16,6 +16,12 @@ export type RateLimit = z.infer<typeof rateLimit>;
 /** Of integrations that say nothing: far above what an installation of thousands of alerts repeats. */
 export const DEFAULT_RATE_LIMIT: RateLimit = rateLimit.parse({});
 
+/** `cron@example.com`, `example.com`, `localhost`. */
+const mailSender = z
+  .string()
+  .max(320)
+  .regex(/^(?:[^\s@<>]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i, { error: 'an address, or a domain without "@"' });
+
 /** One sender, or one kind of senders that share a key. */
 export const integration = z.strictObject({
   id,
@@ -34,5 +40,7 @@ export const integration = z.strictObject({
   rateLimit: rateLimit.optional(),
   /** Only messages of these SNS topics are taken; without it, of any topic whose publisher has the key. */
   topicArns: z.array(z.string().startsWith('arn:')).min(1).optional(),
+  /** Only mail of these addresses and domains is heard; without it, of whoever knows the address. For the source `email`. */
+  senders: z.array(mailSender).min(1).max(500).optional(),
 });
 export type Integration = z.infer<typeof integration>;

@@ -42,6 +42,21 @@ describe('muster source try', () => {
     );
   });
 
+  it('reads a mail as it was sent', async () => {
+    const raw =
+      'From: Nagios <nagios@ops.example.com>\r\nTo: x@in.example.com\r\nSubject: =?utf-8?q?=5BP1=5D?= disk is full\r\n\r\nState: CRITICAL\r\n';
+    const { muster, file } = withFile(raw, 'mail.eml');
+    const { code, out } = await muster('source', 'try', file, '--source', 'email');
+    expect(code).toBe(0);
+    expect(out).toContain('firing: [P1] disk is full\n');
+    expect(out).toContain('key: nagios@ops.example.com disk is full\n');
+    expect(out).toContain('severity: critical (p1)');
+    const json = withFile({ from: 'a@example.com', subject: 'OK: disk' });
+    expect((await json.muster('source', 'try', json.file, '--source', 'email')).out).toContain('resolved: OK: disk');
+    const empty = withFile('\r\n\r\n', 'empty.eml');
+    expect(await empty.muster('source', 'try', empty.file, '--source', 'email')).toMatchObject({ code: 1 });
+  });
+
   it.each([
     ['no JSON', '{', 'generic', /not JSON/i],
     ['what the source does not send', '{}', 'grafana', /quarantined: This is not a notification of Grafana/],

@@ -8,7 +8,7 @@ import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { StoreError } from '../../ports/store-error.ts';
-import type { Page, PageRequest, Quarantined, Stores, Wait } from '../../ports/stores.ts';
+import type { MailThread, Page, PageRequest, Quarantined, Stores, Wait } from '../../ports/stores.ts';
 
 /** Stores in memory, and what they hold, for tests to look at. */
 export interface FakeStores extends Stores {
@@ -30,6 +30,8 @@ export interface FakeStores extends Stores {
     readonly opsgenieAlerts: Map<string, OpsgenieAlert>;
     /** By `<integrationId> <requestId>`. */
     readonly opsgenieRequests: Map<string, OpsgenieRequest>;
+    /** By `<integrationId> <messageId>`. */
+    readonly mailThreads: Map<string, MailThread>;
     /** How often `durable` was awaited. */
     durableCalls: number;
   };
@@ -71,6 +73,7 @@ export const fakeStores = (): FakeStores => {
     heartbeats: new Map(),
     opsgenieAlerts: new Map(),
     opsgenieRequests: new Map(),
+    mailThreads: new Map(),
     durableCalls: 0,
   };
   const counters = new Map<string, number>();
@@ -280,6 +283,16 @@ export const fakeStores = (): FakeStores => {
       },
       async request(integrationId, requestId) {
         return held.opsgenieRequests.get(`${integrationId} ${requestId}`);
+      },
+    },
+    mailThreads: {
+      async remember(thread) {
+        const key = `${thread.integrationId} ${thread.messageId}`;
+        if (!held.mailThreads.has(key)) held.mailThreads.set(key, thread);
+      },
+      async find(integrationId, messageIds) {
+        const known = messageIds.find((messageId) => held.mailThreads.has(`${integrationId} ${messageId}`));
+        return known === undefined ? undefined : held.mailThreads.get(`${integrationId} ${known}`);
       },
     },
     configurations: {

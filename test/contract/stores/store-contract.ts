@@ -8,6 +8,7 @@ import { hostileContract } from './hostile-contract.ts';
 import { incidentsContract } from './incidents-contract.ts';
 import { keepingContract } from './keeping-contract.ts';
 import { logContract } from './log-contract.ts';
+import { mailThreadsContract } from './mail-threads-contract.ts';
 import type { MakeStores } from './makes-stores.ts';
 import { opsgenieContract } from './opsgenie-contract.ts';
 
@@ -26,6 +27,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     changesContract(makeStores);
     heartbeatsContract(makeStores);
     opsgenieContract(makeStores);
+    mailThreadsContract(makeStores);
     hostileContract(makeStores);
   });
 };
