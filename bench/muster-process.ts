@@ -80,7 +80,14 @@ export const startMuster = async (options: {
   const main = [...(options.nodeArguments ?? []), join(root, 'embedded', 'main.ts'), '--json'];
   const child = spawnPinned(options.cores, process.execPath, main, {
     cwd: directory,
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', MUSTER_DATA: data, MUSTER_CONFIG: configuration },
+    env: {
+      ...process.env,
+      PORT: '0',
+      SMTP_PORT: 'off',
+      HOST: '127.0.0.1',
+      MUSTER_DATA: data,
+      MUSTER_CONFIG: configuration,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let lines = 0;

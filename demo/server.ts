@@ -38,6 +38,7 @@ export const startServer = async (speed: number, told: (text: string, incident: 
     env: {
       ...process.env,
       PORT: '0',
+      SMTP_PORT: 'off',
       HOST: '127.0.0.1',
       MUSTER_DATA: data,
       MUSTER_CONFIG: join(root, 'config', 'example'),

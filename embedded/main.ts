@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { join, resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { type Started, startMuster } from './start.ts';
+import { type Started, type StartOptions, startMuster } from './start.ts';
 
 const HELP = `Muster, embedded: one process, one SQLite file.
 
@@ -14,6 +14,7 @@ const HELP = `Muster, embedded: one process, one SQLite file.
   MUSTER_CONFIG=config/example
   MUSTER_URL=               base of links in messages, when behind a proxy
   SMTP_URL=                 smtp://user:password@host:587; without it e-mail lands in the outbox
+  SMTP_PORT=4025            takes mail for integrations, on 127.0.0.1 only; 0 takes a free one, "off" none
   MUSTER_SPEED=1            time runs this much faster (demonstrations)`;
 
 const { values } = parseArgs({
@@ -37,6 +38,12 @@ const number = (name: string, fallback: number, lowest: number, highest: number)
   if (Number.isFinite(value) && value >= lowest && value <= highest) return value;
   process.stderr.write(`${name} must be a number from ${lowest} to ${highest}, not "${text}".\n`);
   process.exit(2);
+};
+
+const mailPort = (): StartOptions['mail'] => {
+  const given = process.env.SMTP_PORT ?? '';
+  if (given.toLowerCase() === 'off') return undefined;
+  return { port: number('SMTP_PORT', 4025, 0, 65_535), isChosen: given !== '' };
 };
 
 const root = resolve(import.meta.dirname, '..');
@@ -71,6 +78,7 @@ try {
     configurationDirectory: resolve(process.env.MUSTER_CONFIG || join(root, 'config', 'example')),
     publicUrl: process.env.MUSTER_URL || undefined,
     smtpUrl: process.env.SMTP_URL || undefined,
+    mail: mailPort(),
     speed: number('MUSTER_SPEED', 1, 1, 10_000),
   });
 } catch (error) {

@@ -6,4 +6,6 @@ export interface Ready {
   readonly token: string;
   readonly integrations: Readonly<Record<string, SendingAddress>>;
   readonly outbox: string;
+  /** Where programs of this machine send mail; absent where none is taken. */
+  readonly smtp?: string;
 }

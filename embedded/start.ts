@@ -12,7 +12,9 @@ import { authenticateBearer } from './authenticate.ts';
 import { ScaledClock, SystemClock } from './clock/index.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createDispatch } from './dispatch.ts';
-import { listen } from './http-server.ts';
+import { ListenError, listen } from './http-server.ts';
+import { createMailIntake, LOCAL_MAIL_DOMAIN } from './mail-intake.ts';
+import { listenForMail, type MailServer, type MailServerOptions } from './mail-server.ts';
 import { createEmbedded } from './muster.ts';
 import { createNarrator } from './narrator.ts';
 import type { Ready } from './ready.ts';
@@ -27,6 +29,8 @@ export interface StartOptions {
   readonly configurationDirectory: string;
   readonly publicUrl?: string;
   readonly smtpUrl?: string;
+  /** Where to listen for mail. A port that somebody has chosen must be free; without the other Muster does without mail. */
+  readonly mail?: { readonly port: number; readonly isChosen: boolean };
   readonly speed: number;
 }
 
@@ -35,6 +39,19 @@ export interface Started extends Ready {
   reloadConfiguration(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Two installations on one machine are no mistake: the second takes no mail, and says so. */
+const listenUnlessTaken = async (
+  { isChosen }: { isChosen: boolean },
+  options: MailServerOptions,
+): Promise<MailServer | ListenError> => {
+  try {
+    return await listenForMail(options);
+  } catch (error) {
+    if (isChosen || !(error instanceof ListenError)) throw error;
+    return error;
+  }
+};
 
 /**
  * Starts the embedded target and says that it is ready.
@@ -55,6 +72,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
   const server = await listen({ port: options.port, host: options.host }, async (request) =>
     (serve ?? (await composed.promise))(request),
   );
+  let mailServer: MailServer | undefined;
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${server.port}`;
   try {
     const embedded = createEmbedded({
@@ -68,10 +86,22 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       smtpUrl: options.smtpUrl,
     });
     const keys = derivedIntegrationKeys(() => Promise.resolve(directory.masterKey), embedded.ports.configuration);
+    const intake = createMailIntake(embedded, keys);
+    const listening =
+      options.mail &&
+      (await listenUnlessTaken(options.mail, {
+        port: options.mail.port,
+        now: () => clock.now(),
+        isRecipient: async (address) => (await composed.promise) && intake.isRecipient(address),
+        deliver: async (mail) => (await composed.promise) && intake.deliver(mail),
+        onFailure: (what, error) => observer.failed(what, error),
+      }));
+    if (listening && !(listening instanceof ListenError)) mailServer = listening;
+    const mailDomain = mailServer && LOCAL_MAIL_DOMAIN;
     const api = createApi({
       ports: embedded.ports,
       authenticate: authenticateBearer(directory, () => configuration),
-      extras: { outbox: (limit) => embedded.outbox.list(limit), integrationKeys: keys },
+      extras: { outbox: (limit) => embedded.outbox.list(limit), integrationKeys: keys, mailDomain },
     });
     const writeIntegrations = async (): Promise<Ready['integrations']> => {
       const integrations: Record<string, SendingAddress> = {};
@@ -79,13 +109,20 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         integrations[id] = sendingAddressOf({ source }, (await keys.keysOf(id))[0] ?? '', {
           publicUrl: url,
           eventsUrl: url,
+          mailDomain,
         });
       }
       directory.writePrivate('integrations.json', `${JSON.stringify(integrations, null, 2)}\n`);
       return integrations;
     };
     const integrations = await writeIntegrations();
-    const ready: Ready = { url, token: directory.adminToken, integrations, outbox: directory.outbox };
+    const ready: Ready = {
+      url,
+      token: directory.adminToken,
+      integrations,
+      outbox: directory.outbox,
+      smtp: mailServer?.url,
+    };
     directory.writePrivate('admin-token', `${ready.token}\n`);
     await embedded.start();
     serve = createDispatch({ embedded, keys, api, newId: () => randomBytes(16).toString('hex') });
@@ -99,6 +136,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         speed: options.speed,
       }))
         options.write(line);
+    if (listening instanceof ListenError) observer.failed('listening for mail; everything else runs', listening);
     return {
       ...ready,
       reloadConfiguration: async () => {
@@ -119,12 +157,12 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         }
       },
       stop: async () => {
-        await server.close();
+        await Promise.all([server.close(), mailServer?.close()]);
         await embedded.stop();
       },
     };
   } catch (error) {
-    await server.close();
+    await Promise.all([server.close(), mailServer?.close()]);
     throw error;
   }
 };

@@ -10,6 +10,7 @@ export const welcome = (
   const { configuration: c } = about;
   const generic = Object.entries(ready.integrations).find(([, access]) => access.url?.includes('/in/generic/'))?.[1]
     .url;
+  const mailAddress = Object.values(ready.integrations).find(({ address }) => address !== undefined)?.address;
   const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
   return [
     `${bold('Muster')} runs for ${c.organisation.name}: ${c.services.length} services, ${c.teams.length} teams, ${c.people.length} people, configuration ${c.version}`,
@@ -17,6 +18,7 @@ export const welcome = (
     `  Token      ${ready.token}`,
     `  Data       ${about.dataDirectory}   (survives a restart; remove it to begin anew)`,
     `  Messages   SMS${about.smtp ? '' : ' and e-mail'} land in ${ready.outbox}`,
+    ...(ready.smtp && mailAddress ? [`  Mail in    ${mailAddress} by ${ready.smtp}`] : []),
     `  AWS        aws events put-events --endpoint-url ${ready.url} …`,
     ...(about.speed === 1 ? [] : [`  Time       runs ${about.speed} times faster`]),
     '',

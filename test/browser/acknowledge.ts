@@ -21,7 +21,7 @@ if (!executablePath) throw new Error(`No Chromium at ${BROWSERS.join(', ')}: apt
 
 const data = mkdtempSync(join(tmpdir(), 'muster-browser-'));
 const server = spawn(process.execPath, [join(root, 'embedded/main.ts'), '--json'], {
-  env: { ...process.env, PORT: '0', MUSTER_DATA: data },
+  env: { ...process.env, PORT: '0', SMTP_PORT: 'off', MUSTER_DATA: data },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 

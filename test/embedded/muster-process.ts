@@ -9,8 +9,11 @@ const ROOT = resolve(import.meta.dirname, '../..');
 export interface ReadyLine {
   readonly url: string;
   readonly token: string;
-  readonly integrations: Readonly<Record<string, { readonly url?: string; readonly key?: string }>>;
+  readonly integrations: Readonly<
+    Record<string, { readonly url?: string; readonly address?: string; readonly key?: string }>
+  >;
   readonly outbox: string;
+  readonly smtp?: string;
 }
 
 export interface Line {
@@ -33,7 +36,7 @@ export class MusterProcess {
   constructor(environment: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, ['embedded/main.ts', '--json'], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...environment },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', SMTP_PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const { stdout, stderr } = this.child;

@@ -1,9 +1,11 @@
 import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { createTransport } from 'nodemailer';
+import type Mail from 'nodemailer/lib/mailer';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fixture } from '../fakes/source-fixtures.ts';
-import { Bench, messagesIn, post } from './muster-process.ts';
+import { Bench, type MusterProcess, messagesIn, post, type ReadyLine } from './muster-process.ts';
 
 const bench = new Bench();
 afterEach(() => bench.clear());
@@ -32,6 +34,7 @@ describe('Muster, started', () => {
         cloudwatch: { url: ready.url },
       }),
       outbox: join(data, 'outbox'),
+      smtp: expect.stringMatching(/^smtp:\/\/127\.0\.0\.1:\d+$/),
     });
     expect(await muster.get('/v1/incidents')).toMatchObject({ items: [] });
     expect((await fetch(`${ready.url}/v1/incidents`)).status).toBe(401);
@@ -190,5 +193,81 @@ describe('A hang-up', () => {
     expect(failure.text).toContain('the last good one stays in force');
     expect((await post(ready, 'generic', alarm('Checkout is down'))).status).toBe(202);
     await muster.told((line) => line.kind === 'page-sent');
+  });
+});
+
+describe('mail to Muster', () => {
+  const send = async (ready: ReadyLine, mail: Mail.Options): Promise<void> => {
+    const { port } = new URL(ready.smtp ?? '');
+    const client = createTransport({ host: '127.0.0.1', port: Number(port) });
+    await client.sendMail({ to: ready.integrations.email?.address, from: 'ana@example.com', ...mail });
+    client.close();
+  };
+  const alertsOf = async (muster: MusterProcess): Promise<{ title: string; status: string; count: number }[]> => {
+    const { items } = await muster.get<{ items: { incidentId: string }[] }>('/v1/incidents');
+    const pages = items.map(({ incidentId }) =>
+      muster.get<{ items: { title: string; status: string; count: number }[] }>(`/v1/incidents/${incidentId}/alerts`),
+    );
+    return (await Promise.all(pages)).flatMap((page) => page.items);
+  };
+
+  it('opens an incident and pages; its answer resolves it after the process was killed', async () => {
+    const data = bench.directory();
+    const first = bench.start({ MUSTER_DATA: data });
+    const ready = await first.whenReady();
+    expect(ready.integrations.email).toEqual({
+      address: expect.stringMatching(/^[a-z0-9]{32}@muster\.localhost$/),
+      key: expect.any(String),
+    });
+    await send(ready, { subject: 'SEV1: checkout is down!!', text: 'Nobody can pay.', messageId: '<a1@example.com>' });
+    expect(await alertsOf(first)).toMatchObject([{ title: 'SEV1: checkout is down!!', status: 'firing' }]);
+    await first.told((line) => line.kind === 'page-sent');
+    await first.end('SIGKILL');
+    const second = bench.start({ MUSTER_DATA: data });
+    await send(await second.whenReady(), {
+      from: 'ben@example.com',
+      subject: 'AW: SEV1: checkout is down!!',
+      text: 'fixed',
+      inReplyTo: '<a1@example.com>',
+    });
+    expect(await alertsOf(second)).toMatchObject([{ status: 'resolved', count: 1 }]);
+  });
+
+  it('is refused where no integration has the address, and ends with a clean stop', async () => {
+    const muster = bench.start({ MUSTER_DATA: bench.directory() });
+    const ready = await muster.whenReady();
+    await expect(send(ready, { to: 'sales@muster.localhost', subject: 's' })).rejects.toMatchObject({
+      responseCode: 550,
+    });
+    await expect(
+      send(ready, { to: `${ready.integrations.generic?.key}@muster.localhost`, subject: 's' }),
+    ).rejects.toMatchObject({ responseCode: 550 });
+    await send(ready, { subject: 'checkout is down' });
+    expect(await muster.end('SIGTERM')).toBe(0);
+  });
+
+  it('is not taken where somebody else has the usual port, and everything else runs; a chosen port must be free', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const port = String((other.address() as { port: number }).port);
+    const chosen = bench.start({ MUSTER_DATA: bench.directory(), SMTP_PORT: port });
+    expect(await chosen.exited).toBe(1);
+    expect(chosen.stderr).toMatch(/port \d+ is in use.*SMTP_PORT/);
+    other.close();
+    const usual = createServer().listen(4025, '127.0.0.1');
+    // Somebody of this machine may have it already, which does as well.
+    await new Promise((resolve) => usual.once('listening', resolve).once('error', resolve));
+    const second = bench.start({ MUSTER_DATA: bench.directory(), SMTP_PORT: '' });
+    expect((await second.whenReady()).smtp).toBeUndefined();
+    await second.told((line) => line.kind === 'failure' && line.text.includes('port 4025 is in use'));
+    expect(await second.get('/v1/incidents')).toMatchObject({ items: [] });
+    usual.close();
+  });
+
+  it('can be turned off', async () => {
+    const off = bench.start({ MUSTER_DATA: bench.directory(), SMTP_PORT: 'off' });
+    const ready = await off.whenReady();
+    expect(ready.smtp).toBeUndefined();
+    expect(ready.integrations.email).toEqual({ key: expect.any(String) });
   });
 });

@@ -23,7 +23,13 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Targe
   mkdirSync(data, { recursive: true });
   const child = spawn(process.execPath, ['embedded/main.ts', '--json'], {
     cwd: join(import.meta.dirname, '..', '..', '..'),
-    env: { ...process.env, PORT: '0', MUSTER_DATA: data, MUSTER_CONFIG: options.configurationDirectory },
+    env: {
+      ...process.env,
+      PORT: '0',
+      SMTP_PORT: '0',
+      MUSTER_DATA: data,
+      MUSTER_CONFIG: options.configurationDirectory,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];

@@ -1,0 +1,25 @@
+import { readAnyMail } from '../adapters/mime/read-mail.ts';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import { addressedIntegration } from '../usecases/mail/addressed-integrations.ts';
+import { receiveMail } from '../usecases/mail/receive-mail.ts';
+import type { MailServerOptions } from './mail-server.ts';
+import type { Embedded } from './muster.ts';
+
+/** What the addresses of integrations end with here; reserved for the machine itself (RFC 6761). */
+export const LOCAL_MAIL_DOMAIN = 'muster.localhost';
+
+/** Decides about recipients and takes mail in, for the server that listens on this machine. */
+export const createMailIntake = (
+  { ports, stores }: Pick<Embedded, 'ports' | 'stores'>,
+  keys: IntegrationKeys,
+): Pick<MailServerOptions, 'isRecipient' | 'deliver'> => ({
+  isRecipient: async (address) =>
+    (await addressedIntegration({ configuration: ports.configuration, keys }, address)) !== undefined,
+  deliver: async ({ raw, recipients, returnPath }) => {
+    const mail = await readAnyMail(raw, { returnPath });
+    const { mailFrom } = (await ports.configuration.current()).organisation;
+    await stores.unitOfWork(() =>
+      receiveMail(ports, keys, { mail, recipients, receivedAt: ports.clock.now() }, [mailFrom]),
+    );
+  },
+});
