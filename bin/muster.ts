@@ -33,12 +33,21 @@ if (issuer !== undefined && audience === undefined) {
   );
 }
 const mailFrom = context('mailFrom');
+const mailDomain = context('mailDomain');
 
 new MusterStack(app, context('stackName') ?? 'Muster', {
   // The command line sets it from the credentials in use; without any, synth still works.
   env: { region: process.env.CDK_DEFAULT_REGION ?? 'us-east-1' },
   configuration: configurationIn(configurationDirectory),
   mail: mailFrom === undefined ? undefined : { from: mailFrom, identity: context('mailIdentity') },
+  inboundMail:
+    mailDomain === undefined
+      ? undefined
+      : {
+          domain: mailDomain,
+          ruleSetName: context('mailRuleSet'),
+          activate: context('activateMailRuleSet') === 'true',
+        },
   smsSenderId: context('smsSenderId'),
   tokenIssuer: issuer === undefined ? undefined : { issuer, audience: audience ?? [] },
   trustedAccounts: list('trustedAccounts'),

@@ -19,11 +19,25 @@ const publicUrl = { PUBLIC_URL: z.url().check(z.overwrite((url) => url.replace(/
 const machines = { MAJOR_INCIDENT_MACHINE_ARN: text, PAGE_RESPONDERS_MACHINE_ARN: text };
 const mail = { MAIL_FROM: z.string().check(z.minLength(3)), SES_CONFIGURATION_SET: z.optional(text) };
 
+/** Of the addresses of integrations that read mail; absent where the deployment receives none. */
+const mailDomain = { MAIL_DOMAIN: z.optional(text) };
+
 export const ENVIRONMENTS = {
   /** HTTP API: alerts of third parties, by the key of their integration. */
   'receive-webhook': z.object({ ...table, ...pagesQueue, ...signalsQueue, ...heartbeatsQueue, ...masterSecret }),
   /** HTTP API: clients of Opsgenie and of Healthchecks. */
   'receive-compatible': z.object({ ...table, ...pagesQueue, ...signalsQueue, ...heartbeatsQueue, ...masterSecret }),
+  /** The mail queue: what SES has received for the addresses of integrations; only where a mail domain is set up. */
+  'receive-mail': z.object({
+    ...table,
+    ...pagesQueue,
+    ...signalsQueue,
+    ...heartbeatsQueue,
+    ...masterSecret,
+    ...mail,
+    /** Where SES puts mail. */
+    MAIL_BUCKET_NAME: text,
+  }),
   /** The heartbeats queue. What it fails to raise stays in it. */
   'check-heartbeats': z.object({ ...table, ...pagesQueue, ...heartbeatsQueue }),
   /**
@@ -56,6 +70,7 @@ export const ENVIRONMENTS = {
     ...signalsQueue,
     ...masterSecret,
     ...publicUrl,
+    ...mailDomain,
     /** Claims that may hold a role, separated by commas. */
     ROLE_CLAIMS: z._default(z.string(), 'cognito:groups,groups,muster_role,scope'),
   }),

@@ -18,6 +18,7 @@ import { readEnvironment } from './environment.ts';
 interface Services {
   readonly ports: Ports;
   readonly integrationKeys: IntegrationKeys;
+  readonly mailDomain?: string | undefined;
   readonly authenticate: (request: Request, claims: Claims | undefined) => Promise<Principal | undefined>;
 }
 
@@ -28,7 +29,7 @@ interface Bindings {
 /** The API behind API Gateway, whose JWT authorizer verified the token; its claims never travel in a header. */
 export const serveApi = (compose: () => Services) => {
   const serve = lazily(() => {
-    const { ports, integrationKeys, authenticate } = compose();
+    const { ports, integrationKeys, mailDomain, authenticate } = compose();
     const claims = new WeakMap<Request, Claims>();
     const app = new Hono<{ Bindings: Bindings }>();
     app.use(async (context, next) => {
@@ -41,7 +42,7 @@ export const serveApi = (compose: () => Services) => {
       createApi({
         ports,
         authenticate: (request) => authenticate(request, claims.get(request)),
-        extras: { integrationKeys },
+        extras: { integrationKeys, mailDomain },
       }),
     );
     app.notFound((context) => answerUnknown(context.req.raw));
@@ -63,6 +64,7 @@ export const handler = serveApi(
         publicUrl: environment.PUBLIC_URL,
       }),
       integrationKeys: derivedIntegrationKeys(masterKey, foundation.configuration),
+      mailDomain: environment.MAIL_DOMAIN,
       authenticate: createAuthentication({
         configuration: foundation.configuration,
         masterKey,

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/environment.ts';
 import type { AudienceTopics } from './audience-topics.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
+import type { InboundMail } from './inbound-mail.ts';
 import type { IncidentTable } from './incident-table.ts';
 import { MusterFunction, type MusterFunctionProps } from './muster-function.ts';
 import type { OutgoingMail } from './outgoing-mail.ts';
@@ -19,6 +20,7 @@ export interface MusterFunctionsProps {
   readonly masterSecretArn: string;
   readonly publicUrl: string;
   readonly mail: OutgoingMail;
+  readonly inboundMail?: InboundMail;
   readonly topics: AudienceTopics;
   readonly smsSenderId?: string;
 }
@@ -30,6 +32,8 @@ const FAST = 1024;
 export class MusterFunctions extends Construct {
   readonly receiveWebhook: MusterFunction<'receive-webhook'>;
   readonly receiveCompatible: MusterFunction<'receive-compatible'>;
+  /** Only where mail is received. */
+  readonly receiveMail: MusterFunction<'receive-mail'> | undefined;
   readonly checkHeartbeats: MusterFunction<'check-heartbeats'>;
   readonly classifyAlerts: MusterFunction<'classify-alerts'>;
   readonly sendPage: MusterFunction<'send-page'>;
@@ -43,7 +47,7 @@ export class MusterFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: MusterFunctionsProps) {
     super(scope, id);
-    const { settings, incidents, queues, mail } = props;
+    const { settings, inboundMail, incidents, queues, mail } = props;
     const make = <Name extends FunctionName>(
       constructId: string,
       fn: Omit<MusterFunctionProps<Name>, 'settings'>,
@@ -73,6 +77,23 @@ export class MusterFunctions extends Construct {
       memorySize: FAST,
       timeout: Duration.seconds(25),
     });
+    this.receiveMail =
+      inboundMail &&
+      make('ReceiveMail', {
+        name: 'receive-mail',
+        environment: {
+          ...table,
+          ...pages,
+          ...signals,
+          ...heartbeats,
+          ...secret,
+          ...sender,
+          MAIL_BUCKET_NAME: inboundMail.bucket.bucketName,
+        },
+        errorImpact: 'Mail does not become alerts, and nobody is paged for it.',
+        memorySize: FAST,
+        timeout: Duration.seconds(30),
+      });
     this.checkHeartbeats = make('CheckHeartbeats', {
       name: 'check-heartbeats',
       environment: { ...table, ...pages, ...heartbeats },
@@ -110,7 +131,7 @@ export class MusterFunctions extends Construct {
     });
     this.serveApi = make('ServeApi', {
       name: 'serve-api',
-      environment: { ...table, ...pages, ...signals, ...secret, ...publicUrl },
+      environment: { ...table, ...pages, ...signals, ...secret, ...publicUrl, MAIL_DOMAIN: inboundMail?.domain },
       errorImpact: 'People cannot see, decide, update or acknowledge; escalation goes on as if nobody answered.',
       memorySize: FAST,
       timeout: Duration.seconds(25),
@@ -177,6 +198,8 @@ export class MusterFunctions extends Construct {
     const { receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile } = this;
     const notUnderstood =
       'A message was not understood and became no alert; read it with "GET /v1/quarantine", then replay it.';
+    const notPaged =
+      'A mail was suspicious or not understood and paged nobody; read it with "GET /v1/quarantine", then replay it.';
     countedBy(receiveWebhook, 'MessagesQuarantined', notUnderstood, settings);
     countedBy(receiveCompatible, 'MessagesQuarantined', notUnderstood, settings);
     countedBy(classifyAlerts, 'MessagesQuarantined', notUnderstood, settings);
@@ -186,21 +209,25 @@ export class MusterFunctions extends Construct {
       'A page did not leave; the next contact method of that person is tried.',
       settings,
     );
+    const receiveMail = this.receiveMail ? [this.receiveMail] : [];
+    for (const fn of receiveMail) countedBy(fn, 'MessagesQuarantined', notPaged, settings);
     incidents.readableBy(assessIncident, assessPaging);
     incidents.writableBy(
       ...[receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile],
       ...[advanceIncident, pageNextLevel, awaitChange, this.applyConfiguration, receiveCompatible, checkHeartbeats],
+      ...receiveMail,
     );
     queues.pages.filledBy(receiveWebhook, classifyAlerts, sendPage, serveApi, advanceIncident, pageNextLevel);
-    queues.pages.filledBy(followCommits, reconcile, receiveCompatible, checkHeartbeats);
+    queues.pages.filledBy(followCommits, reconcile, receiveCompatible, checkHeartbeats, ...receiveMail);
     queues.heartbeats.filledBy(receiveWebhook, receiveCompatible, checkHeartbeats, classifyAlerts, reconcile);
-    queues.signals.filledBy(receiveCompatible, receiveWebhook, classifyAlerts, serveApi, reconcile);
+    queues.heartbeats.filledBy(...receiveMail);
+    queues.signals.filledBy(receiveCompatible, receiveWebhook, classifyAlerts, serveApi, reconcile, ...receiveMail);
     queues.communications.filledBy(followCommits, reconcile);
     this.processes.keptRunningBy(followCommits, reconcile);
     this.processes.wokenBy(followCommits);
     this.all = [
       ...[receiveWebhook, classifyAlerts, sendPage, sendCommunication, serveApi, followCommits, reconcile],
-      ...[receiveCompatible, checkHeartbeats],
+      ...[receiveCompatible, checkHeartbeats, ...receiveMail],
       ...[assessIncident, advanceIncident, assessPaging, pageNextLevel, awaitChange, this.applyConfiguration],
     ];
   }

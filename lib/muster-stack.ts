@@ -14,7 +14,7 @@ export class MusterStack extends Stack {
   constructor(scope: Construct, id: string, { env, ...props }: MusterStackProps) {
     super(scope, id, { env, terminationProtection: props.removalPolicy !== 'destroy' });
     this.muster = new Muster(this, 'Muster', props);
-    const { api, access, intake, incidents, masterSecret, queues, alarms, commits } = this.muster;
+    const { api, access, inboundMail, intake, incidents, masterSecret, queues, alarms, commits } = this.muster;
     const outputs: Readonly<Record<string, readonly [value: string | undefined, description: string]>> = {
       ApiUrl: [api.publicUrl, 'Base of the API and of links in messages'],
       ApiEndpoint: [api.api.apiEndpoint, 'Where the API answers, whatever is in front of it'],
@@ -41,6 +41,10 @@ export class MusterStack extends Stack {
         'Reconciliations that failed',
       ],
       CommitsDeadLetterQueueUrl: [commits.deadLetters.queue.queueUrl, 'Changes that could not be followed'],
+      MailDomain: [inboundMail?.domain, 'Addresses of integrations end with it; its MX record is the next'],
+      MailExchanger: [inboundMail && `10 ${inboundMail.exchanger}`, 'The MX record of the mail domain'],
+      MailRuleSetName: [inboundMail?.ruleSetName, 'This receipt rule set of SES must be the active one'],
+      MailDeadLetterQueueUrl: [inboundMail?.queue.deadLetters.queue.queueUrl, 'Mail that could not be handled'],
       EventsDeadLetterQueueUrl: [intake.deadLetters.queue.queueUrl, 'Events that could not be delivered'],
     };
     for (const [name, [value, description]] of Object.entries(outputs)) {

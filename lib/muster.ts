@@ -8,6 +8,7 @@ import { AudienceTopics } from './audience-topics.ts';
 import { CommitStream } from './commit-stream.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { EventIntake, type EventIntakeProps } from './event-intake.ts';
+import { InboundMail, type MailReceiver } from './inbound-mail.ts';
 import { IncidentTable } from './incident-table.ts';
 import { MasterSecret } from './master-secret.ts';
 import { MusterFunctions } from './muster-functions.ts';
@@ -27,6 +28,8 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
   readonly configuration: Configuration;
   /** @default `organisation.mailFrom` of the configuration; its domain is to be verified by SES */
   readonly mail?: MailSender;
+  /** Set this to take mail in as alerts. @default no mail is received */
+  readonly inboundMail?: MailReceiver;
   /** Text messages show this as their sender, in countries that allow it: 1 to 11 letters and digits. */
   readonly smsSenderId?: string;
   /** Set this to sign people in with your own provider. @default a Cognito user pool with one group per role */
@@ -48,6 +51,8 @@ export class Muster extends Construct {
   readonly api: PublicApi;
   readonly access: ApiAccess;
   readonly intake: EventIntake;
+  /** Only where mail is received. */
+  readonly inboundMail: InboundMail | undefined;
   readonly incidents: IncidentTable;
   readonly masterSecret: MasterSecret;
   readonly alarms: OwnAlarms;
@@ -55,7 +60,9 @@ export class Muster extends Construct {
   readonly processes: Processes;
   readonly commits: CommitStream;
   readonly queues: Readonly<
-    Record<'signals' | 'pages' | 'communications' | 'heartbeats' | 'reconciliation', QueueWithDeadLetters>
+    Record<'signals' | 'pages' | 'communications' | 'heartbeats' | 'reconciliation', QueueWithDeadLetters> & {
+      mail?: QueueWithDeadLetters;
+    }
   >;
 
   constructor(scope: Construct, id: string, props: MusterProps) {
@@ -99,6 +106,7 @@ export class Muster extends Construct {
       maximumWait: Duration.minutes(10),
     });
     const mail = new OutgoingMail(this, 'Mail', props.mail ?? { from: configuration.organisation.mailFrom });
+    this.inboundMail = props.inboundMail && new InboundMail(this, 'InboundMail', { ...props.inboundMail, settings });
     const topics = new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans });
     this.api = new PublicApi(this, 'PublicApi', {
       settings,
@@ -120,6 +128,7 @@ export class Muster extends Construct {
       masterSecretArn: this.masterSecret.arn,
       publicUrl: this.api.publicUrl,
       mail,
+      inboundMail: this.inboundMail,
       topics,
       smsSenderId: props.smsSenderId,
     });
@@ -141,13 +150,20 @@ export class Muster extends Construct {
     const reconciliation = new Reconciliation(this, 'Reconciliation', { settings, reconcile: fn.reconcile });
 
     this.masterSecret.readableBy(fn.receiveWebhook, fn.receiveCompatible, fn.sendPage, fn.serveApi);
+    if (fn.receiveMail) {
+      this.inboundMail?.receivedBy(fn.receiveMail);
+      this.masterSecret.readableBy(fn.receiveMail);
+    }
     mail.sentBy(fn.sendPage, fn.sendCommunication);
     topics.publishedBy(fn.sendCommunication);
     allowTextMessages(fn.sendPage);
     fn.followCommits.allow(['events:PutEvents'], this.intake.bus.eventBusArn);
     new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn.applyConfiguration });
 
-    this.queues = { heartbeats, signals, pages, communications, reconciliation: reconciliation.queue };
+    this.queues = {
+      ...{ heartbeats, signals, pages, communications, reconciliation: reconciliation.queue },
+      ...(this.inboundMail ? { mail: this.inboundMail.queue } : {}),
+    };
     new OperationsDashboard(this, 'Operations', {
       alarms: this.alarms,
       functions: fn.all,

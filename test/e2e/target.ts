@@ -21,6 +21,16 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+export interface SentMail {
+  readonly from: string;
+  /** Stands before the key in the address. */
+  readonly tag: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly messageId?: string;
+  readonly inReplyTo?: string;
+}
+
 export interface ReceivedMail {
   readonly to: string;
   readonly subject: string;
@@ -40,6 +50,8 @@ export interface Target {
   putEvents(events: readonly BusEvent[]): Promise<void>;
   /** A CloudWatch alarm changes its state, and AWS says so on the default bus. */
   changeAlarm(name: string, state: 'ALARM' | 'OK'): Promise<void>;
+  /** Sends a mail to an integration; absent where no mail can be received. */
+  sendMail?(integrationId: string, mail: SentMail): Promise<void>;
   /** The mail sent so far; undefined where mail leaves for good and nobody can look. */
   mail(): Promise<readonly ReceivedMail[] | undefined>;
   /** Messages that nobody could process: each queue's name and what is in its dead letters. */

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type Resource, referred, resourcesOf, templateOf } from './synthesised.ts';
 
-const template = templateOf({ organization: 'o-abc1234567', eventSources: ['aws.guardduty'] });
+const template = templateOf({
+  organization: 'o-abc1234567',
+  eventSources: ['aws.guardduty'],
+  inboundMail: { domain: 'alerts.example.com' },
+});
 const of = (type: string): [string, Resource][] => resourcesOf(template, `AWS::${type}`);
 
 const queues = of('SQS::Queue');
@@ -21,10 +25,10 @@ const mappings = of('Lambda::EventSourceMapping');
 
 describe('nothing accepted is lost', () => {
   test('there is something to look at', () => {
-    expect(workQueues).toHaveLength(5);
-    expect(deadLetterQueues).toHaveLength(7);
+    expect(workQueues).toHaveLength(6);
+    expect(deadLetterQueues).toHaveLength(8);
     expect(targets).toHaveLength(5);
-    expect(mappings).toHaveLength(6);
+    expect(mappings).toHaveLength(7);
   });
 
   test.each(workQueues)('%s has a dead-letter queue', (_id, { Properties }) => {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { type Resource, referred, resourcesOf, templateOf } from './synthesised.ts';
 
-const template = templateOf({ tokenIssuer: { issuer: 'https://id.example.com', audience: ['muster'] } });
+const template = templateOf({
+  tokenIssuer: { issuer: 'https://id.example.com', audience: ['muster'] },
+  inboundMail: { domain: 'alerts.example.com' },
+});
 const of = (type: string): [string, Resource][] => resourcesOf(template, `AWS::${type}`);
 const functions = of('Lambda::Function').filter(([id]) => id.startsWith('MusterFunctions'));
 
 test('there is one function per entry point, and none that is not ours', () => {
-  expect(functions).toHaveLength(15);
-  expect(of('Lambda::Function')).toHaveLength(15);
+  expect(functions).toHaveLength(16);
+  expect(of('Lambda::Function')).toHaveLength(16);
 });
 
 describe.each(functions)('%s', (id, { Properties }) => {

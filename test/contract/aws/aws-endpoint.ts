@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { clientSettings } from '../../../adapters/aws/client-settings.ts';
 
@@ -7,6 +7,7 @@ export interface AwsRequest {
   /** `SendMessage`, of the target header; the `Action` of the query protocol; the path of REST. */
   readonly operation: string;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
   /** The body, where it is JSON. */
   readonly json: Record<string, unknown>;
   /** The body, where it is a form. */
@@ -45,6 +46,7 @@ export const startAwsEndpoint = async (): Promise<AwsEndpoint> => {
     const asked: AwsRequest = {
       operation: target || form.get('Action') || (request.url ?? ''),
       body,
+      headers: request.headers,
       json: body.startsWith('{') ? (JSON.parse(body) as Record<string, unknown>) : {},
       form,
     };

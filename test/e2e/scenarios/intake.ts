@@ -64,6 +64,24 @@ export const intake = (talk: Talk): void => {
     await muster.until(incidentId, 'resolved', ({ status }) => status === 'resolved');
   });
 
+  test('a mail becomes an incident; somebody who answers it with "fixed" resolves it', async ({ skip }) => {
+    const muster = talk();
+    const { target } = muster;
+    if (!target.sendMail) return skip('nothing receives mail here');
+    const from = 'nightly@example.com';
+    const subject = '[P2] Parcels are not labelled';
+    const messageId = `<${Date.now()}@example.com>`;
+    await target.sendMail('mailbox', { from, tag: 'parcels', subject, text: 'exit code 2', messageId });
+    const incident = await muster.incidentOf('parcels');
+    expect(incident.title).toBe(subject);
+    await muster.page(incident.incidentId, 'first');
+    const answer = { from: 'ben@example.com', tag: 'parcels', subject: `AW: ${subject}`, inReplyTo: messageId };
+    await target.sendMail('mailbox', { ...answer, text: 'Is it bad?' });
+    await target.sendMail('mailbox', { ...answer, text: `Fixed.\n\n> ${subject}` });
+    await muster.until(incident.incidentId, 'resolved', ({ status }) => status === 'resolved');
+    expect(muster.pager.pages(incident.incidentId)).toHaveLength(1);
+  });
+
   test('repeats fold into one alert of one incident, and one page', async () => {
     const muster = talk();
     const alert = { service: 'storm', title: 'The same again' };

@@ -3,15 +3,19 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { createTransport } from 'nodemailer';
 import { accessTokenValue } from '../../../domain/access/keys.ts';
-import type { HttpRequest, HttpResponse, ReceivedMail, Target, TargetOptions } from '../target.ts';
+import type { HttpRequest, HttpResponse, ReceivedMail, SentMail, Target, TargetOptions } from '../target.ts';
 import { putOnBus } from './put-on-bus.ts';
 import { tokenIdOf } from './token-id.ts';
 
 interface Ready {
   readonly url: string;
   readonly token: string;
-  readonly integrations: Readonly<Record<string, { readonly url?: string; readonly key?: string }>>;
+  readonly integrations: Readonly<
+    Record<string, { readonly url?: string; readonly address?: string; readonly key?: string }>
+  >;
+  readonly smtp?: string;
 }
 
 const READY_WITHIN_MS = 30_000;
@@ -33,7 +37,7 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Targe
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
-  const { url, token, integrations } = await readyLine(child, said);
+  const { url, token, integrations, smtp } = await readyLine(child, said);
   const masterKey = Buffer.from(readFileSync(join(data, 'master-key'), 'utf8').trim(), 'hex');
   const bus = new EventBridgeClient({
     endpoint: url,
@@ -59,6 +63,11 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Targe
           detail: { alarmName: name, state: { value: state, reason: 'e2e', timestamp: new Date().toISOString() } },
         },
       ]),
+    async sendMail(integrationId, { tag, ...mail }: SentMail) {
+      const client = createTransport({ url: smtp });
+      await client.sendMail({ ...mail, to: `${tag}+${integrations[integrationId]?.address}` });
+      client.close();
+    },
     async mail() {
       const { body } = await http({
         method: 'GET',

@@ -1,0 +1,68 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readAnyMail } from '../adapters/mime/read-mail.ts';
+import type { MailObjects } from '../adapters/s3/mail-objects.ts';
+import { NotAMailError, receivedIn } from '../adapters/ses/mail-notification.ts';
+import { toIso } from '../domain/instant/instant.ts';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import type { Ports } from '../ports/ports.ts';
+import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
+import { receiveMail } from '../usecases/mail/receive-mail.ts';
+import { composePorts } from './composition/compose-ports.ts';
+import { layFoundation } from './composition/foundation.ts';
+import { lazily } from './composition/lazily.ts';
+import { mailObjectsOf } from './composition/mail-objects.ts';
+import { masterKeyOf } from './composition/master-key.ts';
+import { eachAlone } from './composition/partial-failures.ts';
+import { queuesOf } from './composition/queues.ts';
+import { readEnvironment } from './environment.ts';
+
+interface Services {
+  readonly ports: Ports;
+  readonly keys: IntegrationKeys;
+  readonly objects: MailObjects;
+  /** What Muster sends mail from. */
+  readonly ownAddress: string;
+}
+
+const receive = async ({ keys, objects, ownAddress, ports }: Services, { body }: SQSRecord): Promise<void> => {
+  const { objectKey, recipients, receivedAt, returnPath, verdicts } = receivedIn(body, objects.bucket);
+  const mail = await readAnyMail(await objects.read(objectKey), { returnPath });
+  const { organisation } = await ports.configuration.current();
+  // As of when SES received it, however often the queue delivers it: a late one reopens nothing.
+  const received = { mail, recipients, receivedAt: Math.min(receivedAt, ports.clock.now()), verdicts };
+  await receiveMail(ports, keys, received, [ownAddress, organisation.mailFrom]);
+};
+
+/** The mail queue: mail that SES has received, checked and put into the bucket. Each fails alone and is received again. */
+export const receiveMails =
+  (compose: () => Services) =>
+  (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const services = compose();
+    const { clock, observer } = services.ports;
+    return eachAlone(
+      event.Records,
+      async (record) => {
+        try {
+          await receive(services, record);
+        } catch (error) {
+          if (!(error instanceof NotAMailError)) throw error;
+          // SES and SNS greet a topic that they are given.
+          observer.happened({ kind: 'mail-ignored', text: error.message, at: toIso(clock.now()) });
+        }
+      },
+      (reason, { messageId }) => observer.failed('taking in a mail', reason, { messageId }),
+    );
+  };
+
+export const handler = receiveMails(
+  lazily((): Services => {
+    const environment = readEnvironment('receive-mail');
+    const foundation = layFoundation('receive-mail', environment);
+    return {
+      ports: composePorts({ ...foundation, queues: queuesOf(environment) }),
+      keys: derivedIntegrationKeys(masterKeyOf(environment), foundation.configuration),
+      objects: mailObjectsOf(environment),
+      ownAddress: environment.MAIL_FROM,
+    };
+  }),
+);
