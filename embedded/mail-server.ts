@@ -1,4 +1,5 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { RateLimiter } from '../ports/rate-limiter.ts';
 import { ListenError } from './http-server.ts';
 
 /** The only interface that mail is taken on: no mail server has looked at it, so only programs of this machine may send. */
@@ -30,8 +31,8 @@ export interface SmtpMail {
 export interface MailServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  /** Milliseconds, for the rate. */
-  readonly now: () => number;
+  /** Counts mails. */
+  readonly rates: Pick<RateLimiter, 'take'>;
   readonly isRecipient: (address: string) => Promise<boolean>;
   /** Resolves when the mail is durable; what it throws makes the sender try again. */
   readonly deliver: (mail: SmtpMail) => Promise<void>;
@@ -55,20 +56,6 @@ class SmtpReply extends Error {
     this.responseCode = responseCode;
   }
 }
-
-/** Lets a burst through, then as many a minute as are allowed. */
-const createRate = (burst: number, perMinute: number, now: () => number): (() => boolean) => {
-  let tokens = burst;
-  let last = now();
-  return () => {
-    const at = now();
-    tokens = Math.min(burst, tokens + (Math.max(0, at - last) * perMinute) / 60_000);
-    last = at;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
-  };
-};
 
 /** The whole mail. @throws SmtpReply for one that is too large or breaks off */
 const received = (stream: SMTPServerDataStream): Promise<Buffer> =>
@@ -96,7 +83,7 @@ type Done = (error?: Error | null) => void;
  */
 export const listenForMail = async (options: MailServerOptions): Promise<MailServer> => {
   const limits = { ...LIMITS, ...options.limits };
-  const mayCome = createRate(limits.burst, limits.perMinute, options.now);
+  const mayCome = (): boolean => options.rates.take('mail by SMTP', 1, limits) === 1;
   const guesses = new WeakMap<SMTPServerSession, number>();
   const underWay = new Set<Promise<void>>();
 

@@ -91,7 +91,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       options.mail &&
       (await listenUnlessTaken(options.mail, {
         port: options.mail.port,
-        now: () => clock.now(),
+        rates: embedded.ports.rates,
         isRecipient: async (address) => (await composed.promise) && intake.isRecipient(address),
         deliver: async (mail) => (await composed.promise) && intake.deliver(mail),
         onFailure: (what, error) => observer.failed(what, error),

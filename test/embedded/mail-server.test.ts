@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { afterEach, describe, expect, it } from 'vitest';
+import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
 import { listenForMail, type MailServer, type MailServerOptions, type SmtpMail } from '../../embedded/mail-server.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -20,7 +21,7 @@ const listening = async (options: Partial<MailServerOptions> = {}): Promise<List
   const failures: string[] = [];
   const server = await listenForMail({
     port: 0,
-    now: () => 0,
+    rates: tokenBuckets(() => 0),
     isRecipient: async (address) => address.startsWith('key'),
     deliver: async (mail) => {
       delivered.push(mail);
@@ -126,7 +127,10 @@ describe('mail by SMTP', () => {
 
   it('to too many, or too much of it at once, is put off', async () => {
     let now = 0;
-    const { send } = await listening({ now: () => now, limits: { recipients: 2, burst: 3, perMinute: 60 } });
+    const { send } = await listening({
+      rates: tokenBuckets(() => now),
+      limits: { recipients: 2, burst: 3, perMinute: 60 },
+    });
     await expect(send({ to: ['key1@x', 'key2@x', 'key3@x'] })).resolves.toMatchObject({ rejected: ['key3@x'] });
     await send({});
     await send({});

@@ -6,7 +6,7 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { email } from '../../sources/email.ts';
 import { putIntoQuarantine } from '../quarantine.ts';
-import { type TakenIn, takeIn } from '../take-in.ts';
+import { takeIn } from '../take-in.ts';
 import { type Addressed, addressedIntegrations } from './addressed-integrations.ts';
 import { findThread, rememberThread } from './mail-thread.ts';
 
@@ -42,11 +42,6 @@ const objection = ({ integration }: Addressed, { mail, verdicts }: ReceivedMail)
   return `The mail was kept from paging: ${mail.from ?? 'its sender'} is not among the senders of the integration.`;
 };
 
-const outcomeOf = ({ accepted, quarantined }: Pick<TakenIn, 'accepted' | 'quarantined'>): MailOutcome => {
-  if (accepted > 0) return 'accepted';
-  return quarantined > 0 ? 'quarantined' : 'ignored';
-};
-
 /**
  * The door for mail, for whatever receives it. Mail for the address of an integration becomes an alert; what is suspicious,
  * from a stranger or not understood is quarantined with its reason, and a replay accepts it: whoever replays has looked at it.
@@ -75,7 +70,6 @@ export const receiveMail = async (
     ignore(ports, 'Muster sent it itself');
     return 'ignored';
   }
-  let accepted = 0;
   let quarantined = 0;
   const messages: {
     readonly to: Addressed;
@@ -107,12 +101,12 @@ export const receiveMail = async (
       receivedAt,
     })),
   );
-  accepted += taken.accepted;
   quarantined += taken.quarantined;
   for (const reason of taken.ignored) ignore(ports, reason);
   for (const { dedupKey, integrationId, receivedAt } of taken.signals) {
     if (!('unreadable' in mail)) await rememberThread(ports, integrationId, mail, dedupKey, receivedAt);
   }
   await ports.stores.durable();
-  return outcomeOf({ accepted, quarantined });
+  if (taken.signals.length > 0) return 'accepted';
+  return quarantined > 0 ? 'quarantined' : 'ignored';
 };
