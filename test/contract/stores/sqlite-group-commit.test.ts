@@ -214,7 +214,7 @@ describe('the log of commits', () => {
 });
 
 describe('expiry', () => {
-  it('removes tombstones and quarantined requests whose time is over, and nothing else', async () => {
+  it('removes tombstones, quarantined requests and threads of mail whose time is over, and nothing else', async () => {
     let now = T0;
     const stores = openFor(join(testDirectory(), 'muster.db'), () => now);
     const [tombstone, revived, attached] = [fresh('alert'), fresh('alert'), fresh('alert')];
@@ -229,13 +229,16 @@ describe('expiry', () => {
       reason: 'r',
       body: '{}',
     });
+    await stores.mailThreads.remember({ integrationId: 'i', messageId: 'm', dedupKey: 'k', receivedAt: T0 });
     expect(stores.removeExpired()).toBe(0);
     now = T0 + 15 * 86_400_000;
     expect(stores.removeExpired()).toBe(1);
     expect(await stores.alerts.get(tombstone)).toBeUndefined();
     expect(await stores.quarantine.get('q')).toBeDefined();
+    expect(await stores.mailThreads.find('i', ['m'])).toBeDefined();
     now = T0 + 91 * 86_400_000;
-    expect(stores.removeExpired()).toBe(1);
+    expect(stores.removeExpired()).toBe(2);
+    expect(await stores.mailThreads.find('i', ['m'])).toBeUndefined();
     expect(await stores.quarantine.get('q')).toBeUndefined();
     expect(await stores.alerts.get(revived)).toBeDefined();
     expect(await stores.alerts.get(attached)).toBeDefined();

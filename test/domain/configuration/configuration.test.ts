@@ -143,8 +143,18 @@ describe('a configuration', () => {
       { routing: [{ id: 'r', when: [{ fact: 'service.tier', is: 1 }], service: 'checkout' }] },
       /routing\.0\.when\.0\.fact: there is no fact "service\.tier" here/,
     ],
+    [
+      'a sender of mail that is neither an address nor a domain',
+      { integrations: [{ id: 'mail', source: 'email', senders: ['@example.com'] }] },
+      /integrations\.0\.senders\.0: an address, or a domain without "@"/,
+    ],
   ])('with %s is refused with the path and the reason', (_mistake, changes, problem) => {
     expect(problemsOf(changes)).toContainEqual(expect.stringMatching(problem));
+  });
+
+  it('takes addresses and domains as senders of mail', () => {
+    const senders = ['cron@localhost', 'example.com', 'Ops+x@eu.example.com', 'localhost'];
+    expect(problemsOf({ integrations: [{ id: 'mail', source: 'email', senders }] })).toEqual([]);
   });
 
   it('names every mistake, not only the first', () => {
