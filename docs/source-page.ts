@@ -1,3 +1,4 @@
+import { MAIL_LIMITS } from '../adapters/mime/read-mail.ts';
 import { SIGNAL_LIMITS, type Signal } from '../domain/signal/signal.ts';
 import { readInstant } from '../sources/reading/instant.ts';
 import type { Parsed, Source, SourceDocumentation } from '../sources/source.ts';
@@ -159,9 +160,13 @@ export const sourcePage = (
     [
       `- Proof of the sender: ${authentication(source, setup)}`,
       `- Sent as: ${transport(source)}`,
-      `- A request: ${MAXIMUM_BODY_BYTES / 1024 / 1024} MiB, ${MAXIMUM_DEPTH} levels, ${MAXIMUM_VALUES} values.`,
+      source.byMail
+        ? `- Read of a mail: ${MAIL_LIMITS.message / 1024 / 1024} MiB, a text of ${MAIL_LIMITS.text} characters, ${MAIL_LIMITS.attachments} attachments by name and size.`
+        : `- A request: ${MAXIMUM_BODY_BYTES / 1024 / 1024} MiB, ${MAXIMUM_DEPTH} levels, ${MAXIMUM_VALUES} values.`,
       `- Kept of an alert: a title of ${title} characters, a description of ${description}, ${labels} labels of ${label}, ${links} links.`,
-      '- What is not understood is answered with 202, quarantined, and can be replayed.',
+      source.byMail
+        ? '- What is suspicious or not understood is quarantined, and can be replayed.'
+        : '- What is not understood is answered with 202, quarantined, and can be replayed.',
     ].join('\n'),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;

@@ -18,8 +18,8 @@ export interface MailReceiver {
   /** A receipt rule set that is there already, and stays who activates it decides. @default a new one */
   readonly ruleSetName?: string;
   /**
-   * An account has one active rule set per region, and CloudFormation cannot activate any. True does so at each deploy,
-   * which ends whatever set was active before. @default false
+   * An account has one active rule set per region, and CloudFormation cannot activate any. True does so when
+   * it is first deployed, which ends whatever set was active before. @default false
    */
   readonly activate?: boolean;
   /** Without it senders that cannot encrypt reach Muster too, and their mail, with the key in its address, is read on the way. @default true */

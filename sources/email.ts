@@ -116,6 +116,7 @@ Mails are about one alert when they have the same sender and subject, apart from
 the other. Who answers the mail that opened an alert with "fixed" resolves it, with "on it" acknowledges it; any other answer
 changes nothing. Automatic answers and bounces are ignored, and so is mail without a return path.
 
-A JSONata \`mapping\` sees the mail as JSON (below) and may add \`key\`, \`status\`, \`severity\`, \`service\` and \`environment\`:
+A JSONata \`mapping\` sees the mail as JSON (\`from\`, \`fromName\`, \`to\`, \`subject\`, \`text\`, \`date\`, \`tag\`, \`messageId\`, \`inReplyTo\`,
+\`references\`, \`attachments\`) and may add \`key\`, \`status\`, \`severity\`, \`service\` and \`environment\`:
 \`$merge([$, { "key": $match(text, /Ticket: (\\d+)/).groups[0] }])\`. \`muster source try --source email mail.eml\` prints what
 becomes of a mail in a file.`;
