@@ -1,4 +1,4 @@
-import { groupOfAlert } from './reading/alertmanager-group.ts';
+import { groupOfAlerts } from './reading/alertmanager-group.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
 import { isRecord } from './reading/record.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
@@ -23,7 +23,7 @@ const parse = (request: SourceRequest): Parsed => {
     request,
     scope: externalUrl === undefined ? `integration ${request.integration.id}` : `alertmanager ${externalUrl}`,
     groupKey,
-    sharedGroup: groupOfAlert(externalUrl, body.groupKey),
+    sharedGroup: groupOfAlerts(externalUrl, body),
     moreLinks: [],
   });
   const hidden = hiddenAlerts(body);

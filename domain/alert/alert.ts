@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { EpochMs } from '../instant/instant.ts';
-import { type AlertSeverity, isWorse, type Link, type Signal } from '../signal/signal.ts';
+import { type AlertSeverity, isWorse, type Link, type SharedGroup, type Signal } from '../signal/signal.ts';
 
 /** An alert: the deduplicated condition that signals keep open. One row per (scope, dedupKey), reused by each episode. */
 export interface Alert {
@@ -16,6 +16,7 @@ export interface Alert {
   readonly serviceId: string;
   readonly environment: string;
   readonly groupKey?: string;
+  readonly sharedGroup?: Pick<SharedGroup, 'key' | 'whole'>;
   readonly resource?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly links: readonly Link[];
@@ -48,6 +49,7 @@ export type AlertContents = Pick<
   | 'title'
   | 'description'
   | 'groupKey'
+  | 'sharedGroup'
   | 'resource'
   | 'labels'
   | 'links'
@@ -168,6 +170,7 @@ const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert
   serviceId: record.serviceId,
   environment: record.environment,
   groupKey: signal.groupKey,
+  sharedGroup: signal.sharedGroup && { key: signal.sharedGroup.key, whole: signal.sharedGroup.whole },
   resource: signal.resource,
   labels: signal.labels,
   links: signal.links,
@@ -179,6 +182,27 @@ const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert
   lastSeenAt: signal.receivedAt,
   suppressedBy: record.suppressedBy,
   routedBy: record.routedBy,
+});
+
+/** The last signal of an alert, as far as accepting it again needs. */
+export const lastSignalOf = (alert: Alert): Signal => ({
+  source: alert.source,
+  integrationId: alert.integrationId,
+  scope: alert.scope,
+  dedupKey: alert.dedupKey,
+  status: 'firing',
+  severity: alert.severity,
+  title: alert.title,
+  description: alert.description,
+  occurredAt: alert.occurredAt,
+  receivedAt: alert.lastSeenAt,
+  groupKey: alert.groupKey,
+  sharedGroup: alert.sharedGroup,
+  resource: alert.resource,
+  service: alert.serviceId,
+  environment: alert.environment,
+  labels: alert.labels,
+  links: alert.links,
 });
 
 /** What an incident keeps of an alert. */

@@ -51,8 +51,17 @@ export const pageIdOf = (
   personId: string,
 ): string => `${incidentId}.${pagingId}.l${level}${round > 0 ? `r${round}` : ''}.${personId}`;
 
-/** Pages the next level of a running paging, or records that nobody is left to page. */
-export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup): void => {
+/**
+ * Pages the next level of a running paging, or records that nobody is left to page.
+ *
+ * @param told people with a page that they were sent already: it goes on to count, and is not sent again
+ */
+export const pageNextLevel = (
+  draft: Draft,
+  paging: Paging,
+  lookup: Lookup,
+  told: ReadonlyMap<string, string> = new Map(),
+): void => {
   const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup);
   if (next.kind === 'exhausted') {
     draft.raise({ type: 'PagingExhausted', pagingId: paging.pagingId });
@@ -66,7 +75,7 @@ export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup): voi
     catchAll: next.kind === 'catch-all',
     round,
     pages: next.people.map((personId) => ({
-      pageId: pageIdOf(draft.state.incidentId, paging.pagingId, next.level, round, personId),
+      pageId: told.get(personId) ?? pageIdOf(draft.state.incidentId, paging.pagingId, next.level, round, personId),
       personId,
     })),
     acknowledgeBy: plusSeconds(draft.now, next.seconds),
@@ -77,14 +86,20 @@ export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup): voi
 export const startPaging = (
   draft: Draft,
   lookup: Lookup,
-  run: { policyId: string; purpose: PagingPurpose; reason: string; fromLevel?: number },
+  run: {
+    policyId: string;
+    purpose: PagingPurpose;
+    reason: string;
+    fromLevel?: number;
+    told?: ReadonlyMap<string, string>;
+  },
 ): void => {
   const pagingId = `p${Object.keys(draft.state.pagings).length + 1}`;
   draft.raise({ type: 'PagingStarted', pagingId, policyId: run.policyId, purpose: run.purpose, reason: run.reason });
   const paging = draft.state.pagings[pagingId];
   if (!paging) return;
   const levels = lookup.policy(run.policyId)?.levels.length ?? 0;
-  pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup);
+  pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup, run.told);
 };
 
 export const stopPagings = (draft: Draft, reason: string, only?: PagingPurpose): void => {

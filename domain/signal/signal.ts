@@ -20,6 +20,19 @@ export interface Link {
 }
 
 /**
+ * A group of alerts that one sender may speak of over several feeds at once: one by one over this one, or as a whole over
+ * another (Alertmanager over PagerDuty and Opsgenie).
+ */
+export interface SharedGroup {
+  /** Equal for the same group of the same sender. */
+  readonly key: string;
+  /** The signal stands for the group, not for one of its alerts. */
+  readonly whole: boolean;
+  /** The sender says that no alert of the group fires any more. */
+  readonly over?: true;
+}
+
+/**
  * One message from a source about one condition, in Muster's words. A source's `parse` makes it; everything after it
  * knows no vendor.
  */
@@ -41,11 +54,7 @@ export interface Signal {
   readonly receivedAt: EpochMs;
   /** The sender's grouping, where it has one (Alertmanager's groupKey). */
   readonly groupKey?: string;
-  /**
-   * A group of alerts that one sender may speak of over several feeds at once: one by one over this one, or as a whole over
-   * another (Alertmanager over PagerDuty and Opsgenie). Equal for the same group of the same sender.
-   */
-  readonly sharedGroup?: { readonly key: string; readonly whole: boolean };
+  readonly sharedGroup?: SharedGroup;
   readonly resource?: string;
   /** A service named by the message itself; routing may use it. */
   readonly service?: string;

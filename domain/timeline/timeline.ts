@@ -35,7 +35,12 @@ const SAYS: Says = {
   AlertsWorsened: (e) =>
     `${plural(e.alerts.length, 'alert')} worsened to ${e.alerts[0]?.severity}: ${e.alerts[0]?.title}`,
   AlertsRecovered: (e) =>
-    `${plural(e.alertIds.length, 'alert')} recovered${e.stillFiring > 0 ? `, ${e.stillFiring} still firing` : '; none is firing any more'}`,
+    `${e.alertIds.length === 0 ? 'A group of alerts' : plural(e.alertIds.length, 'alert')} recovered${e.stillFiring > 0 ? `, ${e.stillFiring} still firing` : '; none is firing any more'}`,
+  AlertsFolded: () =>
+    'The sender tells of the alerts of this group one by one: its alert for the whole group is not counted',
+  AlertsReleased: (e) =>
+    `${plural(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
+  ServiceChanged: (e, _n, service) => `Now on ${service(e.serviceId)} instead of ${service(e.from)}: ${e.reason}`,
   TriggersEvaluated: ({ evaluation: e }) => {
     const near = e.nearMisses.length > 0 ? `; near misses: ${e.nearMisses.map((m) => m.ruleId).join(', ')}` : '';
     return e.ruleId
