@@ -61,6 +61,10 @@ receivers:
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the
 annotations \`summary\`, \`description\`, \`runbook_url\` and \`dashboard\`.
 
+The same group may also come by \`pagerduty_configs\` or \`opsgenie_configs\` of that receiver: it is one incident, of the service
+that the alerts name, and its alerts are counted once. Keep \`client_url\` (\`source\` of Opsgenie) as it is, for it says which
+Alertmanager sent it.
+
 Over a topic (\`sns_configs\`): subscribe \`{{url}}/integration/{{key}}/enqueue\` to it, and leave \`message\` as it is. Muster reads
 the text of the default template alert by alert. That text names no instants and not which Alertmanager sent it: the same
 alerts by webhook are other alerts.`;

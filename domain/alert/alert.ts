@@ -2,6 +2,13 @@ import { hash } from 'node:crypto';
 import type { EpochMs } from '../instant/instant.ts';
 import { type AlertSeverity, isWorse, type Link, type SharedGroup, type Signal } from '../signal/signal.ts';
 
+/**
+ * How long a message may be on its way and be overtaken by a later one: senders repeat what was not accepted. Alertmanager
+ * does so for at most its `group_interval`, by default five minutes
+ * (<https://prometheus.io/docs/alerting/latest/configuration/#route>).
+ */
+export const LATE_WITHIN_MS = 300_000;
+
 /** An alert: the deduplicated condition that signals keep open. One row per (scope, dedupKey), reused by each episode. */
 export interface Alert {
   readonly alertId: string;

@@ -1,11 +1,6 @@
+import { LATE_WITHIN_MS } from '../alert/alert.ts';
 import { type Iso, toMs } from '../instant/instant.ts';
 import type { IncidentState } from './state.ts';
-
-/**
- * For how long after a group of alerts was said to be over another feed's message about it may still be on its way: a
- * sender repeats what was not accepted, and Alertmanager does so for at most its `group_interval`, by default 5 min.
- */
-export const GROUP_SETTLES_WITHIN_MS = 300_000;
 
 /** Alerts that stand for a whole group, and count in this incident because the group's alerts are not known one by one. */
 export const countedForGroup = (state: IncidentState, groupKey: string): string[] =>
@@ -50,7 +45,7 @@ export const isOvertaken = (
   const known = group && state.groups?.[group.key];
   if (!group || !known?.over || known.over.by.includes(feed)) return false;
   const overAt = toMs(known.over.at);
-  if (toMs(now) - overAt > GROUP_SETTLES_WITHIN_MS) return false;
+  if (toMs(now) - overAt > LATE_WITHIN_MS) return false;
   // Alerts that were told of one by one before are ordered by their own instants.
   return group.whole || (!known.listed && begun <= overAt);
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GROUP_SETTLES_WITHIN_MS } from '../../domain/incident/shared-group.ts';
+import { LATE_WITHIN_MS } from '../../domain/alert/alert.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { loadIncident } from '../../usecases/incidents.ts';
 import { readAlerts } from '../../usecases/read-incident.ts';
@@ -185,7 +185,7 @@ describe('one Alertmanager over several feeds', () => {
     const ports = setUp();
     for (const flush of FLUSHES) for (const feed of ['webhook', 'pagerduty'] as const) await flush[feed](ports);
     expect(await theIncident(ports)).toMatchObject({ status: 'resolved' });
-    ports.time.now += GROUP_SETTLES_WITHIN_MS + 1000;
+    ports.time.now += LATE_WITHIN_MS + 1000;
     await pagerduty(ports, 'firing.am-003');
     expect(await theIncident(ports)).toMatchObject({ firing: 1, relapses: 1, status: 'investigating' });
   });
@@ -195,7 +195,7 @@ describe('one Alertmanager over several feeds', () => {
     for (const flush of FLUSHES) await flush.webhook(ports);
     await pagerduty(ports, 'firing.am-003');
     expect(await theIncident(ports)).toMatchObject({ firing: 0, status: 'resolved' });
-    ports.time.now += GROUP_SETTLES_WITHIN_MS + 1000;
+    ports.time.now += LATE_WITHIN_MS + 1000;
     await reconcile(ports);
     expect(await theIncident(ports)).toMatchObject({ firing: 1, status: 'investigating' });
   });

@@ -143,7 +143,10 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   }
   reassess(draft, lookup);
   // A hint, such as a vendor's status page, wakes nobody for what was over: it is worked on again, quietly.
-  if (relapsed && !fresh.some((alert) => pagesFrom(assessAlert(alert, draft.state.environment, lookup).severity, lookup)))
+  if (
+    relapsed &&
+    !fresh.some((alert) => pagesFrom(assessAlert(alert, draft.state.environment, lookup).severity, lookup))
+  )
     return;
   if (moved && isWorthPaging(draft, lookup)) pageNewHome(draft, lookup, 'the alerts of the group name this service');
   else if (relapsed && isWorthPaging(draft, lookup)) {
