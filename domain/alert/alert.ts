@@ -106,8 +106,19 @@ export const alertIdOf = (scope: string, dedupKey: string): string =>
   hash('sha256', `${scope}\n${dedupKey}`, 'hex').slice(0, 32);
 
 /**
+ * True for a firing that goes on after the alert was resolved, where the sender dates it by its beginning: Alertmanager ends
+ * an alert that it hears nothing of, and tells it with the old `startsAt` when Prometheus is back. What was overtaken on its
+ * way looks the same, but does not come this late.
+ */
+export const firesStill = (previous: Alert, { status, datedByBeginning, receivedAt }: Signal): boolean =>
+  status === 'firing' &&
+  datedByBeginning === true &&
+  previous.status === 'resolved' &&
+  receivedAt - previous.lastSeenAt > LATE_WITHIN_MS;
+
+/**
  * The rule that every store keeps in its one conditional write; the contract suite compares each adapter with it.
- * A late "firing" never reopens what was resolved later; repeats only count.
+ * A late "firing" never reopens what was resolved later, unless it fires still; repeats only count.
  */
 export const recordSignal = (
   previous: Alert | undefined,
@@ -141,6 +152,7 @@ export const recordSignal = (
   const open = previous.status !== 'resolved';
   // Equal instants are applied: for senders without a clock of their own the order of arrival is the order of events.
   if (signal.occurredAt < previous.occurredAt) {
+    if (firesStill(previous, signal)) return told('opened', openEpisode(record, previous.episode + 1));
     return told('late', { ...previous, lateCount: previous.lateCount + record.count });
   }
   const seen = { ...previous, occurredAt: signal.occurredAt, lastSeenAt: signal.receivedAt };

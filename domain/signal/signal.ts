@@ -52,6 +52,8 @@ export interface Signal {
   /** When it happened at the sender; orders the messages about one condition. Never later than `receivedAt`. */
   readonly occurredAt: EpochMs;
   readonly receivedAt: EpochMs;
+  /** Where `occurredAt` of a firing is when the condition began: each repeat carries the same, however long it lasts. */
+  readonly datedByBeginning?: true;
   /** The sender's grouping, where it has one (Alertmanager's groupKey). */
   readonly groupKey?: string;
   readonly sharedGroup?: SharedGroup;
