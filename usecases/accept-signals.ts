@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { attachTo, type Joining, metadataOf, nameIncident, newIncidentId, openTarget } from './attach-alerts.ts';
 import { executeCommand } from './incidents.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
-import { endGroup, holderOfGroup, joinIncident } from './shared-group.ts';
+import { endGroup, holderOfGroup, joinIncident, noteHidden } from './shared-group.ts';
 import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
 
 /** What became of one signal. */
@@ -125,6 +125,7 @@ const act = async (
   const toRecover = new Map<string, Joining[]>();
   const toRecoverUnnamed: Joining[] = [];
   const toAcknowledge = new Map<string, Prepared>();
+  const incomplete = new Map<string, { incidentId: string; item: Prepared }>();
   const worsened = new Map<string, Joining[]>();
   recorded.forEach((result, i) => {
     const item = items[i] as Prepared;
@@ -170,6 +171,12 @@ const act = async (
     const target = await openTarget(ports, (worse[0] as Joining).recorded.incidentId as string);
     if (target) await attachTo(ports, lookup, target.incidentId, worse, false);
   }
+  for (const item of items) {
+    if (item.record.signal.sharedGroup?.hidden === undefined) continue;
+    const incidentId = outcomes.get(item.record.alertId)?.incidentId;
+    if (incidentId !== undefined) incomplete.set(withGroupOf(item, incidentId), { incidentId, item });
+  }
+  for (const { incidentId, item } of incomplete.values()) await noteHidden(ports, lookup, incidentId, item);
   for (const unnamed of toRecoverUnnamed) {
     const incidentId = await incidentOfUnnamed(ports, unnamed);
     if (incidentId === undefined) continue;
@@ -219,7 +226,9 @@ const recover = async (
   const { item } = recovered.find((r) => r.item.record.signal.sharedGroup?.over) ?? (recovered[0] as Joining);
   const { sharedGroup } = item.record.signal;
   const alerts = recovered.map(({ recorded: { alertId, episode } }) => ({ alertId, episode }));
-  const rest = sharedGroup?.over ? await endGroup(ports, target, item, sharedGroup) : [];
+  const rest = sharedGroup?.over
+    ? await endGroup(ports, target, item, sharedGroup, new Set(alerts.map(({ alertId }) => alertId)))
+    : [];
   await executeCommand(ports, lookup, target.incidentId, {
     type: 'recover-alerts',
     alerts: [...alerts, ...rest],

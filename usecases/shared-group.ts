@@ -185,21 +185,24 @@ const release = async (
  * The sender says that a whole group is over. What it has told of the group over another feed is over as well, also where
  * that feed says so later or never.
  *
- * @returns the incident's alerts that are over with it
+ * @param told alerts that the message itself says are over
+ * @returns the incident's other alerts that are over with it
  */
 export const endGroup = async (
   ports: Ports,
   state: IncidentState,
   { record: { signal } }: Prepared,
   group: SharedGroup,
+  told: ReadonlySet<string>,
 ): Promise<Recorded[]> => {
   const known = state.groups?.[group.key];
   if (!known || known.over !== undefined) return [];
-  const others = group.whole
-    ? known.listed && state.firing > 0
-      ? await firingOfGroup(ports, state, group.key)
-      : []
-    : await firingAsWhole(ports, state, Object.keys(known.whole));
+  // Only these are looked for: what another feed told, and what the sender may have left out of its message.
+  const byOneFeed = known.listed && (group.whole || known.hidden !== undefined);
+  const others = [
+    ...(byOneFeed && state.firing > 0 ? await firingOfGroup(ports, state, group.key) : []),
+    ...(group.whole ? [] : await firingAsWhole(ports, state, Object.keys(known.whole))),
+  ].filter(({ alertId }) => !told.has(alertId));
   if (others.length === 0) return [];
   const recorded = await ports.stores.alerts.record(others.map((alert) => resolutionOf(alert, signal)));
   return recorded.filter(({ outcome }) => outcome === 'resolved' || outcome === 'ignored');
@@ -224,15 +227,32 @@ const resolutionOf = (alert: Alert, { receivedAt }: Signal): AlertRecord => ({
 /** Also those that are resolved: whoever resolved them may have crashed before telling the incident. */
 const firingOfGroup = async (ports: Ports, state: IncidentState, key: string): Promise<Alert[]> => {
   const found: Alert[] = [];
-  let next: string | undefined;
-  do {
-    const page = await ports.stores.alerts.ofIncident(state.incidentId, { limit: BATCH, next });
-    for (const alert of page.items) {
-      if (alert.sharedGroup?.key === key && state.alerts[alert.alertId]?.firing) found.push(alert);
-    }
-    next = page.next;
-  } while (next !== undefined);
+  // What came with a merged incident still names that.
+  for (const incidentId of [state.incidentId, ...state.children.map((child) => child.incidentId)]) {
+    let next: string | undefined;
+    do {
+      const page = await ports.stores.alerts.ofIncident(incidentId, { limit: BATCH, next });
+      for (const alert of page.items) {
+        if (alert.sharedGroup?.key === key && state.alerts[alert.alertId]?.firing) found.push(alert);
+      }
+      next = page.next;
+    } while (next !== undefined);
+  }
   return found;
+};
+
+/** A responder sees that there is more than is listed. Costs nothing for a message that lists all. */
+export const noteHidden = async (ports: Ports, lookup: Lookup, incidentId: string, item: Prepared): Promise<void> => {
+  const { sharedGroup, groupKey } = item.record.signal;
+  const target = await openTarget(ports, incidentId);
+  if (!target || sharedGroup?.hidden === undefined || sharedGroup.over) return;
+  await executeCommand(ports, lookup, target.incidentId, {
+    type: 'note-hidden',
+    group: sharedGroup.key,
+    groupKey,
+    hidden: sharedGroup.hidden,
+    metadata: metadataOf(ports, item),
+  });
 };
 
 const firingAsWhole = async (ports: Ports, state: IncidentState, alertIds: readonly string[]): Promise<Alert[]> =>

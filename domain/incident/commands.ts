@@ -122,6 +122,7 @@ export type SystemCommand =
       home?: { readonly serviceId: string; readonly environment: string };
     }
   | { type: 'recover-alerts'; alerts: readonly { alertId: string; episode: number }[]; groupOver?: string }
+  | { type: 'note-hidden'; group: string; groupKey?: string; hidden: number }
   | { type: 'release-group'; group: string; intoId: string; intoNumber: string }
   | { type: 'page-next-level'; pagingId: string; afterLevel: number; afterRound: number }
   | { type: 'escalate-candidate' }

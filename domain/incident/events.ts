@@ -115,6 +115,13 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         alerts: z.array(z.strictObject({ alertId: z.string(), episode: z.number() })),
         group: z.string(),
       }),
+      event('AlertsHidden', {
+        group: z.string(),
+        /** The sender's own name of the group, where it has one. */
+        groupKey: z.string().optional(),
+        /** How many of its alerts the sender left out. */
+        hidden: z.number(),
+      }),
       event('AlertsReleased', { alertIds: z.array(z.string()), into: z.string(), intoNumber: z.string() }),
       event('ServiceChanged', {
         from: z.string(),

@@ -56,14 +56,15 @@ const withGroup = (
 ): IncidentState => {
   if (!group) return state;
   const known = state.groups?.[group.key] ?? NO_GROUP;
+  const { over, ...rest } = known;
   // What fires as a whole long after the group was over is all that is known of it.
-  const listed = !group.whole || (known.listed && known.over === undefined);
+  const listed = !group.whole || (known.listed && over === undefined);
   const whole = group.whole
     ? { ...known.whole, ...Object.fromEntries(references.map((r) => [r.alertId, r.episode])) }
     : known.whole;
   return {
     ...state,
-    groups: { ...state.groups, [group.key]: { listed, whole } },
+    groups: { ...state.groups, [group.key]: { ...(over === undefined ? rest : {}), listed, whole } },
   };
 };
 
@@ -127,6 +128,13 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       groups: { ...state.groups, [event.group]: { ...known, whole: { ...known.whole, ...episodes } } },
     };
   },
+  AlertsHidden: (state, event) => ({
+    ...state,
+    groups: {
+      ...state.groups,
+      [event.group]: { ...(state.groups?.[event.group] ?? NO_GROUP), hidden: event.hidden },
+    },
+  }),
   AlertsReleased: (state, event) => withoutAlerts(state, event.alertIds),
   ServiceChanged: (state, event) => ({
     ...state,

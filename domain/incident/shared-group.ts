@@ -18,6 +18,10 @@ export const isListed = (state: IncidentState, groupKey: string): boolean => {
   return known?.listed === true && known.over === undefined;
 };
 
+/** Alerts of a group that the sender left out may fire: it has not said that the group is over. */
+export const hidesAlerts = (state: IncidentState): boolean =>
+  Object.values(state.groups ?? {}).some(({ hidden, over }) => hidden !== undefined && over === undefined);
+
 /** The incident has this episode of the alert, counted or folded into the alerts of its group. */
 export const hasEpisode = (
   state: IncidentState,

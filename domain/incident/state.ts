@@ -52,6 +52,8 @@ const knownGroup = /* @__PURE__ */ (() =>
   z.strictObject({
     /** Its alerts are told of one by one; what stands for the whole group is folded into them. */
     listed: z.boolean(),
+    /** How many of its alerts the sender left out, at most: there is more than is listed, until the group is over. */
+    hidden: z.number().optional(),
     /** Episodes of the alerts that stand for the whole group. */
     whole: z.record(z.string(), z.number()),
     /** Its sender said that none of its alerts fires, and over which integrations; absent while one does. */

@@ -30,6 +30,8 @@ export interface SharedGroup {
   readonly whole: boolean;
   /** The sender says that no alert of the group fires any more. */
   readonly over?: true;
+  /** How many alerts of the group the sender left out of the message: neither their firing nor their end may ever be told. */
+  readonly hidden?: number;
 }
 
 /**

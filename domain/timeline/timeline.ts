@@ -38,6 +38,8 @@ const SAYS: Says = {
     `${e.alertIds.length === 0 ? 'A group of alerts' : plural(e.alertIds.length, 'alert')} recovered${e.stillFiring > 0 ? `, ${e.stillFiring} still firing` : '; none is firing any more'}`,
   AlertsFolded: () =>
     'The sender tells of the alerts of this group one by one: its alert for the whole group is not counted',
+  AlertsHidden: (e) =>
+    `There is more than is listed: the sender left ${plural(e.hidden, 'alert')} out of ${e.groupKey === undefined ? 'a group' : `the group ${e.groupKey}`}; the incident ends when it says that the group is over`,
   AlertsReleased: (e) =>
     `${plural(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
   ServiceChanged: (e, _n, service) => `Now on ${service(e.serviceId)} instead of ${service(e.from)}: ${e.reason}`,

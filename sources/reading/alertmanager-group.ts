@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SharedGroup, SignalStatus } from '../../domain/signal/signal.ts';
+import { hiddenAlerts } from './prometheus-alert.ts';
 import type { JsonRecord } from './record.ts';
 
 const LONGEST_ADDRESS = 2048;
@@ -17,17 +18,17 @@ const keyOf = (externalUrl: string, groupHash: string): string =>
  * The group that the alerts of a notification of Alertmanager's webhook belong to. Its status is that of the group, also of
  * alerts that the notification does not list.
  */
-export const groupOfAlerts = (
-  externalUrl: string | undefined,
-  { groupKey, status }: JsonRecord,
-): SharedGroup | undefined =>
-  externalUrl === undefined || typeof groupKey !== 'string'
-    ? undefined
-    : {
-        key: keyOf(externalUrl, hash('sha256', groupKey, 'hex')),
-        whole: false,
-        ...(status === 'resolved' ? { over: true } : {}),
-      };
+export const groupOfAlerts = (externalUrl: string | undefined, body: JsonRecord): SharedGroup | undefined => {
+  const { groupKey, status } = body;
+  if (externalUrl === undefined || typeof groupKey !== 'string') return undefined;
+  const hidden = hiddenAlerts(body);
+  return {
+    key: keyOf(externalUrl, hash('sha256', groupKey, 'hex')),
+    whole: false,
+    ...(status === 'resolved' ? { over: true } : {}),
+    ...(hidden > 0 ? { hidden } : {}),
+  };
+};
 
 /**
  * The group that an event of Alertmanager's PagerDuty or Opsgenie receiver stands for. Only where the event says which

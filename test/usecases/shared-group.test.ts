@@ -227,6 +227,107 @@ describe('one Alertmanager over several feeds', () => {
   });
 });
 
+describe('a group that Alertmanager cut (max_alerts)', () => {
+  const hiddenIn = (ports: FakePorts) =>
+    [...ports.stores.held.commits.values()]
+      .flat()
+      .flatMap(({ events }) => events)
+      .flatMap((event) => (event.type === 'AlertsHidden' ? [event.hidden] : []));
+
+  it('says once that there is more than is listed, and again only when it is more', async () => {
+    const ports = setUp();
+    await webhook(ports, 'truncated.am-002');
+    await webhook(ports, 'truncated.am-002');
+    expect(hiddenIn(ports)).toEqual([1]);
+    await webhook(ports, 'truncated.am-002', (raw) => raw.replace('"truncatedAlerts":1', '"truncatedAlerts":7'));
+    expect(hiddenIn(ports)).toEqual([1, 7]);
+  });
+
+  it('ends the alerts whose resolution was cut, once, when the group is over', async () => {
+    const ports = setUp();
+    await webhook(ports, 'firing.am-001');
+    await webhook(ports, 'truncated-resolution.am-012');
+    expect(await theIncident(ports)).toMatchObject({ firing: 2 });
+    await webhook(ports, 'truncated-resolved.am-021');
+    const incident = await theIncident(ports);
+    expect(incident).toMatchObject({ firing: 0, status: 'resolved' });
+    expect([...ports.stores.held.alerts.values()].map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+    await webhook(ports, 'truncated-resolved.am-021');
+    expect(await theIncident(ports)).toMatchObject({ seq: incident.seq });
+  });
+
+  it('goes on while alerts that were never listed may fire, although each listed one has recovered', async () => {
+    const ports = setUp();
+    await webhook(ports, 'truncated.am-002');
+    await webhook(ports, 'truncated-resolved.am-021', (raw) => raw.replace('"status":"resolved"', '"status":"firing"'));
+    expect(await theIncident(ports)).toMatchObject({ firing: 0, status: 'open' });
+    await webhook(ports, 'truncated-resolved.am-021');
+    expect(await theIncident(ports)).toMatchObject({ firing: 0, status: 'resolved' });
+  });
+
+  it('keeps open what is not of that group', async () => {
+    const ports = setUp();
+    await other(ports, 'checkout');
+    await webhook(ports, 'firing.am-001');
+    await webhook(ports, 'truncated-resolution.am-012');
+    await webhook(ports, 'truncated-resolved.am-021');
+    expect(await theIncident(ports)).toMatchObject({ firing: 1, status: 'open' });
+  });
+
+  it('reads no list of alerts for a group that was never cut', async () => {
+    const ports = setUp();
+    let lists = 0;
+    const counting = {
+      ...ports,
+      stores: {
+        ...ports.stores,
+        alerts: {
+          ...ports.stores.alerts,
+          ofIncident: (...asked: Parameters<typeof ports.stores.alerts.ofIncident>) => {
+            lists += 1;
+            return ports.stores.alerts.ofIncident(...asked);
+          },
+        },
+      },
+    };
+    for (const flush of FLUSHES) await flush.webhook(counting);
+    expect(await theIncident(ports)).toMatchObject({ status: 'resolved' });
+    expect(lists).toBe(0);
+  });
+});
+
+describe('an alert that Alertmanager ended while it heard nothing', () => {
+  const later = (ports: FakePorts, ms: number) => {
+    ports.time.now += ms;
+    return webhook(ports, 'firing.am-001');
+  };
+
+  it('fires again with the old startsAt, long after: a relapse, which pages', async () => {
+    const ports = setUp();
+    for (const flush of FLUSHES) await flush.webhook(ports);
+    const paged = resolversPaged(ports).length;
+    await later(ports, LATE_WITHIN_MS + 60_000);
+    expect(await theIncident(ports)).toMatchObject({ firing: 2, relapses: 1, status: 'investigating' });
+    expect(resolversPaged(ports).length).toBeGreaterThan(paged);
+  });
+
+  it('is an incident of its own when the first one is long over', async () => {
+    const ports = setUp();
+    for (const flush of FLUSHES) await flush.webhook(ports);
+    await later(ports, 5 * 3_600_000);
+    const states = await incidents(ports);
+    expect(states.map(({ status, firing }) => `${status} ${firing}`).sort()).toEqual(['open 2', 'resolved 0']);
+  });
+
+  it('stays resolved for a message that was only late', async () => {
+    const ports = setUp();
+    for (const flush of FLUSHES) await flush.webhook(ports);
+    await later(ports, LATE_WITHIN_MS - 1000);
+    expect(await theIncident(ports)).toMatchObject({ firing: 0, status: 'resolved', relapses: 0 });
+    expect([...ports.stores.held.alerts.values()].map(({ lateCount }) => lateCount)).toEqual([1, 1]);
+  });
+});
+
 /** The feeds' messages in any order that keeps each feed's own, some of them sent by both of a pair. */
 const anyInterleaving = fc
   .record({

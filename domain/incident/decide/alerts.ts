@@ -8,7 +8,7 @@ import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
-import { hasEpisode, isListed, isOvertaken } from '../shared-group.ts';
+import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../shared-group.ts';
 import { isEnded, isOpen } from '../state.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
 import { foldIntoListed, moveHome, pageNewHome } from './shared-group.ts';
@@ -185,13 +185,13 @@ export const recoverAlerts = (draft: Draft, command: CommandOf<'recover-alerts'>
     stillFiring: state.firing - recovered.length,
     groupOver: isNews ? groupOver : undefined,
   });
-  if (recovered.length > 0) endWhenRecovered(draft);
+  if (recovered.length > 0 || known?.hidden !== undefined) endWhenRecovered(draft);
 };
 
-/** An incident of alerts ends with the last of them. */
+/** An incident of alerts ends with the last of them, those that the sender did not list among them. */
 export const endWhenRecovered = (draft: Draft): void => {
   const { state } = draft;
-  if (draft.state.firing > 0 || state.major === 'accepted' || state.origin.kind === 'person') return;
+  if (state.firing > 0 || hidesAlerts(state) || state.major === 'accepted' || state.origin.kind === 'person') return;
   if (state.major === 'candidate') {
     draft.raise({ type: 'CandidateRejected', reason: 'every alert recovered before a decision', recovered: true });
   }

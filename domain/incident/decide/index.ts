@@ -8,7 +8,7 @@ import { attachAlerts, endWhenRecovered, openIncident, recoverAlerts } from './a
 import { accept, demote, escalateCandidate, propose, reject } from './major.ts';
 import { assignRole, organise } from './organise.ts';
 import { acknowledge, escalatePaging } from './paging.ts';
-import { releaseGroup } from './shared-group.ts';
+import { noteHidden, releaseGroup } from './shared-group.ts';
 import {
   adoptChild,
   changeSeverity,
@@ -41,6 +41,9 @@ const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void 
       return;
     case 'recover-alerts':
       recoverAlerts(draft, command);
+      return;
+    case 'note-hidden':
+      noteHidden(draft, command);
       return;
     case 'release-group':
       releaseGroup(draft, command);

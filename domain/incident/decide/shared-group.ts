@@ -66,6 +66,13 @@ export const pageNewHome = (draft: Draft, lookup: Lookup, reason: string): void 
   startPaging(draft, lookup, { policyId: service.escalationPolicy, purpose: 'resolver', reason, told });
 };
 
+/** There is more than is listed. Told again only when it is more than before. */
+export const noteHidden = (draft: Draft, { group, groupKey, hidden }: CommandOf<'note-hidden'>): void => {
+  const known = draft.state.groups?.[group];
+  if (isEnded(draft.state) || known?.over !== undefined || (known?.hidden ?? 0) >= hidden) return;
+  draft.raise({ type: 'AlertsHidden', group, groupKey, hidden });
+};
+
 /**
  * Another incident has the alerts of the group: what stands for all of it goes there. With nothing else in it this one is
  * merged into that; else it goes on with what it has.
