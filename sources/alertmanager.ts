@@ -61,6 +61,8 @@ receivers:
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the
 annotations \`summary\`, \`description\`, \`runbook_url\` and \`dashboard\`.
 
+With another \`max_alerts\` the alerts that are left out are never told: the incident says how many, and ends with the group.
+
 The same group may also come by \`pagerduty_configs\` or \`opsgenie_configs\` of that receiver: it is one incident, of the service
 that the alerts name, and its alerts are counted once. Keep \`client_url\` (\`source\` of Opsgenie) as it is, for it says which
 Alertmanager sent it.
