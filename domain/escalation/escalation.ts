@@ -3,7 +3,7 @@ import type { Lookup } from '../configuration/lookup.ts';
 import type { Draft } from '../incident/draft.ts';
 import type { PagingPurpose } from '../incident/events.ts';
 import { activePagings, type Paging } from '../incident/state.ts';
-import { plusSeconds } from '../instant/instant.ts';
+import { type Iso, plusSeconds } from '../instant/instant.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
 export type NextLevel =
@@ -92,15 +92,33 @@ export const startPaging = (
     reason: string;
     fromLevel?: number;
     told?: ReadonlyMap<string, string>;
+    /** Nobody is paged before; whoever has acknowledged or recovered by then is never paged. */
+    heldUntil?: Iso;
   },
 ): void => {
   const pagingId = `p${Object.keys(draft.state.pagings).length + 1}`;
   draft.raise({ type: 'PagingStarted', pagingId, policyId: run.policyId, purpose: run.purpose, reason: run.reason });
   const paging = draft.state.pagings[pagingId];
   if (!paging) return;
+  if (run.heldUntil !== undefined) {
+    draft.raise({ type: 'PagingHeld', pagingId, until: run.heldUntil });
+    return;
+  }
   const levels = lookup.policy(run.policyId)?.levels.length ?? 0;
   pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup, run.told);
 };
+
+/**
+ * Until when the people whom this incident paged by this policy have time to answer that page. What recovers and fires again
+ * meanwhile is the same news: an alert that flaps pages once in the time that a page may take, and what stays when that has
+ * passed pages again.
+ */
+export const answerDueBy = ({ state, now }: Draft, policyId: string, purpose: PagingPurpose): Iso | undefined =>
+  Object.values(state.pagings)
+    .filter((p) => p.policyId === policyId && p.purpose === purpose && p.pages.length > 0 && p.acknowledgeBy > now)
+    .map((p) => p.acknowledgeBy)
+    .sort()
+    .at(-1);
 
 export const stopPagings = (draft: Draft, reason: string, only?: PagingPurpose): void => {
   for (const paging of activePagings(draft.state)) {

@@ -163,6 +163,7 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         pages: z.array(pageRecord),
         acknowledgeBy: iso,
       }),
+      event('PagingHeld', { pagingId: z.string(), until: iso }),
       event('PageAcknowledged', {
         pagingId: z.string(),
         personId: z.string(),

@@ -230,6 +230,8 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       acknowledgeBy: event.acknowledgeBy,
       pages: [...paging.pages, ...event.pages.map((p) => ({ ...p, level: event.level, at: commit.at }))],
     })),
+  PagingHeld: (state, event) =>
+    withPaging(state, event.pagingId, (paging) => ({ ...paging, acknowledgeBy: event.until })),
   PageAcknowledged: (state, event, commit) => {
     const next = withPaging(state, event.pagingId, (paging) => ({
       ...paging,

@@ -63,6 +63,7 @@ const SAYS: Says = {
   PagingStarted: (e) => `Paging started (${e.purpose.replaceAll('-', ' ')}, policy ${e.policyId}): ${e.reason}`,
   LevelPaged: (e, name) =>
     `${e.catchAll ? `Catch-all paged (round ${e.round})` : `Level ${e.level} paged`}: ${e.pages.map((p) => name(p.personId)).join(', ')}; acknowledge by ${e.acknowledgeBy}`,
+  PagingHeld: (e) => `Paged a moment ago: nobody is paged again before ${e.until}, and then only if it still fires`,
   PageAcknowledged: (e, name) => `${name(e.personId)} acknowledged`,
   PagingExhausted: () => 'Nobody acknowledged, the catch-all included: paging is exhausted',
   PagingStopped: (e) => `Paging stopped: ${e.reason}`,

@@ -1,7 +1,7 @@
 import type { AlertReference } from '../../alert/alert.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
 import { requireService } from '../../configuration/lookup.ts';
-import { startPaging, stopPagings } from '../../escalation/escalation.ts';
+import { answerDueBy, startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
 import { type Assessment, assess, isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
@@ -135,6 +135,7 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   if (group && !group.whole) foldIntoListed(draft, group, []);
   const moved = draft.state.serviceId !== before.serviceId;
   const relapsed = fresh.length > 0 && !isOpen(before);
+  const flaps = relapsed && before.resolution?.automatic === true && fresh.every((a) => before.alerts[a.alertId]);
   if (relapsed) {
     draft.raise({
       type: 'IncidentRelapsed',
@@ -155,6 +156,7 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
       policyId: service.escalationPolicy,
       purpose: 'resolver',
       reason: 'the incident relapsed',
+      heldUntil: flaps ? answerDueBy(draft, service.escalationPolicy, 'resolver') : undefined,
     });
   }
   pageResolversOnce(draft, lookup, `now ${draft.state.severity}`);
