@@ -1,4 +1,4 @@
-import { groupOfAlert } from './reading/alertmanager-group.ts';
+import { groupOfAlerts } from './reading/alertmanager-group.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
 import { isRecord } from './reading/record.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
@@ -23,7 +23,7 @@ const parse = (request: SourceRequest): Parsed => {
     request,
     scope: externalUrl === undefined ? `integration ${request.integration.id}` : `alertmanager ${externalUrl}`,
     groupKey,
-    sharedGroup: groupOfAlert(externalUrl, body.groupKey),
+    sharedGroup: groupOfAlerts(externalUrl, body),
     moreLinks: [],
   });
   const hidden = hiddenAlerts(body);
@@ -60,6 +60,12 @@ receivers:
 
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the
 annotations \`summary\`, \`description\`, \`runbook_url\` and \`dashboard\`.
+
+With another \`max_alerts\` the alerts that are left out are never told: the incident says how many, and ends with the group.
+
+The same group may also come by \`pagerduty_configs\` or \`opsgenie_configs\` of that receiver: it is one incident, of the service
+that the alerts name, and its alerts are counted once. Keep \`client_url\` (\`source\` of Opsgenie) as it is, for it says which
+Alertmanager sent it.
 
 Over a topic (\`sns_configs\`): subscribe \`{{url}}/integration/{{key}}/enqueue\` to it, and leave \`message\` as it is. Muster reads
 the text of the default template alert by alert. That text names no instants and not which Alertmanager sent it: the same

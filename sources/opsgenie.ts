@@ -56,7 +56,7 @@ const parse = (request: SourceRequest): Parsed => {
   }
   const details = recordOr(alert.details);
   const environment = details.environment ?? details.env;
-  const sharedGroup = groupOfEvent(alert.alias, alert.source);
+  const sharedGroup = groupOfEvent(alert.alias, alert.source, status);
   return one({
     ...signalFrom('opsgenie', request, {
       key: alert.alias,

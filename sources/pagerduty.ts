@@ -101,13 +101,14 @@ const parse = (request: SourceRequest): Parsed => {
     client: event.client,
   });
   addLabels(labels, details);
-  const sharedGroup = groupOfEvent(event.dedup_key, event.client_url);
+  const status = STATUS.get(lower(event.event_action)) as SignalStatus;
+  const sharedGroup = groupOfEvent(event.dedup_key, event.client_url, status);
   const signal: Signal = {
     source: 'pagerduty',
     integrationId: integration.id,
     dedupKey,
     scope: `integration ${integration.id}`,
-    status: STATUS.get(lower(event.event_action)) as SignalStatus,
+    status,
     severity: severityOf(native, integration),
     nativeSeverity: native,
     title: summary ?? cleanText(dedupKey, SIGNAL_LIMITS.title) ?? 'Event',

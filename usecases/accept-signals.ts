@@ -1,14 +1,13 @@
-import { type AlertReference, alertIdOf, type Recorded } from '../domain/alert/alert.ts';
+import { alertIdOf, type Recorded } from '../domain/alert/alert.ts';
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
-import { type IncidentState, isEnded } from '../domain/incident/state.ts';
-import { secondsBetween, toIso } from '../domain/instant/instant.ts';
-import { type AlertSeverity, isWorse, type Signal } from '../domain/signal/signal.ts';
+import { hasEpisode } from '../domain/incident/shared-group.ts';
+import { isWorse, type Signal } from '../domain/signal/signal.ts';
 import { windowsOpenAt } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
-import { executeCommand, loadIncident } from './incidents.ts';
-import { nextIncidentNumber } from './number-incident.ts';
+import { attachTo, type Joining, metadataOf, nameIncident, newIncidentId, openTarget } from './attach-alerts.ts';
+import { executeCommand } from './incidents.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
-import { holderOfGroup, holdGroups } from './shared-group.ts';
+import { endGroup, holderOfGroup, joinIncident, noteHidden } from './shared-group.ts';
 import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
 
 /** What became of one signal. */
@@ -34,13 +33,8 @@ export class NotAcceptedError extends Error {
   readonly code = 'not-accepted';
 }
 
-/** An incident that nobody can add to any more must not be re-read for ever through a ring of merges. */
-const MAXIMUM_HOPS = 16;
-
 /** A commit must stay far below DynamoDB's 400 KB per item. */
 const ALERTS_PER_COMMIT = 500;
-
-const KEPT_LABELS = 24;
 
 /**
  * The hot path, from signals to the first page handed over: route → suppress? → record (one conditional write) → correlate
@@ -127,11 +121,12 @@ const act = async (
   outcomes: Map<string, Acceptance>,
   again: boolean,
 ): Promise<void> => {
-  const toAttach = new Map<string, { item: Prepared; recorded: Recorded }[]>();
-  const toRecover = new Map<string, { alertId: string; episode: number }[]>();
-  const toRecoverUnnamed: { item: Prepared; recorded: Recorded }[] = [];
+  const toAttach = new Map<string, Joining[]>();
+  const toRecover = new Map<string, Joining[]>();
+  const toRecoverUnnamed: Joining[] = [];
   const toAcknowledge = new Map<string, Prepared>();
-  const worsened = new Map<string, { item: Prepared; recorded: Recorded }[]>();
+  const incomplete = new Map<string, { incidentId: string; item: Prepared }>();
+  const worsened = new Map<string, Joining[]>();
   recorded.forEach((result, i) => {
     const item = items[i] as Prepared;
     outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId: result.incidentId });
@@ -142,21 +137,21 @@ const act = async (
     };
     const open = result.outcome === 'opened' || result.outcome === 'repeated' || result.outcome === 'acknowledged';
     if (open && result.incidentId === undefined) {
-      if (result.suppressedBy === undefined) add(toAttach, togetherKeyOf(item), { item, recorded: result });
+      if (result.suppressedBy === undefined) add(toAttach, withGroupOf(item, item.slotKey), { item, recorded: result });
     } else if (
       result.outcome === 'repeated' &&
       result.previousSeverity !== undefined &&
       result.incidentId !== undefined
     ) {
       if (again || isWorse(item.record.signal.severity, result.previousSeverity))
-        add(worsened, result.incidentId, { item, recorded: result });
+        add(worsened, withGroupOf(item, result.incidentId), { item, recorded: result });
     } else if (
       item.record.signal.status === 'resolved' &&
       result.outcome !== 'late' &&
       result.incidentId !== undefined
     ) {
       // Also when the row was resolved before: whoever resolved it may have crashed before telling the incident.
-      add(toRecover, result.incidentId, { alertId: result.alertId, episode: result.episode });
+      add(toRecover, withGroupOf(item, result.incidentId), { item, recorded: result });
     } else if (result.outcome === 'resolved' && result.suppressedBy === undefined) {
       // An incident may have it all the same: whoever attached it may have crashed before the row could name the incident.
       toRecoverUnnamed.push({ item, recorded: result });
@@ -167,28 +162,30 @@ const act = async (
   for (const group of toAttach.values()) {
     for (let from = 0; from < group.length; from += ALERTS_PER_COMMIT) {
       const part = group.slice(from, from + ALERTS_PER_COMMIT);
-      const incidentId = (await joinGroup(ports, lookup, part)) ?? (await attach(ports, lookup, part));
-      await holdGroups(
-        ports,
-        part.map(({ item }) => item.record.signal),
-        incidentId,
-      );
+      const incidentId = await joinIncident(ports, lookup, part);
       for (const { recorded: result } of part)
         outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
     }
   }
-  for (const [incidentId, group] of worsened) {
-    const target = await openTarget(ports, incidentId);
-    if (target) await attachTo(ports, lookup, target.incidentId, group);
+  for (const worse of worsened.values()) {
+    const target = await openTarget(ports, (worse[0] as Joining).recorded.incidentId as string);
+    if (target) await attachTo(ports, lookup, target.incidentId, worse, false);
   }
+  for (const item of items) {
+    if (item.record.signal.sharedGroup?.hidden === undefined) continue;
+    const incidentId = outcomes.get(item.record.alertId)?.incidentId;
+    if (incidentId !== undefined) incomplete.set(withGroupOf(item, incidentId), { incidentId, item });
+  }
+  for (const { incidentId, item } of incomplete.values()) await noteHidden(ports, lookup, incidentId, item);
   for (const unnamed of toRecoverUnnamed) {
-    const { incidentId } = await ports.stores.slots.claim(unnamed.item.slotKey, `inc-${ports.ids.next()}`);
-    const target = await openTarget(ports, incidentId);
-    if (target?.alerts[unnamed.recorded.alertId] === undefined) continue;
-    await nameIncident(ports, target.incidentId, [unnamed]);
-    await recover(ports, lookup, target.incidentId, [unnamed.recorded], unnamed.item);
+    const incidentId = await incidentOfUnnamed(ports, unnamed);
+    if (incidentId === undefined) continue;
+    await nameIncident(ports, incidentId, [unnamed.recorded]);
+    await recover(ports, lookup, incidentId, [unnamed]);
   }
-  for (const [incidentId, alerts] of toRecover) await recover(ports, lookup, incidentId, alerts, items[0] as Prepared);
+  for (const recovered of toRecover.values()) {
+    await recover(ports, lookup, (recovered[0] as Joining).recorded.incidentId as string, recovered);
+  }
   for (const [incidentId, item] of toAcknowledge) {
     const target = await openTarget(ports, incidentId);
     if (target)
@@ -199,149 +196,43 @@ const act = async (
   }
 };
 
-const metadataOf = (ports: Ports, item: Prepared) => ({
-  now: toIso(ports.clock.now()),
-  actor: { kind: 'integration' as const, id: item.record.signal.integrationId },
-  commandId: ports.ids.next(),
-});
+/** What goes into one incident: what competes for one slot, and of one group what another feed tells of as well. */
+const withGroupOf = ({ record: { signal } }: Prepared, key: string): string =>
+  signal.sharedGroup ? `${key} ${signal.sharedGroup.whole} ${signal.sharedGroup.key}` : key;
 
-/** How bad the alert is by now: whoever finds it without an incident may say less than whoever opened it. */
-const severityOf = ({ item, recorded: { outcome, previousSeverity } }: Group[number]): AlertSeverity => {
-  const { severity } = item.record.signal;
-  const known = outcome === 'opened' ? undefined : previousSeverity;
-  return known !== undefined && isWorse(known, severity) ? known : severity;
-};
-
-const referenceOf = (alert: Group[number]): AlertReference => {
-  const { item, recorded } = alert;
-  return {
-    alertId: recorded.alertId,
-    episode: recorded.episode,
-    severity: severityOf(alert),
-    title: item.record.signal.title,
-    serviceId: item.record.serviceId,
-    occurredAt: item.record.signal.occurredAt,
-  };
-};
-
-type Group = readonly { item: Prepared; recorded: Recorded }[];
-
-/** Takes alerts still: open, watched for recovery, or resolved so recently that firing again is a relapse. */
-export const takesAlerts = (state: IncidentState, lookup: Lookup, now: number): boolean => {
-  if (isEnded(state)) return false;
-  if (state.status !== 'resolved' || !state.resolution) return true;
-  return secondsBetween(state.resolution.at, toIso(now)) <= lookup.configuration.recovery.relapseWithinSeconds;
-};
-
-/** The incident at the end of the merges, unless it has ended. */
-export const openTarget = async (ports: Ports, incidentId: string): Promise<IncidentState | undefined> => {
-  let state = await loadIncident(ports, incidentId);
-  for (let hop = 0; state?.mergedInto && hop < MAXIMUM_HOPS; hop += 1)
-    state = await loadIncident(ports, state.mergedInto.incidentId);
-  return state && !isEnded(state) ? state : undefined;
-};
-
-/** What goes into one incident: what competes for one slot, but a group as a whole goes where its alerts are. */
-const togetherKeyOf = ({ record: { signal }, slotKey }: Prepared): string =>
-  signal.sharedGroup?.whole ? `${slotKey} ${signal.sharedGroup.key}` : slotKey;
-
-/**
- * What one feed says of a group as a whole joins the alerts of that group, which another feed of the same sender told one
- * by one: nobody is paged a second time. The alerts themselves go where their service is, whatever came first.
- */
-const joinGroup = async (ports: Ports, lookup: Lookup, group: Group): Promise<string | undefined> => {
-  const { sharedGroup } = (group[0] as Group[number]).item.record.signal;
-  const holder = sharedGroup?.whole ? await holderOfGroup(ports, sharedGroup) : undefined;
-  const target = holder === undefined ? undefined : await openTarget(ports, holder);
-  if (!target || !takesAlerts(target, lookup, ports.clock.now())) return undefined;
-  return (await attachTo(ports, lookup, target.incidentId, group)) ? target.incidentId : undefined;
-};
-
-/** Exactly one claimant opens the incident; everybody else, and whoever finds its work half done, attaches or finishes it. */
-const attach = async (ports: Ports, lookup: Lookup, group: Group): Promise<string> => {
-  const { slotKey } = (group[0] as Group[number]).item;
-  const proposed = `inc-${ports.ids.next()}`;
-  const slot = await ports.stores.slots.claim(slotKey, proposed);
-  let holder = slot.incidentId;
-  if (!slot.claimed) {
-    for (let hop = 0; hop < MAXIMUM_HOPS; hop += 1) {
-      const state = await loadIncident(ports, holder);
-      if (!state) break;
-      const target = state.mergedInto ? await openTarget(ports, holder) : state;
-      if (target && takesAlerts(target, lookup, ports.clock.now())) {
-        if (await attachTo(ports, lookup, target.incidentId, group)) return target.incidentId;
-        // It ended in between: look again.
-        continue;
-      }
-      const moved = await ports.stores.slots.replace(slotKey, holder, proposed);
-      holder = moved ? proposed : (await ports.stores.slots.claim(slotKey, proposed)).incidentId;
-    }
+/** The incident that has an alert whose row does not say so. */
+const incidentOfUnnamed = async (ports: Ports, { item, recorded }: Joining): Promise<string | undefined> => {
+  const { sharedGroup } = item.record.signal;
+  const holders = [
+    (await ports.stores.slots.claim(item.slotKey, newIncidentId(ports))).incidentId,
+    ...(sharedGroup ? [await holderOfGroup(ports, sharedGroup)] : []),
+  ];
+  for (const holder of new Set(holders)) {
+    const target = await openTarget(ports, holder);
+    if (target && hasEpisode(target, sharedGroup, recorded.alertId, 0)) return target.incidentId;
   }
-  return open(ports, lookup, holder, group);
+  return undefined;
 };
 
-const open = async (ports: Ports, lookup: Lookup, incidentId: string, group: Group): Promise<string> => {
-  const first = group[0] as Group[number];
-  const { signal } = first.item.record;
-  const number = await nextIncidentNumber(ports);
-  const { commit } = await executeCommand(
-    ports,
-    lookup,
-    incidentId,
-    {
-      type: 'open',
-      number,
-      title: signal.title,
-      description: signal.description,
-      serviceId: first.item.record.serviceId,
-      environment: first.item.record.environment,
-      origin: { kind: 'alert', source: signal.source, integrationId: signal.integrationId },
-      alerts: group.map(referenceOf),
-      labels: Object.fromEntries(Object.entries(signal.labels).slice(0, KEPT_LABELS)),
-      metadata: { ...metadataOf(ports, first.item), commandId: `open-${incidentId}` },
-    },
-    { known: 'new' },
-  );
-  // Somebody else had opened it meanwhile: our alerts still have to join.
-  if (!commit) {
-    if (await attachTo(ports, lookup, incidentId, group)) return incidentId;
-    throw new Error(`${incidentId} ended while alerts were joining it`);
-  }
-  await nameIncident(ports, incidentId, group);
-  return incidentId;
-};
-
-/** False when the incident takes no alerts any more. */
-const attachTo = async (ports: Ports, lookup: Lookup, incidentId: string, group: Group): Promise<boolean> => {
-  const { item } = group[0] as Group[number];
-  const { state } = await executeCommand(ports, lookup, incidentId, {
-    type: 'attach-alerts',
-    alerts: group.map(referenceOf),
-    metadata: metadataOf(ports, item),
-  });
-  const taken = group.every(({ recorded }) => (state.alerts[recorded.alertId]?.episode ?? -1) >= recorded.episode);
-  if (taken) await nameIncident(ports, incidentId, group);
-  return taken;
-};
-
-const nameIncident = (ports: Ports, incidentId: string, group: Group): Promise<void> =>
-  ports.stores.alerts.attach(
-    group.map(({ recorded }) => ({ alertId: recorded.alertId, episode: recorded.episode })),
-    incidentId,
-  );
-
+/** Of one incident, and of one shared group if of any. */
 const recover = async (
   ports: Ports,
   lookup: Lookup,
   incidentId: string,
-  alerts: readonly { alertId: string; episode: number }[],
-  item: Prepared,
+  recovered: readonly Joining[],
 ): Promise<void> => {
   const target = await openTarget(ports, incidentId);
   if (!target) return;
+  const { item } = recovered.find((r) => r.item.record.signal.sharedGroup?.over) ?? (recovered[0] as Joining);
+  const { sharedGroup } = item.record.signal;
+  const alerts = recovered.map(({ recorded: { alertId, episode } }) => ({ alertId, episode }));
+  const rest = sharedGroup?.over
+    ? await endGroup(ports, target, item, sharedGroup, new Set(alerts.map(({ alertId }) => alertId)))
+    : [];
   await executeCommand(ports, lookup, target.incidentId, {
     type: 'recover-alerts',
-    alerts,
+    alerts: [...alerts, ...rest],
+    groupOver: sharedGroup?.over ? sharedGroup.key : undefined,
     metadata: metadataOf(ports, item),
   });
 };

@@ -1,4 +1,4 @@
-import type { Alert, AlertRecord } from '../domain/alert/alert.ts';
+import { type Alert, type AlertRecord, lastSignalOf } from '../domain/alert/alert.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -9,18 +9,11 @@ const AT_ONCE = 25;
 const overAt = (alert: Alert, at: EpochMs): AlertRecord => ({
   alertId: alert.alertId,
   signal: {
-    source: alert.source,
-    integrationId: alert.integrationId,
-    scope: alert.scope,
-    dedupKey: alert.dedupKey,
+    ...lastSignalOf(alert),
     status: 'resolved',
-    severity: alert.severity,
-    title: alert.title,
     // A repeat that came meanwhile must not keep it open for ever: the next one is a new firing.
     occurredAt: Math.max(at, alert.occurredAt),
-    receivedAt: alert.lastSeenAt,
-    labels: alert.labels,
-    links: alert.links,
+    receivedAt: Math.max(at, alert.lastSeenAt),
   },
   count: 0,
   serviceId: alert.serviceId,

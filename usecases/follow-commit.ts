@@ -151,8 +151,17 @@ const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string, childI
     childId,
     childNumber: child.number,
     alerts,
+    groups: groupsAmong(child, alerts),
     metadata: systemMetadata(ports, 'system', 'merge'),
   });
+};
+
+/** Which of these alerts stand for which group as a whole. */
+const groupsAmong = (child: IncidentState, alerts: readonly AlertReference[]): Record<string, string[]> | undefined => {
+  const groups = Object.entries(child.groups ?? {})
+    .map(([key, { whole }]) => [key, alerts.map((a) => a.alertId).filter((id) => Object.hasOwn(whole, id))] as const)
+    .filter(([, alertIds]) => alertIds.length > 0);
+  return groups.length === 0 ? undefined : Object.fromEntries(groups);
 };
 
 /** `IncidentOpened` → `Incident Opened`. */

@@ -8,7 +8,7 @@ import { applyCommit } from '../domain/incident/evolve.ts';
 import { type IncidentState, isEnded, needsProcess } from '../domain/incident/state.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
-import { openTarget, takesAlerts } from './accept-signals.ts';
+import { openTarget, takesAlerts } from './attach-alerts.ts';
 import { executeCommand, loadIncident } from './incidents.ts';
 import { nextIncidentNumber } from './number-incident.ts';
 

@@ -11,7 +11,7 @@ import { type IncidentMetrics, metricsOf } from '../domain/metrics/metrics.ts';
 import { type TimelineEntry, timelineOf } from '../domain/timeline/timeline.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { IncidentFilter, Page, PageRequest } from '../ports/stores.ts';
-import { findIncident, incidentIdOf, incidentNotFound } from './incidents.ts';
+import { findIncident, incidentIdOf, incidentNotFound, loadIncident } from './incidents.ts';
 import { evidenceOf, recentChanges } from './recent-changes.ts';
 
 type Reads = Pick<Ports, 'stores' | 'configuration'>;
@@ -54,9 +54,13 @@ export const readTimeline = async (ports: Reads, idOrNumber: string, range: SeqR
   return { items: items.flatMap((commit) => timelineOf(commit, lookup)), next };
 };
 
+/** Without those that stand for a group whose alerts are here one by one: each condition is shown once. */
 export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<Alert>> => {
   const incidentId = await existingId(ports, idOrNumber);
-  return ports.stores.alerts.ofIncident(incidentId, page);
+  const { items, next } = await ports.stores.alerts.ofIncident(incidentId, page);
+  if (!items.some((alert) => alert.sharedGroup?.whole)) return { items, next };
+  const state = await loadIncident(ports, incidentId);
+  return { items: items.filter((alert) => !alert.sharedGroup?.whole || state?.alerts[alert.alertId]), next };
 };
 
 /** A delivery as people see it: without the job that would send it again. */

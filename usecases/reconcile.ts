@@ -1,10 +1,9 @@
-import type { Alert } from '../domain/alert/alert.ts';
+import { lastSignalOf } from '../domain/alert/alert.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
-import type { Signal } from '../domain/signal/signal.ts';
 import { suppressionBySenderIn } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptSignals } from './accept-signals.ts';
@@ -32,27 +31,6 @@ const MOST_ALERTS = 2000;
 /** Not a batch that the next run continues: the same incidents come first every time, so all must fit. */
 const MOST_PROCESSES = 10_000;
 
-/** The last signal of an alert, as far as accepting it again needs. */
-const signalOf = (alert: Alert): Signal => ({
-  source: alert.source,
-  integrationId: alert.integrationId,
-  scope: alert.scope,
-  dedupKey: alert.dedupKey,
-  status: 'firing',
-  severity: alert.severity,
-  title: alert.title,
-  description: alert.description,
-  occurredAt: alert.occurredAt,
-  receivedAt: alert.lastSeenAt,
-  groupKey: alert.groupKey,
-  resource: alert.resource,
-  service: alert.serviceId,
-  environment: alert.environment,
-  labels: alert.labels,
-  links: alert.links,
-  ...suppressionBySenderIn(alert.suppressedBy),
-});
-
 /**
  * Repairs what crashes, lost wake-ups and ended suppressions leave: alerts that no incident has, deliveries that were
  * intended and never handed over, pages that were decided and never sent, workflows that should run and do not. Safe to run
@@ -73,7 +51,10 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     if (left.length === 0) return;
     const accepted = await acceptSignals(
       ports,
-      left.map((alert) => signalOf(alert)),
+      left.map((alert) => ({
+        ...lastSignalOf(alert),
+        ...suppressionBySenderIn(alert.suppressedBy),
+      })),
       { recount: false },
     );
     found.alerts = accepted.filter((a) => a.incidentId !== undefined).length;

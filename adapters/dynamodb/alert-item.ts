@@ -41,6 +41,7 @@ export const alertAttributes = (alert: Alert): Record<string, Item[string] | und
       title: alert.title,
       description: alert.description,
       groupKey: alert.groupKey,
+      sharedGroup: alert.sharedGroup,
       resource: alert.resource,
       labels: alert.labels,
       links: alert.links,

@@ -1,4 +1,4 @@
-import { type Alert, type AlertRecord, recordSignal } from '../../domain/alert/alert.ts';
+import { type Alert, type AlertRecord, firesStill, LATE_WITHIN_MS, recordSignal } from '../../domain/alert/alert.ts';
 import { isWorse } from '../../domain/signal/signal.ts';
 import { alertAttributes, rankOf } from './alert-item.ts';
 import { number, text } from './attributes.ts';
@@ -9,6 +9,10 @@ import { sortText, workPartition } from './keys.ts';
 export const TOMBSTONE_SECONDS = 14 * 86_400;
 
 const RESOLVED = { resolved: text('resolved') };
+/** `firesStill`: nothing has been heard of the alert since its resolution, for longer than messages are late. */
+const LONG_RESOLVED = '#lastSeenAt < :late';
+const lateSince = ({ signal }: AlertRecord) => number(signal.receivedAt - LATE_WITHIN_MS);
+
 const OPEN_AND_NOT_LATE = 'attribute_exists(#pk) AND #status <> :resolved AND #occurredAt <= :occurredAt';
 
 /**
@@ -26,7 +30,9 @@ export const writeFor = (previous: Alert | undefined | 'unknown', record: AlertR
     if (signal.status === 'resolved') return previous === undefined ? tombstone(record) : resolve(record, true);
     return previous === undefined ? undefined : acknowledge(record);
   }
-  if (signal.occurredAt < previous.occurredAt) return countLate(record);
+  if (signal.occurredAt < previous.occurredAt) {
+    return firesStill(previous, signal) ? reopenStill(previous, record) : countLate(record);
+  }
   const resolved = previous.status === 'resolved';
   switch (signal.status) {
     case 'firing':
@@ -95,6 +101,14 @@ const reopen = (previous: Alert, record: AlertRecord): Change => {
   };
 };
 
+const reopenStill = (previous: Alert, record: AlertRecord): Change => ({
+  ...reopen(previous, record),
+  when: {
+    text: `#status = :resolved AND #episode = :stored AND #occurredAt > :occurredAt AND ${LONG_RESOLVED}`,
+    values: { ...RESOLVED, stored: number(previous.episode), late: lateSince(record) },
+  },
+});
+
 /** The sort key of the index stays, for an attachment that comes after the resolution. */
 const resolve = (record: AlertRecord, attached: boolean): Change => ({
   set: { ...seen(record), status: text('resolved'), resolvedAt: number(record.signal.occurredAt) },
@@ -115,10 +129,20 @@ const acknowledge = (record: AlertRecord): Change => ({
   when: { text: OPEN_AND_NOT_LATE, values: RESOLVED },
 });
 
-const countLate = (record: AlertRecord): Change => ({
-  add: { lateCount: record.count },
-  when: { text: '#occurredAt > :at', values: { at: number(record.signal.occurredAt) } },
-});
+const countLate = (record: AlertRecord): Change => {
+  const { signal, count } = record;
+  const at = number(signal.occurredAt);
+  return {
+    add: { lateCount: count },
+    when:
+      signal.status === 'firing' && signal.datedByBeginning
+        ? {
+            text: `#occurredAt > :at AND NOT (#status = :resolved AND ${LONG_RESOLVED})`,
+            values: { at, ...RESOLVED, late: lateSince(record) },
+          }
+        : { text: '#occurredAt > :at', values: { at } },
+  };
+};
 
 const tombstone = (record: AlertRecord): Change => ({
   set: {

@@ -215,6 +215,7 @@ const contentsOf = (alert: Alert): AlertContents => ({
   title: alert.title,
   description: alert.description,
   groupKey: alert.groupKey,
+  sharedGroup: alert.sharedGroup,
   resource: alert.resource,
   labels: alert.labels,
   links: alert.links,

@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto';
 import type { EpochMs } from '../instant/instant.ts';
-import { type AlertSeverity, isWorse, type Link, type Signal } from '../signal/signal.ts';
+import { type AlertSeverity, isWorse, type Link, type SharedGroup, type Signal } from '../signal/signal.ts';
+
+/**
+ * How long a message may be on its way and be overtaken by a later one: senders repeat what was not accepted. Alertmanager
+ * does so for at most its `group_interval`, by default five minutes
+ * (<https://prometheus.io/docs/alerting/latest/configuration/#route>).
+ */
+export const LATE_WITHIN_MS = 300_000;
 
 /** An alert: the deduplicated condition that signals keep open. One row per (scope, dedupKey), reused by each episode. */
 export interface Alert {
@@ -16,6 +23,7 @@ export interface Alert {
   readonly serviceId: string;
   readonly environment: string;
   readonly groupKey?: string;
+  readonly sharedGroup?: Pick<SharedGroup, 'key' | 'whole'>;
   readonly resource?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly links: readonly Link[];
@@ -48,6 +56,7 @@ export type AlertContents = Pick<
   | 'title'
   | 'description'
   | 'groupKey'
+  | 'sharedGroup'
   | 'resource'
   | 'labels'
   | 'links'
@@ -97,8 +106,19 @@ export const alertIdOf = (scope: string, dedupKey: string): string =>
   hash('sha256', `${scope}\n${dedupKey}`, 'hex').slice(0, 32);
 
 /**
+ * True for a firing that goes on after the alert was resolved, where the sender dates it by its beginning: Alertmanager ends
+ * an alert that it hears nothing of, and tells it with the old `startsAt` when Prometheus is back. What was overtaken on its
+ * way looks the same, but does not come this late.
+ */
+export const firesStill = (previous: Alert, { status, datedByBeginning, receivedAt }: Signal): boolean =>
+  status === 'firing' &&
+  datedByBeginning === true &&
+  previous.status === 'resolved' &&
+  receivedAt - previous.lastSeenAt > LATE_WITHIN_MS;
+
+/**
  * The rule that every store keeps in its one conditional write; the contract suite compares each adapter with it.
- * A late "firing" never reopens what was resolved later; repeats only count.
+ * A late "firing" never reopens what was resolved later, unless it fires still; repeats only count.
  */
 export const recordSignal = (
   previous: Alert | undefined,
@@ -132,6 +152,7 @@ export const recordSignal = (
   const open = previous.status !== 'resolved';
   // Equal instants are applied: for senders without a clock of their own the order of arrival is the order of events.
   if (signal.occurredAt < previous.occurredAt) {
+    if (firesStill(previous, signal)) return told('opened', openEpisode(record, previous.episode + 1));
     return told('late', { ...previous, lateCount: previous.lateCount + record.count });
   }
   const seen = { ...previous, occurredAt: signal.occurredAt, lastSeenAt: signal.receivedAt };
@@ -168,6 +189,7 @@ const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert
   serviceId: record.serviceId,
   environment: record.environment,
   groupKey: signal.groupKey,
+  sharedGroup: signal.sharedGroup && { key: signal.sharedGroup.key, whole: signal.sharedGroup.whole },
   resource: signal.resource,
   labels: signal.labels,
   links: signal.links,
@@ -179,6 +201,27 @@ const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert
   lastSeenAt: signal.receivedAt,
   suppressedBy: record.suppressedBy,
   routedBy: record.routedBy,
+});
+
+/** The last signal of an alert, as far as accepting it again needs. */
+export const lastSignalOf = (alert: Alert): Signal => ({
+  source: alert.source,
+  integrationId: alert.integrationId,
+  scope: alert.scope,
+  dedupKey: alert.dedupKey,
+  status: 'firing',
+  severity: alert.severity,
+  title: alert.title,
+  description: alert.description,
+  occurredAt: alert.occurredAt,
+  receivedAt: alert.lastSeenAt,
+  groupKey: alert.groupKey,
+  sharedGroup: alert.sharedGroup,
+  resource: alert.resource,
+  service: alert.serviceId,
+  environment: alert.environment,
+  labels: alert.labels,
+  links: alert.links,
 });
 
 /** What an incident keeps of an alert. */

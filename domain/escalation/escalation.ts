@@ -3,7 +3,7 @@ import type { Lookup } from '../configuration/lookup.ts';
 import type { Draft } from '../incident/draft.ts';
 import type { PagingPurpose } from '../incident/events.ts';
 import { activePagings, type Paging } from '../incident/state.ts';
-import { plusSeconds } from '../instant/instant.ts';
+import { type Iso, plusSeconds } from '../instant/instant.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
 export type NextLevel =
@@ -51,8 +51,17 @@ export const pageIdOf = (
   personId: string,
 ): string => `${incidentId}.${pagingId}.l${level}${round > 0 ? `r${round}` : ''}.${personId}`;
 
-/** Pages the next level of a running paging, or records that nobody is left to page. */
-export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup): void => {
+/**
+ * Pages the next level of a running paging, or records that nobody is left to page.
+ *
+ * @param told people with a page that they were sent already: it goes on to count, and is not sent again
+ */
+export const pageNextLevel = (
+  draft: Draft,
+  paging: Paging,
+  lookup: Lookup,
+  told: ReadonlyMap<string, string> = new Map(),
+): void => {
   const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup);
   if (next.kind === 'exhausted') {
     draft.raise({ type: 'PagingExhausted', pagingId: paging.pagingId });
@@ -66,7 +75,7 @@ export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup): voi
     catchAll: next.kind === 'catch-all',
     round,
     pages: next.people.map((personId) => ({
-      pageId: pageIdOf(draft.state.incidentId, paging.pagingId, next.level, round, personId),
+      pageId: told.get(personId) ?? pageIdOf(draft.state.incidentId, paging.pagingId, next.level, round, personId),
       personId,
     })),
     acknowledgeBy: plusSeconds(draft.now, next.seconds),
@@ -77,15 +86,39 @@ export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup): voi
 export const startPaging = (
   draft: Draft,
   lookup: Lookup,
-  run: { policyId: string; purpose: PagingPurpose; reason: string; fromLevel?: number },
+  run: {
+    policyId: string;
+    purpose: PagingPurpose;
+    reason: string;
+    fromLevel?: number;
+    told?: ReadonlyMap<string, string>;
+    /** Nobody is paged before; whoever has acknowledged or recovered by then is never paged. */
+    heldUntil?: Iso;
+  },
 ): void => {
   const pagingId = `p${Object.keys(draft.state.pagings).length + 1}`;
   draft.raise({ type: 'PagingStarted', pagingId, policyId: run.policyId, purpose: run.purpose, reason: run.reason });
   const paging = draft.state.pagings[pagingId];
   if (!paging) return;
+  if (run.heldUntil !== undefined) {
+    draft.raise({ type: 'PagingHeld', pagingId, until: run.heldUntil });
+    return;
+  }
   const levels = lookup.policy(run.policyId)?.levels.length ?? 0;
-  pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup);
+  pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup, run.told);
 };
+
+/**
+ * Until when the people whom this incident paged by this policy have time to answer that page. What recovers and fires again
+ * meanwhile is the same news: an alert that flaps pages once in the time that a page may take, and what stays when that has
+ * passed pages again.
+ */
+export const answerDueBy = ({ state, now }: Draft, policyId: string, purpose: PagingPurpose): Iso | undefined =>
+  Object.values(state.pagings)
+    .filter((p) => p.policyId === policyId && p.purpose === purpose && p.pages.length > 0 && p.acknowledgeBy > now)
+    .map((p) => p.acknowledgeBy)
+    .sort()
+    .at(-1);
 
 export const stopPagings = (draft: Draft, reason: string, only?: PagingPurpose): void => {
   for (const paging of activePagings(draft.state)) {

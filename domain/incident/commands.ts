@@ -5,7 +5,7 @@ import type { AccessRole } from '../configuration/configuration.ts';
 import { audience } from '../configuration/configuration.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import type { Metadata } from './commit.ts';
-import { type Origin, stamp } from './events.ts';
+import { type GroupReference, type Origin, stamp } from './events.ts';
 
 const words = z.string().trim().min(1).max(8000);
 const reason = words.describe('Why; kept on the timeline');
@@ -110,11 +110,20 @@ export type SystemCommand =
       environment: string;
       origin: Origin;
       alerts: readonly AlertReference[];
+      group?: GroupReference;
       labels?: Readonly<Record<string, string>>;
       byHand?: OpenByHand;
     }
-  | { type: 'attach-alerts'; alerts: readonly AlertReference[] }
-  | { type: 'recover-alerts'; alerts: readonly { alertId: string; episode: number }[] }
+  | {
+      type: 'attach-alerts';
+      alerts: readonly AlertReference[];
+      group?: GroupReference;
+      /** Only where the incident is this service's, or can become it. */
+      home?: { readonly serviceId: string; readonly environment: string };
+    }
+  | { type: 'recover-alerts'; alerts: readonly { alertId: string; episode: number }[]; groupOver?: string }
+  | { type: 'note-hidden'; group: string; groupKey?: string; hidden: number }
+  | { type: 'release-group'; group: string; intoId: string; intoNumber: string }
   | { type: 'page-next-level'; pagingId: string; afterLevel: number; afterRound: number }
   | { type: 'escalate-candidate' }
   | { type: 'organise' }
@@ -122,7 +131,14 @@ export type SystemCommand =
   | { type: 'open-review' }
   | { type: 'miss-update' }
   | { type: 'remind-review' }
-  | { type: 'adopt-child'; childId: string; childNumber: string; alerts: readonly AlertReference[] }
+  | {
+      type: 'adopt-child';
+      childId: string;
+      childNumber: string;
+      alerts: readonly AlertReference[];
+      /** Which of them stand for which group as a whole. */
+      groups?: Readonly<Record<string, readonly string[]>>;
+    }
   | { type: 'note-changes'; changes: readonly NotedChange[]; total: number }
   | { type: 'follow-parent'; status: string; notes?: string }
   | {

@@ -167,8 +167,15 @@ const FOLLOWED: { readonly [T in IncidentEvent['type']]?: string } = {
 /** True when children follow their parent because of this commit. */
 export const movesChildren = (commit: Commit): boolean => commit.events.some((e) => FOLLOWED[e.type] !== undefined);
 
-const stillFiring = (state: IncidentState): { alertId: string; episode: number }[] =>
-  Object.entries(state.alerts).flatMap(([alertId, { firing, episode }]) => (firing ? [{ alertId, episode }] : []));
+/** Also what stands for a whole group, which is not counted beside the group's alerts. */
+const stillFiring = (state: IncidentState): { alertId: string; episode: number }[] => [
+  ...Object.entries(state.alerts).flatMap(([alertId, { firing, episode }]) => (firing ? [{ alertId, episode }] : [])),
+  ...Object.values(state.groups ?? {}).flatMap(({ over, whole }) =>
+    over === undefined
+      ? Object.entries(whole).flatMap(([alertId, episode]) => (state.alerts[alertId] ? [] : [{ alertId, episode }]))
+      : [],
+  ),
+];
 
 /**
  * @param state the incident as of this commit

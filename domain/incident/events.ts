@@ -23,6 +23,10 @@ const checked = /* @__PURE__ */ (() =>
     holds: z.boolean(),
   }))();
 
+/** The group that alerts belong to, or (`whole`) stand for; `SharedGroup` of a signal. */
+export const groupReference = /* @__PURE__ */ (() => z.strictObject({ key: z.string(), whole: z.boolean() }))();
+export type GroupReference = z.infer<typeof groupReference>;
+
 /** The explanation of a trigger decision: rule, version of the rule set, matched facts, near misses. */
 export const evaluation = /* @__PURE__ */ (() =>
   z
@@ -98,9 +102,33 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         subcategory: z.string().optional(),
         labels: z.record(z.string(), z.string()).optional(),
       }),
-      event('AlertsAttached', { alerts: z.array(alertReference) }),
+      event('AlertsAttached', { alerts: z.array(alertReference), group: groupReference.optional() }),
       event('AlertsWorsened', { alerts: z.array(alertReference) }),
-      event('AlertsRecovered', { alertIds: z.array(z.string()), stillFiring: z.number() }),
+      event('AlertsRecovered', {
+        alertIds: z.array(z.string()),
+        stillFiring: z.number(),
+        /** The group of which the sender said that it is over. */
+        groupOver: z.string().optional(),
+      }),
+      event('AlertsFolded', {
+        /** They stand for the group whose alerts are told of one by one, and count no more. */
+        alerts: z.array(z.strictObject({ alertId: z.string(), episode: z.number() })),
+        group: z.string(),
+      }),
+      event('AlertsHidden', {
+        group: z.string(),
+        /** The sender's own name of the group, where it has one. */
+        groupKey: z.string().optional(),
+        /** How many of its alerts the sender left out. */
+        hidden: z.number(),
+      }),
+      event('AlertsReleased', { alertIds: z.array(z.string()), into: z.string(), intoNumber: z.string() }),
+      event('ServiceChanged', {
+        from: z.string(),
+        serviceId: z.string(),
+        environment: z.string(),
+        reason: z.string(),
+      }),
       event('TriggersEvaluated', { evaluation }),
       event('SeverityChanged', { from: severity, ...assessmentShape, by: z.enum(['rules', 'person']) }),
       event('CandidateProposed', {
@@ -135,6 +163,7 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         pages: z.array(pageRecord),
         acknowledgeBy: iso,
       }),
+      event('PagingHeld', { pagingId: z.string(), until: iso }),
       event('PageAcknowledged', {
         pagingId: z.string(),
         personId: z.string(),

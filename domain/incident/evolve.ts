@@ -2,7 +2,7 @@ import type { AlertReference } from '../alert/alert.ts';
 import { toIso } from '../instant/instant.ts';
 import { isWorse } from '../signal/signal.ts';
 import type { Commit } from './commit.ts';
-import type { EventOf, IncidentEvent, Stamp } from './events.ts';
+import type { EventOf, GroupReference, IncidentEvent, Stamp } from './events.ts';
 import { type IncidentState, RECENT_COMMANDS } from './state.ts';
 
 type Happened<T extends IncidentEvent['type']> = (
@@ -46,6 +46,38 @@ const withAlerts = (state: IncidentState, references: readonly AlertReference[],
   return { ...state, alerts, affectedServices: [...services], firing };
 };
 
+const NO_GROUP: NonNullable<IncidentState['groups']>[string] = { listed: false, whole: {} };
+
+/** What is known of a group after alerts of it, or what stands for all of it, fire. */
+const withGroup = (
+  state: IncidentState,
+  group: GroupReference | undefined,
+  references: readonly AlertReference[],
+): IncidentState => {
+  if (!group) return state;
+  const known = state.groups?.[group.key] ?? NO_GROUP;
+  const { over, ...rest } = known;
+  // What fires as a whole long after the group was over is all that is known of it.
+  const listed = !group.whole || (known.listed && over === undefined);
+  const whole = group.whole
+    ? { ...known.whole, ...Object.fromEntries(references.map((r) => [r.alertId, r.episode])) }
+    : known.whole;
+  return {
+    ...state,
+    groups: { ...state.groups, [group.key]: { ...(over === undefined ? rest : {}), listed, whole } },
+  };
+};
+
+const withoutAlerts = (state: IncidentState, alertIds: readonly string[]): IncidentState => {
+  const alerts = { ...state.alerts };
+  let { firing } = state;
+  for (const id of alertIds) {
+    if (alerts[id]?.firing) firing -= 1;
+    delete alerts[id];
+  }
+  return { ...state, alerts, firing };
+};
+
 const withPaging = (
   state: IncidentState,
   pagingId: string,
@@ -66,9 +98,10 @@ const evidenceNow = (state: IncidentState, recovered: boolean): IncidentState['e
 const same = (state: IncidentState): IncidentState => state;
 
 const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]: Happened<T> } = {
-  AlertsAttached: (state, event, commit) => withAlerts(state, event.alerts, commit),
+  AlertsAttached: (state, event, commit) =>
+    withGroup(withAlerts(state, event.alerts, commit), event.group, event.alerts),
   AlertsWorsened: (state, event, commit) => withAlerts(state, event.alerts, commit),
-  AlertsRecovered: (state, event) => {
+  AlertsRecovered: (state, event, commit) => {
     const alerts = { ...state.alerts };
     let { firing } = state;
     for (const id of event.alertIds) {
@@ -77,8 +110,38 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       alerts[id] = { ...known, firing: false };
       firing -= 1;
     }
-    return { ...state, alerts, firing };
+    const { groupOver } = event;
+    if (groupOver === undefined) return { ...state, alerts, firing };
+    const known = state.groups?.[groupOver] ?? NO_GROUP;
+    const over = { at: known.over?.at ?? commit.at, by: [...(known.over?.by ?? []), commit.actor.id] };
+    return { ...state, alerts, firing, groups: { ...state.groups, [groupOver]: { ...known, over } } };
   },
+  AlertsFolded: (state, event) => {
+    const folded = withoutAlerts(
+      state,
+      event.alerts.map(({ alertId }) => alertId),
+    );
+    const known = state.groups?.[event.group] ?? NO_GROUP;
+    const episodes = Object.fromEntries(event.alerts.map(({ alertId, episode }) => [alertId, episode]));
+    return {
+      ...folded,
+      groups: { ...state.groups, [event.group]: { ...known, whole: { ...known.whole, ...episodes } } },
+    };
+  },
+  AlertsHidden: (state, event) => ({
+    ...state,
+    groups: {
+      ...state.groups,
+      [event.group]: { ...(state.groups?.[event.group] ?? NO_GROUP), hidden: event.hidden },
+    },
+  }),
+  AlertsReleased: (state, event) => withoutAlerts(state, event.alertIds),
+  ServiceChanged: (state, event) => ({
+    ...state,
+    serviceId: event.serviceId,
+    environment: event.environment,
+    affectedServices: [...new Set([event.serviceId, ...state.affectedServices.filter((id) => id !== event.from)])],
+  }),
   TriggersEvaluated: (state, event) => ({ ...state, lastEvaluation: event.evaluation }),
   SeverityChanged: (state, event) => ({
     ...state,
@@ -167,6 +230,8 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       acknowledgeBy: event.acknowledgeBy,
       pages: [...paging.pages, ...event.pages.map((p) => ({ ...p, level: event.level, at: commit.at }))],
     })),
+  PagingHeld: (state, event) =>
+    withPaging(state, event.pagingId, (paging) => ({ ...paging, acknowledgeBy: event.until })),
   PageAcknowledged: (state, event, commit) => {
     const next = withPaging(state, event.pagingId, (paging) => ({
       ...paging,

@@ -47,6 +47,19 @@ export type Paging = z.infer<typeof paging>;
 
 export const stamped = /* @__PURE__ */ (() => z.strictObject({ at: iso, by: actor, reason: z.string().optional() }))();
 
+/** A group of alerts that its sender may speak of over several feeds. */
+const knownGroup = /* @__PURE__ */ (() =>
+  z.strictObject({
+    /** Its alerts are told of one by one; what stands for the whole group is folded into them. */
+    listed: z.boolean(),
+    /** How many of its alerts the sender left out, at most: there is more than is listed, until the group is over. */
+    hidden: z.number().optional(),
+    /** Episodes of the alerts that stand for the whole group. */
+    whole: z.record(z.string(), z.number()),
+    /** Its sender said that none of its alerts fires, and over which integrations; absent while one does. */
+    over: z.strictObject({ at: iso, by: z.array(z.string()) }).optional(),
+  }))();
+
 /** What a rejection or demotion was decided upon; less than or equal to this proposes nothing again. */
 const evidence = /* @__PURE__ */ (() =>
   z.strictObject({
@@ -89,6 +102,7 @@ export const incidentState = /* @__PURE__ */ (() =>
       severityBy: z.enum(['rules', 'person']),
       alerts: z.record(z.string(), attachedAlert),
       firing: z.number(),
+      groups: z.record(z.string(), knownGroup).optional(),
       lastEvaluation: evaluation.optional(),
       candidate: z
         .strictObject({

@@ -20,6 +20,21 @@ export interface Link {
 }
 
 /**
+ * A group of alerts that one sender may speak of over several feeds at once: one by one over this one, or as a whole over
+ * another (Alertmanager over PagerDuty and Opsgenie).
+ */
+export interface SharedGroup {
+  /** Equal for the same group of the same sender. */
+  readonly key: string;
+  /** The signal stands for the group, not for one of its alerts. */
+  readonly whole: boolean;
+  /** The sender says that no alert of the group fires any more. */
+  readonly over?: true;
+  /** How many alerts of the group the sender left out of the message: neither their firing nor their end may ever be told. */
+  readonly hidden?: number;
+}
+
+/**
  * One message from a source about one condition, in Muster's words. A source's `parse` makes it; everything after it
  * knows no vendor.
  */
@@ -39,13 +54,11 @@ export interface Signal {
   /** When it happened at the sender; orders the messages about one condition. Never later than `receivedAt`. */
   readonly occurredAt: EpochMs;
   readonly receivedAt: EpochMs;
+  /** Where `occurredAt` of a firing is when the condition began: each repeat carries the same, however long it lasts. */
+  readonly datedByBeginning?: true;
   /** The sender's grouping, where it has one (Alertmanager's groupKey). */
   readonly groupKey?: string;
-  /**
-   * A group of alerts that one sender may speak of over several feeds at once: one by one over this one, or as a whole over
-   * another (Alertmanager over PagerDuty and Opsgenie). Equal for the same group of the same sender.
-   */
-  readonly sharedGroup?: { readonly key: string; readonly whole: boolean };
+  readonly sharedGroup?: SharedGroup;
   readonly resource?: string;
   /** A service named by the message itself; routing may use it. */
   readonly service?: string;

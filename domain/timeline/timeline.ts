@@ -35,7 +35,14 @@ const SAYS: Says = {
   AlertsWorsened: (e) =>
     `${plural(e.alerts.length, 'alert')} worsened to ${e.alerts[0]?.severity}: ${e.alerts[0]?.title}`,
   AlertsRecovered: (e) =>
-    `${plural(e.alertIds.length, 'alert')} recovered${e.stillFiring > 0 ? `, ${e.stillFiring} still firing` : '; none is firing any more'}`,
+    `${e.alertIds.length === 0 ? 'A group of alerts' : plural(e.alertIds.length, 'alert')} recovered${e.stillFiring > 0 ? `, ${e.stillFiring} still firing` : '; none is firing any more'}`,
+  AlertsFolded: () =>
+    'The sender tells of the alerts of this group one by one: its alert for the whole group is not counted',
+  AlertsHidden: (e) =>
+    `There is more than is listed: the sender left ${plural(e.hidden, 'alert')} out of ${e.groupKey === undefined ? 'a group' : `the group ${e.groupKey}`}; the incident ends when it says that the group is over`,
+  AlertsReleased: (e) =>
+    `${plural(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
+  ServiceChanged: (e, _n, service) => `Now on ${service(e.serviceId)} instead of ${service(e.from)}: ${e.reason}`,
   TriggersEvaluated: ({ evaluation: e }) => {
     const near = e.nearMisses.length > 0 ? `; near misses: ${e.nearMisses.map((m) => m.ruleId).join(', ')}` : '';
     return e.ruleId
@@ -56,6 +63,7 @@ const SAYS: Says = {
   PagingStarted: (e) => `Paging started (${e.purpose.replaceAll('-', ' ')}, policy ${e.policyId}): ${e.reason}`,
   LevelPaged: (e, name) =>
     `${e.catchAll ? `Catch-all paged (round ${e.round})` : `Level ${e.level} paged`}: ${e.pages.map((p) => name(p.personId)).join(', ')}; acknowledge by ${e.acknowledgeBy}`,
+  PagingHeld: (e) => `Paged a moment ago: nobody is paged again before ${e.until}, and then only if it still fires`,
   PageAcknowledged: (e, name) => `${name(e.personId)} acknowledged`,
   PagingExhausted: () => 'Nobody acknowledged, the catch-all included: paging is exhausted',
   PagingStopped: (e) => `Paging stopped: ${e.reason}`,

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
-import type { Signal } from '../../domain/signal/signal.ts';
+import type { SharedGroup, SignalStatus } from '../../domain/signal/signal.ts';
+import { hiddenAlerts } from './prometheus-alert.ts';
+import type { JsonRecord } from './record.ts';
 
 const LONGEST_ADDRESS = 2048;
 
@@ -10,21 +12,33 @@ const GROUP_HASH = /^[0-9a-f]{64}$/;
 const OWN_ADDRESS = /^(https?:\/\/.+?)\/#\/alerts\?receiver=/;
 
 const keyOf = (externalUrl: string, groupHash: string): string =>
-  `alertmanager ${hash('sha256', `${externalUrl.replace(/\/+$/, '')}\n${groupHash}`, 'hex')}`;
+  hash('sha256', `alertmanager\n${externalUrl.replace(/\/+$/, '')}\n${groupHash}`, 'hex').slice(0, 32);
 
-/** The group that an alert of Alertmanager's webhook belongs to. */
-export const groupOfAlert = (externalUrl: string | undefined, groupKey: unknown): Signal['sharedGroup'] =>
-  externalUrl === undefined || typeof groupKey !== 'string'
-    ? undefined
-    : { key: keyOf(externalUrl, hash('sha256', groupKey, 'hex')), whole: false };
+/**
+ * The group that the alerts of a notification of Alertmanager's webhook belong to. Its status is that of the group, also of
+ * alerts that the notification does not list.
+ */
+export const groupOfAlerts = (externalUrl: string | undefined, body: JsonRecord): SharedGroup | undefined => {
+  const { groupKey, status } = body;
+  if (externalUrl === undefined || typeof groupKey !== 'string') return undefined;
+  const hidden = hiddenAlerts(body);
+  return {
+    key: keyOf(externalUrl, hash('sha256', groupKey, 'hex')),
+    whole: false,
+    ...(status === 'resolved' ? { over: true } : {}),
+    ...(hidden > 0 ? { hidden } : {}),
+  };
+};
 
 /**
  * The group that an event of Alertmanager's PagerDuty or Opsgenie receiver stands for. Only where the event says which
  * Alertmanager sent it: two with one configuration give their groups one key.
  */
-export const groupOfEvent = (key: unknown, ownAddress: unknown): Signal['sharedGroup'] => {
+export const groupOfEvent = (key: unknown, ownAddress: unknown, status: SignalStatus): SharedGroup | undefined => {
   if (typeof key !== 'string' || !GROUP_HASH.test(key)) return undefined;
   if (typeof ownAddress !== 'string' || ownAddress.length > LONGEST_ADDRESS) return undefined;
   const externalUrl = OWN_ADDRESS.exec(ownAddress)?.[1];
-  return externalUrl === undefined ? undefined : { key: keyOf(externalUrl, key), whole: true };
+  return externalUrl === undefined
+    ? undefined
+    : { key: keyOf(externalUrl, key), whole: true, ...(status === 'resolved' ? { over: true } : {}) };
 };

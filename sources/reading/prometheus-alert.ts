@@ -77,6 +77,7 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
     description: cleanText(annotations.description ?? annotations.message, SIGNAL_LIMITS.description),
     occurredAt: notAfter(parseInstant(status === 'firing' ? alert.startsAt : alert.endsAt), request.receivedAt),
     receivedAt: request.receivedAt,
+    datedByBeginning: true,
     groupKey,
     ...(notification.sharedGroup === undefined ? {} : { sharedGroup: notification.sharedGroup }),
     resource,

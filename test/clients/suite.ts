@@ -8,6 +8,7 @@ import { startEmbeddedTarget } from '../e2e/targets/embedded.ts';
 import { startAlertmanager } from './programs/alertmanager.ts';
 import { locateClients } from './programs/locate.ts';
 import { startPrometheus } from './programs/prometheus.ts';
+import { startSlowFront } from './programs/slow-front.ts';
 import { startTlsFront } from './programs/tls-front.ts';
 import { alertmanager } from './scenarios/alertmanager.ts';
 import { awsClients } from './scenarios/aws.ts';
@@ -53,11 +54,15 @@ beforeAll(async () => {
   started.push(() => target.stop());
   const url = urlIn();
   const muster = new Conversation(target, pager);
+  const slowFront = await startSlowFront(url, 400);
+  started.push(() => slowFront.stop());
   const alertmanager = await startAlertmanager(clients.alertmanager, workDirectory, {
     musterUrl: url,
+    slowUrl: slowFront.url,
     webhookKey: await target.integrationKey('prometheus'),
     routingKey: await target.integrationKey('events'),
     genieKey: await target.integrationKey('genie'),
+    elsewhereKey: await target.integrationKey('elsewhere'),
   });
   started.push(() => alertmanager.stop());
   const prometheus = await startPrometheus(clients.prometheus, workDirectory, alertmanager.address);

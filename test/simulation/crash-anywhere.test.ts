@@ -147,6 +147,67 @@ describe('recovery', () => {
   });
 });
 
+describe('one group of alerts over two feeds', () => {
+  const group = { key: 'a group', whole: false };
+  const alerts = ['web-1', 'web-2'].map((name) => signal(name, { sharedGroup: group }));
+  const whole = signal('the group', {
+    source: 'pagerduty',
+    integrationId: 'monitor',
+    scope: 'monitor',
+    service: 'search',
+    sharedGroup: { ...group, whole: true },
+  });
+  const orders = { 'the group first': [[whole], alerts], 'the alerts first': [alerts, [whole]] };
+
+  const told = async (system: ShopSystem, messages: readonly Signal[][]): Promise<void> => {
+    for (const signals of messages) {
+      await system.sends(signals);
+      await system.follows();
+      await system.pages();
+      system.passes(1);
+    }
+  };
+
+  it.each(Object.entries(orders))('is one incident wherever the process crashes: %s', async (_, messages) => {
+    const counting = new ShopSystem(shopPorts());
+    const { ports, calls } = failingPorts(counting.ports, []);
+    counting.through = ports;
+    await told(counting, messages);
+    for (const accident of ['fails', 'crashes'] as const) {
+      for (const moment of ['before', 'after'] as const) {
+        for (let at = 1; at <= calls.length; at += 1) {
+          const system = new ShopSystem(shopPorts());
+          system.through = failingPorts(system.ports, [{ at, moment, accident }]).ports;
+          await told(system, messages);
+          await system.heals();
+          const where = `${accident} ${moment} call ${at}, ${calls[at - 1]}`;
+          const working = incidentsOf(system.ports).filter(({ status }) => status !== 'merged');
+          expect(working, where).toMatchObject([{ serviceId: 'checkout', firing: 2 }]);
+          expect(Object.keys(working[0]?.alerts ?? {}), where).toHaveLength(2);
+          const paged = Object.values(working[0]?.pagings ?? {}).filter((p) => p.purpose === 'resolver');
+          expect(paged.at(-1)?.status, where).toBe('paging');
+          expect(duplicatesIn(pagesSent(system.ports)), where).toBeLessThanOrEqual(1);
+
+          const end = system.ports.time.now;
+          const over = { status: 'resolved', occurredAt: end, receivedAt: end } as const;
+          await told(
+            system,
+            messages.map((signals) =>
+              signals.map((s) => ({ ...s, ...over, sharedGroup: { key: group.key, whole: s === whole, over: true } })),
+            ),
+          );
+          await system.heals();
+          expect(
+            incidentsOf(system.ports).filter(({ firing }) => firing > 0),
+            where,
+          ).toEqual([]);
+          for (const alert of system.ports.stores.held.alerts.values()) expect(alert.status, where).toBe('resolved');
+        }
+      }
+    }
+  });
+});
+
 describe('many signals, many accidents', () => {
   const accident = fc.record({
     at: fc.integer({ min: 1, max: 120 }),

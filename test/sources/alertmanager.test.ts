@@ -29,7 +29,7 @@ describe('Alertmanager', () => {
       occurredAt: toMs('2026-11-21T19:37:28.163Z'),
       receivedAt: FIXTURE_RECEIVED_AT,
       groupKey: '{}:{alertname="HighErrorRate", service="checkout"}',
-      sharedGroup: { key: expect.stringMatching(/^alertmanager [0-9a-f]{64}$/), whole: false },
+      sharedGroup: { key: expect.stringMatching(/^[0-9a-f]{32}$/), whole: false },
       resource: 'web-1:9090',
       service: 'checkout',
       labels: {

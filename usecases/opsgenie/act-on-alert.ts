@@ -1,4 +1,5 @@
 import { SEVERITY_OF } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { groupOfEvent } from '../../sources/reading/alertmanager-group.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import { cleanText } from '../../sources/reading/text.ts';
 import { acceptSignals } from '../accept-signals.ts';
@@ -46,7 +47,12 @@ const perform = async (
   { alert, kept }: FoundAlert,
 ): Promise<void> => {
   const { receivedAt } = request;
-  if (outcome.signal) await acceptSignals(ports, [signalAbout(alert, { status: outcome.signal, receivedAt })]);
+  if (outcome.signal) {
+    const status = outcome.signal;
+    // Who else closes it speaks of this alert only; Alertmanager closes it when its whole group is over.
+    const sharedGroup = groupOfEvent(kept.alias, body.source, status) ?? alert.sharedGroup;
+    await acceptSignals(ports, [signalAbout(alert, { status, receivedAt, sharedGroup })]);
+  }
   if (outcome.worsens) {
     const severity = SEVERITY_OF[outcome.change.priority ?? kept.priority];
     await acceptSignals(ports, [signalAbout(alert, { status: 'firing', receivedAt, severity })], { recount: false });

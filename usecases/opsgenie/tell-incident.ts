@@ -1,9 +1,9 @@
-import type { Alert } from '../../domain/alert/alert.ts';
+import { type Alert, lastSignalOf } from '../../domain/alert/alert.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { openTarget } from '../accept-signals.ts';
+import { openTarget } from '../attach-alerts.ts';
 import { executeCommand } from '../incidents.ts';
 
 /**
@@ -27,20 +27,4 @@ export const tellIncident = async (ports: Ports, alert: Alert, text: string): Pr
 export const signalAbout = (
   alert: Alert,
   changes: Pick<Signal, 'status' | 'receivedAt'> & Partial<Signal>,
-): Signal => ({
-  source: alert.source,
-  integrationId: alert.integrationId,
-  scope: alert.scope,
-  dedupKey: alert.dedupKey,
-  severity: alert.severity,
-  title: alert.title,
-  description: alert.description,
-  occurredAt: changes.receivedAt,
-  groupKey: alert.groupKey,
-  resource: alert.resource,
-  service: alert.serviceId,
-  environment: alert.environment,
-  labels: alert.labels,
-  links: alert.links,
-  ...changes,
-});
+): Signal => ({ ...lastSignalOf(alert), occurredAt: changes.receivedAt, ...changes });

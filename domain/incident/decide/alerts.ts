@@ -1,15 +1,17 @@
 import type { AlertReference } from '../../alert/alert.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
 import { requireService } from '../../configuration/lookup.ts';
-import { startPaging, stopPagings } from '../../escalation/escalation.ts';
+import { answerDueBy, startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
 import { type Assessment, assess, isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
+import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../shared-group.ts';
 import { isEnded, isOpen } from '../state.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
+import { foldIntoListed, moveHome, pageNewHome } from './shared-group.ts';
 
 const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =>
   alerts.reduce<AlertSeverity | undefined>(
@@ -70,7 +72,9 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
     subcategory: byHand?.subcategory,
     labels: command.labels && Object.keys(command.labels).length > 0 ? { ...command.labels } : undefined,
   });
-  if (command.alerts.length > 0) draft.raise({ type: 'AlertsAttached', alerts: [...command.alerts] });
+  if (command.alerts.length > 0) {
+    draft.raise({ type: 'AlertsAttached', alerts: [...command.alerts], group: command.group });
+  }
   pageResolversOnce(draft, lookup, `${draft.state.severity} on ${service.name}`);
   if (byHand?.declare)
     declareMajor(draft, lookup, { reason: 'declared by hand', businessImpact: byHand.businessImpact });
@@ -111,19 +115,27 @@ export const reassess = (draft: Draft, lookup: Lookup): void => {
 /** Alerts join. What was thought to be over and fires again is a relapse: the incident is worked on again. */
 export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, lookup: Lookup): void => {
   const before = draft.state;
+  const { group } = command;
   if (isEnded(before)) return;
-  const fresh = command.alerts.filter((a) => {
-    const known = before.alerts[a.alertId];
-    return !known || known.episode < a.episode;
-  });
+  const fresh = command.alerts.filter((a) => !hasEpisode(before, group, a.alertId, a.episode));
+  const begun = Math.min(...fresh.map((a) => a.occurredAt));
+  if (fresh.length > 0 && isOvertaken(before, group, draft.metadata.actor.id, begun, draft.now)) return;
+  if (group?.whole && isListed(before, group.key)) {
+    foldIntoListed(draft, group, fresh);
+    return;
+  }
+  if (!moveHome(draft, command)) return;
   const worsened = command.alerts.filter((a) => {
     const known = before.alerts[a.alertId];
     return known !== undefined && known.episode === a.episode && known.firing && isWorse(a.severity, known.severity);
   });
-  if (fresh.length > 0) draft.raise({ type: 'AlertsAttached', alerts: fresh });
+  if (fresh.length > 0) draft.raise({ type: 'AlertsAttached', alerts: fresh, group });
   if (worsened.length > 0) draft.raise({ type: 'AlertsWorsened', alerts: worsened });
   if (fresh.length === 0 && worsened.length === 0) return;
+  if (group && !group.whole) foldIntoListed(draft, group, []);
+  const moved = draft.state.serviceId !== before.serviceId;
   const relapsed = fresh.length > 0 && !isOpen(before);
+  const flaps = relapsed && before.resolution?.automatic === true && fresh.every((a) => before.alerts[a.alertId]);
   if (relapsed) {
     draft.raise({
       type: 'IncidentRelapsed',
@@ -132,14 +144,19 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   }
   reassess(draft, lookup);
   // A hint, such as a vendor's status page, wakes nobody for what was over: it is worked on again, quietly.
-  if (relapsed && !fresh.some((alert) => pagesFrom(assessAlert(alert, before.environment, lookup).severity, lookup)))
+  if (
+    relapsed &&
+    !fresh.some((alert) => pagesFrom(assessAlert(alert, draft.state.environment, lookup).severity, lookup))
+  )
     return;
-  if (relapsed && isWorthPaging(draft, lookup)) {
-    const service = requireService(lookup, before.serviceId);
+  if (moved && isWorthPaging(draft, lookup)) pageNewHome(draft, lookup, 'the alerts of the group name this service');
+  else if (relapsed && isWorthPaging(draft, lookup)) {
+    const service = requireService(lookup, draft.state.serviceId);
     startPaging(draft, lookup, {
       policyId: service.escalationPolicy,
       purpose: 'resolver',
       reason: 'the incident relapsed',
+      heldUntil: flaps ? answerDueBy(draft, service.escalationPolicy, 'resolver') : undefined,
     });
   }
   pageResolversOnce(draft, lookup, `now ${draft.state.severity}`);
@@ -160,9 +177,23 @@ export const recoverAlerts = (draft: Draft, command: CommandOf<'recover-alerts'>
       return known?.firing === true && known.episode <= episode;
     })
     .map(({ alertId }) => alertId);
-  if (recovered.length === 0 || isEnded(state)) return;
-  draft.raise({ type: 'AlertsRecovered', alertIds: recovered, stillFiring: state.firing - recovered.length });
-  if (draft.state.firing > 0 || state.major === 'accepted' || state.origin.kind === 'person') return;
+  const { groupOver } = command;
+  const known = groupOver === undefined ? undefined : state.groups?.[groupOver];
+  const isNews = known !== undefined && !known.over?.by.includes(draft.metadata.actor.id);
+  if (isEnded(state) || (recovered.length === 0 && !isNews)) return;
+  draft.raise({
+    type: 'AlertsRecovered',
+    alertIds: recovered,
+    stillFiring: state.firing - recovered.length,
+    groupOver: isNews ? groupOver : undefined,
+  });
+  if (recovered.length > 0 || known?.hidden !== undefined) endWhenRecovered(draft);
+};
+
+/** An incident of alerts ends with the last of them, those that the sender did not list among them. */
+export const endWhenRecovered = (draft: Draft): void => {
+  const { state } = draft;
+  if (state.firing > 0 || hidesAlerts(state) || state.major === 'accepted' || state.origin.kind === 'person') return;
   if (state.major === 'candidate') {
     draft.raise({ type: 'CandidateRejected', reason: 'every alert recovered before a decision', recovered: true });
   }

@@ -3,11 +3,12 @@ import { DomainError } from '../../failure/domain-error.ts';
 import type { IncidentCommand } from '../commands.ts';
 import { Draft } from '../draft.ts';
 import type { IncidentEvent } from '../events.ts';
-import type { IncidentState } from '../state.ts';
-import { attachAlerts, openIncident, recoverAlerts } from './alerts.ts';
+import { type IncidentState, isEnded } from '../state.ts';
+import { attachAlerts, endWhenRecovered, openIncident, recoverAlerts } from './alerts.ts';
 import { accept, demote, escalateCandidate, propose, reject } from './major.ts';
 import { assignRole, organise } from './organise.ts';
 import { acknowledge, escalatePaging } from './paging.ts';
+import { noteHidden, releaseGroup } from './shared-group.ts';
 import {
   adoptChild,
   changeSeverity,
@@ -40,6 +41,13 @@ const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void 
       return;
     case 'recover-alerts':
       recoverAlerts(draft, command);
+      return;
+    case 'note-hidden':
+      noteHidden(draft, command);
+      return;
+    case 'release-group':
+      releaseGroup(draft, command);
+      if (!isEnded(draft.state) && draft.events.length > 0) endWhenRecovered(draft);
       return;
     case 'propose':
       propose(draft, command, lookup);

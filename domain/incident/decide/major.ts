@@ -1,5 +1,5 @@
 import type { Lookup } from '../../configuration/lookup.ts';
-import { startPaging, stopPagings } from '../../escalation/escalation.ts';
+import { answerDueBy, startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
 import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { evaluateTriggers, type TriggerRule } from '../../trigger/trigger.ts';
@@ -31,6 +31,9 @@ const proposeCandidate = (
   lookup: Lookup,
   why: { reason: string; businessImpact?: string; ruleId?: string },
 ): void => {
+  const { evidence, severity } = draft.state;
+  // What recovered and fires again, no worse than it was: a manager was told a moment ago.
+  const flaps = evidence?.recovered === true && !isMoreSevere(severity, evidence.severity);
   draft.raise({
     type: 'CandidateProposed',
     ...why,
@@ -40,6 +43,10 @@ const proposeCandidate = (
     policyId: lookup.configuration.majorIncidentManagers,
     purpose: 'major-incident-manager',
     reason: 'a candidate waits for a decision',
+    heldUntil:
+      flaps && why.ruleId !== undefined
+        ? answerDueBy(draft, lookup.configuration.majorIncidentManagers, 'major-incident-manager')
+        : undefined,
   });
   engageResolvers(draft, lookup);
 };

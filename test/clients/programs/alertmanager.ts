@@ -19,16 +19,20 @@ export interface Alertmanager {
 /** Where it sends to. */
 export interface Feeds {
   readonly musterUrl: string;
+  /** The same, some time later. */
+  readonly slowUrl: string;
   readonly webhookKey: string;
   readonly routingKey: string;
   readonly genieKey: string;
+  /** Of an integration for PagerDuty's events whose service is not the alerts'. */
+  readonly elsewhereKey: string;
 }
 
 /**
  * Groups are flushed within seconds and repeated every few, where the defaults take minutes and hours: what a night of
  * notifications does to an incident happens in one scenario. JSON is YAML.
  */
-const configurationOf = ({ musterUrl, webhookKey, routingKey, genieKey }: Feeds): string => {
+const configurationOf = ({ musterUrl, slowUrl, webhookKey, routingKey, genieKey, elsewhereKey }: Feeds): string => {
   const webhook = {
     url: `${musterUrl}/in/alertmanager`,
     http_config: { authorization: { credentials: webhookKey } },
@@ -41,6 +45,8 @@ const configurationOf = ({ musterUrl, webhookKey, routingKey, genieKey }: Feeds)
     component: '{{ .CommonLabels.service }}',
     send_resolved: true,
   };
+  // Without a component, so that only the group says which alerts it stands for.
+  const { component: _, ...unnamed } = { ...pagerduty, routing_key: elsewhereKey };
   const opsgenie = {
     api_key: genieKey,
     api_url: `${musterUrl}/`,
@@ -62,7 +68,7 @@ const configurationOf = ({ musterUrl, webhookKey, routingKey, genieKey }: Feeds)
       group_wait: '1s',
       group_interval: '1s',
       repeat_interval: '2s',
-      routes: ['pagerduty', 'opsgenie', 'sns', 'doubled'].map(route),
+      routes: ['pagerduty', 'opsgenie', 'sns', 'doubled', 'webhook-first', 'group-first'].map(route),
     },
     receivers: [
       { name: 'webhook', webhook_configs: [webhook] },
@@ -70,6 +76,16 @@ const configurationOf = ({ musterUrl, webhookKey, routingKey, genieKey }: Feeds)
       { name: 'opsgenie', opsgenie_configs: [opsgenie] },
       { name: 'sns', sns_configs: [sns] },
       { name: 'doubled', webhook_configs: [webhook], pagerduty_configs: [pagerduty] },
+      {
+        name: 'webhook-first',
+        webhook_configs: [webhook],
+        pagerduty_configs: [{ ...unnamed, url: `${slowUrl}/v2/enqueue` }],
+      },
+      {
+        name: 'group-first',
+        webhook_configs: [{ ...webhook, url: `${slowUrl}/in/alertmanager` }],
+        pagerduty_configs: [unnamed],
+      },
     ],
   });
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Alert } from '../../../domain/alert/alert.ts';
+import { type Alert, LATE_WITHIN_MS } from '../../../domain/alert/alert.ts';
 import type { AlertStore } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { fresh, record, T0 } from './samples.ts';
@@ -99,6 +99,49 @@ export const alertsContract = (makeStores: MakeStores): void => {
         severity: 'error',
         occurredAt: T0 + 20,
       });
+    });
+
+    it('opens a new episode for what fires still, long after it was resolved, where it is dated by its beginning', async () => {
+      const resolvedAt = T0 + 60_000;
+      const again = (id: string, receivedAt: number, dated: true | undefined) =>
+        alerts.record([record(id, { occurredAt: T0, receivedAt, datedByBeginning: dated })]);
+      const once = async (): Promise<string> => {
+        const id = fresh('alert');
+        await again(id, T0, true);
+        await alerts.attach([{ alertId: id, episode: 1 }], 'incident-1');
+        await alerts.record([record(id, { status: 'resolved', occurredAt: resolvedAt, receivedAt: resolvedAt })]);
+        return id;
+      };
+      const overtaken = await once();
+      expect(await again(overtaken, resolvedAt + LATE_WITHIN_MS, true)).toMatchObject([
+        { outcome: 'late', episode: 1 },
+      ]);
+      const undated = await once();
+      const muchLater = resolvedAt + LATE_WITHIN_MS + 1;
+      expect(await again(undated, muchLater, undefined)).toMatchObject([{ outcome: 'late', episode: 1 }]);
+      const goesOn = await once();
+      const [reopened] = await again(goesOn, muchLater, true);
+      expect(reopened).toMatchObject({ outcome: 'opened', episode: 2 });
+      expect(reopened?.incidentId).toBeUndefined();
+      expect(await again(goesOn, muchLater + 1, true)).toMatchObject([{ outcome: 'repeated', episode: 2 }]);
+      expect(await got(goesOn)).toMatchObject({ status: 'firing', count: 2, lateCount: 0 });
+    });
+
+    it('opens exactly one episode of what fires still when twenty report it at once', async () => {
+      const id = fresh('alert');
+      await alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 1, receivedAt: T0 + 1 })]);
+      const receivedAt = T0 + LATE_WITHIN_MS + 2;
+      const told = await Promise.all(
+        Array.from({ length: 20 }, () => alerts.record([record(id, { receivedAt, datedByBeginning: true })])),
+      );
+      expect(told.flat().filter(({ outcome }) => outcome === 'opened')).toHaveLength(1);
+      expect(await got(id)).toMatchObject({ episode: 2, count: 20, lateCount: 0 });
+    });
+
+    it('keeps which shared group an alert is of', async () => {
+      const id = fresh('alert');
+      await alerts.record([record(id, { sharedGroup: { key: 'a group', whole: true, over: true } })]);
+      expect((await got(id)).sharedGroup).toEqual({ key: 'a group', whole: true });
     });
 
     it('does not let a firing that its own resolution overtook open anything', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Alert, type AlertRecord, recordSignal } from '../../../domain/alert/alert.ts';
+import { type Alert, type AlertRecord, LATE_WITHIN_MS, recordSignal } from '../../../domain/alert/alert.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { fresh, record, T0 } from './samples.ts';
 
@@ -21,7 +21,9 @@ const arbitraryRecord = (ids: number) =>
     >,
     // Few instants, so that equal, earlier and later ones all come up.
     occurredAt: fc.nat(6),
-    delay: fc.nat(3),
+    // Now and then received long after it occurred, when a resolution is no longer overtaken by it.
+    delay: fc.constantFrom(0, 1, 2, 3, LATE_WITHIN_MS - 1, LATE_WITHIN_MS + 2, 2 * LATE_WITHIN_MS + 5),
+    datedByBeginning: fc.constantFrom(true as const, undefined),
     count: fc.integer({ min: 1, max: 9 }),
     title: fc.string({ maxLength: 8 }),
     labels: fc.dictionary(fc.constantFrom('a', 'b', '__proto__', 'constructor'), fc.string({ maxLength: 4 }), {
@@ -102,7 +104,9 @@ export const alertsModel = (makeStores: MakeStores, runs: number): void => {
             const { items } = await alerts.ofIncident(incidentId, { limit: 10 });
             expect(idsOf(items)).toEqual(idsOf(kept.filter((alert) => alert.incidentId === incidentId)));
           }
-          const loose = (await alerts.unattached(T0 + 1000, 100_000)).filter(({ alertId }) => ids.includes(alertId));
+          const loose = (await alerts.unattached(T0 + 10 * LATE_WITHIN_MS, 100_000)).filter(({ alertId }) =>
+            ids.includes(alertId),
+          );
           expect(idsOf(loose)).toEqual(
             idsOf(kept.filter((a) => a.incidentId === undefined && a.status !== 'resolved')),
           );

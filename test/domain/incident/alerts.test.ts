@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { IncidentState } from '../../../domain/incident/state.ts';
 import { shopLookup } from './shop-configuration.ts';
-import { alert, given, givenIn, monitor, openCommand, person, reported } from './specification.ts';
+import { alert, clock, given, givenIn, later, monitor, openCommand, person, reported } from './specification.ts';
 
 const attach = (...alerts: ReturnType<typeof alert>[]) => ({ type: 'attach-alerts', alerts }) as const;
 const recover = (...ids: string[]) =>
@@ -152,6 +153,49 @@ describe('relapse', () => {
     expect(state).toMatchObject({ status: 'investigating', relapses: 1, firing: 1 });
     expect(state.stamps.resolved).toBeUndefined();
     expect(state.resolution).toBeUndefined();
+  });
+
+  /** Recovers and fires again after so many seconds, again and again. */
+  const flapping = (times: number, seconds: number) => {
+    let incident = ordinary();
+    for (let flap = 0; flap < times; flap += 1) {
+      incident = incident
+        .and(
+          { type: 'recover-alerts', alerts: [{ alertId: 'a1', episode: flap + 1 }] },
+          { ...by, at: (2 * flap + 1) * seconds },
+        )
+        .and(attach(alert('a1', { episode: flap + 2, severity: 'warning' })), { ...by, at: (2 * flap + 2) * seconds });
+    }
+    return incident;
+  };
+  const pagesIn = (state: IncidentState) => Object.values(state.pagings).flatMap(({ pages }) => pages);
+
+  it('of an alert that flaps pages nobody again who was paged and still has time to answer', () => {
+    const state = flapping(4, 30).history.now;
+    expect(state).toMatchObject({ status: 'investigating', relapses: 4, firing: 1 });
+    expect(pagesIn(state)).toMatchObject([{ personId: 'ana', level: 1 }]);
+  });
+
+  it('pages when that time is over and it fires still', () => {
+    const state = flapping(4, 30)
+      .when({ type: 'page-next-level', pagingId: 'p5', afterLevel: 0, afterRound: 0 }, { by: clock, at: 300 })
+      .then({ type: 'LevelPaged', level: 1 });
+    expect(pagesIn(state).map(({ at }) => at)).toEqual([later(0), later(300)]);
+  });
+
+  it('pages once in the time that a page may take, however long the alert flaps', () => {
+    expect(pagesIn(flapping(40, 30).history.now)).toHaveLength(1 + 2400 / 300);
+  });
+
+  it('pages at once for another alert, and for what people had said was over', () => {
+    const other = over()
+      .when(attach(alert('a2', { severity: 'warning' })), { ...by, at: 60 })
+      .thenAmongOthers({ type: 'LevelPaged' });
+    expect(other.relapses).toBe(1);
+    ordinary()
+      .and({ type: 'resolve', summary: 'done' })
+      .when(attach(alert('a1', { episode: 2, severity: 'warning' })), { ...by, at: 60 })
+      .thenAmongOthers({ type: 'LevelPaged' });
   });
 
   it('of a mitigated incident ends its recovery watch', () => {
