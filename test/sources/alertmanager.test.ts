@@ -27,6 +27,7 @@ describe('Alertmanager', () => {
       nativeSeverity: 'critical',
       title: '5xx rate above 5% (Ünïcode ✓)',
       occurredAt: toMs('2026-11-21T19:37:28.163Z'),
+      datedByBeginning: true,
       receivedAt: FIXTURE_RECEIVED_AT,
       groupKey: '{}:{alertname="HighErrorRate", service="checkout"}',
       sharedGroup: { key: expect.stringMatching(/^[0-9a-f]{32}$/), whole: false },
