@@ -73,6 +73,8 @@ export const setup = `1. As an administrator of Jira open *System â†’ WebHooks â
 2. URL: \`{{url}}/in/jira/<id of the integration>\`; secret: \`{{key}}\`. Jira signs with it (X-Hub-Signature). A webhook without a secret is
    not signed: use the URL \`{{url}}/in/jira/{{key}}\` for it.
 3. Events: *Issue created*, *updated* and *deleted*, with a JQL filter for what should reach Muster, for example
-   \`project = OPS AND issuetype = Incident\`.
+   \`project = OPS AND issuetype = Incident\`. Every issue that matches is an alert: keep the filter narrow.
 
-The first component of an issue names the service. An issue is resolved here when its status is of the category *Done*.`;
+The priority is the severity: Highest critical, High error, Medium warning, Low and Lowest info; map names of your own with
+\`severityOverrides\`. The first component of an issue names the service. An issue is resolved here when its status is of the category *Done*,
+or when it is deleted.`;

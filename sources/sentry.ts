@@ -105,4 +105,8 @@ export const setup = `1. In Sentry open *Settings → Developer Settings → Cus
 3. Permissions: *Issue & Event* read; webhooks: *issue*. Sentry never says that an issue alert is over; the resolved issue does.
 4. In each alert rule add the action *Send a notification via* this integration.
 
-Sentry signs with a client secret of its own choosing, which Muster does not hold: the key in the address proves the sender.`;
+A metric alert has the severity of its trigger (*critical*, *warning*) and says itself when it is resolved. An issue alert has the level
+of its event (fatal is critical; error, warning, info); created, assigned and archived issues page nobody. The project names the service.
+
+Sentry signs with a client secret of its own choosing (Sentry-Hook-Signature), which Muster does not hold: the key in the address proves
+the sender.`;

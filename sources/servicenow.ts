@@ -51,13 +51,15 @@ export const servicenow: Source = {
   parse,
 };
 
-export const setup = `1. In ServiceNow open *System Definition → Business Rules → New*: table *Incident*, *Advanced* on, when *async*, on *Insert* and
-   *Update*, with a filter for what should reach Muster (for example priority 1 and 2).
+export const setup = `1. In ServiceNow open *System Definition → Business Rules → New*: table *Incident*, *Advanced* on, when *async*, on *Insert* and *Update*, with
+   a filter for what should reach Muster (for example priority 1 and 2).
 2. Paste the script below. It holds the key, \`{{key}}\`: let only administrators read the rule.
-3. If Muster writes back, let it do so as the user \`muster\`: the script passes over that user's changes, so that the two do not
-   answer each other for ever.
+3. If something writes from Muster into ServiceNow, let it do so as the user \`muster\`: the script passes over that user's changes, so that
+   the two do not answer each other for ever.
 
-A record is resolved here when its state is resolved, closed or cancelled (6, 7, 8).`;
+Priority 1 is critical, 2 error, 3 warning, 4 and 5 info. The business service of the record names the service. A record is resolved here when
+its state is resolved, closed or cancelled (6, 7, 8). A filter on the priority also holds back the end of a record whose priority was lowered:
+let the rule run for records that matched before, too (*priority changes from*).`;
 
 export const template = {
   language: 'js',

@@ -32,6 +32,40 @@ describe('Splunk', () => {
     expect(signalOf('splunk', 'firing', { result: { ...result, dedup_key: 'k' } }).dedupKey).toBe('k');
   });
 
+  it('reads the incident of a detector of Observability Cloud', () => {
+    expect(signalOf('splunk', 'firing.observability')).toMatchObject({
+      dedupKey: 'detector:GBNoeOMAgAA',
+      status: 'firing',
+      severity: 'critical',
+      title: 'Critical Alert: Error rate of checkout (5xx)',
+      occurredAt: toMs('2026-11-21T19:00:00Z'),
+      service: 'checkout',
+      environment: 'production',
+      links: [{ text: 'Runbook' }, { text: 'Detector' }],
+    });
+  });
+
+  it.each([
+    ['anomalous', 'firing'],
+    ['ok', 'resolved'],
+    ['stopped', 'resolved'],
+    ['manually resolved', 'resolved'],
+    ['auto resolved', 'resolved'],
+    [undefined, 'firing'],
+  ])('takes the state %s of a detector for %s', (statusExtended, status) => {
+    expect(signalOf('splunk', 'firing.observability', { statusExtended }).status).toBe(status);
+  });
+
+  it.each([
+    ['Critical', 'critical'],
+    ['Major', 'error'],
+    ['Minor', 'warning'],
+    ['Warning', 'warning'],
+    ['Info', 'info'],
+  ])('takes the severity %s of a detector for %s', (given, severity) => {
+    expect(signalOf('splunk', 'firing.observability', { severity: given }).severity).toBe(severity);
+  });
+
   it('is not any JSON', () => {
     expect(() => readWith('splunk', { result: {} })).toThrow('neither');
   });
