@@ -50,8 +50,8 @@ export const honeycomb: Source = {
 
 export const setup = `1. In Honeycomb open *Team Settings → Integrations → Trigger and SLO Recipients → Add Integration*, provider *Webhook*.
 2. Webhook URL: \`{{url}}/in/honeycomb\`. *Headers*: \`Authorization\` with \`Bearer {{key}}\`. Shared secret: leave it empty.
-3. *Payload*: for triggers and for each kind of burn alert the one below, with the severity and the service that you want. Honeycomb's
-   default payload is read as well; a trigger by groups is then one alert.
+3. *Payload*: for triggers and for each kind of burn alert the one below, with the severity that you want and, if the
+   integration has no service of its own, \`"service": "…"\`. Honeycomb's default payload is read as well.
 4. Add the webhook as a recipient of each trigger and burn alert.
 
 Or without headers: URL \`{{url}}/in/honeycomb/<id of the integration>\`, and as the shared secret \`{{key}}\`, which Honeycomb sends as
@@ -64,6 +64,6 @@ export const template = {
   text: `{
   "schema": "honeycomb/1", "instance_id": "{{ .Alert.InstanceID }}", "status": "{{ .Alert.Status }}", "name": "{{ .Name }}",
   "summary": "{{ .Alert.Summary }}", "description": "{{ .Description }}", "environment": "{{ .Environment }}",
-  "trigger_url": "{{ .URL }}", "severity": "error", "service": "checkout"
+  "trigger_url": "{{ .URL }}", "severity": "error"
 }`,
 };
