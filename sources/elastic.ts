@@ -9,10 +9,14 @@ import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from
 const LONGEST_WORD = 64;
 const { description: LONGEST_TEXT } = SIGNAL_LIMITS;
 
+/** Groups that say how bad it is: of the thresholds of metrics and of the burn rates of SLOs. */
+const GROUP_SEVERITIES: ReadonlySet<string> = new Set(['critical', 'high', 'medium', 'warning', 'low']);
+
 /** The action group of a Kibana rule, `metrics.threshold.warning`: `recovered` ends it, every other one fires. */
 const groupIn = (group: unknown): { readonly status: SignalStatus; readonly severity: string | undefined } => {
-  const last = cleanText(group, LONGEST_WORD)?.toLowerCase().split('.').pop();
-  return { status: last === 'recovered' ? 'resolved' : 'firing', severity: last };
+  const last = cleanText(group, LONGEST_WORD)?.toLowerCase().split('.').pop() ?? '';
+  const severity = GROUP_SEVERITIES.has(last) ? last : undefined;
+  return { status: last === 'recovered' ? 'resolved' : 'firing', severity };
 };
 
 /** The alert of a rule of Kibana. */
