@@ -57,7 +57,7 @@ const parse = (request: SourceRequest): Parsed => {
       severity: result.severity ?? result.urgency,
       title: [result.title, name, 'Splunk search'],
       description: result.description ?? result._raw,
-      occurredAt: result._time,
+      // Not by `_time`: that is of a row, which may be older than the search, and than what people ended since.
       resource: result.host,
       service: result.service,
       environment: result.environment ?? result.env,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
 import { bodyOf, readWith, signalOf } from '../fakes/signal-of.ts';
+import { FIXTURE_RECEIVED_AT } from '../fakes/source-fixtures.ts';
 
 describe('Splunk', () => {
   it('reads the columns of the first row', () => {
@@ -9,11 +10,15 @@ describe('Splunk', () => {
       status: 'firing',
       severity: 'critical',
       title: '5xx',
-      occurredAt: toMs('2026-11-21T19:00:00Z'),
       resource: 'web-1',
       service: 'checkout',
       labels: { sourcetype: 'nginx', count: '8', search: '5xx', app: 'search' },
     });
+  });
+
+  it('is timed by its arrival: the first row may be older than what people ended since', () => {
+    expect(signalOf('splunk', 'firing').occurredAt).toBe(FIXTURE_RECEIVED_AT);
+    expect(signalOf('splunk', 'firing').labels).toHaveProperty('_time');
   });
 
   it('is over when a search says so in a column', () => {
