@@ -42,15 +42,25 @@ const leavesOf = (value: unknown, path = ''): Leaf[] => {
 const SHORTEST_PART = 2;
 const SHORTEST_TEXT = 5;
 
+/** Parts of a key or of a title stand between these, not within a word. */
+const stands = (part: string, within: string): boolean => {
+  const at = within.indexOf(part);
+  if (at < 0 || part === '') return false;
+  const isEdge = (character: string | undefined): boolean => character === undefined || /[\s:,;"'()/]/.test(character);
+  return isEdge(within[at - 1]) && isEdge(within[at + part.length]);
+};
+
 /** Where in the message a value was found: as it is, within a longer one, or in the values that it is made of. */
 const foundAt = (leaves: readonly Leaf[], value: string): string => {
+  const texts = leaves.map((leaf) => ({ path: leaf.path, text: String(leaf.value) }));
   const same =
-    leaves.find((leaf) => String(leaf.value) === value) ??
-    leaves.find((leaf) => value.length >= SHORTEST_TEXT && String(leaf.value).includes(value));
+    texts.find(({ text }) => text === value) ??
+    // A tag, before a text in which the word happens to stand.
+    texts.find(({ text }) => text.includes(`:${value}`) || text.includes(`:"${value}"`)) ??
+    texts.find(({ text }) => text.toLowerCase() === value.toLowerCase()) ??
+    texts.find(({ text }) => value.length >= SHORTEST_TEXT && text.includes(value));
   if (same) return code(same.path);
-  const parts = leaves.filter(
-    ({ value: part }) => String(part).length >= SHORTEST_PART && value.includes(String(part)),
-  );
+  const parts = texts.filter(({ text }) => text.length >= SHORTEST_PART && stands(text, value));
   return [...new Set(parts.map(({ path }) => code(path)))].slice(0, 3).join(', ');
 };
 
@@ -72,7 +82,12 @@ const mappingRows = (signal: Signal, leaves: readonly Leaf[]): string[][] => {
     ['group', signal.groupKey],
     ...signal.links.map(({ href, text }) => [`link “${text}”`, href] as const),
   ];
-  const rows = texts.flatMap(([name, text]) => (text === undefined ? [] : [[name, code(text), foundAt(leaves, text)]]));
+  // A source, or an integration, is no part of the message.
+  const isOurs = signal.scope === signal.source || signal.scope === `integration ${signal.integrationId}`;
+  const rows = texts.flatMap(([name, text]) => {
+    if (text === undefined) return [];
+    return [[name, code(text), name === 'within' && isOurs ? '' : foundAt(leaves, text)]];
+  });
   return [
     ...rows,
     ['occurred at', code(new Date(signal.occurredAt).toISOString()), instantAt(leaves, signal.occurredAt)],

@@ -58,8 +58,14 @@ receivers:
         max_alerts: 0
 \`\`\`
 
-Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the
-annotations \`summary\`, \`description\`, \`runbook_url\` and \`dashboard\`.
+Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the annotations \`summary\`,
+\`description\`, \`runbook_url\` and \`dashboard\`. An alert is known by its fingerprint within one Alertmanager (\`externalURL\`): give both
+of a pair the same \`--web.external-url\`, and what both send is one alert. What \`max_alerts\` cuts away is never told, neither its
+beginning nor its end: leave it at 0.
+
+To hear when Prometheus itself falls silent, route an alert that always fires (\`Watchdog\`) here as well, and name it in the
+configuration: \`heartbeats: [{ id: prometheus, integration: <id of the integration>, alertname: Watchdog, service: …,
+intervalSeconds: … }]\`, with an interval above the route's \`repeat_interval\`.
 
 With another \`max_alerts\` the alerts that are left out are never told: the incident says how many, and ends with the group.
 

@@ -14,8 +14,9 @@ const STATUS: ReadonlyMap<string | undefined, SignalStatus> = new Map([
   ['muted', 'unknown'],
 ]);
 
-/** Datadog's own titles begin with the transition: "[Triggered on {host:web-1}] Checkout latency". */
-const TITLE = /^\[([A-Za-z]{1,16}(?:-[A-Za-z]{1,16}| Data)?)( on [^\]]{1,256})?\] ?/;
+/** Datadog's own titles begin with what they tell: "[P1] [Triggered on {host:web-1}] Checkout latency". */
+const TITLE =
+  /^(?:\[(P[1-5])\] ?)?\[((?:Re-)?(?:Triggered|Warn|No Data)|Renotify|Recovered|Muted)( on [^\]]{1,256})?\] ?/i;
 
 const DEFAULT_TEMPLATE =
   'Datadog sends its default payload, which has no key of the alert: paste the payload from the setup of this source.';
@@ -28,7 +29,7 @@ const parse = (request: SourceRequest): Parsed => {
   const body = withoutPlaceholders(objectIn(request, 'Datadog'), PLACEHOLDER);
   const title = cleanText(body.title, LONGEST_WORD * 16);
   const prefix = title === undefined ? null : TITLE.exec(title);
-  const transition = cleanText(body.transition, LONGEST_WORD) ?? prefix?.[1];
+  const transition = cleanText(body.transition, LONGEST_WORD) ?? prefix?.[2];
   const subject = prefix ? title?.slice(prefix[0].length) : title;
   const key = body.cycle_key ?? body.aggreg_key ?? body.alert_id;
   if (key === undefined && subject === undefined) {
@@ -36,9 +37,9 @@ const parse = (request: SourceRequest): Parsed => {
   }
   const tags = tagsIn(body.tags);
   const signal = signalFrom('datadog', request, {
-    key: key ?? `${subject}${prefix?.[2] ?? ''}`,
+    key: key ?? `${subject}${prefix?.[3] ?? ''}`,
     status: STATUS.get(transition?.toLowerCase()) ?? 'firing',
-    severity: body.priority ?? body.alert_type,
+    severity: body.priority ?? prefix?.[1] ?? body.alert_type,
     title: [subject],
     description: body.body,
     occurredAt: body.date_ms ?? body.date ?? body.last_updated,
@@ -61,11 +62,14 @@ export const datadog: Source = {
 
 export const setup = `1. In Datadog open *Integrations → Webhooks → New* and name the webhook \`muster\`.
 2. URL: \`{{url}}/in/datadog\`.
-3. Payload: the one below. Without it an alert is known only by its title.
-4. Custom headers: \`{"Authorization": "Bearer {{key}}"}\`.
-5. Write \`@webhook-muster\` into the message of each monitor that should reach Muster.
+3. Payload: the one below. Without it an alert is known only by its title, and a monitor that is renamed while it fires never resolves.
+4. Custom headers: \`{"Authorization": "Bearer {{key}}"}\`. *Encode as form* may be on or off.
+5. Write \`@webhook-muster\` into the message of each monitor that should reach Muster, outside of conditional blocks such as
+   *is_alert*, so that the recovery is sent too.
 
-The tags \`service\` and \`env\` of the monitor name the service and the environment.`;
+The priority of the monitor is the severity (P1 critical, P2 error, P3 warning, P4 and P5 info); without one \`$ALERT_TYPE\` is. The tags
+\`service\` and \`env\` of the monitor name the service and the environment. *Warn*, *No Data* and *Renotify* fire, *Recovered* resolves, and a
+mute says nothing about the condition. Each group of a multi alert is an alert of its own (\`$ALERT_CYCLE_KEY\`).`;
 
 export const template = {
   language: 'json',

@@ -1,5 +1,7 @@
 import type { AlertSeverity, SignalStatus } from '../domain/signal/signal.ts';
+import { embeddedJson } from './reading/embedded-json.ts';
 import { withoutPlaceholders } from './reading/placeholders.ts';
+import { recordOr } from './reading/record.ts';
 import { objectIn, one, signalFrom } from './reading/signal.ts';
 import { tagsIn } from './reading/tags.ts';
 import { cleanKey } from './reading/text.ts';
@@ -28,19 +30,23 @@ const SEVERITY: ReadonlyMap<string, AlertSeverity> = new Map([
  */
 const parse = (request: SourceRequest): Parsed => {
   const body = withoutPlaceholders(objectIn(request, 'Dynatrace'), PLACEHOLDER);
+  // The payload that Dynatrace itself proposes has no severity but this, and names its address with a space.
+  const details = recordOr(embeddedJson(body.ProblemDetailsJSON ?? body.ProblemDetailsJSONv2));
+  const [impacted] = Array.isArray(body.ImpactedEntities) ? body.ImpactedEntities : [];
+  const entity = body.ImpactedEntity ?? recordOr(impacted).name;
   const key = cleanKey(body.PID ?? body.ProblemID);
   if (key === undefined) throw new NotUnderstoodError('The message has neither "PID" nor "ProblemID".');
   return one(
     signalFrom('dynatrace', request, {
       key,
-      status: STATUS.get(body.State) ?? 'firing',
-      severity: body.ProblemSeverity,
+      status: STATUS.get(body.State ?? details.status) ?? 'firing',
+      severity: body.ProblemSeverity ?? details.severityLevel,
       severityWords: SEVERITY,
       title: [body.ProblemTitle, body.ProblemID],
-      description: body.ProblemDetailsText ?? body.ImpactedEntity,
-      resource: body.ImpactedEntity,
+      description: body.ProblemDetailsText ?? entity,
+      resource: entity,
       labels: [{ problem: body.ProblemID, impact: body.ProblemImpact, state: body.State }, tagsIn(body.Tags)],
-      links: [[body.ProblemURL, 'Dynatrace']],
+      links: [[body.ProblemURL ?? body['Problem URL'], 'Dynatrace']],
     }),
   );
 };
@@ -54,10 +60,13 @@ export const dynatrace: Source = {
 export const setup = `1. In Dynatrace open *Settings → Integration → Problem notifications → Add notification → Custom integration*.
 2. Webhook URL: \`{{url}}/in/dynatrace\`; additional HTTP header: \`Authorization\` with \`Bearer {{key}}\`.
 3. Turn *Call webhook if problem is closed* on.
-4. Custom payload: the one below.
+4. Custom payload: the one below. In it every placeholder stands in quotes; \`{ProblemDetailsJSON}\` and \`{ImpactedEntities}\` of a payload of
+   your own must not, for they are JSON themselves.
+5. Choose the alerting profile: it decides which problems are sent, and after how long.
 
-The tags \`service\` and \`env\` (or \`environment\`) of the entity name the service and the environment. A problem that is
-merged into another is resolved here; its parent sends its own messages.`;
+AVAILABILITY and ERROR are critical, PERFORMANCE and RESOURCE_CONTENTION warnings, CUSTOM_ALERT info. The tags \`service\` and \`env\` (or
+\`environment\`) of the entity name the service and the environment. A problem that is merged into another is resolved here; its parent
+sends its own messages.`;
 
 export const template = {
   language: 'json',

@@ -16,6 +16,7 @@ const parse = (request: SourceRequest): Parsed => {
 export const generic: Source = {
   id: 'generic',
   title: 'Plain JSON',
+  otherInput: { form: [] },
   parse,
 };
 
@@ -35,6 +36,9 @@ Only \`title\` (or \`summary\`, \`message\`) is needed. \`status\` is \`firing\`
 usual word for one. Messages with the same \`key\` (or \`dedup_key\`, \`id\`) are about the same alert; without one, messages
 with the same title, service, environment and resource are. Send a list, or \`{ "alerts": [ … ] }\`, for several at once.
 Messages about one alert are put in order by \`occurred_at\` (or \`timestamp\`); without it, by their arrival.
+
+Apprise sends here as it is: \`jsons://<host>/in/generic/{{key}}\` or \`forms://<host>/in/generic/{{key}}\`; its types \`failure\` and
+\`warning\` fire, and \`success\` with the same title resolves. The fields of any other form are read by the same names; XML is not.
 
 For a tool whose JSON cannot be edited, give the integration a \`mapping\`: a JSONata expression that makes one of the above
 of what the tool sends. \`muster source try payload.json --mapping mapping.jsonata\` prints what comes out of it.`;

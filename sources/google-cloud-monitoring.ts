@@ -59,4 +59,5 @@ export const setup = `1. In the Google Cloud console open *Monitoring → Alerti
 2. Endpoint URL: \`{{url}}/in/google-cloud-monitoring\`; turn *Use HTTP Basic Auth* on: user \`muster\`, password \`{{key}}\`.
 3. Add the channel to each alerting policy and turn *Notify on incident closure* on.
 
-The user labels \`service\` and \`env\` (or \`environment\`) of a policy name the service and the environment.`;
+The severity level of the policy is the severity; a policy without one is an error. The user labels \`service\` and \`env\` (or \`environment\`) of a
+policy name the service and the environment. *Test connection* changes nothing.`;

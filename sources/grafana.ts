@@ -53,14 +53,17 @@ export const grafana: Source = {
   parse,
 };
 
-export const setup = `1. In Grafana open *Alerting → Contact points → Add contact point* and choose *Webhook*.
+export const setup = `1. In Grafana open *Alerting → Contact points → Add contact point* (*Alerts & IRM → Alerting* in Grafana Cloud) and choose *Webhook*.
 2. URL: \`{{url}}/in/grafana\`; HTTP method: POST.
 3. Under *Optional Webhook settings*: *Authorization Header - Scheme* \`Bearer\`, *Credentials* \`{{key}}\`; *Max Alerts* 0.
-4. Leave *Disable resolved message* off, save, and let a notification policy use the contact point.
+4. Leave *Disable resolved message* off and *Custom Payload* empty, save, and let a notification policy use the contact point.
 
-To sign instead, set the *HMAC Signature* of the contact point: *Secret* \`{{key}}\`, *Header* \`X-Grafana-Alerting-Signature\`,
-*Timestamp Header* \`X-Grafana-Alerting-Timestamp\`, and as the URL \`{{url}}/in/grafana/{{id}}\`. A signature that is
-wrong or more than five minutes old or ahead is refused.
+To sign instead, where your Grafana offers it, set the *HMAC Signature* of the contact point: *Secret* \`{{key}}\`, *Header*
+\`X-Grafana-Alerting-Signature\`, *Timestamp Header* \`X-Grafana-Alerting-Timestamp\`, and as the URL
+\`{{url}}/in/grafana/{{id}}\`. A signature that is wrong or more than five minutes old or ahead is refused.
 
-Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the
-annotations \`summary\`, \`description\` and \`runbook_url\`.`;
+Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the annotations \`summary\`,
+\`description\` and \`runbook_url\`. A rule that gets no data or fails comes as an alert of its own, \`DatasourceNoData\` or
+\`DatasourceError\`, with the labels of the rule; it is called by the rule's name. The button *Test* sends an alert like any other, which
+Grafana never resolves: resolve its incident by hand. A Grafana that hands its alerts to an external Alertmanager reaches Muster through
+that Alertmanager: see the source \`alertmanager\`.`;

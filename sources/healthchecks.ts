@@ -48,11 +48,15 @@ export const healthchecks: Source = {
 
 export const setup = `1. In Healthchecks.io open *Integrations → Webhook → Add Integration*.
 2. For *Execute when a check goes down* and for *… goes up*: method POST, URL \`{{url}}/in/healthchecks\`, request header
-   \`Authorization: Bearer {{key}}\`, and as the request body the JSON below.
+   \`Authorization: Bearer {{key}}\`, and as the request body the JSON below. \`$NAME_JSON\` is the name with its quotes; write \`"$NAME"\` where
+   a Healthchecks of your own is too old to know it.
 
-The tags \`service:…\` and \`env:…\` of a check name the service and the environment.`;
+A check has no severity: what is down is an error, unless \`severityOverrides\` or a \`mapping\` of the integration says otherwise. The tags
+\`service:…\` and \`env:…\` of a check name the service and the environment.
+
+Muster can also be pinged in place of Healthchecks.io: see heartbeats in \`docs/compatibility.md\`.`;
 
 export const template = {
   language: 'json',
-  text: `{ "schema": "healthchecks/1", "code": "$CODE", "name": "$NAME", "status": "$STATUS", "tags": "$TAGS", "at": "$NOW" }`,
+  text: `{ "schema": "healthchecks/1", "code": "$CODE", "name": $NAME_JSON, "status": "$STATUS", "tags": "$TAGS", "at": "$NOW" }`,
 };

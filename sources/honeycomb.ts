@@ -31,6 +31,7 @@ const parse = (request: SourceRequest): Parsed => {
       title: [body.name, body.summary],
       description: body.description ?? body.summary,
       occurredAt: body.timestamp,
+      service: body.service,
       labels: [{ alert_type: body.alert_type, dataset: body.dataset, environment: body.environment }],
       links: [
         [body.result_url, 'Honeycomb'],
@@ -47,8 +48,22 @@ export const honeycomb: Source = {
   parse,
 };
 
-export const setup = `1. In Honeycomb open *Team Settings → Integrations → Add Integration → Webhook*.
-2. Webhook URL: \`{{url}}/in/honeycomb/{{key}}\`. Shared secret: leave it empty, or set it to \`{{key}}\` too; any other is refused.
-3. Keep the default payload and add the webhook as a recipient of each trigger and burn alert.
+export const setup = `1. In Honeycomb open *Team Settings → Integrations → Trigger and SLO Recipients → Add Integration*, provider *Webhook*.
+2. Webhook URL: \`{{url}}/in/honeycomb\`. *Headers*: \`Authorization\` with \`Bearer {{key}}\`. Shared secret: leave it empty.
+3. *Payload*: for triggers and for each kind of burn alert the one below, with the severity that you want and, if the
+   integration has no service of its own, \`"service": "…"\`. Honeycomb's default payload is read as well.
+4. Add the webhook as a recipient of each trigger and burn alert.
 
-With the secret set, the address can be \`{{url}}/in/honeycomb/{{id}}\`, without a key in it.`;
+Or without headers: URL \`{{url}}/in/honeycomb/{{id}}\`, and as the shared secret \`{{key}}\`, which Honeycomb sends as
+X-Honeycomb-Webhook-Token. Any other secret is refused.
+
+TRIGGERED fires and OK resolves. A payload without a severity is an error.`;
+
+export const template = {
+  language: 'json',
+  text: `{
+  "schema": "honeycomb/1", "instance_id": "{{ .Alert.InstanceID }}", "status": "{{ .Alert.Status }}", "name": "{{ .Name }}",
+  "summary": "{{ .Alert.Summary }}", "description": "{{ .Description }}", "environment": "{{ .Environment }}",
+  "trigger_url": "{{ .URL }}", "severity": "error"
+}`,
+};

@@ -63,4 +63,4 @@ OPSGENIE_API_KEY="{{key}}"
 OPSGENIE_API_URL="{{url}}"
 \`\`\`
 
-The key of an integration of the source \`opsgenie\` is taken as well.`;
+CRITICAL is critical, WARNING a warning, and CLEAR resolves. The key of an integration of the source \`opsgenie\` is taken as well.`;

@@ -48,8 +48,11 @@ export const newRelic: Source = {
   parse,
 };
 
-export const setup = `1. In New Relic open *Alerts → Destinations → Webhook*: endpoint URL \`{{url}}/in/new-relic\`, authentication *Bearer
-   token* with \`{{key}}\`.
-2. Open *Alerts → Workflows → Add a workflow*, choose the issues, and add the destination as its channel. Keep the default
-   payload.
-3. Let the workflow notify when an issue is activated, acknowledged and closed.`;
+export const setup = `1. In New Relic open *Alerts → Destinations → Webhook*: endpoint URL \`{{url}}/in/new-relic\`, authentication *Bearer token* with
+   \`{{key}}\`.
+2. Open *Alerts → Workflows → Add a workflow*, choose the issues, and add the destination as its channel. Keep the default payload, or keep
+   of it at least \`id\`, \`state\`, \`priority\`, \`title\`, \`updatedAt\` and \`issueUrl\`.
+3. Let the workflow notify when an issue is activated, acknowledged and closed.
+
+The priority is the severity: CRITICAL, HIGH (error), MEDIUM (warning), LOW (info). An issue names no service of its own: set the \`service\` of
+the integration, use an integration per team, or a routing rule on the labels \`policy\` and \`condition\`.`;

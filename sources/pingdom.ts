@@ -47,8 +47,9 @@ export const pingdom: Source = {
   parse,
 };
 
-export const setup = `1. In Pingdom open *Settings → Integrations → Add integration*, type *Webhook*, URL \`{{url}}/in/pingdom/{{key}}\`. Pingdom can neither
-   sign nor set headers, so the key is part of the address.
-2. In each check turn the integration on.
+export const setup = `1. In Pingdom open *Settings → Integrations → Add integration*, type *Webhook*, URL \`{{url}}/in/pingdom/{{key}}\`. Pingdom can neither sign
+   nor set headers, so the key is part of the address.
+2. In each uptime and transaction check turn the integration on.
 
-The tags \`service:…\` and \`env:…\` of a check name the service and the environment.`;
+DOWN and FAILING fire, UP and SUCCESS resolve; an unconfirmed or unknown state changes nothing. The importance is the severity: HIGH is an
+error, LOW is info. The tags \`service:…\` and \`env:…\` of a check name the service and the environment.`;

@@ -29,6 +29,12 @@ const metricAlert = (request: SourceRequest, body: JsonRecord, data: JsonRecord)
   );
 };
 
+/** The slug of the project, which an event only has in the address of itself in the API. */
+const projectIn = (url: unknown): string | undefined =>
+  typeof url === 'string'
+    ? /\/projects\/[^/\s]{1,100}\/([^/\s]{1,100})\/events\//.exec(url.slice(0, 1024))?.[1]
+    : undefined;
+
 /** An issue alert never says that it is over: the webhook of the issue does, and knows it by the same key. */
 const issueAlert = (request: SourceRequest, data: JsonRecord): Parsed => {
   const event = recordOr(data.event);
@@ -43,7 +49,7 @@ const issueAlert = (request: SourceRequest, data: JsonRecord): Parsed => {
       description: event.culprit,
       occurredAt: event.datetime ?? event.timestamp,
       resource: event.culprit,
-      service: event.project_name,
+      service: event.project_name ?? projectIn(event.url),
       environment: event.environment,
       labels: [{ rule: data.triggered_rule, platform: event.platform }, pairsIn(event.tags)],
       links: [[event.web_url, 'Sentry']],
@@ -105,4 +111,8 @@ export const setup = `1. In Sentry open *Settings → Developer Settings → Cus
 3. Permissions: *Issue & Event* read; webhooks: *issue*. Sentry never says that an issue alert is over; the resolved issue does.
 4. In each alert rule add the action *Send a notification via* this integration.
 
-Sentry signs with a client secret of its own choosing, which Muster does not hold: the key in the address proves the sender.`;
+A metric alert has the severity of its trigger (*critical*, *warning*) and says itself when it is resolved. An issue alert has the level
+of its event (fatal is critical; error, warning, info); created, assigned and archived issues page nobody. The project names the service.
+
+Sentry signs with a client secret of its own choosing (Sentry-Hook-Signature), which Muster does not hold: the key in the address proves
+the sender.`;

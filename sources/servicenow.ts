@@ -1,4 +1,5 @@
 import type { SignalStatus } from '../domain/signal/signal.ts';
+import type { JsonRecord } from './reading/record.ts';
 import { objectIn, one, signalFrom } from './reading/signal.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -16,6 +17,13 @@ const STATUS: ReadonlyMap<string | undefined, SignalStatus> = new Map([
 const PRIORITY = /^([1-5])(?: - |$)/;
 
 /**
+ * When an open record says something new: when it was opened, or updated since it was opened again. A work note must not
+ * open again what people have ended here.
+ */
+const toldAt = ({ opened_at: openedAt, reopen_count: reopened, sys_updated_on: updatedAt }: JsonRecord): unknown =>
+  Number(reopened) > 0 ? updatedAt : (openedAt ?? updatedAt);
+
+/**
  * A record of ServiceNow, as our business rule posts it:
  * <https://www.servicenow.com/docs/bundle/xanadu-api-reference/page/app-store/dev_portal/API_reference/sn_ws-RESTMessageV2/concept/c_RESTMessageV2API.html>.
  * Times are UTC without a zone.
@@ -24,15 +32,16 @@ const parse = (request: SourceRequest): Parsed => {
   const body = objectIn(request, 'ServiceNow');
   const key = cleanKey(body.sys_id);
   if (key === undefined) throw new NotUnderstoodError('The message has no "sys_id".');
+  const status = STATUS.get(cleanText(body.state, LONGEST_WORD)) ?? 'firing';
   const priority = PRIORITY.exec(cleanText(body.priority, LONGEST_WORD) ?? '')?.[1];
   return one(
     signalFrom('servicenow', request, {
       key,
-      status: STATUS.get(cleanText(body.state, LONGEST_WORD)) ?? 'firing',
+      status,
       severity: priority === undefined ? body.priority : `P${priority}`,
       title: [body.short_description, body.number],
       description: body.description,
-      occurredAt: body.sys_updated_on,
+      occurredAt: status === 'firing' ? toldAt(body) : body.sys_updated_on,
       resource: body.cmdb_ci,
       service: body.business_service,
       environment: body.environment,
@@ -51,13 +60,15 @@ export const servicenow: Source = {
   parse,
 };
 
-export const setup = `1. In ServiceNow open *System Definition → Business Rules → New*: table *Incident*, *Advanced* on, when *async*, on *Insert* and
-   *Update*, with a filter for what should reach Muster (for example priority 1 and 2).
+export const setup = `1. In ServiceNow open *System Definition → Business Rules → New*: table *Incident*, *Advanced* on, when *async*, on *Insert* and *Update*, with
+   a filter for what should reach Muster (for example priority 1 and 2).
 2. Paste the script below. It holds the key, \`{{key}}\`: let only administrators read the rule.
-3. If Muster writes back, let it do so as the user \`muster\`: the script passes over that user's changes, so that the two do not
-   answer each other for ever.
+3. If something writes from Muster into ServiceNow, let it do so as the user \`muster\`: the script passes over that user's changes, so that
+   the two do not answer each other for ever.
 
-A record is resolved here when its state is resolved, closed or cancelled (6, 7, 8).`;
+Priority 1 is critical, 2 error, 3 warning, 4 and 5 info. The business service of the record names the service. A record is resolved here when
+its state is resolved, closed or cancelled (6, 7, 8). A filter on the priority also holds back the end of a record whose priority was lowered:
+let the rule run for records that matched before, too (*priority changes from*).`;
 
 export const template = {
   language: 'js',
@@ -74,6 +85,7 @@ export const template = {
     short_description: current.getValue('short_description'), description: current.getValue('description'),
     assignment_group: current.getDisplayValue('assignment_group'), cmdb_ci: current.getDisplayValue('cmdb_ci'),
     business_service: current.getDisplayValue('business_service'), sys_updated_on: current.getValue('sys_updated_on'),
+    opened_at: current.getValue('opened_at'), reopen_count: current.getValue('reopen_count'),
     correlation_id: current.getValue('correlation_id'),
     url: gs.getProperty('glide.servlet.uri') + current.getLink(true)
   }));

@@ -58,14 +58,19 @@ export const uptimerobot: Source = {
 
 export const setup = `1. In UptimeRobot open *Integrations & API → Webhook → Add*.
 2. URL to notify: \`{{url}}/in/uptimerobot/{{key}}?\` (UptimeRobot wants the question mark at the end).
-3. POST value: the JSON below; turn *Send as JSON* on.
-4. Notify on *up & down events*, and choose the integration in each monitor.`;
+3. POST value: the JSON below; turn *Send as JSON* on. A form (*Send as POST parameters*) and a GET with the same names are read too.
+4. Notify on *up & down events*, and choose the integration in each monitor.
+
+Down is an error and up resolves it; a certificate or domain that expires is a warning of its own, which is over when you say so. A
+monitor names no service: set the \`service\` of the integration, or route by the label \`monitor\`. A placeholder that UptimeRobot leaves as it
+was written is passed over.`;
 
 export const template = {
   language: 'json',
   text: `{
   "monitor_id": "*monitorID*", "monitor_url": "*monitorURL*", "monitor_friendly_name": "*monitorFriendlyName*",
   "alert_type": "*alertType*", "alert_type_friendly_name": "*alertTypeFriendlyName*",
-  "alert_details": "*alertDetails*", "alert_friendly_duration": "*alertFriendlyDuration*"
+  "alert_details": "*alertDetails*", "alert_friendly_duration": "*alertFriendlyDuration*",
+  "alert_datetime": "*alertDateTime*"
 }`,
 };

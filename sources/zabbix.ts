@@ -48,7 +48,10 @@ const parse = (request: SourceRequest): Parsed => {
       occurredAt: body.timestamp,
       resource: body.hostname,
       labels: [pairsIn(embeddedJson(body.eventtags)), { triggerid: body.triggerid, host: body.hostname }],
-      links: [[body.url, 'Zabbix']],
+      links: [
+        [body.url, 'Zabbix'],
+        [body.trigger_url, 'Trigger'],
+      ],
     }),
   );
 };
@@ -59,11 +62,16 @@ export const zabbix: Source = {
   parse,
 };
 
-export const setup = `1. Save the media type below as \`media_muster.yaml\` and import it: *Alerts → Media types → Import* (Zabbix 6.0 and later).
+export const setup = `1. Save the media type below as \`media_muster.yaml\` and import it: *Alerts → Media types → Import* (*Administration → Media types* up to
+   Zabbix 6.2).
 2. Its parameter \`muster_url\` is \`{{url}}/in/zabbix\`, and \`muster_key\` is \`{{key}}\`.
-3. Give a user this media type (*Send to*: \`muster\`) and let a trigger action notify that user: problems, recoveries and updates.
+3. Set the global macro \`{$ZABBIX.URL}\` to the address of your Zabbix, so that alerts link to it.
+4. Give a user this media type (*Send to*: \`muster\`) and read access to the hosts.
+5. In *Alerts → Actions → Trigger actions* let an action send to that user in its operations, its recovery operations and its update
+   operations; without the second nothing is ever resolved.
 
-The problem tags \`service\` and \`env\` (or \`environment\`) name the service and the environment.`;
+Not classified and Information are info, Warning and Average warnings, High is an error, Disaster critical. The problem tags \`service\` and
+\`env\` (or \`environment\`) name the service and the environment. An update that acknowledges the problem acknowledges the alert.`;
 
 export const template = {
   language: 'yaml',
@@ -86,7 +94,8 @@ export const template = {
         - { name: eventtags, value: '{EVENT.TAGSJSON}' }
         - { name: subject, value: '{ALERT.SUBJECT}' }
         - { name: message, value: '{ALERT.MESSAGE}' }
-        - { name: url, value: '{TRIGGER.URL}' }
+        - { name: url, value: '{$ZABBIX.URL}/tr_events.php?triggerid={TRIGGER.ID}&eventid={EVENT.ID}' }
+        - { name: trigger_url, value: '{TRIGGER.URL}' }
       script: |
         var params = JSON.parse(value), key = params.muster_key, url = params.muster_url;
         delete params.muster_key;

@@ -18,7 +18,8 @@ const multipartFields = (text: string): (readonly [string, string])[] => {
 };
 
 const urlEncodedFields = (text: string): (readonly [string, string])[] => {
-  if (text.indexOf('=') < 1) return [];
+  // What begins like JSON is JSON that is cut or badly quoted, and says so better than a form of nonsense.
+  if (text.indexOf('=') < 1 || /^\s*[[{]/.test(text)) return [];
   const fields: (readonly [string, string])[] = [];
   for (const field of new URLSearchParams(text)) {
     if (fields.push(field) >= MOST_FIELDS) break;

@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { readAnyMail } from '../../adapters/mime/read-mail.ts';
+import { loadConfigurationFiles } from '../../config/load.ts';
+import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
-import { toIso } from '../../domain/instant/instant.ts';
+import { lookupIn } from '../../domain/configuration/lookup.ts';
+import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
+import { DomainError } from '../../domain/failure/domain-error.ts';
 import { withoutKeys } from '../../domain/mail/mail-message.ts';
-import type { Signal } from '../../domain/signal/signal.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';
 import { NotUnderstoodError, type Parsed, type Source } from '../../sources/source.ts';
 import { parseMessage } from '../../usecases/parse-message.ts';
 import { BodyError, readMessage } from '../../usecases/read-body.ts';
+import { type Rehearsal, rehearse } from '../../usecases/rehearse.ts';
 import { invocationOf } from '../context.ts';
-import { CommandFailed, EXIT, harmless, type Terminal } from '../terminal.ts';
+import { describeAttempt } from '../present-attempt.ts';
+import { CommandFailed, EXIT, type Terminal } from '../terminal.ts';
 
 interface TryOptions {
-  readonly source: string;
+  readonly source?: string;
+  readonly config?: string;
+  readonly integration?: string;
   readonly mapping?: string;
   readonly header: readonly string[];
 }
@@ -29,8 +36,7 @@ const readBytes = (file: string): Buffer => {
 const readText = (file: string): string => readBytes(file).toString('utf8');
 
 /** A mail as it was sent, for sources that read mail; JSON stays what it is. */
-const bodyIn = async (file: string, source: Source, headers: Record<string, string>): Promise<unknown> => {
-  const bytes = readBytes(file);
+const bodyIn = async (bytes: Buffer, source: Source, headers: Record<string, string>): Promise<unknown> => {
   const isMail = source.byMail && !/^\s*\{/.test(bytes.subarray(0, 100).toString('latin1'));
   if (isMail) return withoutKeys(await readAnyMail(bytes));
   return readMessage({ method: 'POST', query: {}, headers, body: bytes }, source.otherInput);
@@ -44,75 +50,123 @@ const headersIn = (given: readonly string[]): Record<string, string> =>
     }),
   );
 
-const describeSignal = (signal: Signal): string => {
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    ['severity', `${signal.severity}${signal.nativeSeverity === undefined ? '' : ` (${signal.nativeSeverity})`}`],
-    ['key', signal.dedupKey],
-    ['within', signal.scope],
-    ['service', signal.service],
-    ['environment', signal.environment],
-    ['resource', signal.resource],
-    ['occurred at', toIso(signal.occurredAt)],
-    ['group', signal.groupKey],
-    ['description', signal.description],
-    ...Object.entries(signal.labels).map(([name, text]) => [`label ${name}`, text] as const),
-    ...signal.links.map(({ href, text }) => [`link ${text}`, href] as const),
-  ];
-  const lines = rows.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name}: ${text}`]));
-  return [`${signal.status}: ${signal.title}`, ...lines].map(harmless).join('\n');
-};
-
-const describe = ({ signals, rejected, changes = [], warnings = [], ignored }: Parsed): string =>
-  [
-    ...signals.map(describeSignal),
-    ...changes.map(({ kind, title }) => harmless(`change (${kind}): ${title}`)),
-    ...rejected.map(({ reason }) => harmless(`not understood: ${reason}`)),
-    ...warnings.map((warning) => harmless(`warning: ${warning}`)),
-    ...(ignored === undefined ? [] : [harmless(`nothing follows: ${ignored}`)]),
-    ...(signals.length + rejected.length + changes.length === 0 && ignored === undefined ? ['no alert in it'] : []),
-  ].join('\n');
-
-/** What a source, after a mapping, makes of a payload. */
-const tryOut = async (file: string, options: TryOptions): Promise<Parsed> => {
-  const source = sourceById(options.source);
-  if (!source) {
-    const known = SOURCES.map(({ id }) => id).join(', ');
-    throw new CommandFailed(`There is no source "${options.source}".`, `Known: ${known}`, EXIT.usage);
-  }
-  const integration: Integration = {
-    id: 'tried-out',
-    source: source.id,
-    keyGenerations: [1],
-    severityOverrides: {},
-    ...(options.mapping === undefined ? {} : { mapping: readText(options.mapping) }),
-  };
-  const headers = headersIn(options.header);
+const configurationIn = (directory: string): Configuration => {
   try {
-    const body = await bodyIn(file, source, headers);
-    return await parseMessage(source, { body, headers, integration, receivedAt: Date.now() }, Date.now);
+    return parseConfiguration(loadConfigurationFiles(directory).raw);
   } catch (error) {
-    if (error instanceof NotUnderstoodError || error instanceof BodyError) {
-      throw new CommandFailed(`Not understood, and would be quarantined: ${error.message}`);
-    }
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    const advice = `\`muster config check ${directory}\` says where and why.`;
+    throw new CommandFailed(`${directory} is not a valid configuration.`, advice, EXIT.usage);
   }
 };
+
+const unknown = (what: string, id: string, known: readonly { readonly id: string }[]): CommandFailed =>
+  new CommandFailed(`There is no ${what} "${id}".`, `Known: ${known.map((one) => one.id).join(', ')}`, EXIT.usage);
+
+/** The integration that the payload is read for: one of the configuration, or one with nothing of its own. */
+const integrationFor = (options: TryOptions, configuration: Configuration | undefined): Integration => {
+  if (options.integration === undefined) {
+    return { id: 'tried-out', source: options.source ?? 'generic', keyGenerations: [1], severityOverrides: {} };
+  }
+  if (!configuration) throw new CommandFailed('--integration needs --config DIRECTORY.', undefined, EXIT.usage);
+  const found = configuration.integrations.find(({ id }) => id === options.integration);
+  if (!found) throw unknown('integration', options.integration, configuration.integrations);
+  if (options.source !== undefined && options.source !== found.source) {
+    throw new CommandFailed(`The integration "${found.id}" is of the source "${found.source}".`, undefined, EXIT.usage);
+  }
+  return found;
+};
+
+/** The sources that make something of a body, for somebody who named none or the wrong one. */
+const readersOf = (body: unknown, integration: Integration, receivedAt: number): string[] =>
+  SOURCES.filter((source) => {
+    try {
+      const { signals, changes = [] } = source.parse({ body, headers: {}, integration, receivedAt });
+      return signals.length + changes.length > 0;
+    } catch {
+      return false;
+    }
+  }).map(({ id }) => id);
+
+const whatElseToTry = (body: unknown, integration: Integration, receivedAt: number): string => {
+  if (integration.mapping !== undefined) return 'The mapping can be tried on this payload at https://try.jsonata.org.';
+  const readers = readersOf(body, integration, receivedAt);
+  return readers.length === 0
+    ? 'No source reads it as it is: the source "generic" reads what a `mapping` makes of it (docs/sources/generic.md).'
+    : `Sources that read it: ${readers.join(', ')}. Choose one with --source.`;
+};
+
+const whereNoJson = (text: string): string | undefined => {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+interface Attempt {
+  readonly parsed: Parsed;
+  readonly rehearsal: Rehearsal | undefined;
+}
+
+/** What a source, after a mapping, makes of a payload, and what would follow from it. */
+const tryOut = async (file: string, options: TryOptions): Promise<Attempt> => {
+  const configuration = options.config === undefined ? undefined : configurationIn(options.config);
+  const chosen = integrationFor(options, configuration);
+  const source = sourceById(chosen.source);
+  if (!source) throw unknown('source', chosen.source, SOURCES);
+  const integration: Integration =
+    options.mapping === undefined ? chosen : { ...chosen, mapping: readText(options.mapping) };
+  const headers = headersIn(options.header);
+  const bytes = readBytes(file);
+  const receivedAt = Date.now();
+  let body: unknown;
+  try {
+    body = await bodyIn(bytes, source, headers);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    throw new CommandFailed(`Would be refused with 400: ${error.message}`, whereNoJson(bytes.toString('utf8')));
+  }
+  try {
+    const parsed = await parseMessage(source, { body, headers, integration, receivedAt }, Date.now);
+    const { signals, changes = [], rejected } = parsed;
+    const [first] = rejected;
+    if (first && signals.length + changes.length === 0) throw new NotUnderstoodError(first.reason);
+    return { parsed, rehearsal: configuration && rehearse(signals, lookupIn(configuration), receivedAt) };
+  } catch (error) {
+    if (!(error instanceof NotUnderstoodError)) throw error;
+    throw new CommandFailed(
+      `Not understood, and would be quarantined: ${error.message}`,
+      whatElseToTry(body, integration, receivedAt),
+    );
+  }
+};
+
+const WHERE_THE_PAGES_ARE =
+  'How to set one up: docs/sources/<id>.md. What it makes of a payload: muster source try FILE --source <id>.\n';
 
 /** `muster source try FILE`: nothing is sent and nothing is stored. */
 export const sourceCommand = (terminal: Terminal): Command => {
   const attempt = new Command('try')
-    .description('what a source makes of a payload in a file; sends nothing')
+    .description('what a source makes of a payload in a file, and what would follow; sends nothing')
     .argument('<file>', 'the body as it was sent, or a mail; - for standard input')
-    .option('--source <id>', 'who reads it', 'generic')
+    .option('--source <id>', 'who reads it (default: generic, or the source of the integration)')
+    .option('--config <directory>', 'a configuration: says the service, the incident and whom it pages')
+    .option('--integration <id>', 'of that configuration, with its mapping, severities and service')
     .option('--mapping <file>', 'a JSONata expression that is applied first, as `mapping` of an integration')
     .option('--header <header>', '"name: value", repeatable', (header, all: string[]) => [...all, header], [])
     .action(async (file: string, options: TryOptions, command: Command) => {
-      const parsed = await tryOut(file, options);
-      invocationOf(terminal, command).answer(parsed, () => `${describe(parsed)}\n`);
+      const { parsed, rehearsal } = await tryOut(file, options);
+      const json = rehearsal === undefined ? parsed : { ...parsed, rehearsal };
+      invocationOf(terminal, command).answer(json, () => `${describeAttempt(parsed, rehearsal)}\n`);
     });
   const list = new Command('list').description('the sources that Muster knows').action((_, command: Command) => {
     const known = SOURCES.map(({ id, title }) => ({ id, title }));
-    invocationOf(terminal, command).answer(known, () => known.map(({ id, title }) => `${id}: ${title}\n`).join(''));
+    invocationOf(terminal, command).answer(
+      known,
+      () => `${known.map(({ id, title }) => `${id}: ${title}\n`).join('')}${WHERE_THE_PAGES_ARE}`,
+    );
   });
   return new Command('source').description('who sends alerts').addCommand(attempt).addCommand(list);
 };

@@ -41,15 +41,32 @@ const linksOf = (alert: JsonRecord, annotations: JsonRecord, more: Notification[
   return links;
 };
 
+/** Grafana gives these names to alerts that stand for a rule which could not be evaluated; `rulename` is the rule's own. */
+const UNEVALUATED: ReadonlyMap<string | undefined, string> = new Map([
+  ['DatasourceNoData', 'no data'],
+  ['DatasourceError', 'error in the evaluation'],
+]);
+
 const titleOf = (
   annotations: JsonRecord,
   labels: Readonly<Record<string, string>>,
   resource: string | undefined,
 ): string => {
+  const unevaluated = UNEVALUATED.get(labels.alertname);
+  // The summary of such an alert tells of the condition, with the value missing.
+  if (unevaluated !== undefined && labels.rulename !== undefined) return `${labels.rulename}: ${unevaluated}`;
   const summary = cleanText(annotations.summary ?? annotations.title, SIGNAL_LIMITS.title);
   if (summary !== undefined) return summary;
   const name = labels.alertname ?? 'Alert';
   return resource === undefined ? name : (cleanText(`${name} on ${resource}`, SIGNAL_LIMITS.title) ?? name);
+};
+
+/** What Grafana measured, by the names of the rule's queries and expressions. */
+const addValues = (labels: Record<string, string>, values: unknown): void => {
+  if (!isRecord(values)) return;
+  const named: Record<string, unknown> = {};
+  for (const name of Object.keys(values).slice(0, SIGNAL_LIMITS.labels)) named[`value ${name}`] = values[name];
+  addLabels(labels, named);
 };
 
 /** @returns why it was not understood, or the signal */
@@ -62,6 +79,8 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
   addLabels(labels, alert.labels);
   const dedupKey = keyOf(alert, labels);
   if (dedupKey === undefined) return 'the alert has neither a fingerprint nor labels';
+  // Not before the key, which may be that of the labels: values change with every message.
+  addValues(labels, alert.values);
   const annotations = recordOr(alert.annotations);
   const native = nativeSeverity(labels.severity ?? labels.priority);
   const resource = cleanText(labels.instance ?? labels.pod ?? labels.host, SIGNAL_LIMITS.label);

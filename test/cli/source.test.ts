@@ -73,6 +73,77 @@ describe('muster source try', () => {
     expect(await muster('source', 'try', `${file}.nowhere`)).toMatchObject({ code: 2 });
   });
 
+  it('says with a configuration where an alert goes, which incident it opens and whom that pages', async () => {
+    const { muster, file } = withFile(bodyOf('grafana', 'firing'));
+    const { code, out } = await muster('source', 'try', file, '--source', 'grafana', '--config', 'config/example');
+    expect(code).toBe(0);
+    expect(out).toContain('then: opens an alert under this key');
+    expect(out).toContain('goes to: checkout, production: service "checkout" named by the sender');
+    expect(out).toMatch(/an incident of checkout, production, with this alert:\n {2}SEV2: impact extensive/);
+    expect(out).toContain('pages Ana Silva (Storefront on call): SEV2 on Checkout');
+    expect(out).toContain('proposed as a major incident');
+    expect(out).not.toContain('--config');
+  });
+
+  it('says without one how to see that', async () => {
+    const { muster, file } = withFile(bodyOf('grafana', 'firing'));
+    expect((await muster('source', 'try', file, '--source', 'grafana')).out).toContain('Add --config DIRECTORY');
+  });
+
+  it('says that nobody is paged for what is not severe enough, and what a resolution ends', async () => {
+    const { muster, file } = withFile(bodyOf('statuspage', 'firing'));
+    const args = ['--source', 'statuspage', '--config', 'config/example'];
+    expect((await muster('source', 'try', file, ...args)).out).toContain('pages nobody');
+    const over = withFile(bodyOf('statuspage', 'resolved'));
+    const { out } = await over.muster('source', 'try', over.file, ...args);
+    expect(out).toContain('then: ends the alert under this key');
+    expect(out).not.toContain('an incident of');
+  });
+
+  it('reads for an integration of the configuration, by its source', async () => {
+    const { muster, file } = withFile(bodyOf('alertmanager', 'firing.am-001'));
+    const args = ['--config', 'config/example', '--integration', 'alertmanager'];
+    const { out } = await muster('--json', 'source', 'try', file, ...args);
+    expect(JSON.parse(out)).toMatchObject({
+      signals: [{ integrationId: 'alertmanager' }, { integrationId: 'alertmanager' }],
+      rehearsal: { incidents: [{ alerts: 2, severity: 'SEV1', major: { action: 'proposed' } }] },
+    });
+  });
+
+  it.each([
+    [['--config', 'config/example', '--integration', 'nobody'], /no integration "nobody"[\s\S]*Known: alertmanager/],
+    [['--integration', 'alertmanager'], /needs --config/],
+    [['--config', 'config/example', '--integration', 'pagerduty', '--source', 'grafana'], /of the source "pagerduty"/],
+    [['--config', 'config/nowhere'], /config check/],
+  ])('refuses %j', async (args, message) => {
+    const { muster, file } = withFile({ title: 'x' });
+    const { code, err } = await muster('source', 'try', file, ...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it('names the sources that read what the chosen one does not', async () => {
+    const { muster, file } = withFile(bodyOf('pingdom', 'firing'));
+    const { code, err } = await muster('source', 'try', file, '--source', 'grafana');
+    expect(code).toBe(1);
+    expect(err).toContain('Sources that read it: pingdom');
+    const alerts = withFile(bodyOf('grafana', 'firing'));
+    expect((await alerts.muster('source', 'try', alerts.file)).err).toMatch(
+      /no title.*[\s\S]*alertmanager, [\s\S]*grafana/,
+    );
+  });
+
+  it('points to a mapping for what no source reads, to where JSON breaks, and to where a mapping can be tried', async () => {
+    const odd = withFile({ problem: 'Disk full' });
+    expect((await odd.muster('source', 'try', odd.file)).err).toContain('docs/sources/generic.md');
+    const broken = withFile('{"title": "x"\n "a": 1}');
+    expect((await broken.muster('source', 'try', broken.file)).err).toMatch(/400: The body is not JSON.\n.*line 2/);
+    const mapping = join(odd.data, 'broken.jsonata');
+    writeFileSync(mapping, '{ "title": problem');
+    const mapped = await odd.muster('source', 'try', odd.file, '--mapping', mapping);
+    expect(mapped.err).toMatch(/mapping of the integration failed[\s\S]*try\.jsonata\.org/);
+  });
+
   it('lists the sources', async () => {
     expect((await cliOnFakes().muster('source', 'list')).out).toContain('grafana: Grafana Alerting\n');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
-import { bodyOf, readWith, signalOf } from '../fakes/signal-of.ts';
+import { bodyOf, identityOf, readWith, signalOf } from '../fakes/signal-of.ts';
 
 type Body = { data: { essentials: Record<string, unknown> } };
 
@@ -38,6 +38,31 @@ describe('Azure Monitor', () => {
 
   it('reads an alert over logs that has no target', () => {
     expect(signalOf('azure-monitor', 'firing.log')).toMatchObject({ severity: 'info', service: undefined });
+  });
+
+  it('follows an issue of Azure by its tracking id, and ends it by its stage: every alert of it is "Fired"', () => {
+    const fired = signalOf('azure-monitor', 'firing.service-health');
+    expect(fired).toMatchObject({
+      status: 'firing',
+      title: 'Storage in West Europe',
+      occurredAt: toMs('2026-11-21T19:00:00.123Z'),
+    });
+    const over = signalOf('azure-monitor', 'resolved.service-health');
+    expect(over).toMatchObject({ status: 'resolved', occurredAt: toMs('2026-11-21T19:40:00.5Z') });
+    expect(identityOf(over)).toBe(identityOf(fired));
+  });
+
+  it('follows the health of a resource', () => {
+    const fired = signalOf('azure-monitor', 'firing.resource-health');
+    expect(fired).toMatchObject({ status: 'firing', resource: 'vm1' });
+    expect(identityOf(signalOf('azure-monitor', 'resolved.resource-health'))).toBe(identityOf(fired));
+    expect(signalOf('azure-monitor', 'resolved.resource-health').status).toBe('resolved');
+  });
+
+  it('lets an integration for the activity log, whose severity is always Sev4, page', () => {
+    const integration = { severityOverrides: { Sev4: 'error' as const } };
+    expect(signalOf('azure-monitor', 'firing.resource-health').severity).toBe('info');
+    expect(signalOf('azure-monitor', 'firing.resource-health', {}, { integration }).severity).toBe('error');
   });
 
   it('says which schema it wants', () => {

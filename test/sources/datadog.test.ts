@@ -49,6 +49,27 @@ describe('Datadog', () => {
     );
   });
 
+  it.each([
+    ['[P1] [Triggered on {host:web-1}] Latency', 'firing', 'critical', 'Latency'],
+    ['[Re-Triggered on {host:web-1}] Latency', 'firing', 'error', 'Latency'],
+    ['[No Data] Latency', 'firing', 'error', 'Latency'],
+    ['[Re-No Data on {host:web-1}] Latency', 'firing', 'error', 'Latency'],
+    ['[P2] [Recovered] Latency', 'resolved', 'error', 'Latency'],
+    ['[Checkout] Latency', 'firing', 'error', '[Checkout] Latency'],
+  ])('reads the title %s of the default payload', (title, status, severity, subject) => {
+    expect(signalOf('datadog', 'firing.default-payload', { title })).toMatchObject({
+      status,
+      severity,
+      title: subject,
+    });
+  });
+
+  it('keeps the groups of one monitor apart in the default payload', () => {
+    const key = (title: string) => signalOf('datadog', 'firing.default-payload', { title }).dedupKey;
+    expect(key('[Triggered on {host:a}] Latency')).toBe(key('[P1] [Recovered on {host:a}] Latency'));
+    expect(key('[Triggered on {host:a}] Latency')).not.toBe(key('[Triggered on {host:b}] Latency'));
+  });
+
   it('does not understand a message without a key and a title', () => {
     expect(() => readWith('datadog', { title: '$EVENT_TITLE', body: 'x' })).toThrow('neither');
     expect(() => readWith('datadog', [])).toThrow('no JSON object');

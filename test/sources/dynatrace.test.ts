@@ -23,6 +23,22 @@ describe('Dynatrace', () => {
     expect(signalOf('dynatrace', 'firing', { ProblemSeverity }).severity).toBe(severity);
   });
 
+  it('finds the severity, the entity and the address in the payload that Dynatrace itself proposes', () => {
+    const signal = signalOf('dynatrace', 'firing.default-payload');
+    expect(signal).toMatchObject({
+      status: 'firing',
+      severity: 'critical',
+      nativeSeverity: 'ERROR',
+      links: [{ text: 'Dynatrace' }],
+    });
+    const details = { ProblemDetailsJSON: '{"severityLevel":"PERFORMANCE"}', ImpactedEntity: '{ImpactedEntity}' };
+    expect(signalOf('dynatrace', 'firing.default-payload', details)).toMatchObject({
+      severity: 'warning',
+      resource: 'checkout',
+    });
+    expect(signalOf('dynatrace', 'firing.default-payload', { ProblemDetailsJSON: '{broken' }).severity).toBe('error');
+  });
+
   it('resolves what is resolved and what goes on under its parent', () => {
     expect(signalOf('dynatrace', 'resolved').status).toBe('resolved');
     expect(signalOf('dynatrace', 'resolved.merged').status).toBe('resolved');

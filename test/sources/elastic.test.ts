@@ -17,9 +17,21 @@ describe('Elastic', () => {
     expect(signalOf('elastic', 'firing', { alertId: '' }).dedupKey).toBe('f0f3dda0');
   });
 
+  it.each([
+    ['metrics.threshold.warning', 'warning'],
+    ['slo.burnRate.high', 'error'],
+    ['slo.burnRate.low', 'info'],
+    ['threshold met', 'error'],
+    ['default', 'error'],
+  ])('takes the action group %s for %s, unless the payload says a severity', (group, severity) => {
+    expect(signalOf('elastic', 'firing', { group }).severity).toBe(severity);
+    expect(signalOf('elastic', 'firing', { group, severity: 'critical' }).severity).toBe('critical');
+  });
+
   it('is over in the group Recovered', () => {
     expect(signalOf('elastic', 'resolved').status).toBe('resolved');
     expect(signalOf('elastic', 'firing', { group: 'Recovered' }).status).toBe('resolved');
+    expect(signalOf('elastic', 'firing', { group: 'xpack.ml.recovered' }).status).toBe('resolved');
   });
 
   it('reads a watch, whose own payload is not its state', () => {

@@ -38,6 +38,39 @@ describe('Grafana', () => {
     expect(identity({ externalURL: '' }, 'a')).not.toBe(identity({ externalURL: '' }, 'b'));
   });
 
+  it.each([
+    ['DatasourceNoData', 'High memory: no data'],
+    ['DatasourceError', 'High memory: error in the evaluation'],
+  ])('calls a rule that gives %s by its own name, not by a summary with a value missing', (alertname, title) => {
+    const body = bodyOf('grafana', 'firing.no-data') as { alerts: { labels: object }[] };
+    const alerts = body.alerts.map((alert) => ({
+      ...alert,
+      labels: { ...alert.labels, alertname },
+      annotations: { summary: 'Memory is [no value]' },
+    }));
+    expect(signalOf('grafana', 'firing.no-data', { alerts }).title).toBe(title);
+  });
+
+  it('keeps what was measured, and the labels that a Grafana adds for its external Alertmanager', () => {
+    expect(signalOf('grafana', 'firing').labels).toMatchObject({ 'value B': '44.2', 'value C': '1' });
+    const body = bodyOf('grafana', 'firing') as { alerts: { labels: object }[] };
+    const alerts = body.alerts.map((alert) => ({
+      ...alert,
+      labels: { ...alert.labels, __alert_rule_uid__: 'u1', grafana_folder: 'Shop' },
+    }));
+    expect(signalOf('grafana', 'firing', { alerts }).labels).toMatchObject({
+      __alert_rule_uid__: 'u1',
+      grafana_folder: 'Shop',
+    });
+  });
+
+  it('knows an alert without a fingerprint again when its values change', () => {
+    const body = bodyOf('grafana', 'firing') as { alerts: object[] };
+    const key = (values: unknown) =>
+      signalOf('grafana', 'firing', { alerts: body.alerts.map((a) => ({ ...a, fingerprint: '', values })) }).dedupKey;
+    expect(key({ B: 1 })).toBe(key({ B: 2 }));
+  });
+
   it('names what the contact point cut away', () => {
     expect(readWith('grafana', bodyOf('grafana', 'firing.no-data')).warnings?.[0]).toMatch(/cut 1 alerts/);
     expect(readWith('grafana', bodyOf('grafana', 'firing')).warnings).toBeUndefined();

@@ -26,6 +26,7 @@ describe('Sentry', () => {
       nativeSeverity: 'fatal',
       title: 'TypeError: cart is undefined',
       occurredAt: toMs('2026-11-21T19:00:00Z'),
+      service: 'checkout',
       labels: { release: '1.2.3', server_name: 'web-1', rule: 'New fatal errors' },
     });
     expect(identityOf(signalOf('sentry', 'resolved.issue'))).toBe(identityOf(fired));

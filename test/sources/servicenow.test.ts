@@ -37,6 +37,15 @@ describe('ServiceNow', () => {
     expect(signalOf('servicenow', 'firing', { priority }).severity).toBe(severity);
   });
 
+  it('goes by when an open record was opened, by its update once it was opened again or is over', () => {
+    const changes = { opened_at: '2026-11-21 18:00:00', reopen_count: '0' };
+    const occurredAt = (more: object) => signalOf('servicenow', 'firing', { ...changes, ...more }).occurredAt;
+    expect(occurredAt({})).toBe(toMs('2026-11-21T18:00:00Z'));
+    expect(occurredAt({ reopen_count: '1' })).toBe(toMs('2026-11-21T19:00:00Z'));
+    expect(occurredAt({ state: '6' })).toBe(toMs('2026-11-21T19:00:00Z'));
+    expect(occurredAt({ opened_at: null })).toBe(toMs('2026-11-21T19:00:00Z'));
+  });
+
   it('needs the sys_id', () => {
     expect(() => readWith('servicenow', { number: 'INC1' })).toThrow('no "sys_id"');
   });

@@ -31,6 +31,18 @@ describe('Zabbix', () => {
     expect(signalOf('zabbix', 'firing', { severity: given }).severity).toBe(severity);
   });
 
+  it('links to the event and to what the trigger names, and to nothing where the macro of the address is not set', () => {
+    const url = 'https://zabbix.example/tr_events.php?triggerid=13926&eventid=5201';
+    const changes = { url, trigger_url: 'https://runbooks.example/disk' };
+    expect(signalOf('zabbix', 'firing', changes).links).toEqual([
+      { href: url, text: 'Zabbix' },
+      { href: 'https://runbooks.example/disk', text: 'Trigger' },
+    ]);
+    expect(signalOf('zabbix', 'firing', { url: '{$ZABBIX.URL}/tr_events.php?triggerid=1&eventid=2' }).links).toEqual(
+      [],
+    );
+  });
+
   it('lets the integration say what a number means', () => {
     const integration = { severityOverrides: { 4: 'critical' as const } };
     expect(signalOf('zabbix', 'firing', {}, { integration }).severity).toBe('critical');

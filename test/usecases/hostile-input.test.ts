@@ -57,7 +57,7 @@ describe('bad input', () => {
     expect((await sendTo(ports, path, { title: 'Disk full' })).status).toBe(401);
   });
 
-  it.each(['', '{', '{"title":"a"', "{'title':'a'}", 'title=a', 'undefined', '{"title":"a"}{"title":"b"}', '\0'])(
+  it.each(['', '{', '{"title":"a"', "{'title':'a'}", 'title a', '=a', 'undefined', '{"title":"a"}{"title":"b"}', '\0'])(
     'is refused as malformed: %j',
     async (body) => {
       const ports = fakePorts();

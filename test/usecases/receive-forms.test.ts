@@ -74,13 +74,30 @@ describe('forms and queries', () => {
     expect((await sendTo(portsWith('uptimerobot'), ROBOT, body, { query })).status).toBe(400);
   });
 
+  it('are read as plain alerts: Apprise, which resolves by its title', async () => {
+    const ports = portsWith('generic');
+    const path = `/in/generic/${keyOf('generic-1')}`;
+    const apprise = (type: string) =>
+      new URLSearchParams({ version: '1.0', title: 'DB down', message: 'on db-1', type });
+    await sendTo(ports, path, apprise('failure').toString(), { headers: FORM });
+    expect(alertsIn(ports)).toMatchObject([{ title: 'DB down', severity: 'error', status: 'firing' }]);
+    await sendTo(ports, path, apprise('success').toString(), { headers: FORM });
+    expect(alertsIn(ports)).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  it('are not what begins like JSON: a body that was cut is refused as such', async () => {
+    const path = `/in/generic/${keyOf('generic-1')}`;
+    const { status, json } = await sendTo(portsWith('generic'), path, '{"title":"a=b');
+    expect([status, json.detail]).toEqual([400, 'The body is not JSON.']);
+  });
+
   it('refuse JSON in a field that is none', async () => {
     expect((await sendTo(portsWith('uptime-kuma'), KUMA, 'data=%7Bbroken')).status).toBe(400);
   });
 
   it('are of no source that does not ask for them', async () => {
     const ports = portsWith();
-    const path = `/in/generic/${keyOf('scripts')}`;
+    const path = `/in/alertmanager/${keyOf('prometheus')}`;
     expect((await sendTo(ports, path, 'title=Disk+full', { headers: FORM })).status).toBe(400);
     expect((await sendTo(ports, path, '', { method: 'GET', query: { title: 'Disk full' } })).status).toBe(405);
   });
