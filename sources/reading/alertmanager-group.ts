@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Signal } from '../../domain/signal/signal.ts';
+import { withoutSlashesAtEnd } from './text.ts';
 
 const LONGEST_ADDRESS = 2048;
 
@@ -10,7 +11,7 @@ const GROUP_HASH = /^[0-9a-f]{64}$/;
 const OWN_ADDRESS = /^(https?:\/\/.+?)\/#\/alerts\?receiver=/;
 
 const keyOf = (externalUrl: string, groupHash: string): string =>
-  `alertmanager ${hash('sha256', `${externalUrl.replace(/\/+$/, '')}\n${groupHash}`, 'hex')}`;
+  `alertmanager ${hash('sha256', `${withoutSlashesAtEnd(externalUrl)}\n${groupHash}`, 'hex')}`;
 
 /** The group that an alert of Alertmanager's webhook belongs to. */
 export const groupOfAlert = (externalUrl: string | undefined, groupKey: unknown): Signal['sharedGroup'] =>
