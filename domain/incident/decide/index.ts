@@ -5,6 +5,7 @@ import { Draft } from '../draft.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { IncidentState } from '../state.ts';
 import { attachAlerts, openIncident, recoverAlerts } from './alerts.ts';
+import { linkChange, noteChanges, unlinkChange } from './changes.ts';
 import { accept, demote, escalateCandidate, propose, reject } from './major.ts';
 import { assignRole, organise } from './organise.ts';
 import { acknowledge, escalatePaging } from './paging.ts';
@@ -21,7 +22,6 @@ import {
   merge,
   missUpdate,
   mitigate,
-  noteChanges,
   openReview,
   postUpdate,
   recordTold,
@@ -121,6 +121,12 @@ const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void 
       return;
     case 'note-changes':
       noteChanges(draft, command);
+      return;
+    case 'link-change':
+      linkChange(draft, command);
+      return;
+    case 'unlink-change':
+      unlinkChange(draft, command);
       return;
     case 'correct-stamp':
       correctStamp(draft, command);
