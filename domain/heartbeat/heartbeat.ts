@@ -8,6 +8,9 @@ const SILENT_AFTER_MS_PER_SECOND = 1_100;
 /** After the tolerance, how soon the alert is there at the latest. Whoever watches has this long, and no longer. */
 export const RAISED_WITHIN_MS = 5_000;
 
+/** How often a heartbeat that is silent is looked at: it may have been taken out of the configuration meanwhile. */
+const LOOKED_AT_AGAIN_AFTER_MS = 60_000;
+
 /** Who is expected to give signs of life, how often, and what is said when they stop. */
 export interface HeartbeatDefinition {
   readonly heartbeatId: string;
@@ -99,11 +102,11 @@ export const raising = (heartbeat: Heartbeat, at: EpochMs, reason?: string): Hea
   reason: reason ?? heartbeat.reason,
 });
 
-/** The alert is there: nothing more to look for until the next sign of life. */
-export const raised = (heartbeat: Heartbeat): Heartbeat => ({
+/** The alert is there: what is left to look for is whether it is still expected at all. */
+export const raised = (heartbeat: Heartbeat, at: EpochMs): Heartbeat => ({
   ...heartbeat,
   condition: 'silent',
-  deadline: undefined,
+  deadline: at + LOOKED_AT_AGAIN_AFTER_MS,
   checkAt: undefined,
 });
 
@@ -112,6 +115,9 @@ export const isOverdue = ({ condition, deadline, enabled }: Heartbeat, now: Epoc
 
 /** Whether there may be an alert that a sign of life has to resolve. */
 export const hasAlert = ({ condition }: Heartbeat): boolean => condition === 'raising' || condition === 'silent';
+
+/** Within which the id of a heartbeat is the key of its alert. */
+export const HEARTBEAT_SCOPE = 'heartbeat';
 
 /** The integration that signals of heartbeats come from, where the heartbeat has none. */
 const NO_INTEGRATION = 'heartbeats';
@@ -126,7 +132,7 @@ export const heartbeatSignal = (heartbeat: Heartbeat, status: 'firing' | 'resolv
     source: 'heartbeat',
     integrationId: heartbeat.integrationId ?? NO_INTEGRATION,
     dedupKey: heartbeatId,
-    scope: 'heartbeat',
+    scope: HEARTBEAT_SCOPE,
     status,
     severity: heartbeat.severity,
     title: title.slice(0, SIGNAL_LIMITS.title),

@@ -1,5 +1,7 @@
+import { alertIdOf } from '../../domain/alert/alert.ts';
 import {
   definitionOf,
+  HEARTBEAT_SCOPE,
   type Heartbeat,
   type HeartbeatDefinition,
   hasAlert,
@@ -14,6 +16,7 @@ import {
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { acceptSignals } from '../accept-signals.ts';
+import { tellIncident } from '../tell-incident.ts';
 
 /** Pings of one heartbeat at once; each turn lost means that another one went through. */
 const TURNS = 12;
@@ -82,7 +85,7 @@ const raise = async (ports: Ports, heartbeat: Heartbeat, now: EpochMs, reason?: 
   if (!(await ports.stores.heartbeats.put(kept))) return;
   await ports.stores.durable();
   await acceptSignals(ports, [heartbeatSignal(kept, 'firing', kept.raisedAt ?? now)]);
-  await ports.stores.heartbeats.put({ ...raised(kept), version: kept.version + 1 });
+  await ports.stores.heartbeats.put({ ...raised(kept, now), version: kept.version + 1 });
   await ports.stores.durable();
 };
 
@@ -108,6 +111,17 @@ const currentDefinition = async (ports: Ports, stored: Heartbeat): Promise<Heart
   return configured && definitionOf(configured);
 };
 
+const alertOf = ({ heartbeatId }: Heartbeat) => alertIdOf(HEARTBEAT_SCOPE, heartbeatId);
+
+/** Nobody expects it any more: what was raised is over, and its incident says why. */
+const giveUp = async (ports: Ports, stored: Heartbeat, now: EpochMs): Promise<void> => {
+  const alert = await ports.stores.alerts.get(alertOf(stored));
+  if (alert !== undefined && alert.status !== 'resolved') {
+    await tellIncident(ports, alert, `The heartbeat "${stored.name}" was taken out of the configuration: it is over.`);
+  }
+  await resolve(ports, stored, now);
+};
+
 /** Looks whether a heartbeat has fallen silent; if not yet, asks for another look when it may have. */
 export const checkHeartbeat = async (ports: Ports, heartbeatId: string): Promise<boolean> => {
   const stored = await ports.stores.heartbeats.get(heartbeatId);
@@ -119,7 +133,13 @@ export const checkHeartbeat = async (ports: Ports, heartbeatId: string): Promise
     await raise(ports, known, now);
     return true;
   }
-  if (!known.enabled && hasAlert(stored)) await resolve(ports, stored, now);
+  if (!known.enabled && hasAlert(stored)) await (definition ? resolve : giveUp)(ports, stored, now);
+  if (known.condition === 'silent') {
+    // The reconciler looks again; a sign of life that came in between has looked after everything.
+    await ports.stores.heartbeats.put({ ...raised(known, now), version: known.version + 1 });
+    await ports.stores.durable();
+    return false;
+  }
   const next = await withCheck(ports, { ...known, checkAt: undefined }, now);
   // A change in between was a sign of life, which looks after its own check where this one does not count.
   const kept = await ports.stores.heartbeats.put({ ...next, version: next.version + 1 });

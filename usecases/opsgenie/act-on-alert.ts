@@ -4,13 +4,14 @@ import type { JsonRecord } from '../../sources/reading/record.ts';
 import { cleanText } from '../../sources/reading/text.ts';
 import { acceptSignals } from '../accept-signals.ts';
 import type { Answer } from '../received-request.ts';
+import { tellIncident } from '../tell-incident.ts';
 import { type ActionOutcome, outcomeOf } from './alert-action.ts';
 import { LIMITS, whoIn } from './alert-fields.ts';
 import type { IdentifierType } from './alert-path.ts';
 import { type FoundAlert, findAlert, isOpen, keepAlert, withEntries } from './kept-alert.ts';
 import { bodyOf, type Exchange, willBeProcessed } from './opsgenie-answer.ts';
 import { keepStatus } from './request-status.ts';
-import { signalAbout, tellIncident } from './tell-incident.ts';
+import { signalAbout } from './signal-about.ts';
 
 export interface AskedAction {
   readonly identifier: string;

@@ -6,11 +6,11 @@ import type { JsonRecord } from '../../sources/reading/record.ts';
 import { cleanKey, cleanText } from '../../sources/reading/text.ts';
 import type { Answer } from '../received-request.ts';
 import { isAllShed, takeIn } from '../take-in.ts';
+import { tellIncident } from '../tell-incident.ts';
 import { detailsIn, LIMITS, namesIn, textsIn, whoIn } from './alert-fields.ts';
 import { asItIs, keepAlert, scopeOf, withEntries } from './kept-alert.ts';
 import { bodyOf, type Exchange, notProcessable, OpsgenieRefusal, willBeProcessed } from './opsgenie-answer.ts';
 import { keepStatus } from './request-status.ts';
-import { tellIncident } from './tell-incident.ts';
 
 const rowOf = (
   { integration, request }: Exchange,

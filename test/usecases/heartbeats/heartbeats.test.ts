@@ -80,6 +80,48 @@ describe('a source that falls silent', () => {
     expect(alertsIn(ports)).toEqual(['firing']);
   });
 
+  it('is over, with the reason, once it is taken out of the configuration', async () => {
+    const ports = setUp();
+    await ping(ports, `/ping/${PING_ID}`);
+    await pass(ports, 71);
+    const { current } = ports.configured;
+    ports.time.now += 120_000;
+    await reconcile(ports);
+    expect(alertsIn(ports)).toEqual(['firing']);
+
+    ports.configured.current = { ...current, heartbeats: current.heartbeats.slice(1) };
+    ports.time.now += 61_000;
+    await reconcile(ports);
+    expect(alertsIn(ports)).toEqual(['resolved']);
+    const events = [...ports.stores.held.commits.values()].flat().flatMap((commit) => commit.events);
+    expect(events).toContainEqual({
+      type: 'NoteAdded',
+      text: 'The heartbeat "backup" was taken out of the configuration: it is over.',
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'IncidentResolved' });
+    ports.time.now += 1e6;
+    await reconcile(ports);
+    expect(held(ports)).toMatchObject([{ condition: 'unheard' }]);
+    expect(ports.collected.checks).toEqual([]);
+  });
+
+  it('raises again when it is put back, heard and silent', async () => {
+    const ports = setUp();
+    await ping(ports, `/ping/${PING_ID}`);
+    await pass(ports, 71);
+    const { current } = ports.configured;
+    ports.configured.current = { ...current, heartbeats: [] };
+    ports.time.now += 61_000;
+    await reconcile(ports);
+    ports.configured.current = current;
+    ports.time.now += 61_000;
+    await reconcile(ports);
+    expect(alertsIn(ports)).toEqual(['resolved']);
+    await ping(ports, `/ping/${PING_ID}`);
+    await pass(ports, 71);
+    expect(alertsIn(ports)).toEqual(['firing']);
+  });
+
   it('is checked again after a restart that took all timers', async () => {
     const ports = setUp();
     await ping(ports, `/ping/${PING_ID}`);

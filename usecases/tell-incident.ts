@@ -1,10 +1,9 @@
-import { type Alert, lastSignalOf } from '../../domain/alert/alert.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
-import { toIso } from '../../domain/instant/instant.ts';
-import type { Signal } from '../../domain/signal/signal.ts';
-import type { Ports } from '../../ports/ports.ts';
-import { openTarget } from '../attach-alerts.ts';
-import { executeCommand } from '../incidents.ts';
+import type { Alert } from '../domain/alert/alert.ts';
+import { lookupIn } from '../domain/configuration/lookup.ts';
+import { toIso } from '../domain/instant/instant.ts';
+import type { Ports } from '../ports/ports.ts';
+import { openTarget } from './attach-alerts.ts';
+import { executeCommand } from './incidents.ts';
 
 /**
  * Writes on the timeline of the incident that an alert belongs to, at the end of its merges. Without one (the alert is
@@ -22,9 +21,3 @@ export const tellIncident = async (ports: Ports, alert: Alert, text: string): Pr
     metadata: { now: toIso(ports.clock.now()), actor, commandId: ports.ids.next() },
   });
 };
-
-/** What is now said about an alert that is known. */
-export const signalAbout = (
-  alert: Alert,
-  changes: Pick<Signal, 'status' | 'receivedAt'> & Partial<Signal>,
-): Signal => ({ ...lastSignalOf(alert), occurredAt: changes.receivedAt, ...changes });
