@@ -18,6 +18,8 @@ export const COMMAND_SUMMARIES: Readonly<Record<PublicCommandName, string>> = {
   reopen: 'Says that it is not over after all; people are engaged again',
   close: 'Closes a resolved incident',
   merge: 'Makes it a child of another incident',
+  'link-change': 'Says which change caused it',
+  'unlink-change': 'Says that a change did not cause it after all',
   'complete-review': 'Publishes the review',
   'correct-stamp': 'Corrects a time stamp; the first one stays on the timeline',
 };

@@ -58,6 +58,7 @@ export const incidentCard = (terminal: Terminal, state: IncidentState): string =
       state.mitigation && `${time(state.mitigation.at)} by ${state.mitigation.by}: ${state.mitigation.description}`,
     ],
     ['resolved', state.resolution && `${time(state.resolution.at)}: ${state.resolution.summary}`],
+    ['caused by', state.causes?.map(({ at, title }) => `${title} (${time(at)})`).join('; ') || undefined],
     ['review', state.review && (state.review.completedAt ? 'completed' : `due ${time(state.review.dueAt)}`)],
     ['merged into', state.mergedInto?.number],
     ['version', String(state.seq)],

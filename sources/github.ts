@@ -1,3 +1,4 @@
+import type { ChangeRecord } from '../domain/change/change.ts';
 import type { SignalStatus } from '../domain/signal/signal.ts';
 import { changeOf } from './reading/change.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
@@ -7,6 +8,7 @@ import { hubSignature } from './signature/hub-signature.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_NAME = 256;
+const LONGEST_MESSAGE = 1024;
 
 /** Cancelled, skipped and neutral runs say nothing about the branch. */
 const CONCLUSION: ReadonlyMap<unknown, SignalStatus> = new Map([
@@ -32,6 +34,58 @@ const isOnDefaultBranch = (run: JsonRecord, repository: JsonRecord): boolean => 
   );
 };
 
+const nameOf = (repository: JsonRecord): string => cleanText(repository.full_name, LONGEST_NAME) ?? 'a repository';
+
+const changed = (change: ChangeRecord): Parsed => ({ signals: [], rejected: [], changes: [change] });
+
+/** The first line of a commit's message. */
+const subjectOf = (commit: JsonRecord): string | undefined =>
+  cleanText(commit.message, LONGEST_MESSAGE)?.split('\n', 1)[0]?.trim();
+
+const push = (request: SourceRequest, body: JsonRecord, repository: JsonRecord): Parsed => {
+  const branch = cleanText(repository.default_branch, LONGEST_NAME);
+  if (body.deleted === true || branch === undefined || body.ref !== `refs/heads/${branch}`)
+    return nothing('The push is not to the default branch.');
+  const head = recordOr(body.head_commit);
+  const commits = Array.isArray(body.commits) ? body.commits.length : 0;
+  const subject = subjectOf(head);
+  const message = cleanText(head.message, LONGEST_MESSAGE);
+  return changed(
+    changeOf('github', request, {
+      id: ['push', repository.id, body.after],
+      kind: 'code',
+      title: `Push to ${nameOf(repository)}${subject === undefined ? '' : `: ${subject}`}`,
+      description: commits > 1 && message !== undefined ? `${commits} commits; the last one:\n\n${message}` : message,
+      // When it was pushed, which a second delivery says as well; a commit may be weeks old.
+      at: repository.pushed_at ?? head.timestamp,
+      url: body.compare ?? head.url,
+      actor: recordOr(body.sender).login ?? recordOr(body.pusher).name,
+      resource: repository.full_name,
+      service: repository.name,
+      labels: { ref: body.ref, commit: body.after },
+    }),
+  );
+};
+
+const release = (request: SourceRequest, body: JsonRecord, given: JsonRecord, repository: JsonRecord): Parsed => {
+  if (body.action !== 'published') return nothing('The release was not published by this.');
+  const { name, tag_name: tag } = given;
+  return changed(
+    changeOf('github', request, {
+      id: ['release', repository.id, given.id],
+      kind: 'code',
+      title: `Release of ${nameOf(repository)}: ${cleanText(name, LONGEST_NAME) ?? cleanText(tag, LONGEST_NAME) ?? 'unnamed'}`,
+      description: given.body,
+      at: given.published_at ?? given.created_at,
+      url: given.html_url,
+      actor: recordOr(given.author ?? body.sender).login,
+      resource: repository.full_name,
+      service: repository.name,
+      labels: { ref: tag, commit: given.target_commitish },
+    }),
+  );
+};
+
 const workflowRun = (request: SourceRequest, body: JsonRecord, run: JsonRecord, repository: JsonRecord): Parsed => {
   const status = CONCLUSION.get(run.conclusion);
   if (body.action !== 'completed' || status === undefined) return nothing('The run neither failed nor succeeded.');
@@ -39,12 +93,25 @@ const workflowRun = (request: SourceRequest, body: JsonRecord, run: JsonRecord, 
   const key = joinedKey('workflow', repository.id, run.workflow_id, run.head_branch);
   if (key === undefined) throw new NotUnderstoodError('The run has no id of its workflow or of its repository.');
   const name = cleanText(run.name, LONGEST_NAME) ?? 'Workflow';
-  return one(
+  const title = `${name} on ${nameOf(repository)}: ${run.conclusion}`;
+  const change = changeOf('github', request, {
+    id: ['workflow-run', repository.id, run.id, run.run_attempt],
+    kind: 'pipeline',
+    title,
+    description: run.display_title ?? recordOr(run.head_commit).message,
+    at: run.updated_at,
+    url: run.html_url,
+    actor: recordOr(run.actor).login,
+    resource: repository.full_name,
+    service: repository.name,
+    labels: { branch: run.head_branch, commit: run.head_sha },
+  });
+  const { signals } = one(
     signalFrom('github', request, {
       key,
       status,
       severity: run.conclusion,
-      title: [`${name} on ${cleanText(repository.full_name, LONGEST_NAME) ?? 'a repository'}: ${run.conclusion}`],
+      title: [title],
       description: run.display_title ?? recordOr(run.head_commit).message,
       occurredAt: run.updated_at,
       resource: repository.full_name,
@@ -56,6 +123,7 @@ const workflowRun = (request: SourceRequest, body: JsonRecord, run: JsonRecord, 
       links: [[run.html_url, 'Workflow run']],
     }),
   );
+  return { signals, rejected: [], changes: status === 'resolved' ? [change] : [] };
 };
 
 const deploymentStatus = (
@@ -70,7 +138,7 @@ const deploymentStatus = (
   const environment = given.environment ?? deployment.environment;
   const key = joinedKey('deployment', repository.id, environment);
   if (key === undefined) throw new NotUnderstoodError('The deployment has no environment or no repository.');
-  const name = cleanText(repository.full_name, LONGEST_NAME) ?? 'a repository';
+  const name = nameOf(repository);
   const change = changeOf('github', request, {
     id: ['deployment', repository.id, deployment.id, given.id],
     kind: 'deployment',
@@ -106,23 +174,25 @@ const deploymentStatus = (
 
 /**
  * Webhooks of GitHub: <https://docs.github.com/en/webhooks/webhook-events-and-payloads>. A failed run of a workflow on the
- * default branch fires, and the next successful one resolves it; the same for deployments, by environment, each of which
- * is a change too. Everything else is accepted and means nothing. The header X-GitHub-Event says what it is; the body does too, so that a stored one
- * can be read again.
+ * default branch fires, and the next successful one, which is a change, resolves it; the same for deployments, by
+ * environment, each of which is a change. Pushes to the default branch and releases are changes. Everything else is accepted
+ * and means nothing. The header X-GitHub-Event says what it is; the body does too, so that a stored one can be read again.
  */
 const parse = (request: SourceRequest): Parsed => {
   const body = objectIn(request, 'GitHub');
   const repository = recordOr(body.repository);
   if (isRecord(body.workflow_run)) return workflowRun(request, body, body.workflow_run, repository);
   if (isRecord(body.deployment_status)) return deploymentStatus(request, body, body.deployment_status, repository);
+  if (isRecord(body.release)) return release(request, body, body.release, repository);
+  if (typeof body.ref === 'string' && Array.isArray(body.commits)) return push(request, body, repository);
   if (isRecord(body.repository) || isRecord(body.organization) || body.hook_id !== undefined)
-    return nothing('It is about neither a workflow run nor a deployment.');
+    return nothing('It is about no workflow run, deployment, push or release.');
   throw new NotUnderstoodError('This is not a webhook of GitHub.');
 };
 
 export const github: Source = {
   id: 'github',
-  title: 'GitHub workflow runs and deployments',
+  title: 'GitHub workflow runs, deployments, pushes and releases',
   otherInput: { form: ['payload'] },
   verify: hubSignature('x-hub-signature-256'),
   parse,
@@ -130,7 +200,9 @@ export const github: Source = {
 
 export const setup = `1. In the repository or organisation open *Settings → Webhooks → Add webhook*.
 2. Payload URL: \`{{url}}/in/github/<id of the integration>\`; content type: \`application/json\`; secret: \`{{key}}\`.
-3. Choose *Let me select individual events*: *Workflow runs* and *Deployment statuses*.
+3. Choose *Let me select individual events*: *Workflow runs*, *Deployment statuses*, *Pushes* and
+   *Releases*.
 
 GitHub signs every request with the secret (X-Hub-Signature-256), so the address needs no key. Only runs on the default branch
-of the repository itself count. The repository's name is looked up as the service.`;
+of the repository itself count, and only pushes to it. Pushes, releases, and what went well are kept as changes. The
+repository's name is looked up as the service.`;

@@ -8,6 +8,7 @@ import { type IncidentState, isEnded } from '../domain/incident/state.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import { executeCommand, findIncident } from './incidents.ts';
+import { changeNamed } from './recent-changes.ts';
 
 export interface CommandOptions {
   /** The seq the caller saw (`If-Match`). */
@@ -40,6 +41,7 @@ export const commandIncident = async (
   const before = found.recentCommands.find((recent) => recent.commandId === commandId);
   const asked = {
     ...forPrincipal(command, principal),
+    ...(command.type === 'link-change' ? { change: await changeNamed(ports, lookup, found, command) } : {}),
     ...(command.type === 'merge' ? await mergeTarget(ports, command.into, before !== undefined) : {}),
     metadata: { now: toIso(ports.clock.now()), actor: actorOf(principal), commandId },
   };

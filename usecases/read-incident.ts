@@ -95,7 +95,8 @@ export const readChanges = async (
   idOrNumber: string,
 ): Promise<IncidentChanges> => {
   const state = await findIncident(ports, idOrNumber);
-  return { changes: await recentChanges(ports, state), evidence: await evidenceOf(ports, state) };
+  const lookup = lookupIn(await ports.configuration.current());
+  return { changes: await recentChanges(ports, lookup, state), evidence: await evidenceOf(ports, lookup, state) };
 };
 
 export const readMetrics = async (ports: Reads, idOrNumber: string): Promise<IncidentMetrics> =>

@@ -82,7 +82,7 @@ export const incidentRecordRoutes = [
     operationId: 'readChanges',
     summary: 'What was changed before it began, and what other tools found out',
     description:
-      'Changes of the affected services in the 24 hours before the impact started, newest first; and as evidence what other tools investigated until it was resolved. Deployments, pipelines and experiments are kept for 90 days.',
+      'Changes of the affected services, and of those that they depend on, in the 24 hours before the impact started, newest first; and as evidence what other tools investigated until it was resolved. Deployments, pipelines and experiments are kept for 90 days.',
     answers: { 200: { description: 'All of them', schema: incidentChanges } },
     async handle({ ports, params }) {
       return { status: 200, body: await readChanges(ports, params.incident) };

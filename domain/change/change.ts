@@ -7,7 +7,7 @@ import type { EpochMs } from '../instant/instant.ts';
  */
 export const changeKind = /* @__PURE__ */ (() =>
   z
-    .enum(['deployment', 'pipeline', 'configuration', 'experiment', 'investigation', 'other'])
+    .enum(['deployment', 'code', 'pipeline', 'configuration', 'experiment', 'investigation', 'other'])
     .meta({ id: 'ChangeKind' }))();
 export type ChangeKind = z.infer<typeof changeKind>;
 

@@ -46,6 +46,16 @@ export const publicCommands = {
     into: z.string().min(1).describe('Id or number of the incident that goes on'),
     reason: words.optional(),
   }),
+  'link-change': z.strictObject({
+    changeId: z.string().min(1).max(1024).describe('Id of the change that caused it, as GET …/changes has it'),
+    service: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Whose change it is, where that is none of the affected services and what they depend on'),
+    reason: words.optional(),
+  }),
+  'unlink-change': z.strictObject({ changeId: z.string().min(1).max(1024), reason: words.optional() }),
   'complete-review': z.strictObject({ summary: words }),
   'correct-stamp': z.strictObject({ stamp, at: z.iso.datetime({ offset: true }), reason }),
 } as const;
@@ -75,6 +85,8 @@ export const requiredRole: Readonly<Record<PublicCommandName, AccessRole>> = {
   reopen: 'responder',
   close: 'manager',
   merge: 'responder',
+  'link-change': 'responder',
+  'unlink-change': 'responder',
   'complete-review': 'manager',
   'correct-stamp': 'manager',
 };
@@ -154,5 +166,10 @@ export type SystemCommand =
 /** `merge` as the aggregate sees it: the other incident has been looked up. */
 type MergeTarget = { intoId?: string; intoNumber?: string };
 
-export type IncidentCommand = (PublicCommand | SystemCommand) & MergeTarget & { readonly metadata: Metadata };
+/** `link-change` as the aggregate sees it: the change has been looked up. */
+type FoundChange = { change?: NotedChange };
+
+export type IncidentCommand = (PublicCommand | SystemCommand) &
+  MergeTarget &
+  FoundChange & { readonly metadata: Metadata };
 export type CommandOf<T extends IncidentCommand['type']> = Extract<IncidentCommand, { type: T }>;

@@ -207,6 +207,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         total: z.number(),
         withinHours: z.number(),
       }),
+      event('ChangeLinked', { change: notedChange, reason: z.string().optional() }),
+      event('ChangeUnlinked', { change: notedChange, reason: z.string().optional() }),
       event('StampCorrected', { stamp, at: iso, reason: z.string() }),
     ])
     .meta({ id: 'IncidentEvent' }))();

@@ -296,6 +296,11 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
     mergedInto: { incidentId: event.into, number: event.intoNumber },
   }),
   ChangesNoted: (state, event) => ({ ...state, changesNoted: event.total }),
+  ChangeLinked: (state, event) => ({ ...state, causes: [...(state.causes ?? []), event.change] }),
+  ChangeUnlinked: (state, { change }) => ({
+    ...state,
+    causes: (state.causes ?? []).filter(({ id, serviceId }) => id !== change.id || serviceId !== change.serviceId),
+  }),
   ChildAdopted: (state, event, commit) =>
     withAlerts(
       { ...state, children: [...state.children, { incidentId: event.childId, number: event.childNumber }] },

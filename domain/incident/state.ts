@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { notedChange } from '../change/change.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
 import { actor } from './commit.ts';
@@ -141,6 +142,8 @@ export const incidentState = /* @__PURE__ */ (() =>
       updatedAt: iso,
       /** How many changes were found that may have caused it; absent until somebody looked and found some. */
       changesNoted: z.number().optional(),
+      /** The changes that people say caused it. */
+      causes: z.array(notedChange).optional(),
       /** The latest command ids with the seq they became and what they asked, for idempotency. */
       recentCommands: z.array(z.strictObject({ commandId: z.string(), seq: z.number(), requestHash: z.string() })),
     })

@@ -89,6 +89,9 @@ const SAYS: Says = {
   ParentFollowed: (e) => `The parent incident is now ${e.status}${e.notes ? `: ${e.notes}` : ''}`,
   ChangesNoted: (e) =>
     `Recent changes: ${e.changes.map((c) => `${c.title} (${c.at})`).join('; ')}${e.total > e.changes.length ? `; and ${e.total - e.changes.length} more` : ''}`,
+  ChangeLinked: (e, _n, service) =>
+    `Caused by a change of ${service(e.change.serviceId)}: ${e.change.title} (${e.change.at})${e.reason ? ` — ${e.reason}` : ''}`,
+  ChangeUnlinked: (e) => `Not caused by ${e.change.title} (${e.change.at})${e.reason ? `: ${e.reason}` : ''}`,
   StampCorrected: (e) => `${e.stamp} corrected to ${e.at}: ${e.reason}`,
 };
 

@@ -9,6 +9,7 @@ import { publicCommands } from '../../domain/incident/commands.ts';
 import { signGrant } from '../../domain/link/link.ts';
 import { pageResponder } from '../../usecases/page-responder.ts';
 import { putIntoQuarantine } from '../../usecases/quarantine.ts';
+import { recordChanges } from '../../usecases/record-change.ts';
 import { FAKE_NOW } from '../fakes/fake-ports.ts';
 import { type ApiOnFakes, alerted, apiOnFakes, opened } from './api-on-fakes.ts';
 
@@ -79,6 +80,21 @@ const quarantine = (api: ApiOnFakes): Promise<string> =>
     body: '{"title":"Disk full"}',
   });
 
+/** Of the service whose incidents are asked about. */
+const deployment = (api: ApiOnFakes): Promise<unknown> =>
+  recordChanges(api.ports, [
+    {
+      id: 'deploy-57',
+      kind: 'deployment',
+      source: 'github',
+      integrationId: 'scripts',
+      title: 'Build 57',
+      at: FAKE_NOW - 60_000,
+      service: 'search',
+      labels: {},
+    },
+  ]);
+
 /** How each route is asked so that it answers well. A route without a line here fails. */
 const EXAMPLES: Readonly<Record<string, Ask>> = {
   listIncidents: async (api) => {
@@ -112,6 +128,14 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   merge: async (api) => {
     const parent = await opened(api, { service: 'checkout' });
     return command('merge', { into: parent.number })(api);
+  },
+  linkChange: async (api) => {
+    await deployment(api);
+    return command('link-change', { changeId: 'deploy-57', reason: 'the rollback helped' })(api);
+  },
+  unlinkChange: async (api) => {
+    await deployment(api);
+    return command('unlink-change', { changeId: 'deploy-57' }, [['link-change', { changeId: 'deploy-57' }]])(api);
   },
   completeReview: async (api) => {
     const { incidentId } = await opened(api, { service: 'checkout', declare: true });

@@ -78,4 +78,46 @@ describe('GitHub', () => {
   it('is not any JSON', () => {
     expect(() => readWith('github', { hello: 'world' })).toThrow('not a webhook of GitHub');
   });
+
+  it('keeps a push to the default branch as a change of when it was pushed', () => {
+    expect(readWith('github', bodyOf('github', 'change.push')).changes).toMatchObject([
+      {
+        id: 'push 186853002 3484a3fb816e0859fd6e1cea078d76385ff50625',
+        kind: 'code',
+        title: 'Push to example/checkout: Raise the pool size',
+        description: '2 commits; the last one:\n\nRaise the pool size\n\nOrders waited for connections.',
+        at: 1795289100_000,
+        actor: 'ana',
+        service: 'checkout',
+        url: 'https://github.com/example/checkout/compare/6113728f27ae...3484a3fb816e',
+      },
+    ]);
+  });
+
+  it.each([
+    ['to another branch', { ref: 'refs/heads/feature' }],
+    ['of a tag', { ref: 'refs/tags/v1' }],
+    ['that deletes the branch', { deleted: true, after: '0'.repeat(40), head_commit: null }],
+  ])('hears nothing in a push %s', (_what, changes) => {
+    expect(readWith('github', { ...bodyOf('github', 'change.push'), ...changes })).toEqual(NOTHING);
+  });
+
+  it('keeps a published release as a change, and no other step of it', () => {
+    const body = bodyOf('github', 'change.release');
+    expect(readWith('github', body).changes).toMatchObject([
+      {
+        kind: 'code',
+        title: 'Release of example/checkout: 1.4.0: bigger pools',
+        at: toMs('2026-11-21T18:30:00Z'),
+        labels: { ref: 'v1.4.0' },
+      },
+    ]);
+    for (const action of ['created', 'edited', 'released', 'deleted', 'prereleased', 'unpublished'])
+      expect(readWith('github', { ...body, action })).toEqual(NOTHING);
+  });
+
+  it('keeps a successful run as a change, and a failed one not', () => {
+    expect(runWith({ conclusion: 'success' }).changes).toMatchObject([{ kind: 'pipeline', service: 'checkout' }]);
+    expect(runWith({ conclusion: 'failure' }).changes).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toIso } from '../../domain/instant/instant.ts';
 import { acceptEvents } from '../../usecases/accept-events.ts';
+import { commandIncident } from '../../usecases/command-incident.ts';
 import { followCommit } from '../../usecases/follow-commit.ts';
 import { readChanges, readTimeline } from '../../usecases/read-incident.ts';
 import { type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
@@ -68,6 +69,25 @@ describe('recent changes', () => {
     expect(await readChanges(ports, incidentId)).toEqual({ changes: [], evidence: [] });
   });
 
+  it('are also those of what the service depends on, and of what that depends on', async () => {
+    const ports = fakePorts();
+    const { current } = ports.configured;
+    const dependsOn: Record<string, string[]> = { checkout: ['search'], search: ['unrouted'], unrouted: ['checkout'] };
+    const services = current.services.map((service) => ({ ...service, dependsOn: dependsOn[service.id] ?? [] }));
+    ports.configured.current = { ...current, services };
+    const of = (application: string) => {
+      const change = event('codedeploy', 'change.started');
+      Object.assign(change.detail, { application, deploymentId: `d-${application}` });
+      return change;
+    };
+    await acceptEvents(ports, 'aws', [of('search'), of('nobody knows')]);
+    const incidentId = await alarmed(ports);
+    await follow(ports);
+    const { changes } = await readChanges(ports, incidentId);
+    expect(changes.map(({ serviceId }) => serviceId).toSorted()).toEqual(['search', 'unrouted']);
+    expect(await notesOf(ports, incidentId)).toEqual([expect.stringContaining('Deployment of search')]);
+  });
+
   it('do not keep a page back when they cannot be read', async () => {
     const ports = fakePorts();
     await deployed(ports);
@@ -106,6 +126,46 @@ describe('recent changes', () => {
     await deployed(ports);
     expect(ports.stores.held.changes.size).toBe(1);
     expect(toIso(ports.clock.now())).toBe('2026-11-21T20:00:00.000Z');
+  });
+});
+
+describe('the change that caused an incident', () => {
+  const ana = { id: 'ana', name: 'Ana', role: 'responder', personId: 'ana' } as const;
+  const linkedBy = (ports: FakePorts, incidentId: string, command: object) =>
+    commandIncident(ports, ana, incidentId, { type: 'link-change', ...command } as never);
+
+  it('is linked by its id, and stands on the timeline', async () => {
+    const ports = fakePorts();
+    await deployed(ports);
+    const incidentId = await alarmed(ports);
+    const [change] = (await readChanges(ports, incidentId)).changes;
+    const state = await linkedBy(ports, incidentId, { changeId: change?.id, reason: 'rolled back, and it was over' });
+    expect(state.causes).toMatchObject([{ id: change?.id, serviceId: 'checkout', kind: 'deployment' }]);
+    const { items } = await readTimeline(ports, incidentId, { afterSeq: 0, limit: 100 });
+    expect(items.at(-1)?.text).toBe(
+      'Caused by a change of Checkout: Deployment of checkout to production started (2026-11-21T18:20:00.000Z) — rolled back, and it was over',
+    );
+  });
+
+  it('may be older than a day, or of a service that is named', async () => {
+    const ports = fakePorts();
+    const old = event('codedeploy', 'change.started', { time: '2026-10-21T18:20:00Z' });
+    const elsewhere = event('codedeploy', 'change.started');
+    elsewhere.detail.application = 'search';
+    elsewhere.detail.deploymentId = 'd-elsewhere';
+    await acceptEvents(ports, 'aws', [old, elsewhere]);
+    const incidentId = await alarmed(ports);
+    const ids = [...ports.stores.held.changes.values()].map(({ id }) => id);
+    expect((await linkedBy(ports, incidentId, { changeId: ids[0] })).causes).toHaveLength(1);
+    await expect(linkedBy(ports, incidentId, { changeId: ids[1] })).rejects.toMatchObject({ code: 'invalid-command' });
+    expect((await linkedBy(ports, incidentId, { changeId: ids[1], service: 'search' })).causes).toHaveLength(2);
+  });
+
+  it('must be one that is kept', async () => {
+    const ports = fakePorts();
+    await deployed(ports);
+    const incidentId = await alarmed(ports);
+    await expect(linkedBy(ports, incidentId, { changeId: 'none' })).rejects.toThrow(/There is no change "none" of/);
   });
 });
 

@@ -5,6 +5,7 @@ import { Draft } from '../draft.ts';
 import type { IncidentEvent } from '../events.ts';
 import { type IncidentState, isEnded } from '../state.ts';
 import { attachAlerts, endWhenRecovered, openIncident, recoverAlerts } from './alerts.ts';
+import { linkChange, noteChanges, unlinkChange } from './changes.ts';
 import { accept, demote, escalateCandidate, propose, reject } from './major.ts';
 import { assignRole, organise } from './organise.ts';
 import { acknowledge, escalatePaging } from './paging.ts';
@@ -22,7 +23,6 @@ import {
   merge,
   missUpdate,
   mitigate,
-  noteChanges,
   openReview,
   postUpdate,
   recordTold,
@@ -129,6 +129,12 @@ const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void 
       return;
     case 'note-changes':
       noteChanges(draft, command);
+      return;
+    case 'link-change':
+      linkChange(draft, command);
+      return;
+    case 'unlink-change':
+      unlinkChange(draft, command);
       return;
     case 'correct-stamp':
       correctStamp(draft, command);

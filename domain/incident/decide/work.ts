@@ -1,4 +1,3 @@
-import { RECENT_HOURS } from '../../change/change.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
 import { startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { DomainError } from '../../failure/domain-error.ts';
@@ -253,10 +252,4 @@ export const correctStamp = (draft: Draft, command: CommandOf<'correct-stamp'>):
 export const recordTold = (draft: Draft, command: CommandOf<'record-told'>): void => {
   const { messageId, occasion, audience, planId, reached, failed } = command;
   draft.raise({ type: 'StakeholdersTold', messageId, occasion, audience, planId, reached, failed });
-};
-
-/** Once, when it has just been opened: what was changed afterwards cannot have begun it. */
-export const noteChanges = (draft: Draft, { changes, total }: CommandOf<'note-changes'>): void => {
-  if (changes.length === 0 || draft.state.changesNoted !== undefined) return;
-  draft.raise({ type: 'ChangesNoted', changes: [...changes], total, withinHours: RECENT_HOURS });
 };

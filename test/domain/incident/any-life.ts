@@ -49,6 +49,19 @@ const asked: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ type: fc.constant('close') }),
   fc.record({ type: fc.constant('complete-review'), summary: words }),
   fc.record({
+    type: fc.constant('link-change'),
+    changeId: fc.constant('c'),
+    change: fc.record({
+      id: fc.constantFrom('c1', 'c2'),
+      serviceId: fc.constantFrom('checkout', 'search'),
+      kind: fc.constant('deployment'),
+      title: words,
+      at: fc.constant('2026-11-21T19:00:00.000Z'),
+    }),
+    reason: words,
+  }),
+  fc.record({ type: fc.constant('unlink-change'), changeId: fc.constantFrom('c1', 'c2', 'c3') }),
+  fc.record({
     type: fc.constant('correct-stamp'),
     stamp: fc.constantFrom('impactStarted', 'engaged'),
     at: fc.constantFrom('2026-11-21T19:00:00Z', '2999-01-01T00:00:00+02:00'),

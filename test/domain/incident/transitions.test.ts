@@ -36,6 +36,14 @@ const DECIDED: Record<MajorStatus, IncidentEvent[]> = {
   demoted: [proposed, declared, { type: 'MajorIncidentDemoted', reason: 'no longer' }],
 };
 
+const change = {
+  id: 'deploy-57',
+  serviceId: 'checkout',
+  kind: 'deployment',
+  title: 'Build 57',
+  at: later(-60),
+} as const;
+
 const ASK: Record<PublicCommandName, Asked> = {
   propose: { type: 'propose', reason: 'many calls' },
   accept: { type: 'accept' },
@@ -53,6 +61,8 @@ const ASK: Record<PublicCommandName, Asked> = {
   reopen: { type: 'reopen', reason: 'not over' },
   close: { type: 'close' },
   merge: { type: 'merge', into: 'INC-2026-0002', intoId: 'inc-2', intoNumber: 'INC-2026-0002' },
+  'link-change': { type: 'link-change', changeId: 'deploy-57', change },
+  'unlink-change': { type: 'unlink-change', changeId: 'deploy-57' },
   'complete-review': { type: 'complete-review', summary: 'learned' },
   'correct-stamp': { type: 'correct-stamp', stamp: 'impactStarted', at: later(-60), reason: 'logs' },
 };
@@ -89,6 +99,8 @@ const BY_STATUS: Record<PublicCommandName, Verdict[]> = {
   reopen: ['no', 'no', 'no', 'yes', 'yes', 'yes', 'no'],
   close: ['no', 'no', 'no', 'no', 'yes', 'no', 'no'],
   merge: ['yes', 'yes', 'yes', 'yes', 'yes', 'no', 'no'],
+  'link-change': ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'no'],
+  'unlink-change': ['no', 'no', 'no', 'no', 'no', 'no', 'no'],
   'complete-review': ['no', 'no', 'no', 'no', 'no', 'no', 'no'],
   'correct-stamp': ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'],
 };
