@@ -51,6 +51,8 @@ export interface OpsgenieAlert {
   readonly responders: readonly Readonly<Record<string, string>>[];
   readonly status: 'open' | 'closed' | 'deleted';
   readonly acknowledged: boolean;
+  /** When a client took the acknowledgement back; one that was made in Muster before that counts no more. */
+  readonly unacknowledgedAt?: string;
   readonly snoozedUntil?: string;
   readonly count: number;
   readonly createdAt: string;

@@ -1,4 +1,5 @@
-import { SEVERITY_OF } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { toIso } from '../../domain/instant/instant.ts';
+import { type OpsgenieAlert, SEVERITY_OF } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { groupOfEvent } from '../../sources/reading/alertmanager-group.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import { cleanText } from '../../sources/reading/text.ts';
@@ -11,6 +12,7 @@ import type { IdentifierType } from './alert-path.ts';
 import { type FoundAlert, findAlert, isOpen, keepAlert, withEntries } from './kept-alert.ts';
 import { bodyOf, type Exchange, willBeProcessed } from './opsgenie-answer.ts';
 import { keepStatus } from './request-status.ts';
+import { shownAlert } from './shown-alert.ts';
 import { signalAbout } from './signal-about.ts';
 
 export interface AskedAction {
@@ -32,11 +34,16 @@ const nothingOpen = ({ identifier, type }: AskedAction): string =>
   `There is no open alert with ${type} [${identifier}]`;
 
 /** Why it cannot be done, in the words by which Zabbix knows that it need not ask again; undefined when it can. */
-const refusalOf = (asked: AskedAction, outcome: ActionOutcome, target: FoundAlert): string | undefined => {
+const refusalOf = (
+  asked: AskedAction,
+  outcome: ActionOutcome,
+  target: FoundAlert,
+  shown: OpsgenieAlert,
+): string | undefined => {
   const { kept } = target;
   if (kept.status === 'deleted') return nothingOpen(asked);
   if (!outcome.needsOpen || isOpen(target)) {
-    return outcome.signal === 'acknowledged' && kept.acknowledged ? 'Alert is already acknowledged' : undefined;
+    return outcome.signal === 'acknowledged' && shown.acknowledged ? 'Alert is already acknowledged' : undefined;
   }
   return asked.verb === 'close' ? 'Alert is already closed' : nothingOpen(asked);
 };
@@ -60,8 +67,9 @@ const perform = async (
   }
   const who = whoIn(body, integration.name ?? integration.id);
   const note = cleanText(body.note, LIMITS.note);
+  const takenBack = outcome.change.acknowledged === false ? { unacknowledgedAt: toIso(receivedAt) } : {};
   await keepAlert(ports, kept, (before) =>
-    withEntries({ ...before, ...outcome.change }, receivedAt, who, outcome.told ?? outcome.status, note),
+    withEntries({ ...before, ...outcome.change, ...takenBack }, receivedAt, who, outcome.told ?? outcome.status, note),
   );
   const told = [outcome.told, note].filter((text) => text !== undefined);
   if (told.length > 0) await tellIncident(ports, alert, `${who}: ${told.join('\n')}`);
@@ -83,7 +91,7 @@ export const actOnAlert = async (exchange: Exchange, asked: AskedAction): Promis
   }
   const outcome = outcomeOf(asked.verb, body, target.kept, asked.name);
   const { alertId } = target.alert;
-  const refusal = refusalOf(asked, outcome, target);
+  const refusal = refusalOf(asked, outcome, target, await shownAlert(ports, target.kept, target.alert));
   if (refusal === undefined) await perform(exchange, outcome, body, target);
   const status = refusal ?? outcome.status;
   await keepStatus(exchange, { action: outcome.action, success: refusal === undefined, status, alertId, alias });

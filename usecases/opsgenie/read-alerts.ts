@@ -5,6 +5,7 @@ import type { IdentifierType } from './alert-path.ts';
 import { matcherOf } from './alert-query.ts';
 import { asItIs, findAlert } from './kept-alert.ts';
 import { type Exchange, found, OpsgenieRefusal } from './opsgenie-answer.ts';
+import { shownAlert, shownAlerts } from './shown-alert.ts';
 
 /** A list looks at the newest alerts only. */
 const MOST_SEARCHED = 500;
@@ -48,7 +49,7 @@ const alertNotFound = (): OpsgenieRefusal => new OpsgenieRefusal(404, 'Alert doe
 const one = async (exchange: Exchange, identifier: string, type: IdentifierType): Promise<OpsgenieAlert> => {
   const target = await findAlert(exchange.ports, exchange.integration.id, identifier, type);
   if (!target || target.kept.status === 'deleted') throw alertNotFound();
-  return target.kept;
+  return shownAlert(exchange.ports, target.kept, target.alert);
 };
 
 /** `GET /v2/alerts/{identifier}` */
@@ -74,7 +75,13 @@ const wholeNumber = (given: string | undefined, otherwise: number): number =>
 
 const matching = async ({ integration, ports, request }: Exchange): Promise<OpsgenieAlert[]> => {
   const rows = await ports.stores.opsgenie.alerts(integration.id, MOST_SEARCHED);
-  const now = await Promise.all(rows.map(async (row) => asItIs(row, await ports.stores.alerts.get(row.alertId))));
+  const listed = await Promise.all(
+    rows.map(async (row) => {
+      const alert = await ports.stores.alerts.get(row.alertId);
+      return { alert, kept: asItIs(row, alert) };
+    }),
+  );
+  const now = await shownAlerts(ports, listed);
   const matches = matcherOf(request.query.query);
   return now.filter((alert) => alert.status !== 'deleted' && matches(alert));
 };
