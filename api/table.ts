@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { acknowledgeRoutes } from './routes/acknowledge.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { configurationRoutes } from './routes/configuration.ts';
 import { incidentCommandRoutes } from './routes/incident-commands.ts';
 import { incidentRecordRoutes } from './routes/incident-record.ts';
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...incidentRoutes,
   ...incidentRecordRoutes,
   ...incidentCommandRoutes,
+  ...alertRoutes,
   ...configurationRoutes,
   ...integrationRoutes,
   ...operationRoutes,

@@ -87,7 +87,9 @@ export const createDispatch = (composition: {
       if (isCompatible || INTAKE.some((prefix) => path.startsWith(prefix))) {
         const query = request.query === '' ? NO_QUERY : Object.fromEntries(new URLSearchParams(request.query));
         const received = { ...request, query, receivedAt: ports.clock.now() };
-        return isCompatible ? receiveCompatible(ports, keys, received) : receiveRequest(ports, keys, received, sns);
+        return isCompatible
+          ? receiveCompatible(ports, keys, received, sns)
+          : receiveRequest(ports, keys, received, sns);
       }
       const target = path === '/' && request.method === 'POST' ? request.headers['x-amz-target'] : undefined;
       if (target !== undefined) return viaAws(request, target);

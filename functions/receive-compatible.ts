@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
 import { receiveCompatible } from '../usecases/opsgenie/receive-compatible.ts';
 import { composePorts } from './composition/compose-ports.ts';
@@ -15,14 +17,18 @@ import { readEnvironment } from './environment.ts';
 interface Services {
   readonly ports: Ports;
   readonly keys: IntegrationKeys;
+  readonly sns?: SnsEndpoint;
 }
 
-/** Clients of Opsgenie and of Healthchecks: an answer of 2xx means that everything in the request is durable. */
+/**
+ * Clients of Opsgenie, products that were configured with an address of it, and clients of Healthchecks: an answer of 2xx
+ * means that everything in the request is durable.
+ */
 export const serveCompatible =
   (services: () => Services) =>
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const { ports, keys } = services();
-    const { status, headers, body } = await receiveCompatible(ports, keys, requestOf(event, ports.clock.now()));
+    const { ports, keys, sns } = services();
+    const { status, headers, body } = await receiveCompatible(ports, keys, requestOf(event, ports.clock.now()), sns);
     return { statusCode: status, headers: { ...headers }, body };
   };
 
@@ -32,6 +38,7 @@ const compose = lazily((): Services => {
   return {
     ports: composePorts({ ...foundation, queues: queuesOf(environment) }),
     keys: derivedIntegrationKeys(masterKeyOf(environment), foundation.configuration),
+    sns: snsEndpoint(),
   };
 });
 

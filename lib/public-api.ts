@@ -45,6 +45,7 @@ export interface Served {
 
 const PROVES_ITSELF = 'The sender proves itself with the key of its integration, which the function checks.';
 const LINK_PROVES_ITSELF = 'The link is signed and expires, and acts on POST only; a paged person has no session.';
+const LEADS_ON = 'It looks nothing up and leads to an address that asks for a token.';
 const PUBLIC = 'Public on purpose: it holds nothing of an incident.';
 
 /** One address for senders, people and programs. */
@@ -127,6 +128,7 @@ export class PublicApi extends Construct {
     this.#open('/v1/incidents/create', HttpMethod.POST, compatible, PROVES_ITSELF);
     this.#open('/ping/{proxy+}', HttpMethod.ANY, compatible, PROVES_ITSELF);
     this.#open('/acknowledge/{token}', HttpMethod.ANY, api, LINK_PROVES_ITSELF);
+    this.#open('/alert/detail/{alert}', HttpMethod.GET, api, LEADS_ON);
     this.#open('/v1/openapi.json', HttpMethod.GET, api, PUBLIC);
     this.#open('/healthz', HttpMethod.GET, api, PUBLIC);
     this.api.addRoutes({ path: '/v1/{proxy+}', methods: [HttpMethod.ANY], integration: api, authorizer });

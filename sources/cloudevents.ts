@@ -85,4 +85,7 @@ curl {{url}}/in/cloudevents -H 'Authorization: Bearer {{key}}' -H 'Content-Type:
 
 \`data\` is an alert as the source *Plain JSON* takes it; \`data_base64\` may hold the same. What it leaves out comes from the
 attributes: the title from \`type\` and \`subject\`, the time from \`time\`, the status from the last part of \`type\` (\`.resolved\`,
-\`.ok\`, \`.closed\` …), the key from \`source\`, \`type\` without that part, and \`subject\`.`;
+\`.ok\`, \`.closed\` …), the key from \`source\`, \`type\` without that part, and \`subject\`.
+
+A sender that asks first whether its events are wanted (OPTIONS with \`WebHook-Request-Origin\`, as Azure Event Grid does) is told
+so when it asks with the key: use the address that ends with it.`;

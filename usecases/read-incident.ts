@@ -5,6 +5,7 @@ import { type ChainBreak, GENESIS, verifyChain } from '../domain/chain/chain.ts'
 import type { Change } from '../domain/change/change.ts';
 import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
+import { DomainError } from '../domain/failure/domain-error.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
 import { type IncidentMetrics, metricsOf } from '../domain/metrics/metrics.ts';
@@ -61,6 +62,13 @@ export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageReq
   if (!items.some((alert) => alert.sharedGroup?.whole)) return { items, next };
   const state = await loadIncident(ports, incidentId);
   return { items: items.filter((alert) => !alert.sharedGroup?.whole || state?.alerts[alert.alertId]), next };
+};
+
+/** One alert, whether it belongs to an incident or not. @throws DomainError `alert-not-found` */
+export const readAlert = async (ports: Reads, alertId: string): Promise<Alert> => {
+  const alert = await ports.stores.alerts.get(alertId);
+  if (!alert) throw new DomainError('alert-not-found', `There is no alert "${alertId}".`);
+  return alert;
 };
 
 /** A delivery as people see it: without the job that would send it again. */

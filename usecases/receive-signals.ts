@@ -6,16 +6,16 @@ import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { SOURCES, sourceById } from '../sources/index.ts';
 import { isSnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
+import { answerHandshake } from './answer-handshake.ts';
 import { BodyError, readMessage } from './read-body.ts';
 import { receivePagerDutyChange } from './receive-pagerduty-change.ts';
 import { receivePagerDutyEvent } from './receive-pagerduty-event.ts';
 import { receivePagerDutyV1 } from './receive-pagerduty-v1.ts';
-import { receiveTopicMessage } from './receive-topic-message.ts';
+import { receiveFromTopic, receiveTopicMessage } from './receive-topic-message.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './received-request.ts';
 import { identifySender } from './request-tokens.ts';
 import { signatureVerdict } from './signature-verdict.ts';
 import { type TakenIn, TooLargeToKeepError, takeIn } from './take-in.ts';
-import { readerOf } from './topic-content.ts';
 
 /** Alerts that an answer lists; a batch may hold thousands. */
 const LISTED_ALERTS = 25;
@@ -118,22 +118,7 @@ const receiveForIntegration = async (
   const configuration = await ports.configuration.current();
   const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
   if (!integration) return unauthenticated('The address holds no key of an integration.');
-  const source = sourceById(integration.source);
-  const body = readMessage(request);
-  if (sns && isSnsEnvelope(body)) {
-    return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answerFor);
-  }
-  const { receivedAt } = request;
-  const sourceName = integration.source;
-  const message = {
-    integration,
-    source: readerOf(integration, source, body),
-    sourceName,
-    body,
-    headers: {},
-    receivedAt,
-  };
-  return answerFor(await takeIn(ports, [message], { refuseTooLarge: true }));
+  return receiveFromTopic(ports, sns, { integration, request }, answerFor);
 };
 
 /** What the sender is told when the message was not taken in: 4xx only for what no repetition will mend. */
@@ -148,7 +133,7 @@ const refusalFor = (ports: Ports, error: unknown): Answer => {
 /**
  * The door for alerts over HTTP, for whatever serves HTTP: `POST|PUT /in/{source}` and `/in/{source}/{key}` (GET for
  * senders that put everything into the query), `/in/{source}/{integration}` for those that sign, and PagerDuty's
- * own addresses. An answer of 2xx means that everything in it is durable.
+ * own addresses. OPTIONS asks whether a sender may send. An answer of 2xx means that everything in it is durable.
  *
  * Authentic JSON is accepted, understood or not: a sender that is told 4xx repeats the same message for as long as its
  * alert fires. What is not understood is quarantined and can be replayed.
@@ -181,6 +166,7 @@ export const receiveRequest = async (
     return problemAnswer('unknown-source', `Known sources: ${SOURCES.map(({ id }) => id).join(', ')}.`);
   }
   const allowed = source.otherInput?.query ? ['POST', 'PUT', 'GET'] : ['POST', 'PUT'];
+  if (method === 'OPTIONS') return answerHandshake(ports, keys, request, source, third, [...allowed, method]);
   if (!allowed.includes(method)) {
     const detail = `Alerts of this source are sent with ${allowed.join(' or ')}.`;
     return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });

@@ -2,12 +2,14 @@ import type { Integration } from '../domain/configuration/integration.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
+import { sourceById } from '../sources/index.ts';
 import type { JsonRecord } from '../sources/reading/record.ts';
-import { checkSnsEnvelope, isSignedBySns, type SnsEnvelope } from '../sources/signature/sns.ts';
+import { checkSnsEnvelope, isSignedBySns, isSnsEnvelope, type SnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
+import { readMessage } from './read-body.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './received-request.ts';
 import { type TakenIn, takeIn } from './take-in.ts';
-import { topicContent } from './topic-content.ts';
+import { readerOf, topicContent } from './topic-content.ts';
 
 /** A message of a topic, and whose it is by the key in the address. */
 export interface TopicMessage {
@@ -31,6 +33,29 @@ const confirm = async (
     text: confirms ? `The subscription to ${TopicArn} is confirmed` : `${TopicArn} sends nothing any more`,
     at: toIso(ports.clock.now()),
   });
+};
+
+/**
+ * Whatever comes to an address that somebody subscribed to a topic: an envelope, proven by its signature, or, of a
+ * subscription with raw delivery, the message alone, which the key in the address must prove.
+ *
+ * @throws what `receiveTopicMessage` throws; BodyError
+ */
+export const receiveFromTopic = async (
+  ports: Ports,
+  sns: SnsEndpoint | undefined,
+  { integration, request }: Pick<TopicMessage, 'integration' | 'request'>,
+  answer: (taken: TakenIn) => Answer,
+): Promise<Answer> => {
+  const source = sourceById(integration.source);
+  const body = readMessage(request);
+  if (sns && isSnsEnvelope(body)) {
+    return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answer);
+  }
+  const reader = readerOf(integration, source, body);
+  const { receivedAt } = request;
+  const message = { integration, source: reader, sourceName: integration.source, body, headers: {}, receivedAt };
+  return answer(await takeIn(ports, [message], { refuseTooLarge: true }));
 };
 
 /**

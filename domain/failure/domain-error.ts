@@ -1,6 +1,7 @@
 /** What a person or a program did that the rules refuse. The edge turns `code` into an HTTP status and a problem type. */
 export type DomainErrorCode =
   | 'incident-not-found'
+  | 'alert-not-found'
   | 'illegal-transition'
   | 'invalid-command'
   | 'version-conflict'

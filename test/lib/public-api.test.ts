@@ -37,12 +37,13 @@ describe('routes', () => {
     ['GET /v1/openapi.json', 'NONE', 'ServeApi'],
     ['GET /healthz', 'NONE', 'ServeApi'],
     ['ANY /acknowledge/{token}', 'NONE', 'ServeApi'],
+    ['GET /alert/detail/{alert}', 'NONE', 'ServeApi'],
   ])('%s asks for %s and is served by %s', (key, authorization, construct) => {
     expect(routes.get(key)?.AuthorizationType).toBe(authorization);
     expect(functionOf(key)).toMatch(new RegExp(`^MusterFunctions${construct}Function`));
   });
 
-  test('there are no others', () => expect(routes.size).toBe(14));
+  test('there are no others', () => expect(routes.size).toBe(15));
 });
 
 test('the access log names the route and never the path, which holds keys and tokens', () => {

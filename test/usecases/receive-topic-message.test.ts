@@ -1,58 +1,20 @@
-import { sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { snsEndpoint } from '../../adapters/http/sns-endpoint.ts';
 import type { SnsEndpoint } from '../../ports/sns-endpoint.ts';
-import { type SnsEnvelope, snsStringToSign } from '../../sources/signature/sns.ts';
 import { derivedIntegrationKeys } from '../../usecases/integration-keys.ts';
 import { receiveRequest } from '../../usecases/receive-signals.ts';
 import { type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
 import { keyOf } from '../fakes/intake.ts';
+import { envelope, fakeSns, subscription, TOPIC } from '../fakes/sns-messages.ts';
 import { fixture } from '../fakes/source-fixtures.ts';
-
-const read = (name: string) => readFileSync(new URL(`../fixtures/sns/${name}`, import.meta.url), 'utf8');
-const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alarms';
-
-const envelope = (changes: Record<string, unknown> = {}): Record<string, unknown> => {
-  const body = {
-    Type: 'Notification',
-    MessageId: 'm-1',
-    TopicArn: TOPIC,
-    Message: JSON.stringify(fixture('cloudwatch', 'firing.topic').body),
-    Timestamp: '2026-11-21T19:59:00.000Z',
-    SignatureVersion: '2',
-    SigningCertURL: 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0.pem',
-    ...changes,
-  };
-  const text = Buffer.from(snsStringToSign(body as unknown as SnsEnvelope));
-  return { Signature: sign('sha256', text, read('key.pem')).toString('base64'), ...body };
-};
-
-const subscription = (changes: Record<string, unknown> = {}) =>
-  envelope({
-    Type: 'SubscriptionConfirmation',
-    Message: 'You have chosen to subscribe.',
-    Token: 't-1',
-    SubscribeURL: `https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=${TOPIC}&Token=t-1`,
-    ...changes,
-  });
 
 describe('a topic that delivers to a key', () => {
   let ports: FakePorts;
-  let asked: string[];
+  let asked: readonly string[];
   let sns: SnsEndpoint;
   beforeEach(() => {
     ports = fakePorts();
-    asked = [];
-    sns = {
-      certificateAt: async (address) => {
-        asked.push(`certificate ${address}`);
-        return read('certificate.pem');
-      },
-      confirmAt: async (address) => {
-        asked.push(`confirm ${address}`);
-      },
-    };
+    ({ asked, sns } = fakeSns());
   });
 
   const deliver = async (body: unknown, path = `/integration/${keyOf('aws')}/enqueue`) => {

@@ -2,6 +2,7 @@ import type { Integration } from '../../domain/configuration/integration.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
+import type { SnsEndpoint } from '../../ports/sns-endpoint.ts';
 import { opsgenie } from '../../sources/opsgenie.ts';
 import { receivePing } from '../heartbeats/receive-ping.ts';
 import { receivePagerDutyEvent } from '../receive-pagerduty-event.ts';
@@ -14,12 +15,10 @@ import { serveHeartbeats } from './heartbeat-api.ts';
 import { serveIncidents } from './incident-api.ts';
 import { type Exchange, OpsgenieRefusal, reply } from './opsgenie-answer.ts';
 import { countAlerts, listAlerts, readAlert, readPart } from './read-alerts.ts';
-import { receiveNetdata } from './receive-netdata.ts';
+import { nativeFormatOf, receiveNative } from './receive-native.ts';
 import { readStatus } from './request-status.ts';
 
 const PREFIX = '/opsgenie';
-
-const NETDATA = '/v1/json/integrations/webhooks/netdata';
 
 const nothingHere = (): OpsgenieRefusal => new OpsgenieRefusal(404, 'No resource found for this address and method.');
 
@@ -66,15 +65,16 @@ const serveAlerts = (exchange: Exchange, rest: string): Promise<Answer> => {
   }
 };
 
-const serve = (exchange: Exchange, path: string): Promise<Answer> => {
+const serve = (exchange: Exchange, path: string, sns: SnsEndpoint | undefined): Promise<Answer> => {
   const alerts = behind(path, '/v2/alerts');
   if (alerts !== undefined) return serveAlerts(exchange, alerts);
   const heartbeats = behind(path, '/v2/heartbeats');
   if (heartbeats !== undefined) return serveHeartbeats(exchange, heartbeats);
   const incidents = behind(path, '/v1/incidents');
   if (incidents !== undefined) return serveIncidents(exchange, incidents);
-  if (path.replace(/\/+$/, '') === NETDATA && exchange.request.method.toUpperCase() === 'POST') {
-    return receiveNetdata(exchange);
+  const native = nativeFormatOf(path);
+  if (native !== undefined && exchange.request.method.toUpperCase() === 'POST') {
+    return receiveNative(exchange, native, sns);
   }
   throw nothingHere();
 };
@@ -90,8 +90,9 @@ const senderOf = async (
   const lookup = lookupIn(await ports.configuration.current());
   const integration = integrationId === undefined ? undefined : lookup.integration(integrationId);
   if (!integration) throw new OpsgenieRefusal(401, 'Could not authenticate');
-  const isNetdata = integration.source === 'netdata' && path.startsWith(NETDATA);
-  if (integration.source === opsgenie.id || isNetdata) return integration;
+  const native = nativeFormatOf(path);
+  // A topic carries what its publishers put into it, whatever source its integration has.
+  if (native === 'topic' || integration.source === (native ?? opsgenie).id) return integration;
   throw new OpsgenieRefusal(403, `This key is of an integration of the source "${integration.source}".`, {
     code: 40_301,
   });
@@ -102,11 +103,12 @@ const receiveOpsgenie = async (
   keys: IntegrationKeys,
   request: ReceivedRequest,
   path: string,
+  sns: SnsEndpoint | undefined,
 ): Promise<Answer> => {
   const requestId = ports.ids.next();
   try {
     const integration = await senderOf(ports, keys, request, path);
-    return await serve({ ports, integration, request, requestId }, path);
+    return await serve({ ports, integration, request, requestId }, path, sns);
   } catch (error) {
     if (error instanceof OpsgenieRefusal) return reply({ ports, request, requestId }, error.status, error.body);
     ports.observer.failed('serving a client of Opsgenie', error);
@@ -119,15 +121,17 @@ const receiveOpsgenie = async (
  * The APIs of other products whose clients are pointed here: Opsgenie's, at the root and under `/opsgenie`, and
  * Healthchecks' pings. Everything that a client reads back is durable before the answer leaves.
  *
+ * @param sns where messages of topics are verified and subscriptions confirmed
  * @returns an answer always; it never rejects
  */
 export const receiveCompatible = async (
   ports: Ports,
   keys: IntegrationKeys,
   request: ReceivedRequest,
+  sns?: SnsEndpoint,
 ): Promise<Answer> => {
   if (behind(request.path, '/ping') !== undefined) return receivePing(ports, keys, request);
   // API Gateway sends it here when it ends with a slash.
   if (request.path === '/v2/enqueue/') return receivePagerDutyEvent(ports, keys, request);
-  return receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path);
+  return receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path, sns);
 };

@@ -326,13 +326,3 @@ describe('lists', () => {
     expect(logs).toMatchObject([{ log: 'Alert created via API' }, { log: 'Added note' }]);
   });
 });
-
-it('netdata’s own address takes its key and answers 200', async () => {
-  const ports = compatiblePorts();
-  const path = `/v1/json/integrations/webhooks/netdata?apiKey=${keyOf('nd')}`;
-  const body = { host: 'web-1', alarmId: '7', chart: 'system.cpu', status: 'CRITICAL', value: '99', unique_id: '1' };
-  const send = (status: string) => ask(ports, 'POST', path, { ...body, status }, { headers: {} });
-  expect((await send('CRITICAL')).status).toBe(200);
-  expect((await send('CLEAR')).status).toBe(200);
-  expect(alertsIn(ports)).toMatchObject([{ status: 'resolved', severity: 'critical', serviceId: 'search' }]);
-});

@@ -56,15 +56,22 @@ describe('an alert, as a client of Opsgenie reads it', () => {
     expect(await read(ports)).toMatchObject({ acknowledged: false });
   });
 
-  it('is closed when its incident was resolved in Muster, although it fires', async () => {
+  it('is closed as soon as its incident was resolved in Muster, although it fires', async () => {
     const ports = compatiblePorts();
     await create(ports);
     await inMuster(ports, { type: 'resolve', summary: 'a false alarm' });
     expect(await read(ports)).toMatchObject({ status: 'closed' });
-    expect(await listed(ports, 'status:closed')).toEqual([ALIAS]);
-    expect(await listed(ports, 'status:open')).toEqual([]);
     expect(await act(ports, 'close')).toBe('Closed alert');
     expect([...ports.stores.held.alerts.values()]).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  it('stays closed once its incident has ended it', async () => {
+    const ports = compatiblePorts();
+    await create(ports);
+    await inMuster(ports, { type: 'resolve', summary: 'a false alarm' });
+    expect(await listed(ports, 'status:closed')).toEqual([ALIAS]);
+    expect(await listed(ports, 'status:open')).toEqual([]);
+    expect(await act(ports, 'close')).toBe('Alert is already closed');
   });
 
   it('is open again when the incident is reopened, and not acknowledged', async () => {
