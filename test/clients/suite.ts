@@ -12,9 +12,12 @@ import { startSlowFront } from './programs/slow-front.ts';
 import { startTlsFront } from './programs/tls-front.ts';
 import { alertmanager } from './scenarios/alertmanager.ts';
 import { awsClients } from './scenarios/aws.ts';
+import { netdata } from './scenarios/netdata.ts';
 import { opsgenieSdk } from './scenarios/opsgenie-sdk.ts';
 import { pdjsClient } from './scenarios/pdjs.ts';
 import { prometheus } from './scenarios/prometheus.ts';
+import { pythonClients } from './scenarios/python.ts';
+import { zabbix } from './scenarios/zabbix.ts';
 import type { Stage } from './stage.ts';
 
 const workDirectory = mkdtempSync(join(tmpdir(), 'muster-clients-'));
@@ -92,4 +95,7 @@ describe.concurrent('Real clients', { timeout: 110_000 }, () => {
   pdjsClient(onStage);
   opsgenieSdk(onStage);
   awsClients(onStage);
+  zabbix(onStage);
+  netdata(onStage);
+  pythonClients(onStage);
 });

@@ -1,5 +1,15 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { runProgram } from './program.ts';
 
 /** Where the real clients are. */
@@ -8,6 +18,12 @@ export interface Clients {
   readonly prometheus: string;
   readonly openssl: string;
   readonly aws: string;
+  /** Zabbix' own interpreter of media types, and the scripts of its PagerDuty and Opsgenie media types. */
+  readonly zabbix: { readonly interpreter: string; readonly pagerduty: string; readonly opsgenie: string };
+  /** netdata's alarm-notify.sh, and where its stock configuration is. */
+  readonly netdata: { readonly script: string; readonly stockDirectory: string };
+  /** A Python that has `pagerduty` and `opsgenie-sdk`. */
+  readonly python: string;
   /** The folder with `node_modules` in which the packages of npm are. */
   readonly packages: string;
 }
@@ -23,6 +39,8 @@ const DOWNLOAD_WITHIN_MS = 180_000;
 const PACKAGES: Readonly<Record<string, string>> = { '@pagerduty/pdjs': '2.2.4', 'opsgenie-sdk': '0.5.1' };
 
 const AWS_CLI = 'awscli==1.45.11';
+
+const PYTHON_CLIENTS = ['pagerduty==7.2.0', 'opsgenie-sdk==2.1.5'];
 
 const cache = resolve(import.meta.dirname, '..', '..', '..', '.muster', 'clients');
 
@@ -58,12 +76,17 @@ let listsUpdated = false;
  * Unpacks a Debian package into the cache. It is not installed: that would start the service with its own configuration on its
  * well-known port.
  */
-const fromDebian = async (name: string, program: string): Promise<string> => {
-  const present = onPath(program);
-  if (present) return present;
-  const root = join(cache, 'debian');
-  const file = join(root, 'usr', 'bin', program);
-  if (isExecutable(file)) return file;
+const fromDebian = async (name: string, program: string): Promise<string> =>
+  onPath(program) ?? (await unpacked(name, join('usr', 'bin', program)));
+
+/** Where a Debian package is unpacked. */
+const debianRoot = join(cache, 'debian');
+
+/** A file of a Debian package. */
+const unpacked = async (name: string, path: string): Promise<string> => {
+  const root = debianRoot;
+  const file = join(root, path);
+  if (existsSync(file)) return file;
   await orSay(`${name} from Debian`, `apt-get install ${name}`, async () => {
     if (!listsUpdated) await runProgram('apt-get', ['update', '-qq'], { withinMs: DOWNLOAD_WITHIN_MS });
     listsUpdated = true;
@@ -75,7 +98,7 @@ const fromDebian = async (name: string, program: string): Promise<string> => {
       withinMs: DOWNLOAD_WITHIN_MS,
     });
     for (const archive of readdirSync(downloads)) await runProgram('dpkg-deb', ['-x', join(downloads, archive), root]);
-    if (!isExecutable(file)) throw new Error(`the package has no ${file}`);
+    if (!existsSync(file)) throw new Error(`the package has no ${file}`);
   });
   return file;
 };
@@ -113,6 +136,54 @@ const awsCli = async (): Promise<string> => {
   return file;
 };
 
+/** The scripts of media types stand in the statements that fill Zabbix' database when it is installed. */
+const mediaTypesIn = (statements: string): Readonly<Record<string, string>> => {
+  const scripts: Record<string, string> = {};
+  const unescaped = (text: string) =>
+    text.replace(/\\(.)/gs, (_, sign: string) => ({ n: '\n', r: '\r', t: '\t' })[sign] ?? sign);
+  for (const line of statements.split('\n')) {
+    if (!line.startsWith('INSERT INTO `media_type` ')) continue;
+    const values = [...line.slice(line.indexOf(' values ')).matchAll(/'((?:[^'\\]|\\.)*)'/g)].map(
+      ([, value]) => value ?? '',
+    );
+    const script = values.find((value) => value.includes('JSON.parse(value)'));
+    if (script !== undefined) scripts[values[2] ?? ''] = unescaped(script);
+  }
+  return scripts;
+};
+
+const zabbix = async (): Promise<Clients['zabbix']> => {
+  const interpreter = await fromDebian('zabbix-proxy-sqlite3', 'zabbix_js');
+  // It is unpacked only: what it is linked with may not be there.
+  await orSay('zabbix_js to run', 'apt-get install zabbix-proxy-sqlite3', () => runProgram(interpreter, ['--version']));
+  const data = await unpacked('zabbix-server-mysql', join('usr', 'share', 'zabbix-server-mysql', 'data.sql.gz'));
+  const scripts = mediaTypesIn(gunzipSync(readFileSync(data)).toString('utf8'));
+  const { PagerDuty: pagerduty, Opsgenie: opsgenie } = scripts;
+  if (pagerduty === undefined || opsgenie === undefined) throw new Error(`${data} has no such media types`);
+  return { interpreter, pagerduty, opsgenie };
+};
+
+const netdata = async (): Promise<Clients['netdata']> => ({
+  script: await unpacked('netdata-plugins-bash', join('usr', 'lib', 'netdata', 'plugins.d', 'alarm-notify.sh')),
+  stockDirectory: dirname(
+    await unpacked('netdata-core', join('usr', 'lib', 'netdata', 'conf.d', 'health_alarm_notify.conf')),
+  ),
+});
+
+const pythonClients = async (): Promise<string> => {
+  const environment = join(cache, 'python-clients');
+  const python = join(environment, 'bin', 'python');
+  const done = join(environment, PYTHON_CLIENTS.join(' '));
+  if (existsSync(done)) return python;
+  await orSay(`${PYTHON_CLIENTS.join(', ')} from PyPI`, `pip install ${PYTHON_CLIENTS.join(' ')}`, async () => {
+    await runProgram('python3', ['-m', 'venv', environment], { withinMs: DOWNLOAD_WITHIN_MS });
+    const pip = ['install', '--quiet', '--disable-pip-version-check', ...PYTHON_CLIENTS];
+    await runProgram(join(environment, 'bin', 'pip'), pip, { withinMs: DOWNLOAD_WITHIN_MS });
+    writeFileSync(done, '');
+  });
+  return python;
+};
+
 /**
  * Finds the clients, and gets into `.muster/clients` what this machine does not have. One at a time: package managers lock.
  *
@@ -124,4 +195,7 @@ export const locateClients = async (): Promise<Clients> => ({
   openssl: await fromDebian('openssl', 'openssl'),
   packages: await fromNpm(),
   aws: await awsCli(),
+  zabbix: await zabbix(),
+  netdata: await netdata(),
+  python: await pythonClients(),
 });

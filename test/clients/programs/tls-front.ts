@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { runProgram } from './program.ts';
 
-/** What stands before Muster for clients that speak https only. */
+/** What stands before Muster for clients that speak https only, or to PagerDuty's own host only. */
 export interface TlsFront {
   /** Host and port. */
   readonly address: string;
@@ -23,7 +23,7 @@ export const startTlsFront = async (openssl: string, workDirectory: string, url:
   await runProgram(openssl, [
     'req',
     ...['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
+    ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,DNS:events.pagerduty.com,IP:127.0.0.1'],
     ...['-keyout', keyFile, '-out', certificateFile],
   ]);
   const options = { key: readFileSync(keyFile), cert: readFileSync(certificateFile) };
