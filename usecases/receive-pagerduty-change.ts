@@ -3,7 +3,7 @@ import type { Ports } from '../ports/ports.ts';
 import { changeOf } from '../sources/reading/change.ts';
 import { isRecord, recordOr } from '../sources/reading/record.ts';
 import { cleanText } from '../sources/reading/text.ts';
-import { answerPagerDuty, eventIn, invalidEvent, senderOfEvent } from './receive-pagerduty-event.ts';
+import { answerPagerDuty, eventIn, invalidEvent, routingKeyOf, senderOfEvent } from './receive-pagerduty-event.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from './received-request.ts';
 import { recordChanges } from './record-change.ts';
 
@@ -20,7 +20,7 @@ export const receivePagerDutyChange = (
     const event = eventIn(request);
     const payload = recordOr(event.payload);
     const missing = cleanText(payload.summary, 16) === undefined ? ["'payload.summary' is missing or blank"] : [];
-    const sender = await senderOfEvent(ports, keys, event.routing_key, missing);
+    const sender = await senderOfEvent(ports, keys, routingKeyOf(event, request), missing);
     if ('errors' in sender) return invalidEvent(sender.errors);
     const details = recordOr(payload.custom_details);
     const [link] = Array.isArray(event.links) ? event.links : [];

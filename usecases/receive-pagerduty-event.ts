@@ -47,6 +47,10 @@ export const eventIn = (request: ReceivedRequest): JsonRecord => {
   return body;
 };
 
+/** The key in the body; or in the header in which Kibana's connector sends it. */
+export const routingKeyOf = (event: JsonRecord, { headers }: Pick<ReceivedRequest, 'headers'>): unknown =>
+  event.routing_key ?? headers['x-routing-key'];
+
 /** Whose key it is; or everything that is wrong with the event, its key first. */
 export const senderOfEvent = async (
   ports: Ports,
@@ -66,7 +70,7 @@ export const senderOfEvent = async (
 
 const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
   const event = eventIn(request);
-  const sender = await senderOfEvent(ports, keys, event.routing_key, pagerDutyErrors(event));
+  const sender = await senderOfEvent(ports, keys, routingKeyOf(event, request), pagerDutyErrors(event));
   if ('errors' in sender) return invalidEvent(sender.errors);
   const { integration } = sender;
   const given = event.dedup_key;
