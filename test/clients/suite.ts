@@ -57,7 +57,7 @@ beforeAll(async () => {
   started.push(() => target.stop());
   const url = urlIn();
   const muster = new Conversation(target, pager);
-  const slowFront = await startSlowFront(url, 400);
+  const slowFront = await startSlowFront(url, 1_500);
   started.push(() => slowFront.stop());
   const alertmanager = await startAlertmanager(clients.alertmanager, workDirectory, {
     musterUrl: url,
