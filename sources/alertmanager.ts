@@ -64,7 +64,7 @@ of a pair the same \`--web.external-url\`, and what both send is one alert. What
 beginning nor its end: leave it at 0.
 
 To hear when Prometheus itself falls silent, route an alert that always fires (\`Watchdog\`) here as well, and name it in the
-configuration: \`heartbeats: [{ id: prometheus, integration: <id of the integration>, alertname: Watchdog, service: …,
+configuration: \`heartbeats: [{ id: prometheus, integration: {{id}}, alertname: Watchdog, service: …,
 intervalSeconds: … }]\`, with an interval above the route's \`repeat_interval\`.
 
 With another \`max_alerts\` the alerts that are left out are never told: the incident says how many, and ends with the group.

@@ -88,6 +88,6 @@ the same \`dedup_key\`; or resolve the incident by hand, which ends its alerts: 
 
 Splunk Observability Cloud, which sends the end as well:
 
-1. Open *Data Management → Add Integration → Webhook → New Integration*. URL: \`{{url}}/in/splunk/<id of the integration>\`, method POST,
+1. Open *Data Management → Add Integration → Webhook → New Integration*. URL: \`{{url}}/in/splunk/{{id}}\`, method POST,
    shared secret: \`{{key}}\`. It signs with the secret (X-SFX-Signature), so the address needs no key. Keep the default payload.
 2. In the step *Alert recipients* of each detector add the webhook.`;

@@ -55,7 +55,9 @@ const titleOf = (
 ): string => {
   const unevaluated = UNEVALUATED.get(labels.alertname);
   // The summary of such an alert tells of the condition, with the value missing.
-  if (unevaluated !== undefined && labels.rulename !== undefined) return `${labels.rulename}: ${unevaluated}`;
+  if (unevaluated !== undefined && labels.rulename !== undefined) {
+    return cleanText(`${labels.rulename}: ${unevaluated}`, SIGNAL_LIMITS.title) ?? unevaluated;
+  }
   const summary = cleanText(annotations.summary ?? annotations.title, SIGNAL_LIMITS.title);
   if (summary !== undefined) return summary;
   const name = labels.alertname ?? 'Alert';

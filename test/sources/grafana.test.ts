@@ -51,6 +51,12 @@ describe('Grafana', () => {
     expect(signalOf('grafana', 'firing.no-data', { alerts }).title).toBe(title);
   });
 
+  it('keeps the title of such a rule within the limit, however long its name', () => {
+    const body = bodyOf('grafana', 'firing.no-data') as { alerts: { labels: object }[] };
+    const alerts = body.alerts.map((alert) => ({ ...alert, labels: { ...alert.labels, rulename: 'r'.repeat(5000) } }));
+    expect(signalOf('grafana', 'firing.no-data', { alerts }).title).toHaveLength(1024);
+  });
+
   it('keeps what was measured, and the labels that a Grafana adds for its external Alertmanager', () => {
     expect(signalOf('grafana', 'firing').labels).toMatchObject({ 'value B': '44.2', 'value C': '1' });
     const body = bodyOf('grafana', 'firing') as { alerts: { labels: object }[] };
