@@ -169,7 +169,7 @@ const act = async (
   }
   for (const worse of worsened.values()) {
     const target = await openTarget(ports, (worse[0] as Joining).recorded.incidentId as string);
-    if (target) await attachTo(ports, lookup, target.incidentId, worse, false);
+    if (target) await attachTo(ports, lookup, target, worse, false);
   }
   for (const item of items) {
     if (item.record.signal.sharedGroup?.hidden === undefined) continue;

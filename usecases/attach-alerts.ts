@@ -76,10 +76,11 @@ export const openTarget = async (ports: Ports, incidentId: string): Promise<Inci
  */
 export type Joined = 'taken' | 'overtaken' | 'refused';
 
+/** @param target as it was just read; whoever has changed it since makes this read it again */
 export const attachTo = async (
   ports: Ports,
   lookup: Lookup,
-  incidentId: string,
+  target: IncidentState,
   together: Together,
   toOwnService: boolean,
 ): Promise<Joined> => {
@@ -88,13 +89,14 @@ export const attachTo = async (
   const alerts = together.map(referenceOf);
   const metadata = metadataOf(ports, item);
   const { serviceId, environment } = item.record;
-  const { state } = await executeCommand(ports, lookup, incidentId, {
-    type: 'attach-alerts',
-    alerts,
-    group,
-    home: toOwnService ? { serviceId, environment } : undefined,
-    metadata,
-  });
+  const home = toOwnService ? { serviceId, environment } : undefined;
+  const { state } = await executeCommand(
+    ports,
+    lookup,
+    target.incidentId,
+    { type: 'attach-alerts', alerts, group, home, metadata },
+    { known: target },
+  );
   if (alerts.every(({ alertId, episode }) => hasEpisode(state, group, alertId, episode))) return 'taken';
   const begun = Math.min(...alerts.map(({ occurredAt }) => occurredAt));
   return !isEnded(state) && isOvertaken(state, group, metadata.actor.id, begun, metadata.now) ? 'overtaken' : 'refused';
@@ -128,7 +130,7 @@ export const attachBySlot = async (
     const target = state.mergedInto ? await openTarget(ports, holder) : state;
     if (target && takesAlerts(target, lookup, ports.clock.now())) {
       // Where people merged it the alerts follow; where it came to another service on its own they do not.
-      const joined = await attachTo(ports, lookup, target.incidentId, together, !state.mergedInto);
+      const joined = await attachTo(ports, lookup, target, together, !state.mergedInto);
       if (joined === 'taken') return target.incidentId;
       if (joined === 'overtaken') return undefined;
       // It ended in between: look again.

@@ -109,7 +109,7 @@ const joinAsWhole = async (
   if (!exists && (await open(ports, lookup, held.incidentId, together))) return held.incidentId;
   const target = await openTarget(ports, held.incidentId);
   if (target && takesAlerts(target, lookup, ports.clock.now())) {
-    const joined = await attachTo(ports, lookup, target.incidentId, together, false);
+    const joined = await attachTo(ports, lookup, target, together, false);
     if (joined === 'taken') return target.incidentId;
     if (joined === 'overtaken') return undefined;
   }
