@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path';
 import { App, RemovalPolicy } from 'aws-cdk-lib';
 import { loadConfiguration } from '../config/load.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
-import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { MusterStack } from '../lib/muster-stack.ts';
+import { readConfiguration } from '../usecases/read-configuration.ts';
 
 /**
  * What a deployment is told on the command line, as `cdk deploy --context <key>=<value>`; lists are separated by commas.
@@ -38,7 +38,7 @@ const mailDomain = context('mailDomain');
 new MusterStack(app, context('stackName') ?? 'Muster', {
   // The command line sets it from the credentials in use; without any, synth still works.
   env: { region: process.env.CDK_DEFAULT_REGION ?? 'us-east-1' },
-  configuration: configurationIn(configurationDirectory),
+  configuration: await configurationIn(configurationDirectory),
   mail: mailFrom === undefined ? undefined : { from: mailFrom, identity: context('mailIdentity') },
   inboundMail:
     mailDomain === undefined
@@ -60,9 +60,9 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
 });
 
 /** What a person can mend is said without a stack: which path, and why. */
-function configurationIn(directory: string): Configuration {
+async function configurationIn(directory: string): Promise<Configuration> {
   try {
-    return parseConfiguration(loadConfiguration(directory));
+    return await readConfiguration(loadConfiguration(directory));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     process.stderr.write(`${directory}: ${error.message}\n`);

@@ -6,8 +6,8 @@ import { loadConfiguration } from '../config/load.ts';
 import { type SendingAddress, sendingAddressOf } from '../domain/access/sending-address.ts';
 import { webhookKey } from '../domain/access/signing-keys.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
-import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
 import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
+import { readConfiguration } from '../usecases/read-configuration.ts';
 import { authenticateBearer } from './authenticate.ts';
 import { ScaledClock, SystemClock } from './clock/index.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -59,7 +59,7 @@ const listenUnlessTaken = async (
  * @throws an error with a `code` and a message that says what to do: configuration, data directory, database, port
  */
 export const startMuster = async (options: StartOptions): Promise<Started> => {
-  let configuration: Configuration = parseConfiguration(loadConfiguration(options.configurationDirectory));
+  let configuration: Configuration = await readConfiguration(loadConfiguration(options.configurationDirectory));
   const directory = openDataDirectory(options.dataDirectory);
   const real = new SystemClock();
   const clock = options.speed === 1 ? real : new ScaledClock(real, options.speed);
@@ -142,7 +142,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       reloadConfiguration: async () => {
         const before = configuration;
         try {
-          configuration = parseConfiguration(loadConfiguration(options.configurationDirectory));
+          configuration = await readConfiguration(loadConfiguration(options.configurationDirectory));
           await embedded.stores.configurations.apply(configuration);
           await embedded.stores.durable();
           await writeIntegrations();

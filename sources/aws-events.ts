@@ -1,5 +1,6 @@
 import { allHold, type Condition, type Facts } from '../domain/condition/condition.ts';
 import type { EventRule } from '../domain/configuration/event-rule.ts';
+import { valueAt } from '../domain/configuration/field-path.ts';
 import type { Integration } from '../domain/configuration/integration.ts';
 import { type AwsEvent, readAwsEvent } from './reading/aws-event.ts';
 import { awsSignal } from './reading/aws-signal.ts';
@@ -9,17 +10,7 @@ import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from
 
 const LONGEST_VALUE = 1024;
 
-/** The value at `detail.state`; only what the event itself has, never what it inherits. */
-const at = (event: JsonRecord, path: string): unknown => {
-  let value: unknown = event;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as JsonRecord)[name];
-  }
-  return value;
-};
-
-const textAt = (event: JsonRecord, path: string): string | undefined => cleanText(at(event, path), LONGEST_VALUE);
+const textAt = (event: JsonRecord, path: string): string | undefined => cleanText(valueAt(event, path), LONGEST_VALUE);
 
 const matches = (pattern: string | undefined, text: string): boolean => {
   if (pattern === undefined) return true;
@@ -29,7 +20,7 @@ const matches = (pattern: string | undefined, text: string): boolean => {
 const factsFor = (conditions: readonly Condition[], event: JsonRecord): Facts => {
   const facts: Record<string, Facts[string]> = {};
   for (const { fact } of conditions) {
-    const value = at(event, fact);
+    const value = valueAt(event, fact);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') facts[fact] = value;
   }
   return facts;
@@ -77,7 +68,7 @@ const parse = (request: SourceRequest): Parsed => {
   }
   if (rule.ignore !== undefined) return { signals: [], rejected: [], ignored: rule.ignore };
   const severity = chosen(rule.severity, body);
-  const labels = Object.fromEntries(Object.entries(rule.labels).map(([name, path]) => [name, at(body, path)]));
+  const labels = Object.fromEntries(Object.entries(rule.labels).map(([name, path]) => [name, valueAt(body, path)]));
   const keys = (rule.key ?? []).map((path) => textAt(body, path));
   if (keys.every((part) => part === undefined)) {
     throw new NotUnderstoodError(`The event rule "${rule.id}" finds none of its keys in the event.`);
@@ -89,11 +80,11 @@ const parse = (request: SourceRequest): Parsed => {
     native: severity.word,
     severity: severity.value,
     title: filled(rule.title ?? event.detailType, body).trim() || event.detailType,
-    description: rule.description && at(body, rule.description),
-    at: rule.at && at(body, rule.at),
-    resource: rule.resource && at(body, rule.resource),
-    service: rule.service && at(body, rule.service),
-    tags: rule.environment === undefined ? undefined : { environment: at(body, rule.environment) },
+    description: rule.description && valueAt(body, rule.description),
+    at: rule.at && valueAt(body, rule.at),
+    resource: rule.resource && valueAt(body, rule.resource),
+    service: rule.service && valueAt(body, rule.service),
+    tags: rule.environment === undefined ? undefined : { environment: valueAt(body, rule.environment) },
     labels: { detailType: event.detailType, eventRule: rule.id, ...recordOr(labels) },
   });
   return { signals: [signal], rejected: [] };

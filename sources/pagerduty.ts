@@ -122,7 +122,7 @@ const parse = (request: SourceRequest): Parsed => {
     links: linksOf(event),
     ...(sharedGroup === undefined ? {} : { sharedGroup }),
   };
-  return { signals: [signal], rejected: [] };
+  return { signals: [signal], rejected: [], places: [payload] };
 };
 
 export const pagerduty: Source = {

@@ -144,17 +144,19 @@ const parse = (request: SourceRequest): Parsed => {
   const read = event.detailType === OCSF ? ocsf : asff;
   const signals: Signal[] = [];
   const rejected: Parsed['rejected'][number][] = [];
+  const places: unknown[] = [];
   for (const finding of findings as unknown[]) {
     try {
       if (!isRecord(finding)) throw new NotUnderstoodError('A finding is an object.');
       signals.push(read(finding, event, request));
+      places.push(finding);
     } catch (error) {
       if (!(error instanceof NotUnderstoodError)) throw error;
       const entry = { ...(request.body as JsonRecord), detail: { ...event.detail, findings: [finding] } };
       rejected.push({ reason: error.message, entry });
     }
   }
-  return { signals, rejected };
+  return { signals, rejected, places };
 };
 
 export const securityHub: Source = {

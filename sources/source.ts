@@ -19,6 +19,11 @@ export interface Parsed {
   readonly signals: readonly Signal[];
   /** `entry` is a body of its own, which the same source can parse again when it is replayed. */
   readonly rejected: readonly { readonly reason: string; readonly entry: unknown }[];
+  /**
+   * Where in the body each of the signals stands, for messages of several alerts and bodies that wrap one. Fields that an
+   * integration names are looked for there first, then in the body.
+   */
+  readonly places?: readonly unknown[];
   /** What the people who run this integration should know: the sender leaves something out. */
   readonly warnings?: readonly string[];
   /** What was done or found out, where the message tells of that and not, or not only, of a condition. */

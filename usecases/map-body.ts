@@ -47,6 +47,20 @@ const expressionOf = async (integration: Integration, mapping: string): Promise<
 
 const reasonOf = (error: unknown): string => (error as { message?: string } | undefined)?.message ?? String(error);
 
+/** Why a mapping is no JSONata, and where in it; undefined when it is. What it does with a body shows only then. */
+export const mappingProblem = async (mapping: string): Promise<string | undefined> => {
+  const { default: compile } = await import('jsonata');
+  try {
+    compile(mapping);
+    return undefined;
+  } catch (error) {
+    const { position } = error as { position?: number };
+    const before = mapping.slice(0, position ?? 0).split('\n');
+    const place = `line ${before.length}, column ${before.at(-1)?.length ?? 0}`;
+    return `the mapping is no JSONata: ${reasonOf(error)}${position === undefined ? '' : ` (${place} of it)`}`;
+  }
+};
+
 /** Plain JSON, without what jsonata hangs on its lists. */
 const plain = (value: unknown): unknown => {
   const text = JSON.stringify(value);

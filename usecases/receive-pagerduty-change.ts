@@ -3,6 +3,7 @@ import type { Ports } from '../ports/ports.ts';
 import { changeOf } from '../sources/reading/change.ts';
 import { isRecord, recordOr } from '../sources/reading/record.ts';
 import { cleanText } from '../sources/reading/text.ts';
+import { overrideFields } from './override-fields.ts';
 import { answerPagerDuty, eventIn, invalidEvent, routingKeyOf, senderOfEvent } from './receive-pagerduty-event.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from './received-request.ts';
 import { recordChanges } from './record-change.ts';
@@ -45,6 +46,8 @@ export const receivePagerDutyChange = (
         labels: details,
       },
     );
-    await recordChanges(ports, [change]);
+    const told = { signals: [], rejected: [], changes: [change] };
+    const { changes = [] } = overrideFields(told, { ...sender, body: { ...payload, ...event } });
+    await recordChanges(ports, changes);
     return jsonAnswer(202, { status: 'success', message: 'Change event processed', dedup_key: id });
   });

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { loadConfigurationFiles } from '../../config/load.ts';
-import { type ConfigurationProblem, parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
+import type { ConfigurationProblem } from '../../domain/configuration/parse-configuration.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
+import { readConfiguration } from '../../usecases/read-configuration.ts';
 import { invocationOf } from '../context.ts';
 import { CommandFailed, type Terminal } from '../terminal.ts';
 
@@ -21,13 +22,13 @@ export const configCommand = (terminal: Terminal): Command => {
   const check = new Command('check')
     .description('whether the files of a directory are a configuration; says what is wrong, and where')
     .argument('[directory]', 'of *.yaml files (MUSTER_CONFIG)', terminal.env.MUSTER_CONFIG ?? DEFAULT_DIRECTORY)
-    .action((directory: string, _: unknown, command: Command) => {
+    .action(async (directory: string, _: unknown, command: Command) => {
       const { answer } = invocationOf(terminal, command);
       let locate: (path: string) => string | undefined = () => undefined;
       try {
         const loaded = loadConfigurationFiles(directory);
         locate = loaded.locate;
-        const { version, services, people, integrations } = parseConfiguration(loaded.raw);
+        const { version, services, people, integrations } = await readConfiguration(loaded.raw);
         const counts = { services: services.length, people: people.length, integrations: integrations.length };
         answer(
           { ok: true, version, ...counts },

@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** Characters of an integration's key: what PagerDuty's clients check a `routing_key` for. */
 export const INTEGRATION_KEY_LENGTH = 32;
@@ -33,38 +33,43 @@ export interface TokenIndex {
   readonly ownerOf: (token: string) => string | undefined;
 }
 
+/** By which a token is known: SHA-256, 64 hexadecimal digits. Tokens are random and long, so that it needs no salt. */
+export const tokenHash = (token: string): string => hash('sha256', token, 'hex');
+
 /**
- * One lookup, however many tokens there are. The index is asked for the digest of the token, of which a caller controls
- * and learns nothing, and what it finds is compared in constant time.
+ * One lookup, however many tokens there are. Tokens are never compared: the index is asked for the digest of one, and how
+ * long that takes tells at most about digests, from which no token follows.
  */
-const indexOf = (tokens: Iterable<readonly [token: string, owner: string]>): TokenIndex => {
-  const byDigest = new Map<string, { readonly bytes: Buffer; readonly owner: string }>();
-  for (const [token, owner] of tokens) byDigest.set(hash('sha256', token, 'hex'), { bytes: Buffer.from(token), owner });
+const indexOf = (owners: Iterable<readonly [tokenHash: string, owner: string]>): TokenIndex => {
+  const byHash = new Map(owners);
   return {
-    ownerOf: (token) => {
-      if (token.length === 0 || token.length > LONGEST_TOKEN) return undefined;
-      const found = byDigest.get(hash('sha256', token, 'hex'));
-      if (!found) return undefined;
-      const given = Buffer.from(token);
-      return given.length === found.bytes.length && timingSafeEqual(given, found.bytes) ? found.owner : undefined;
-    },
+    ownerOf: (token) => (token.length === 0 || token.length > LONGEST_TOKEN ? undefined : byHash.get(tokenHash(token))),
   };
 };
 
-/** Every live generation of every integration's key; two generations live side by side while a key is rotated. */
+/**
+ * Every live key of every integration: the derived generations, of which two live side by side while a key is rotated, and
+ * those that senders brought along, of which only the hash is known.
+ */
 export const integrationKeyIndex = (
   masterKey: Uint8Array,
-  integrations: readonly { readonly id: string; readonly keyGenerations: readonly number[] }[],
+  integrations: readonly {
+    readonly id: string;
+    readonly keyGenerations: readonly number[];
+    readonly keyHashes?: readonly string[] | undefined;
+  }[],
 ): TokenIndex =>
-  indexOf(
-    integrations.flatMap(({ id, keyGenerations }) =>
-      keyGenerations.map((generation) => [integrationKey(masterKey, id, generation), id] as const),
+  indexOf([
+    ...integrations.flatMap(({ id, keyHashes = [] }) => keyHashes.map((keyHash) => [keyHash, id] as const)),
+    // Last, so that no hash that somebody wrote down takes a derived key away from its owner.
+    ...integrations.flatMap(({ id, keyGenerations }) =>
+      keyGenerations.map((generation) => [tokenHash(integrationKey(masterKey, id, generation)), id] as const),
     ),
-  );
+  ]);
 
 /** The access tokens of a configuration; the owner is the token's id. */
 export const accessTokenIndex = (
   masterKey: Uint8Array,
   tokens: readonly { readonly id: string; readonly generation: number }[],
 ): TokenIndex =>
-  indexOf(tokens.map(({ id, generation }) => [accessTokenValue(masterKey, id, generation), id] as const));
+  indexOf(tokens.map(({ id, generation }) => [tokenHash(accessTokenValue(masterKey, id, generation)), id] as const));

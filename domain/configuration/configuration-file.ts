@@ -63,8 +63,15 @@ const checkReferences = (c: ConfigurationFields, complain: (path: Path, message:
   c.routing.forEach((r, i) => {
     needs(services, 'service', r.service, 'routing', i, 'service');
   });
+  const ownerOfHash = new Map<string, string>();
   c.integrations.forEach((n, i) => {
     needs(services, 'service', n.service, 'integrations', i, 'service');
+    n.keyHashes?.forEach((hash, j) => {
+      const owner = ownerOfHash.get(hash);
+      if (owner !== undefined)
+        complain(['integrations', i, 'keyHashes', j], `the integration "${owner}" has this key already`);
+      ownerOfHash.set(hash, owner ?? n.id);
+    });
   });
   c.heartbeats.forEach((h, i) => {
     needs(services, 'service', h.service, 'heartbeats', i, 'service');

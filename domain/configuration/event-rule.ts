@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { condition } from '../condition/condition.ts';
 import { alertSeverity, signalStatus } from '../signal/signal.ts';
-
-/** Members of an event, from its top: `detail.instance-id`, `resources.0`. */
-const path = /* @__PURE__ */ (() =>
-  z
-    .string()
-    .max(200)
-    .regex(/^[^.{}]+(\.[^.{}]+)*$/, { error: 'a path is names joined by dots: detail.state' }))();
+import { fieldPath as path } from './field-path.ts';
 
 /** A value of the event decides; the first of its words that is listed, else `otherwise`. */
 const byWord = <T extends z.ZodType>(value: T) =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alertSeverity } from '../signal/signal.ts';
 import { eventRule } from './event-rule.ts';
+import { fieldPath } from './field-path.ts';
 import { id, text } from './primitives.ts';
 
 /**
@@ -22,6 +23,11 @@ const mailSender = z
   .max(320)
   .regex(/^(?:[^\s@<>]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i, { error: 'an address, or a domain without "@"' });
 
+/** SHA-256 of a key that a team brought along, as `muster integration hash-key` prints it. */
+const keyHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, { error: 'not a hash of a key: put here what `muster integration hash-key` prints for it' });
+
 /** One sender, or one kind of senders that share a key. */
 export const integration = z.strictObject({
   id,
@@ -32,7 +38,14 @@ export const integration = z.strictObject({
   environment: z.string().optional(),
   /** Live generations of the key: two during a rotation, the newest first. */
   keyGenerations: z.array(z.number().int().min(1)).min(1).max(2).default([1]),
+  /** Keys that senders have already, beside the derived ones. */
+  keyHashes: z.array(keyHash).min(1).max(4).optional(),
+  /** What the sender's words for severities mean, where that is not what they usually mean; `*` for every other word and for none. */
   severityOverrides: z.record(z.string(), alertSeverity).default({}),
+  /** Whose value, or values together, tell which messages are about one alert, instead of what the source goes by. */
+  dedupKeyFrom: z.union([fieldPath, z.array(fieldPath).min(1).max(8)]).optional(),
+  /** Whose value names the service, instead of what the source takes for it. */
+  serviceFrom: fieldPath.optional(),
   /** JSONata that makes of a body what the source reads, for senders whose body cannot be edited. */
   mapping: z.string().min(1).max(16_384).optional(),
   /** What events mean that no source knows; for integrations of the source `aws-events`. */

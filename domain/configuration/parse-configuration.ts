@@ -9,6 +9,14 @@ export interface ConfigurationProblem {
   readonly reason: string;
 }
 
+/** The refusal of a configuration, with every path and reason. */
+export const configurationInvalid = (problems: readonly ConfigurationProblem[]): DomainError =>
+  new DomainError(
+    'configuration-invalid',
+    `The configuration is not valid: ${problems.map((p) => `${p.path}: ${p.reason}`).join('; ')}`,
+    { details: { problems } },
+  );
+
 /**
  * Validates what the files hold and stamps it with the version of its content.
  *
@@ -21,11 +29,7 @@ export const parseConfiguration = (raw: unknown): Configuration => {
       path: issue.path.length === 0 ? '(root)' : issue.path.join('.'),
       reason: issue.message,
     }));
-    throw new DomainError(
-      'configuration-invalid',
-      `The configuration is not valid: ${problems.map((p) => `${p.path}: ${p.reason}`).join('; ')}`,
-      { details: { problems } },
-    );
+    throw configurationInvalid(problems);
   }
   return { ...parsed.data, version: hashOf(parsed.data).slice(0, 12) };
 };

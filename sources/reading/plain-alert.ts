@@ -85,10 +85,14 @@ export const plainAlert = (
 export const readEach = (entries: readonly unknown[], read: (entry: unknown) => Signal | string): Parsed => {
   const signals: Signal[] = [];
   const rejected: Parsed['rejected'][number][] = [];
+  const places: unknown[] = [];
   for (const entry of entries) {
     const signal = read(entry);
     if (typeof signal === 'string') rejected.push({ reason: signal, entry });
-    else signals.push(signal);
+    else {
+      signals.push(signal);
+      places.push(entry);
+    }
   }
-  return { signals, rejected };
+  return { signals, rejected, places };
 };

@@ -95,12 +95,16 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
 export const readNotification = (body: JsonRecord, alerts: readonly unknown[], notification: Notification): Parsed => {
   const signals: Signal[] = [];
   const rejected: Parsed['rejected'][number][] = [];
+  const places: unknown[] = [];
   for (const alert of alerts) {
     const signal = signalOf(alert, notification);
     if (typeof signal === 'string') rejected.push({ reason: signal, entry: { ...body, alerts: [alert] } });
-    else signals.push(signal);
+    else {
+      signals.push(signal);
+      places.push(alert);
+    }
   }
-  return { signals, rejected };
+  return { signals, rejected, places };
 };
 
 /** How many alerts the sender cut from the notification. */

@@ -8,7 +8,7 @@ import type { Answer } from '../received-request.ts';
 import { isAllShed, takeIn } from '../take-in.ts';
 import { tellIncident } from '../tell-incident.ts';
 import { detailsIn, LIMITS, namesIn, textsIn, whoIn } from './alert-fields.ts';
-import { asItIs, keepAlert, scopeOf, withEntries } from './kept-alert.ts';
+import { asItIs, keepAlert, rememberAlias, scopeOf, withEntries } from './kept-alert.ts';
 import { bodyOf, type Exchange, notProcessable, OpsgenieRefusal, willBeProcessed } from './opsgenie-answer.ts';
 import { keepStatus } from './request-status.ts';
 
@@ -54,7 +54,6 @@ export const createAlert = async (exchange: Exchange): Promise<Answer> => {
   if (cleanText(body.message, LIMITS.message) === undefined) throw notProcessable({ message: 'may not be empty' });
   const given = cleanKey(cleanText(body.alias, Number.MAX_SAFE_INTEGER));
   const key = given ?? ports.ids.next();
-  const alertId = alertIdOf(scopeOf(integration.id), key);
   const message = {
     integration,
     source: opsgenie,
@@ -68,6 +67,10 @@ export const createAlert = async (exchange: Exchange): Promise<Answer> => {
   if (isAllShed(taken))
     throw new OpsgenieRefusal(429, 'You are making too many requests! To avoid this, wait a minute.');
   const { acceptances } = taken;
+  const idOfAlias = alertIdOf(scopeOf(integration.id), key);
+  // Another one where the integration takes the key from a field of its own choosing.
+  const alertId = acceptances[0]?.alertId ?? idOfAlias;
+  if (alertId !== idOfAlias && given !== undefined) await rememberAlias(ports, integration.id, given, alertId);
   const alert = await ports.stores.alerts.get(alertId);
   const alias = given ?? alertId;
   if (acceptances.length === 0) {

@@ -1,4 +1,5 @@
 import { type Alert, alertIdOf } from '../../domain/alert/alert.ts';
+import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieLog, OpsgenieNote, Priority } from '../../domain/opsgenie/opsgenie-alert.ts';
@@ -72,6 +73,33 @@ export const asItIs = (kept: OpsgenieAlert, alert: Alert | undefined): OpsgenieA
   };
 };
 
+/** Holds the slot of an alias that no alert was told under. */
+const NO_ALERT = 'none';
+
+/** By the hash of the alias: a slot's name is short. */
+const slotOfAlias = (integrationId: string, alias: string): string =>
+  `opsgenie alias ${alertIdOf(scopeOf(integrationId), alias)}`;
+
+/** Where an alias is not the key of its alert, clients still name the alert by it. */
+export const rememberAlias = async (
+  { stores }: Pick<Ports, 'stores'>,
+  integrationId: string,
+  alias: string,
+  alertId: string,
+): Promise<void> => {
+  const slot = slotOfAlias(integrationId, alias);
+  const { incidentId: before } = await stores.slots.claim(slot, alertId);
+  if (before !== alertId) await stores.slots.replace(slot, before, alertId);
+};
+
+/** The alert that was last told under an alias which is not its key. */
+const alertOfAlias = async (ports: Ports, integrationId: string, alias: string): Promise<string | undefined> => {
+  const integration = lookupIn(await ports.configuration.current()).integration(integrationId);
+  if (integration?.dedupKeyFrom === undefined) return undefined;
+  const { incidentId } = await ports.stores.slots.claim(slotOfAlias(integrationId, alias), NO_ALERT);
+  return incidentId === NO_ALERT ? undefined : incidentId;
+};
+
 /** By id, alias or tiny id; only what the integration itself has sent. */
 export const findAlert = async (
   ports: Ports,
@@ -94,7 +122,10 @@ export const findAlert = async (
     const kept = await opsgenie.alertByTinyId(integrationId, identifier);
     return kept && named(kept.alertId);
   }
-  const found = await named(alertIdOf(scopeOf(integrationId), cleanKey(identifier) ?? identifier));
+  const alias = cleanKey(identifier) ?? identifier;
+  const found = await named(
+    (await alertOfAlias(ports, integrationId, alias)) ?? alertIdOf(scopeOf(integrationId), alias),
+  );
   if (found) return found;
   // An alert that came without an alias has its id for one.
   const byId = await named(identifier);

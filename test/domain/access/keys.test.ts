@@ -6,6 +6,7 @@ import {
   accessTokenValue,
   integrationKey,
   integrationKeyIndex,
+  tokenHash,
 } from '../../../domain/access/keys.ts';
 
 const master = new TextEncoder().encode('a master key for tests, 32 bytes');
@@ -83,5 +84,26 @@ describe('accessTokenValue', () => {
     expect(index.ownerOf(value)).toBe('ci');
     expect(index.ownerOf(accessTokenValue(master, 'ci', 2))).toBeUndefined();
     expect(index.ownerOf(integrationKey(master, 'ci', 1))).toBeUndefined();
+  });
+});
+
+describe('a key that a sender brought along', () => {
+  const routingKey = 'R02ABCDEFGHIJKLMNOPQRSTUVWXYZ012';
+  const apiKey = '6f1c2e8a-3b7d-4c55-9a0e-2d4f6b8c1e33';
+  const index = integrationKeyIndex(master, [
+    { id: 'a', keyGenerations: [1], keyHashes: [tokenHash(routingKey), tokenHash(apiKey)] },
+    { id: 'b', keyGenerations: [1], keyHashes: [tokenHash(integrationKey(master, 'a', 1))] },
+  ]);
+
+  it('is known by its SHA-256 beside the derived one, exactly as it is written', () => {
+    expect(tokenHash('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    for (const key of [routingKey, apiKey, integrationKey(master, 'a', 1)]) expect(index.ownerOf(key)).toBe('a');
+    for (const token of [routingKey.toLowerCase(), apiKey.toUpperCase(), tokenHash(routingKey), `${apiKey} `])
+      expect(index.ownerOf(token)).toBeUndefined();
+  });
+
+  it('never takes the derived key of another integration', () => {
+    expect(index.ownerOf(integrationKey(master, 'a', 1))).toBe('a');
+    expect(index.ownerOf(integrationKey(master, 'b', 1))).toBe('b');
   });
 });
