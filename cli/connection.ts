@@ -34,6 +34,10 @@ export const urlOf = (terminal: Terminal, options: ConnectionOptions): URL => {
 const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
+/** Whether Muster runs on this machine. @throws CommandFailed */
+export const isLocal = (terminal: Terminal, options: ConnectionOptions): boolean =>
+  isLoopback(urlOf(terminal, options));
+
 /** The token of the administrator is read from the data directory only for this machine: it goes to no other host. */
 export const tokenOf = (terminal: Terminal, options: ConnectionOptions, url: URL): string | undefined => {
   const given = options.token ?? terminal.env.MUSTER_TOKEN;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { run } from './program.ts';
 
 const { env, stdout, stderr } = process;
@@ -13,6 +14,7 @@ process.exitCode = await run(
   {
     env,
     fetch,
+    readInput: () => readFileSync(0, 'utf8'),
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     colour: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',

@@ -4,6 +4,8 @@ import { styleText } from 'node:util';
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof fetch;
+  /** Standard input to its end: where secrets come from, for arguments are seen by everybody. */
+  readonly readInput: () => string;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
   /** Output goes to a person's terminal that shows colour. */

@@ -24,15 +24,23 @@ const refused = (directory: string, problems: readonly ConfigurationProblem[]): 
     { details: { problems } },
   );
 
+/** Texts of files that are not written yet, by their names: what the directory will hold. */
+export type ToBeWritten = ReadonlyMap<string, string>;
+
 /**
  * Reads every `*.yaml` of a directory as parts of one object: which file holds which top-level key is free, but each key
  * has one place.
  *
  * @throws DomainError `configuration-invalid`, with every file, line and reason in `details.problems`
  */
-export const loadConfigurationFiles = (directory: string): LoadedConfiguration => {
+export const loadConfigurationFiles = (
+  directory: string,
+  toBeWritten: ToBeWritten = new Map(),
+): LoadedConfiguration => {
   const problems: ConfigurationProblem[] = [];
-  const files = yamlFilesOf(directory, problems).map((name) => parseFile(directory, name, problems));
+  const files = yamlFilesOf(directory, problems).map((name) =>
+    parseFile(name, toBeWritten.get(name) ?? readText(directory, name, problems), problems),
+  );
   const placeOfKey = new Map<string, string>();
   const fileOfKey = new Map<string, ParsedFile>();
   const values = new Map<string, unknown>();
@@ -85,9 +93,9 @@ const entriesOf = (directory: string) => {
   }
 };
 
-const parseFile = (directory: string, name: string, problems: ConfigurationProblem[]): ParsedFile => {
+const parseFile = (name: string, text: string, problems: ConfigurationProblem[]): ParsedFile => {
   const lines = new LineCounter();
-  const document = parseDocument(readText(directory, name, problems), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   for (const problem of [...document.errors, ...document.warnings]) {
     problems.push({ path: placeOf(name, lines, problem.pos[0]), reason: problem.message });
   }

@@ -1,9 +1,8 @@
 import { SOURCES } from '../sources/index.ts';
 import type { SourceDocumentation } from '../sources/source.ts';
+import { documentationOf } from './source-documentation.ts';
 
-/** Read from the file of each source, beside which the functions never look. */
+/** Of every source. */
 export const DOCUMENTATION: ReadonlyMap<string, SourceDocumentation> = new Map(
-  await Promise.all(
-    SOURCES.map(async ({ id }) => [id, (await import(`../sources/${id}.ts`)) as SourceDocumentation] as const),
-  ),
+  await Promise.all(SOURCES.map(async ({ id }) => [id, await documentationOf(id)] as const)),
 );

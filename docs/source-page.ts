@@ -3,6 +3,7 @@ import { SIGNAL_LIMITS, type Signal } from '../domain/signal/signal.ts';
 import { readInstant } from '../sources/reading/instant.ts';
 import type { Parsed, Source, SourceDocumentation } from '../sources/source.ts';
 import { MAXIMUM_BODY_BYTES, MAXIMUM_DEPTH, MAXIMUM_VALUES } from '../usecases/read-body.ts';
+import { setupFor } from './source-documentation.ts';
 
 /** A recorded or documented message of a source and what the source makes of it. */
 export interface Example {
@@ -102,8 +103,8 @@ const transport = ({ byMail, otherInput }: Source): string => {
   return `${ways.join(' or ')}, whatever the content type says.`;
 };
 
-const filledIn = (text: string): string =>
-  text.replaceAll('{{url}}', 'https://muster.example.com').replaceAll('{{key}}', '<key>');
+/** In place of what is each integration's own. */
+const EXAMPLE = { url: 'https://muster.example.com', key: '<key>', id: '<id of the integration>' };
 
 /** How the events of a source of AWS come to Muster's bus. */
 const forwardingOf = ({ awsEvent }: Source, { forwarding }: SourceDocumentation): string => {
@@ -128,7 +129,7 @@ export const sourcePage = (
   documentation: SourceDocumentation,
   examples: readonly Example[],
 ): string => {
-  const { setup, template } = documentation;
+  const { setup } = documentation;
   const firing = examples.filter(({ name, parsed }) => name.startsWith('firing') && parsed.signals.length > 0);
   const example = firing.find(({ name }) => name === 'firing') ?? firing[0];
   const signal = example?.parsed.signals[0];
@@ -141,8 +142,7 @@ export const sourcePage = (
       ? 'In place of `https://muster.example.com` and `<key>` stand the address of your deployment and the key of an integration with ' +
         `\`source: ${source.id}\`.`
       : '',
-    filledIn(setup),
-    template ? `\`\`\`${template.language}\n${filledIn(template.text)}\n\`\`\`` : '',
+    setupFor(documentation, EXAMPLE),
     forwardingOf(source, documentation),
     '## What becomes of it',
     signal && example

@@ -53,7 +53,7 @@ receivers:
       - url: {{url}}/in/alertmanager
         http_config:
           authorization:
-            credentials: {{key}}
+            credentials: '{{key}}'
         send_resolved: true
         max_alerts: 0
 \`\`\`

@@ -74,7 +74,7 @@ Watcher: give the watch a webhook action with the second payload as its \`body\`
 never says that it is over: let a second watch send the same \`watch_id\` with \`"status": "resolved"\`.`;
 
 export const template = {
-  language: 'json',
+  language: 'handlebars',
   text: `{
   "schema": "kibana/1", "ruleId": "{{rule.id}}", "ruleName": "{{rule.name}}", "alertId": "{{alert.id}}",
   "uuid": "{{alert.uuid}}", "group": "{{alert.actionGroup}}", "reason": "{{context.reason}}", "url": "{{rule.url}}",

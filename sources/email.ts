@@ -101,7 +101,7 @@ export const email: Source = {
 };
 
 export const setup = `Have the tool, or people, write to the address of the integration: \`{{key}}@\` and the mail domain of your deployment.
-\`muster integration list\` prints it. \`checkout+{{key}}@…\` says which service the mail is about.
+\`muster integration show {{id}}\` prints it. \`checkout+{{key}}@…\` says which service the mail is about.
 
 - On AWS mail arrives once the stack is deployed with a mail domain: \`docs/deploy.md\`. A mail must carry no spam and no virus by the
   verdicts of SES, and its sender must be authenticated (DMARC, or SPF or DKIM where the domain has no DMARC policy). What fails goes

@@ -199,7 +199,7 @@ export const github: Source = {
 };
 
 export const setup = `1. In the repository or organisation open *Settings → Webhooks → Add webhook*.
-2. Payload URL: \`{{url}}/in/github/<id of the integration>\`; content type: \`application/json\`; secret: \`{{key}}\`.
+2. Payload URL: \`{{url}}/in/github/{{id}}\`; content type: \`application/json\`; secret: \`{{key}}\`.
 3. Choose *Let me select individual events*: *Workflow runs*, *Deployment statuses*, *Pushes* and
    *Releases*.
 

@@ -59,7 +59,7 @@ export const setup = `1. In Grafana open *Alerting → Contact points → Add co
 4. Leave *Disable resolved message* off, save, and let a notification policy use the contact point.
 
 To sign instead, set the *HMAC Signature* of the contact point: *Secret* \`{{key}}\`, *Header* \`X-Grafana-Alerting-Signature\`,
-*Timestamp Header* \`X-Grafana-Alerting-Timestamp\`, and as the URL \`{{url}}/in/grafana/<id of the integration>\`. A signature that is
+*Timestamp Header* \`X-Grafana-Alerting-Timestamp\`, and as the URL \`{{url}}/in/grafana/{{id}}\`. A signature that is
 wrong or more than five minutes old or ahead is refused.
 
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the

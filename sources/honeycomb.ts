@@ -51,4 +51,4 @@ export const setup = `1. In Honeycomb open *Team Settings → Integrations → A
 2. Webhook URL: \`{{url}}/in/honeycomb/{{key}}\`. Shared secret: leave it empty, or set it to \`{{key}}\` too; any other is refused.
 3. Keep the default payload and add the webhook as a recipient of each trigger and burn alert.
 
-With the secret set, the address can be \`{{url}}/in/honeycomb/<id of the integration>\`, without a key in it.`;
+With the secret set, the address can be \`{{url}}/in/honeycomb/{{id}}\`, without a key in it.`;

@@ -70,7 +70,7 @@ export const jira: Source = {
 };
 
 export const setup = `1. As an administrator of Jira open *System → WebHooks → Create a WebHook*.
-2. URL: \`{{url}}/in/jira/<id of the integration>\`; secret: \`{{key}}\`. Jira signs with it (X-Hub-Signature). A webhook without a secret is
+2. URL: \`{{url}}/in/jira/{{id}}\`; secret: \`{{key}}\`. Jira signs with it (X-Hub-Signature). A webhook without a secret is
    not signed: use the URL \`{{url}}/in/jira/{{key}}\` for it.
 3. Events: *Issue created*, *updated* and *deleted*, with a JQL filter for what should reach Muster, for example
    \`project = OPS AND issuetype = Incident\`.

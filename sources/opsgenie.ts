@@ -88,5 +88,18 @@ export const setup = `Point any client of Opsgenie's API at this deployment, and
 - API address: \`{{url}}\` (\`{{url}}/opsgenie\` where the client also uses the incident API)
 - API key: \`{{key}}\`
 
-Alertmanager: \`opsgenie_configs: [{ api_key: {{key}}, api_url: {{url}}/ }]\`. Zabbix: the parameter \`opsgenie_api\` is
-\`{{url}}/v2/alerts\`. The name \`service\` in the details of an alert names the service.`;
+Alertmanager:
+
+\`\`\`yaml
+receivers:
+  - name: muster
+    opsgenie_configs:
+      - api_key: '{{key}}'
+        api_url: {{url}}/
+        send_resolved: true
+\`\`\`
+
+Zabbix: the parameter \`opsgenie_api\` is \`{{url}}/v2/alerts\`, its API key \`{{key}}\`. The name \`service\` in the details of an
+alert names the service.
+
+Senders that have API keys of Opsgenie already can keep them: see \`keyHashes\` in docs/integrations.md.`;

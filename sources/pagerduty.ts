@@ -136,5 +136,28 @@ export const setup = `Point any client of the Events API v2 at this deployment, 
 - address: \`{{url}}/v2/enqueue\`
 - routing key: \`{{key}}\`
 
-Alertmanager: \`pagerduty_configs: [{ routing_key: {{key}}, url: {{url}}/v2/enqueue }]\`. The component of an event, or
-\`service\` in its custom details, names the service.`;
+Alertmanager:
+
+\`\`\`yaml
+receivers:
+  - name: muster
+    pagerduty_configs:
+      - routing_key: '{{key}}'
+        url: {{url}}/v2/enqueue
+        send_resolved: true
+\`\`\`
+
+An event, to try it:
+
+\`\`\`json
+{
+  "routing_key": "{{key}}", "event_action": "trigger", "dedup_key": "try-1",
+  "payload": { "summary": "Trying Muster", "source": "me", "severity": "info" }
+}
+\`\`\`
+
+The component of an event, or \`service\` in its custom details, names the service. Events API v1 is at
+\`{{url}}/generic/2010-04-15/create_event.json\`, change events at \`{{url}}/v2/change/enqueue\`, and a topic of SNS subscribes
+\`{{url}}/integration/{{key}}/enqueue\`.
+
+Senders that have routing keys of PagerDuty already can keep them: see \`keyHashes\` in docs/integrations.md.`;

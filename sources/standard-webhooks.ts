@@ -32,7 +32,7 @@ export const standardWebhooks: Source = {
 
 export const setup = `In a product that sends Standard Webhooks add an endpoint:
 
-- URL: \`{{url}}/in/standard-webhooks/<id of the integration>\`
+- URL: \`{{url}}/in/standard-webhooks/{{id}}\`
 - signing secret: \`whsec_{{key}}\`
 
 Requests are signed, so the address needs no key; one that is more than five minutes old or ahead is refused. Where the product

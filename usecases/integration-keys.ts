@@ -32,6 +32,9 @@ export const derivedIntegrationKeys = (
       }
       return index.ownerOf(token);
     },
+    async keyOf(integrationId, generation) {
+      return integrationKey(await key(), integrationId, generation);
+    },
     async keysOf(integrationId) {
       const { integrations } = await configuration.current();
       const integration = integrations.find(({ id }) => id === integrationId);

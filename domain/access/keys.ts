@@ -6,7 +6,7 @@ export const INTEGRATION_KEY_LENGTH = 32;
 const ACCESS_TOKEN_LENGTH = 40;
 
 /** Longer than any key; what is longer is not even hashed. */
-const LONGEST_TOKEN = 128;
+export const LONGEST_TOKEN = 128;
 
 /** HMAC-SHA256 as `length` characters of [a-z0-9]: 5.17 bits each, and nothing that a URL or a shell would escape. */
 const derive = (masterKey: Uint8Array, purpose: string, length: number): string => {

@@ -28,5 +28,6 @@ export const sendingAddressOf = (
   if (source === 'aws-events') return { url: eventsUrl };
   if (source === 'email') return mailDomain === undefined ? { key } : { address: `${key}@${mailDomain}`, key };
   if (source === 'pagerduty') return { url: `${publicUrl}/v2/enqueue`, key };
+  if (source === 'opsgenie') return { url: `${publicUrl}/v2/alerts`, key };
   return { url: `${publicUrl}/in/${source}/${key}`, key };
 };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { alertSeverity } from '../signal/signal.ts';
 import { eventRule } from './event-rule.ts';
 import { fieldPath } from './field-path.ts';
-import { id, text } from './primitives.ts';
+import { id, keyGenerations, text } from './primitives.ts';
 
 /**
  * How much of an integration is taken in unconditionally: `perMinute` alerts on average, `burst` at once. Beyond it repeats
@@ -36,8 +36,7 @@ export const integration = z.strictObject({
   /** The service of signals that name none. */
   service: id.optional(),
   environment: z.string().optional(),
-  /** Live generations of the key: two during a rotation, the newest first. */
-  keyGenerations: z.array(z.number().int().min(1)).min(1).max(2).default([1]),
+  keyGenerations,
   /** Keys that senders have already, beside the derived ones. */
   keyHashes: z.array(keyHash).min(1).max(4).optional(),
   /** What the sender's words for severities mean, where that is not what they usually mean; `*` for every other word and for none. */

@@ -18,5 +18,8 @@ export const timeZone = z.string().refine(
   { error: 'a time zone is an IANA name such as Europe/Lisbon' },
 );
 
+/** Live generations of a key: two during a rotation, the newest first. */
+export const keyGenerations = z.array(z.number().int().min(1)).min(1).max(2).default([1]);
+
 /** A line or a paragraph that somebody wrote for others to read. */
 export const text = z.string().min(1).max(2000);

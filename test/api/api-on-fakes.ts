@@ -7,6 +7,7 @@ import { acceptSignals } from '../../usecases/accept-signals.ts';
 import { followCommit } from '../../usecases/follow-commit.ts';
 import { exampleFile } from '../fakes/example-configuration.ts';
 import { FAKE_NOW, type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
+import { exampleKeys } from '../fakes/intake.ts';
 
 /** Tokens are the names of their principals. */
 export const PRINCIPALS: Readonly<Record<string, Principal>> = {
@@ -30,7 +31,7 @@ export const apiOnFakes = (extras: ApiExtras = {}): ApiOnFakes => {
   const ports = fakePorts({ configuration: parseConfiguration(structuredClone(exampleFile)) });
   const app = createApi({
     ports,
-    extras,
+    extras: { integrationKeys: exampleKeys(ports), ...extras },
     authenticate: async (request) => PRINCIPALS[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''],
   });
   const authorization = (as: string): Record<string, string> => (as === '' ? {} : { authorization: `Bearer ${as}` });

@@ -11,6 +11,8 @@ export interface CommandLine {
   /** The data directory; empty at first. */
   readonly data: string;
   readonly env: Record<string, string>;
+  /** What stands on standard input. */
+  readonly input: { text: string };
   /** Requests that went to no route of the API, such as alerts. */
   readonly elsewhere: { url: string; authorization: string | null; body: unknown }[];
   /** Set to change what the commands receive. */
@@ -24,6 +26,7 @@ export const cliOnFakes = (extras: ApiExtras = {}): CommandLine => {
   const data = mkdtempSync(join(tmpdir(), 'muster-cli-'));
   onTestFinished(() => rmSync(data, { recursive: true }));
   const env: Record<string, string> = { MUSTER_TOKEN: 'manager', MUSTER_DATA: data };
+  const input = { text: '' };
   const elsewhere: CommandLine['elsewhere'] = [];
   const tamper: CommandLine['tamper'] = {};
   const fake: typeof fetch = async (input, init) => {
@@ -45,6 +48,7 @@ export const cliOnFakes = (extras: ApiExtras = {}): CommandLine => {
     api,
     data,
     env,
+    input,
     elsewhere,
     tamper,
     muster: async (...args) => {
@@ -53,6 +57,7 @@ export const cliOnFakes = (extras: ApiExtras = {}): CommandLine => {
       const terminal = {
         env,
         fetch: fake,
+        readInput: () => input.text,
         write: (text: string) => {
           out += text;
         },

@@ -32,6 +32,7 @@ describe('who and where', () => {
     const terminal = {
       env: { MUSTER_URL: 'https://api.example.com/live/' },
       fetch: fetched,
+      readInput: () => '',
       write: quiet,
       writeError: quiet,
       colour: false,
@@ -46,6 +47,7 @@ describe('who and where', () => {
     const terminal = {
       env: { MUSTER_URL: 'http://127.0.0.1:1' },
       fetch,
+      readInput: () => '',
       write: () => {},
       writeError: (text: string) => {
         err += text;

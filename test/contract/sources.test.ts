@@ -102,7 +102,7 @@ describe.each([...files])('%s', (id) => {
     const setup = DOCUMENTATION.get(source.id)?.setup ?? '';
     expect(setup).not.toBe('');
     if (source.awsEvent === undefined) expect(setup).toContain('{{key}}');
-    expect(setup.replaceAll('{{url}}', '').replaceAll('{{key}}', '')).not.toContain('{{');
+    expect(setup.replaceAll(/\{\{(url|key|id)\}\}/g, '')).not.toContain('{{');
   });
 
   it('has fixtures of a firing and of a resolved alert, and of an oddity', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -181,6 +182,45 @@ describe('A hang-up', () => {
     const known = JSON.parse(readFileSync(join(ready.outbox, '..', 'integrations.json'), 'utf8'));
     expect(known.scripts.url).toContain('/in/generic/');
     expect((await post({ ...ready, integrations: known }, 'scripts', alarm('Index is old'))).status).toBe(202);
+  });
+
+  it('puts an integration into force that the command line created, and its rotated keys', async () => {
+    const configuration = editableConfiguration();
+    const data = bench.directory();
+    const muster = bench.start({ MUSTER_DATA: data, MUSTER_CONFIG: configuration });
+    const { url } = await muster.whenReady();
+    const file = join(configuration, 'integrations.yaml');
+    const integration = (...args: string[]) => {
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        ['cli/main.ts', '--json', 'integration', ...args, '--file', file],
+        { encoding: 'utf8', env: { PATH: process.env.PATH, MUSTER_DATA: data, MUSTER_URL: url } },
+      );
+      expect(stderr).toBe('');
+      return JSON.parse(stdout) as { addresses: { key: string }[] };
+    };
+    const send = async (key: string | undefined): Promise<number> => {
+      const event = { summary: 'Replication lags', source: 'db-1', severity: 'warning' };
+      const body = JSON.stringify({ routing_key: key, event_action: 'trigger', dedup_key: 'k', payload: event });
+      return (await fetch(`${url}/v2/enqueue`, { method: 'POST', body })).status;
+    };
+    const configured = async (times: number) => {
+      muster.signal('SIGHUP');
+      await muster.told(() => muster.lines.filter(({ kind }) => kind === 'configured').length === times);
+    };
+
+    const created = integration('create', 'netdata', '--source', 'pagerduty', '--service', 'orders-db');
+    const first = created.addresses[0]?.key;
+    expect(await send(first)).toBe(400);
+    await configured(1);
+    expect(await send(first)).toBe(202);
+
+    const second = integration('rotate', 'netdata').addresses[0]?.key;
+    await configured(2);
+    expect([await send(first), await send(second)]).toEqual([202, 202]);
+    integration('rotate', 'netdata');
+    await configured(3);
+    expect([await send(first), await send(second)]).toEqual([400, 202]);
   });
 
   it('with a broken file keeps the last good configuration, and says so', async () => {
