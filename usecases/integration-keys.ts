@@ -40,9 +40,6 @@ export const derivedIntegrationKeys = (
     async keyOf(integrationId, generation) {
       return integrationKey(await key(), integrationId, generation);
     },
-    async keyOf(integrationId, generation) {
-      return integrationKey(await key(), integrationId, generation);
-    },
     async keysOf(integrationId) {
       const { integrations } = await configuration.current();
       const integration = integrations.find(({ id }) => id === integrationId);
