@@ -33,11 +33,15 @@ export const factsOfIncident = (state: IncidentState, lookup: Lookup, now: Iso):
   };
   const at = toMs(now);
   for (const minutes of ALERT_WINDOWS) {
-    // As text, which sorts as the instants do: this runs over every alert of a storm for every alert that joins it.
-    const since = toIso(at - minutes * 60_000);
-    let count = 0;
-    for (const alert of attached) if (alert.attachedAt >= since) count += 1;
-    facts[`alerts.last${minutes}Minutes`] = count;
+    // Counted when a rule asks: this is over every alert of a storm, for every alert that joins it.
+    Object.defineProperty(facts, `alerts.last${minutes}Minutes`, {
+      enumerable: true,
+      get: () => {
+        // As text, which sorts as the instants do.
+        const since = toIso(at - minutes * 60_000);
+        return attached.reduce((count, alert) => (alert.attachedAt >= since ? count + 1 : count), 0);
+      },
+    });
   }
   for (const key in state.labels) facts[`labels.${key}`] = state.labels[key];
   return facts;

@@ -9,7 +9,7 @@ import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
 import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../shared-group.ts';
-import { isEnded, isOpen } from '../state.ts';
+import { type IncidentState, isEnded, isOpen } from '../state.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
 import { foldIntoListed, moveHome, pageNewHome } from './shared-group.ts';
 
@@ -93,15 +93,19 @@ const assessAlert = (alert: Assessed, environment: string, lookup: Lookup): Asse
   });
 };
 
-/** The severity that the rules see now; it only rises by itself, and never against a person. */
-export const reassess = (draft: Draft, lookup: Lookup): void => {
+const firingIn = ({ alerts }: IncidentState): Assessed[] => Object.values(alerts).filter(({ firing }) => firing);
+
+/**
+ * The severity that the rules see now; it only rises by itself, and never against a person.
+ *
+ * @param among what may have made it worse; everything that fires, unless the rest was assessed before
+ */
+export const reassess = (draft: Draft, lookup: Lookup, among: readonly Assessed[] = firingIn(draft.state)): void => {
   const { state } = draft;
   if (state.severityBy === 'person') return;
-  // Alike alerts are assessed once: a storm has thousands of them, and this runs for each that joins.
+  // Alike alerts are assessed once: a storm has thousands of them.
   const different = new Map<string, Assessed>();
-  for (const alert of Object.values(state.alerts)) {
-    if (alert.firing) different.set(`${alert.severity} ${alert.serviceId}`, alert);
-  }
+  for (const alert of among) different.set(`${alert.severity} ${alert.serviceId}`, alert);
   const assessments = [...different.values()].map((alert) => assessAlert(alert, state.environment, lookup));
   const worst = assessments.reduce<(typeof assessments)[number] | undefined>(
     (w, a) => (w === undefined || isMoreSevere(a.severity, w.severity) ? a : w),
@@ -142,7 +146,8 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
       reason: `"${fresh[0]?.title}" fires again after the incident was ${before.status}`,
     });
   }
-  reassess(draft, lookup);
+  // Only what joins: an incident of thousands of alerts has assessed them when they did, where it was then.
+  reassess(draft, lookup, moved ? undefined : [...fresh, ...worsened]);
   // A hint, such as a vendor's status page, wakes nobody for what was over: it is worked on again, quietly.
   if (
     relapsed &&
