@@ -129,7 +129,7 @@ export const sourcePage = (
   documentation: SourceDocumentation,
   examples: readonly Example[],
 ): string => {
-  const { setup } = documentation;
+  const { limits, setup } = documentation;
   const firing = examples.filter(({ name, parsed }) => name.startsWith('firing') && parsed.signals.length > 0);
   const example = firing.find(({ name }) => name === 'firing') ?? firing[0];
   const signal = example?.parsed.signals[0];
@@ -157,17 +157,18 @@ export const sourcePage = (
     `Messages that the tests know:\n\n${table(['message', 'becomes'], exampleRows(examples))}`,
     source.neverResolves === undefined ? '' : `It never resolves: ${source.neverResolves}`,
     '## Limits',
-    [
-      `- Proof of the sender: ${authentication(source, setup)}`,
-      `- Sent as: ${transport(source)}`,
-      source.byMail
-        ? `- Read of a mail: ${MAIL_LIMITS.message / 1024 / 1024} MiB, a text of ${MAIL_LIMITS.text} characters, ${MAIL_LIMITS.attachments} attachments by name and size.`
-        : `- A request: ${MAXIMUM_BODY_BYTES / 1024 / 1024} MiB, ${MAXIMUM_DEPTH} levels, ${MAXIMUM_VALUES} values.`,
-      `- Kept of an alert: a title of ${title} characters, a description of ${description}, ${labels} labels of ${label}, ${links} links.`,
-      source.byMail
-        ? '- What is suspicious or not understood is quarantined, and can be replayed.'
-        : '- What is not understood is answered with 202, quarantined, and can be replayed.',
-    ].join('\n'),
+    limits?.map((line) => `- ${line}`).join('\n') ??
+      [
+        `- Proof of the sender: ${authentication(source, setup)}`,
+        `- Sent as: ${transport(source)}`,
+        source.byMail
+          ? `- Read of a mail: ${MAIL_LIMITS.message / 1024 / 1024} MiB, a text of ${MAIL_LIMITS.text} characters, ${MAIL_LIMITS.attachments} attachments by name and size.`
+          : `- A request: ${MAXIMUM_BODY_BYTES / 1024 / 1024} MiB, ${MAXIMUM_DEPTH} levels, ${MAXIMUM_VALUES} values.`,
+        `- Kept of an alert: a title of ${title} characters, a description of ${description}, ${labels} labels of ${label}, ${links} links.`,
+        source.byMail
+          ? '- What is suspicious or not understood is quarantined, and can be replayed.'
+          : '- What is not understood is answered with 202, quarantined, and can be replayed.',
+      ].join('\n'),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 };

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { accessTokenValue } from '../domain/access/keys.ts';
-import { linkKey } from '../domain/access/signing-keys.ts';
+import { linkKey, reporterKey } from '../domain/access/signing-keys.ts';
 import type { Secrets } from '../ports/ports.ts';
 
 /** The directory cannot be used; the message says what to do. */
@@ -87,13 +87,14 @@ export const openDataDirectory = (path: string): DataDirectory => {
     makeDirectory(join(path, 'outbox'));
     const masterKey = keyFrom(path);
     const signingKey = linkKey(masterKey);
+    const reporter = reporterKey(masterKey);
     return {
       path,
       database: join(path, 'muster.db'),
       outbox: join(path, 'outbox'),
       masterKey,
       adminToken: accessTokenValue(masterKey, 'local-admin', 1),
-      secrets: { linkKey: () => Promise.resolve(signingKey) },
+      secrets: { linkKey: () => Promise.resolve(signingKey), reporterKey: () => Promise.resolve(reporter) },
       writePrivate: (name, content) => {
         const file = join(path, name);
         writeFileSync(`${file}.new`, content, { mode: 0o600 });

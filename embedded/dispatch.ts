@@ -5,6 +5,7 @@ import { acceptEvents } from '../usecases/accept-events.ts';
 import { isForCompatible, receiveCompatible } from '../usecases/opsgenie/receive-compatible.ts';
 import { listenersTo, receivePublished } from '../usecases/receive-published.ts';
 import { receiveRequest } from '../usecases/receive-signals.ts';
+import { clientAddress } from './client-address.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';
 import { publish } from './publish.ts';
@@ -37,10 +38,13 @@ export const createDispatch = (composition: {
   keys: IntegrationKeys;
   api: Hono;
   newId: () => string;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies?: string;
 }): ((request: RawRequest) => Promise<RawResponse>) => {
   const { api, embedded, keys } = composition;
   const { ports, stores } = embedded;
   const sns = snsEndpoint();
+  const addressOf = clientAddress(composition.trustedProxies ?? '');
 
   const viaApi = async (request: RawRequest): Promise<RawResponse> => {
     const url = `http://${request.headers.host ?? 'localhost'}${request.path}${request.query ? `?${request.query}` : ''}`;
@@ -86,7 +90,8 @@ export const createDispatch = (composition: {
       const isCompatible = isForCompatible(request);
       if (isCompatible || INTAKE.some((prefix) => path.startsWith(prefix))) {
         const query = request.query === '' ? NO_QUERY : Object.fromEntries(new URLSearchParams(request.query));
-        const received = { ...request, query, receivedAt: ports.clock.now() };
+        const address = addressOf(request.address, request.headers['x-forwarded-for']);
+        const received = { ...request, query, address, receivedAt: ports.clock.now() };
         return isCompatible
           ? receiveCompatible(ports, keys, received, sns)
           : receiveRequest(ports, keys, received, sns);

@@ -8,6 +8,8 @@ export interface RawRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly fromLoopback: boolean;
+  /** Of the other end of the connection. */
+  readonly address: string | undefined;
 }
 
 export interface RawResponse {
@@ -78,6 +80,7 @@ const receive = (
       headers: flat(request.headers),
       body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
       fromLoopback: isLoopback(request.socket.remoteAddress),
+      address: request.socket.remoteAddress,
     })
       .then((answer) => {
         // A text leaves in one write together with the head.

@@ -13,6 +13,7 @@ const HELP = `Muster, embedded: one process, one SQLite file.
   MUSTER_DATA=.muster       where it keeps its data
   MUSTER_CONFIG=config/example
   MUSTER_URL=               base of links in messages, when behind a proxy
+  MUSTER_TRUSTED_PROXIES=   10.0.0.0/8, … : whose X-Forwarded-For says who reports something
   SMTP_URL=                 smtp://user:password@host:587; without it e-mail lands in the outbox
   SMTP_PORT=4025            takes mail for integrations, on 127.0.0.1 only; 0 takes a free one, "off" none
   MUSTER_SPEED=1            time runs this much faster (demonstrations)`;
@@ -79,6 +80,7 @@ try {
     publicUrl: process.env.MUSTER_URL || undefined,
     smtpUrl: process.env.SMTP_URL || undefined,
     mail: mailPort(),
+    trustedProxies: process.env.MUSTER_TRUSTED_PROXIES || undefined,
     speed: number('MUSTER_SPEED', 1, 1, 10_000),
   });
 } catch (error) {

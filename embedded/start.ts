@@ -31,6 +31,7 @@ export interface StartOptions {
   readonly smtpUrl?: string;
   /** Where to listen for mail. A port that somebody has chosen must be free; without the other Muster does without mail. */
   readonly mail?: { readonly port: number; readonly isChosen: boolean };
+  readonly trustedProxies?: string;
   readonly speed: number;
 }
 
@@ -125,7 +126,13 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     };
     directory.writePrivate('admin-token', `${ready.token}\n`);
     await embedded.start();
-    serve = createDispatch({ embedded, keys, api, newId: () => randomBytes(16).toString('hex') });
+    serve = createDispatch({
+      embedded,
+      keys,
+      api,
+      newId: () => randomBytes(16).toString('hex'),
+      trustedProxies: options.trustedProxies,
+    });
     composed.resolve(serve);
     if (options.json) options.write(JSON.stringify(ready));
     else

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
+import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
@@ -32,9 +33,10 @@ export const receiveWebhook =
 const compose = lazily((): Services => {
   const environment = readEnvironment('receive-webhook');
   const foundation = layFoundation('receive-webhook', environment);
+  const masterKey = masterKeyOf(environment);
   return {
-    ports: composePorts({ ...foundation, queues: queuesOf(environment) }),
-    keys: derivedIntegrationKeys(masterKeyOf(environment), foundation.configuration),
+    ports: composePorts({ ...foundation, queues: queuesOf(environment), secrets: derivedSecrets(masterKey) }),
+    keys: derivedIntegrationKeys(masterKey, foundation.configuration),
     sns: snsEndpoint(),
   };
 });

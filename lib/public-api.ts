@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
+  type CfnStage,
   DomainName,
   EndpointType,
   HttpApi,
@@ -46,7 +47,15 @@ export interface Served {
 const PROVES_ITSELF = 'The sender proves itself with the key of its integration, which the function checks.';
 const LINK_PROVES_ITSELF = 'The link is signed and expires, and acts on POST only; a paged person has no session.';
 const LEADS_ON = 'It looks nothing up and leads to an address that asks for a token.';
+const FORM_PROVES_ITSELF =
+  'A form in a public page: its key may report and nothing else, and who reports too much is held off by address.';
 const PUBLIC = 'Public on purpose: it holds nothing of an incident.';
+
+/**
+ * Far more than people type, so that a crowd at a form leaves the function to the alerts. Below it every address and every
+ * form has its own limit.
+ */
+const REPORTS_A_SECOND = 50;
 
 /** One address for senders, people and programs. */
 export class PublicApi extends Construct {
@@ -55,6 +64,7 @@ export class PublicApi extends Construct {
   readonly publicUrl: string;
   readonly accessLogs: LogGroup;
   readonly domain: DomainName | undefined;
+  readonly #stage: HttpStage;
 
   constructor(scope: Construct, id: string, { settings, customDomain, publicUrl }: PublicApiProps) {
     super(scope, id);
@@ -63,7 +73,7 @@ export class PublicApi extends Construct {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
-    const stage = new HttpStage(this, 'Stage', {
+    this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -93,7 +103,7 @@ export class PublicApi extends Construct {
         endpointType: EndpointType.REGIONAL,
         securityPolicy: SecurityPolicy.TLS_1_2,
       });
-      new ApiMapping(this, 'Mapping', { api: this.api, domainName: this.domain, stage });
+      new ApiMapping(this, 'Mapping', { api: this.api, domainName: this.domain, stage: this.#stage });
     }
     this.publicUrl = publicUrl ?? (customDomain ? `https://${customDomain.domainName}` : this.api.apiEndpoint);
     settings.alarms.watch(this, 'ServerErrors', {
@@ -116,6 +126,7 @@ export class PublicApi extends Construct {
     const compatible = new HttpLambdaIntegration('Compatible', receiveCompatible.function);
     const api = new HttpLambdaIntegration('Requests', serveApi.function);
     this.#open('/in/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
+    this.#open('/in/report/{key}', HttpMethod.ANY, webhooks, FORM_PROVES_ITSELF, REPORTS_A_SECOND);
     this.#open('/v2/enqueue', HttpMethod.ANY, webhooks, PROVES_ITSELF);
     this.#open('/v2/change/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
     // Everything else: clients of Opsgenie end addresses with a slash, which a narrower route need not match.
@@ -134,8 +145,18 @@ export class PublicApi extends Construct {
     this.api.addRoutes({ path: '/v1/{proxy+}', methods: [HttpMethod.ANY], integration: api, authorizer });
   }
 
-  #open(path: string, method: HttpMethod, integration: HttpLambdaIntegration, reason: string): void {
+  /** @param aSecond at most so many requests, where the route has a limit of its own */
+  #open(path: string, method: HttpMethod, integration: HttpLambdaIntegration, reason: string, aSecond?: number): void {
     const routes = this.api.addRoutes({ path, methods: [method], integration, authorizer: new HttpNoneAuthorizer() });
-    for (const route of routes) acknowledge(route, { 'AwsSolutions-APIG4': reason });
+    for (const route of routes) {
+      acknowledge(route, { 'AwsSolutions-APIG4': reason });
+      if (aSecond === undefined) continue;
+      // <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html>
+      const limit = { ThrottlingRateLimit: aSecond, ThrottlingBurstLimit: 2 * aSecond, DetailedMetricsEnabled: true };
+      const stage = this.#stage.node.defaultChild as CfnStage;
+      stage.addPropertyOverride(`RouteSettings.${method} ${path}`, limit);
+      // A stage may only name a route that there is.
+      stage.node.addDependency(route);
+    }
   }
 }

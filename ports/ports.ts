@@ -86,6 +86,8 @@ export interface EventPublisher {
 export interface Secrets {
   /** Signs links that act. */
   linkKey(): Promise<Uint8Array>;
+  /** Hashes who reported something. */
+  reporterKey(): Promise<Uint8Array>;
 }
 
 /** Something worth telling whoever watches: a line on the console, a structured log, a metric. Never holds a secret. */

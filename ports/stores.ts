@@ -7,6 +7,7 @@ import type { Commit } from '../domain/incident/commit.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
 import type { EpochMs, Iso } from '../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../domain/opsgenie/opsgenie-alert.ts';
+import type { StoredReport } from '../domain/report/report.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -149,6 +150,17 @@ export interface HeartbeatStore {
   remove(heartbeat: Pick<Heartbeat, 'heartbeatId' | 'version'>): Promise<boolean>;
 }
 
+export interface ReportStore {
+  /**
+   * Keeps a report unless the same reporter told of the same alert in the same hour. Kept for 90 days.
+   *
+   * @returns false when there was one; nothing was written
+   */
+  put(report: StoredReport): Promise<boolean>;
+  /** Of one alert, in or after the hour of `from`, at most `limit`; the oldest hour first. */
+  ofAlert(alertId: string, from: Iso, limit: number): Promise<StoredReport[]>;
+}
+
 /** What clients of Opsgenie read back and no other store holds. */
 export interface OpsgenieStore {
   /**
@@ -200,6 +212,7 @@ export interface Stores {
   readonly quarantine: QuarantineStore;
   readonly changes: ChangeStore;
   readonly heartbeats: HeartbeatStore;
+  readonly reports: ReportStore;
   readonly opsgenie: OpsgenieStore;
   readonly mailThreads: MailThreadStore;
   readonly configurations: ConfigurationStore;

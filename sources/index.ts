@@ -31,6 +31,7 @@ import { pagerduty } from './pagerduty.ts';
 import { pingdom } from './pingdom.ts';
 import { rds } from './rds.ts';
 import { isRecord } from './reading/record.ts';
+import { report } from './report.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 import { securityHub } from './security-hub.ts';
 import { sentry } from './sentry.ts';
@@ -80,6 +81,7 @@ export const SOURCES: readonly Source[] = [
   pagerduty,
   pingdom,
   rds,
+  report,
   scheduledEvent,
   securityHub,
   sentry,

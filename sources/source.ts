@@ -56,6 +56,8 @@ export interface SourceDocumentation {
   /** For a source of AWS: who forwards its events. Unless said, whoever deploys asks for it by `eventSources`. */
   readonly forwarding?: 'always' | 'never';
   /** What to paste in that product, in its own placeholders; `{{url}}` and `{{key}}` are still ours. */
+  /** Lines that stand in place of the usual limits, where the source has a door of its own. */
+  readonly limits?: readonly string[];
   readonly template?: { readonly language: string; readonly text: string };
 }
 

@@ -1,5 +1,6 @@
 import { integrationKey, integrationKeyIndex, type TokenIndex } from '../domain/access/keys.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
+import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { ConfigurationSource } from '../ports/ports.ts';
 
@@ -22,16 +23,20 @@ export const derivedIntegrationKeys = (
     });
     return known;
   };
+  const ownerOf = async (token: string, isPublic: boolean): Promise<string | undefined> => {
+    const current = await configuration.current();
+    let index = indexes.get(current);
+    if (!index) {
+      index = integrationKeyIndex(await key(), current.integrations);
+      indexes.set(current, index);
+    }
+    const owner = index.ownerOf(token);
+    if (owner === undefined) return undefined;
+    return (lookupIn(current).integration(owner)?.report !== undefined) === isPublic ? owner : undefined;
+  };
   return {
-    async identify(token) {
-      const current = await configuration.current();
-      let index = indexes.get(current);
-      if (!index) {
-        index = integrationKeyIndex(await key(), current.integrations);
-        indexes.set(current, index);
-      }
-      return index.ownerOf(token);
-    },
+    identify: (token) => ownerOf(token, false),
+    identifyForm: (token) => ownerOf(token, true),
     async keyOf(integrationId, generation) {
       return integrationKey(await key(), integrationId, generation);
     },

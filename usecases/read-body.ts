@@ -125,12 +125,13 @@ const queryBody = (query: ReceivedRequest['query']): unknown => {
 export const readMessage = (
   request: Pick<ReceivedRequest, 'method' | 'query' | 'body' | 'headers'>,
   { form, query }: OtherInput = {},
+  maximumBytes = MAXIMUM_BODY_BYTES,
 ): unknown => {
   try {
-    return readJsonBody(request);
+    return readJsonBody(request, maximumBytes);
   } catch (error) {
     if (!(error instanceof BodyError) || error.code !== 'malformed-json') throw error;
-    const text = textOf(request, MAXIMUM_BODY_BYTES);
+    const text = textOf(request, maximumBytes);
     const other = text.trim() === '' ? query && queryBody(request.query) : form && formBody(text, form);
     if (other === undefined) throw error;
     return other;

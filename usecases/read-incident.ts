@@ -8,7 +8,9 @@ import type { Delivery } from '../domain/delivery/delivery.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
+import { toIso } from '../domain/instant/instant.ts';
 import { type IncidentMetrics, metricsOf } from '../domain/metrics/metrics.ts';
+import type { Report } from '../domain/report/report.ts';
 import { type TimelineEntry, timelineOf } from '../domain/timeline/timeline.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { IncidentFilter, Page, PageRequest } from '../ports/stores.ts';
@@ -122,4 +124,21 @@ export const verifyIncident = async (ports: Reads, idOrNumber: string): Promise<
   return broken
     ? { ok: false, commits: commits.length, break: broken }
     : { ok: true, commits: commits.length, head: commits.at(-1)?.hash ?? GENESIS };
+};
+
+/** Alerts of people's reports in one incident: one for each service of each form. */
+const MOST_REPORTED_ALERTS = 200;
+
+/** What people reported, with their contacts; the oldest hour first. */
+export const readReports = async (ports: Reads, idOrNumber: string, limit: number): Promise<Report[]> => {
+  const incidentId = await existingId(ports, idOrNumber);
+  const { items } = await ports.stores.alerts.ofIncident(incidentId, { limit: MOST_REPORTED_ALERTS });
+  const reports: Report[] = [];
+  for (const { alertId, firstSeenAt } of items.filter(({ source }) => source === 'report')) {
+    const since = toIso(firstSeenAt);
+    for (const { alertId: _, reporter: __, ...told } of await ports.stores.reports.ofAlert(alertId, since, limit)) {
+      if (told.at >= since) reports.push(told);
+    }
+  }
+  return reports.slice(0, limit);
 };

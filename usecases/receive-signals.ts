@@ -4,6 +4,7 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { SOURCES, sourceById } from '../sources/index.ts';
+import { report } from '../sources/report.ts';
 import { isSnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
 import { answerHandshake } from './answer-handshake.ts';
@@ -13,6 +14,7 @@ import { receivePagerDutyEvent } from './receive-pagerduty-event.ts';
 import { receivePagerDutyV1 } from './receive-pagerduty-v1.ts';
 import { receiveFromTopic, receiveTopicMessage } from './receive-topic-message.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './received-request.ts';
+import { receiveReport } from './report/receive-report.ts';
 import { identifySender } from './request-tokens.ts';
 import { signatureVerdict } from './signature-verdict.ts';
 import { type TakenIn, TooLargeToKeepError, takeIn } from './take-in.ts';
@@ -161,6 +163,7 @@ export const receiveRequest = async (
     }
   }
   if (first !== 'in' || second === undefined || more.length > 0) return problemAnswer('not-found');
+  if (second === report.id) return receiveReport(ports, keys, request, third);
   const source = sourceById(second);
   if (!source) {
     return problemAnswer('unknown-source', `Known sources: ${SOURCES.map(({ id }) => id).join(', ')}.`);

@@ -12,6 +12,7 @@ import { dynamoIncidents } from './incidents.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoQuarantine } from './quarantine.ts';
+import { dynamoReports } from './reports.ts';
 import { dynamoSlots } from './slots.ts';
 import { Table } from './table.ts';
 import { INDEXES } from './table-schema.ts';
@@ -42,6 +43,7 @@ export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStore
     quarantine: dynamoQuarantine(table),
     changes: dynamoChanges(table),
     heartbeats: dynamoHeartbeats(table),
+    reports: dynamoReports(table),
     opsgenie: dynamoOpsgenie(table),
     mailThreads: dynamoMailThreads(table),
     configurations: dynamoConfigurations(table),

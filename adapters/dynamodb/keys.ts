@@ -51,6 +51,12 @@ export const changeKey = (serviceId: string, at: string, id: string): Key => ({
   pk: changesPartition(serviceId),
   sk: `${CHANGE_PREFIX}${sortText(at, id)}`,
 });
+export const reportsPartition = (alertId: string): string => `REPORTS#${part(alertId)}`;
+export const REPORT_PREFIX = 'REPORT#';
+export const reportKey = (alertId: string, hour: string, reporter: string): Key => ({
+  pk: reportsPartition(alertId),
+  sk: `${REPORT_PREFIX}${sortText(hour, reporter)}`,
+});
 export const heartbeatKey = (heartbeatId: string): Key => ({ pk: `HEARTBEAT#${part(heartbeatId)}`, sk: 'HEARTBEAT' });
 export const heartbeatsList = (integrationId: string): string => `HEARTBEATS#${part(integrationId)}`;
 export const opsgeniePartition = (integrationId: string): string => `OPSGENIE#${part(integrationId)}`;

@@ -4,7 +4,7 @@ import type { GroupCommit } from './group-commit.ts';
 /** How many rows one call removes at most, so that it never holds up a request for long. */
 const BATCH = 500;
 
-/** What a table with a time to live does by itself: removes tombstones, quarantined requests, changes, what Opsgenie's clients read, threads of mail, whose time is over. */
+/** What a table with a time to live does by itself: removes tombstones, quarantined requests, changes, reports, what Opsgenie's clients read, threads of mail, whose time is over. */
 export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => number): (() => number) => {
   const due = db.prepare('SELECT alert_id FROM alerts WHERE expires_at < ? LIMIT ?');
   const forget = db.prepare('DELETE FROM alerts WHERE alert_id = ?');
@@ -15,6 +15,9 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
   const clearChanges = db.prepare(`
     DELETE FROM changes WHERE (service_id, at, id) IN
       (SELECT service_id, at, id FROM changes WHERE expires_at < ? LIMIT ?)`);
+  const clearReports = db.prepare(`
+    DELETE FROM reports WHERE (alert_id, hour, reporter) IN
+      (SELECT alert_id, hour, reporter FROM reports WHERE expires_at < ? LIMIT ?)`);
   const clearKept = (
     [
       ['opsgenie_alerts', 'alert_id'],
@@ -34,7 +37,7 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
         forget.run(String(alert_id));
         forgetContents.run(String(alert_id));
       }
-      const others = [clear, clearChanges, ...clearKept];
+      const others = [clear, clearChanges, clearReports, ...clearKept];
       return others.reduce((sum, statement) => sum + Number(statement.run(now(), BATCH).changes), alerts.length);
     });
 };

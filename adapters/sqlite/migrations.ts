@@ -148,6 +148,17 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX mail_threads_expiring ON mail_threads (expires_at);
   `,
+  `
+  CREATE TABLE reports (
+    alert_id TEXT NOT NULL,
+    hour TEXT NOT NULL,
+    reporter TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (alert_id, hour, reporter)
+  ) WITHOUT ROWID;
+  CREATE INDEX reports_expiring ON reports (expires_at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

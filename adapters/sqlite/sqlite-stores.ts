@@ -14,6 +14,7 @@ import { sqliteIncidents } from './incidents.ts';
 import { sqliteMailThreads } from './mail-threads.ts';
 import { sqliteOpsgenie } from './opsgenie.ts';
 import { sqliteQuarantine } from './quarantine.ts';
+import { sqliteReports } from './reports.ts';
 import { sqliteSlots } from './slots.ts';
 import { sqliteWaits } from './waits.ts';
 
@@ -23,7 +24,7 @@ export interface SqliteStores extends Stores, CommitLog {
    * outside, a failure that was nobody's turn to hear is told to the next `durable()` before anything is written again.
    */
   unitOfWork<T>(work: () => T): T;
-  /** Removes a batch of tombstones, quarantined requests and changes whose time is over. @returns how many; call again while it is > 0. */
+  /** Removes a batch of tombstones, quarantined requests, changes and reports whose time is over. @returns how many; call again while it is > 0. */
   removeExpired(): number;
   /** How many COMMITs (fsyncs of the log) there have been. */
   commitCount(): number;
@@ -54,6 +55,7 @@ export const openSqliteStores = ({ path, now }: { path: string; now: () => Epoch
     quarantine: sqliteQuarantine(db, group),
     changes: sqliteChanges(db, group),
     heartbeats: sqliteHeartbeats(db, group),
+    reports: sqliteReports(db, group),
     opsgenie: sqliteOpsgenie(db, group),
     mailThreads: sqliteMailThreads(db, group),
     configurations: sqliteConfigurations(db, group, now),

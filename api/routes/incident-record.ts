@@ -1,16 +1,19 @@
+import * as z from 'zod';
 import { incidentMetrics } from '../../domain/metrics/metrics.ts';
+import { report } from '../../domain/report/report.ts';
 import {
   readAlerts,
   readChanges,
   readCommits,
   readDeliveries,
   readMetrics,
+  readReports,
   readTimeline,
   verifyIncident,
 } from '../../usecases/read-incident.ts';
 import { route } from '../route.ts';
 import { incidentParams } from '../schemas/incident.ts';
-import { answerPage, pageOf, pageQuery, seqQuery } from '../schemas/paging-through.ts';
+import { answerPage, limit, pageOf, pageQuery, seqQuery } from '../schemas/paging-through.ts';
 import { alert, delivery } from '../schemas/reach.ts';
 import { commit, incidentChanges, timelineEntry, verification } from '../schemas/record.ts';
 
@@ -86,6 +89,25 @@ export const incidentRecordRoutes = [
     answers: { 200: { description: 'All of them', schema: incidentChanges } },
     async handle({ ports, params }) {
       return { status: 200, body: await readChanges(ports, params.incident) };
+    },
+  }),
+  route({
+    ...ofIncident,
+    role: 'responder',
+    path: '/v1/incidents/{incident}/reports',
+    operationId: 'readReports',
+    summary: 'What people reported, in their words',
+    description: 'With the contacts that they gave, for those who answer them. Reports are kept for 90 days.',
+    query: z.object({ limit }),
+    answers: {
+      200: {
+        description: 'The oldest first',
+        schema: z.strictObject({ items: z.array(report) }).meta({ id: 'ReportList' }),
+      },
+    },
+    async handle({ ports, params, query }) {
+      const items = await readReports(ports, params.incident, query.limit);
+      return { status: 200, body: { items }, headers: { 'cache-control': 'no-store' } };
     },
   }),
   route({

@@ -8,6 +8,9 @@ const derive = (masterKey: Uint8Array, purpose: string): Uint8Array =>
 /** Signs links that act. */
 export const linkKey = (masterKey: Uint8Array): Uint8Array => derive(masterKey, 'link');
 
+/** Makes of who reported something a name that tells nobody who it was. */
+export const reporterKey = (masterKey: Uint8Array): Uint8Array => derive(masterKey, 'reporter');
+
 /** Signs what is posted to one webhook address: a receiver that knows its own key cannot forge pages for another. */
 export const webhookKey = (masterKey: Uint8Array, address: string): Uint8Array =>
   derive(masterKey, `webhook:${address}`);

@@ -72,6 +72,15 @@ const checkReferences = (c: ConfigurationFields, complain: (path: Path, message:
         complain(['integrations', i, 'keyHashes', j], `the integration "${owner}" has this key already`);
       ownerOfHash.set(hash, owner ?? n.id);
     });
+    n.report?.services.forEach(({ service }, j) => {
+      needs(services, 'service', service, 'integrations', i, 'report', 'services', j, 'service');
+    });
+    if ((n.source === 'report') !== (n.report !== undefined)) {
+      complain(
+        ['integrations', i, 'report'],
+        'an integration of the source "report", and no other, says what may be reported',
+      );
+    }
   });
   c.heartbeats.forEach((h, i) => {
     needs(services, 'service', h.service, 'heartbeats', i, 'service');

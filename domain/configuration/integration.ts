@@ -3,6 +3,7 @@ import { alertSeverity } from '../signal/signal.ts';
 import { eventRule } from './event-rule.ts';
 import { fieldPath } from './field-path.ts';
 import { id, keyGenerations, text } from './primitives.ts';
+import { reportForm } from './report-form.ts';
 
 /**
  * How much of an integration is taken in unconditionally: `perMinute` alerts on average, `burst` at once. Beyond it repeats
@@ -50,6 +51,8 @@ export const integration = z.strictObject({
   /** What events mean that no source knows; for integrations of the source `aws-events`. */
   eventRules: z.array(eventRule).max(200).optional(),
   rateLimit: rateLimit.optional(),
+  /** What people may report; for integrations of the source `report`, whose key is public. */
+  report: reportForm.optional(),
   /** Only messages of these SNS topics are taken; without it, of any topic whose publisher has the key. */
   topicArns: z.array(z.string().startsWith('arn:')).min(1).optional(),
   /** Only mail of these addresses and domains is heard; without it, of whoever knows the address. For the source `email`. */

@@ -16,5 +16,6 @@ export const requestOf = (event: APIGatewayProxyEventV2, receivedAt: EpochMs): R
     headers: Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value])),
     body: event.isBase64Encoded ? Buffer.from(body, 'base64') : body,
     receivedAt,
+    address: event.requestContext.http.sourceIp,
   };
 };

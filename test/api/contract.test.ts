@@ -11,6 +11,7 @@ import { pageResponder } from '../../usecases/page-responder.ts';
 import { putIntoQuarantine } from '../../usecases/quarantine.ts';
 import { recordChanges } from '../../usecases/record-change.ts';
 import { FAKE_NOW } from '../fakes/fake-ports.ts';
+import { reportTo, withPortal } from '../fakes/reports.ts';
 import { type ApiOnFakes, alerted, apiOnFakes, opened } from './api-on-fakes.ts';
 
 const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8')) as {
@@ -109,6 +110,12 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   readDeliveries: ofIncident('deliveries'),
   readMetrics: ofIncident('metrics'),
   readChanges: ofIncident('changes'),
+  readReports: async (api) => {
+    api.ports.configured.current = withPortal();
+    await reportTo(api.ports, { what: 'I cannot pay', service: 'Online shop', contact: 'kim@example.net' });
+    await api.followAll();
+    return api.get(`/v1/incidents/${[...api.ports.stores.held.commits.keys()][0]}/reports`, 'responder');
+  },
   verifyIncident: ofIncident('verification'),
   propose: command('propose', { reason: 'many users' }),
   accept: command('accept', {}),

@@ -125,7 +125,10 @@ export const fakePorts = (options: { configuration?: Configuration; now?: EpochM
         collected.published.push(...events);
       },
     },
-    secrets: { linkKey: async () => new TextEncoder().encode('a link key for tests, 32 bytes..') },
+    secrets: {
+      linkKey: async () => new TextEncoder().encode('a link key for tests, 32 bytes..'),
+      reporterKey: async () => new TextEncoder().encode('a reporter key for tests, 32 byt'),
+    },
     configuration: { current: async () => configured.current },
     observer: {
       happened: (happening) => {

@@ -7,6 +7,7 @@ import type { Commit } from '../../domain/incident/commit.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { hourOf, type StoredReport } from '../../domain/report/report.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { MailThread, Page, PageRequest, Quarantined, Stores, Wait } from '../../ports/stores.ts';
 
@@ -25,6 +26,7 @@ export interface FakeStores extends Stores {
     readonly quarantined: Map<string, Quarantined>;
     /** By `<serviceId> <at> <id>`. */
     readonly changes: Map<string, Change>;
+    readonly reports: Map<string, StoredReport>;
     readonly heartbeats: Map<string, Heartbeat>;
     /** By `<integrationId> <alertId>`. */
     readonly opsgenieAlerts: Map<string, OpsgenieAlert>;
@@ -70,6 +72,7 @@ export const fakeStores = (): FakeStores => {
     waits: new Map(),
     quarantined: new Map(),
     changes: new Map(),
+    reports: new Map(),
     heartbeats: new Map(),
     opsgenieAlerts: new Map(),
     opsgenieRequests: new Map(),
@@ -218,6 +221,20 @@ export const fakeStores = (): FakeStores => {
       async markReplayed(id, at) {
         const entry = held.quarantined.get(id);
         if (entry) held.quarantined.set(id, { ...entry, replayedAt: at });
+      },
+    },
+    reports: {
+      async put(report) {
+        const key = `${report.alertId} ${hourOf(report.at)} ${report.reporter}`;
+        if (held.reports.has(key)) return false;
+        held.reports.set(key, report);
+        return true;
+      },
+      async ofAlert(alertId, from, limit) {
+        const found = [...held.reports.values()].filter(
+          (report) => report.alertId === alertId && hourOf(report.at) >= hourOf(from),
+        );
+        return sortedBy(found, ({ at, reporter }) => `${hourOf(at)} ${reporter}`).slice(0, limit);
       },
     },
     changes: {

@@ -24,6 +24,7 @@ const functionOf = (routeKey: string): string => {
 describe('routes', () => {
   test.each([
     ['ANY /in/{proxy+}', 'NONE', 'ReceiveWebhook'],
+    ['ANY /in/report/{key}', 'NONE', 'ReceiveWebhook'],
     ['ANY /v2/enqueue', 'NONE', 'ReceiveWebhook'],
     ['ANY /v2/change/{proxy+}', 'NONE', 'ReceiveWebhook'],
     ['ANY /generic/{proxy+}', 'NONE', 'ReceiveWebhook'],
@@ -43,7 +44,19 @@ describe('routes', () => {
     expect(functionOf(key)).toMatch(new RegExp(`^MusterFunctions${construct}Function`));
   });
 
-  test('there are no others', () => expect(routes.size).toBe(15));
+  test('there are no others', () => expect(routes.size).toBe(16));
+});
+
+test('the form that people report by has a limit of its own, and the API answers no preflight in its place', () => {
+  const [stage] = of(withPool, 'ApiGatewayV2::Stage');
+  const settings = stage?.Properties.RouteSettings as Record<string, unknown>;
+  expect(Object.keys(settings)).toEqual(['ANY /in/report/{key}']);
+  expect(settings['ANY /in/report/{key}']).toMatchObject({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+  const [route] = resourcesOf(withPool, 'AWS::ApiGatewayV2::Route').find(
+    ([, { Properties }]) => Properties.RouteKey === 'ANY /in/report/{key}',
+  ) as [string, Resource];
+  expect((stage as { DependsOn?: readonly string[] }).DependsOn).toContain(route);
+  expect(of(withPool, 'ApiGatewayV2::Api')[0]?.Properties.CorsConfiguration).toBeUndefined();
 });
 
 test('the access log names the route and never the path, which holds keys and tokens', () => {

@@ -41,6 +41,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   opsgenie: [`api_url: ${URL_BASE}/\n`, `api_key: '${KEY}'`],
   pagerduty: [`url: ${URL_BASE}/v2/enqueue`, `routing_key: '${KEY}'`, `${URL_BASE}/integration/${KEY}/enqueue`],
   pingdom: [`${URL_BASE}/in/pingdom/${KEY}`],
+  report: [`action="${URL_BASE}/in/report/${KEY}"`],
   sentry: [`${URL_BASE}/in/sentry/${KEY}`],
   servicenow: [`setEndpoint('${URL_BASE}/in/servicenow')`, `'Bearer ${KEY}'`],
   splunk: [`${URL_BASE}/in/splunk/${KEY}`],

@@ -147,7 +147,8 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
     });
   }
   // Only what joins: an incident of thousands of alerts has assessed them when they did, where it was then.
-  reassess(draft, lookup, moved ? undefined : [...fresh, ...worsened]);
+  const elsewhere = moved || draft.state.environment !== before.environment;
+  reassess(draft, lookup, elsewhere ? undefined : [...fresh, ...worsened]);
   // A hint, such as a vendor's status page, wakes nobody for what was over: it is worked on again, quietly.
   if (
     relapsed &&

@@ -11,6 +11,7 @@ import { logContract } from './log-contract.ts';
 import { mailThreadsContract } from './mail-threads-contract.ts';
 import type { MakeStores } from './makes-stores.ts';
 import { opsgenieContract } from './opsgenie-contract.ts';
+import { reportsContract } from './reports-contract.ts';
 
 /**
  * What every implementation of `Stores` must do, as a suite. `runs` bounds the property test, for stores across a
@@ -28,6 +29,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     heartbeatsContract(makeStores);
     opsgenieContract(makeStores);
     mailThreadsContract(makeStores);
+    reportsContract(makeStores);
     hostileContract(makeStores);
   });
 };

@@ -87,6 +87,59 @@ describe('a configuration', () => {
       /^roles\.0\.fillFrom\.policy: /,
     ],
     [
+      'a form about an unknown service',
+      { integrations: [{ id: 'i', source: 'report', report: { services: [{ name: 'Shop', service: 'x' }] } }] },
+      /^integrations\.0\.report\.services\.0\.service: there is no service "x"$/,
+    ],
+    [
+      'a form that says nothing of what may be reported',
+      { integrations: [{ id: 'i', source: 'report' }] },
+      /^integrations\.0\.report: an integration of the source "report", and no other/,
+    ],
+    [
+      'a monitor that people report by',
+      {
+        integrations: [{ id: 'i', source: 'generic', report: { services: [{ name: 'Shop', service: 'search' }] } }],
+      },
+      /^integrations\.0\.report: /,
+    ],
+    [
+      'two choices of one name in a form',
+      {
+        integrations: [
+          {
+            id: 'i',
+            source: 'report',
+            report: {
+              services: [
+                { name: 'Shop', service: 'search' },
+                { name: 'shop', service: 'checkout' },
+              ],
+            },
+          },
+        ],
+      },
+      /^integrations\.0\.report\.services: two services have the same public name$/,
+    ],
+    [
+      'an origin with a path',
+      {
+        integrations: [
+          {
+            id: 'i',
+            source: 'report',
+            report: { services: [{ name: 'Shop', service: 'search' }], allowedOrigins: ['https://a.example/'] },
+          },
+        ],
+      },
+      /^integrations\.0\.report\.allowedOrigins\.0: an origin is a scheme and a host/,
+    ],
+    [
+      'a rate of nothing',
+      { integrations: [{ id: 'i', source: 'generic', rateLimit: { perMinute: 0 } }] },
+      /^integrations\.0\.rateLimit\.perMinute: /,
+    ],
+    [
       'an id used twice',
       { people: [...shopFile.people, shopFile.people[0]] },
       /^people\.6\.id: "ana" is used twice in people$/,

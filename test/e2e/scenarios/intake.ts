@@ -97,6 +97,37 @@ export const intake = (talk: Talk): void => {
     expect(muster.pager.pages(incidentId)).toHaveLength(1);
   });
 
+  test('people report: one wakes nobody, several do, and the form learns nothing', async () => {
+    const muster = talk();
+    const path = `/in/report/${await muster.target.integrationKey('portal')}`;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://portal.e2e.example' };
+    const report = (contact: string) =>
+      muster.target.http({
+        method: 'POST',
+        path,
+        headers,
+        body: `what=Nothing+opens&impact=cannot-work&contact=${contact}`,
+      });
+    const preflight = await muster.target.http({ method: 'OPTIONS', path, headers: { origin: headers.origin } });
+    expect(preflight).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': headers.origin } });
+    expect((await report('a@e2e.example')).status).toBe(202);
+    const { incidentId, severity } = await muster.incidentOf('help-pages');
+    expect(severity).toBe('SEV5');
+    expect(muster.pager.pages(incidentId)).toHaveLength(0);
+    for (const contact of ['a@e2e.example', 'b@e2e.example', 'c@e2e.example']) {
+      const { body, headers: told, status } = await report(contact);
+      expect(status).toBe(202);
+      expect(told['access-control-allow-origin']).toBe(headers.origin);
+      expect(Object.keys(JSON.parse(body))).toEqual(['reference', 'message']);
+    }
+    await muster.page(incidentId, 'first');
+    const { items } = await muster.get<{ items: { contact: string }[] }>(
+      `/v1/incidents/${incidentId}/reports`,
+      'responder',
+    );
+    expect(items.map(({ contact }) => contact).sort()).toEqual(['a@e2e.example', 'b@e2e.example', 'c@e2e.example']);
+  });
+
   test('an ordinary incident resolves by itself when its source says so', async () => {
     const muster = talk();
     await muster.target.changeAlarm('stock-low', 'ALARM');
