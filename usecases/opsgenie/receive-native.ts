@@ -3,6 +3,7 @@ import { alertmanager } from '../../sources/alertmanager.ts';
 import { azureMonitor } from '../../sources/azure-monitor.ts';
 import { googleCloudMonitoring } from '../../sources/google-cloud-monitoring.ts';
 import { netdata } from '../../sources/netdata.ts';
+import { withoutSlashesAtEnd } from '../../sources/reading/text.ts';
 import type { Source } from '../../sources/source.ts';
 import { splunk } from '../../sources/splunk.ts';
 import { BodyError, readMessage } from '../read-body.ts';
@@ -36,7 +37,7 @@ const PREFIX = '/v1/json/';
 
 /** What is sent to this address; undefined where Muster serves none. */
 export const nativeFormatOf = (path: string): NativeFormat | undefined =>
-  path.startsWith(PREFIX) ? FORMATS.get(path.slice(PREFIX.length).replace(/\/+$/, '').toLowerCase()) : undefined;
+  path.startsWith(PREFIX) ? FORMATS.get(withoutSlashesAtEnd(path.slice(PREFIX.length)).toLowerCase()) : undefined;
 
 /** 200, as netdata takes it for success and nothing else. */
 const processed = (exchange: Exchange): Answer => {
