@@ -26,6 +26,12 @@ const namesIn = (list: unknown): string | undefined => {
   return cleanText(names.filter((name) => name !== '').join(', '), LONGEST_LIST);
 };
 
+/** Plain entries only: whoever joins objects runs what they call `toString`. */
+const textsIn = (list: unknown): string | undefined => {
+  const texts = (Array.isArray(list) ? list.slice(0, 50) : []).map((entry) => cleanText(entry, LONGEST_NAME));
+  return cleanText(texts.filter((text) => text !== undefined).join(', '), LONGEST_LIST);
+};
+
 /** Alertmanager's Opsgenie receiver says which Alertmanager it is in `source`: `<externalURL>/#/alerts?receiver=<name>`. */
 const labelsOf = (alert: JsonRecord): readonly unknown[] => [
   {
@@ -33,7 +39,7 @@ const labelsOf = (alert: JsonRecord): readonly unknown[] => [
     user: alert.user,
     responders: namesIn(alert.responders ?? alert.teams),
     visibleTo: namesIn(alert.visibleTo),
-    actions: cleanText(Array.isArray(alert.actions) ? alert.actions.slice(0, 50).join(', ') : undefined, LONGEST_LIST),
+    actions: textsIn(alert.actions),
   },
   tagsIn(alert.tags),
   alert.details,

@@ -1,7 +1,8 @@
-import type { AlertSeverity, Signal, SignalStatus } from '../domain/signal/signal.ts';
-import { type AwsEvent, type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
+import { type AlertSeverity, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
+import { type AwsEvent, type AwsEventPattern, eventAbout, requireAwsEvent } from './reading/aws-event.ts';
 import { awsSignal, joined } from './reading/aws-signal.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
+import { cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const ID = 'security-hub';
@@ -142,6 +143,7 @@ const parse = (request: SourceRequest): Parsed => {
   const { findings } = event.detail;
   if (!Array.isArray(findings)) throw new NotUnderstoodError('The event has no list "findings".');
   const read = event.detailType === OCSF ? ocsf : asff;
+  const actionName = cleanText(event.detail.actionName, SIGNAL_LIMITS.title);
   const signals: Signal[] = [];
   const rejected: Parsed['rejected'][number][] = [];
   const places: unknown[] = [];
@@ -152,8 +154,7 @@ const parse = (request: SourceRequest): Parsed => {
       places.push(finding);
     } catch (error) {
       if (!(error instanceof NotUnderstoodError)) throw error;
-      const entry = { ...(request.body as JsonRecord), detail: { ...event.detail, findings: [finding] } };
-      rejected.push({ reason: error.message, entry });
+      rejected.push({ reason: error.message, entry: eventAbout(event, { actionName, findings: [finding] }) });
     }
   }
   return { signals, rejected, places };

@@ -3,6 +3,7 @@ import type { Integration } from '../domain/configuration/integration.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import type { JsonRecord } from './reading/record.ts';
+import { cleanText } from './reading/text.ts';
 import type { Verify } from './signature/signed-request.ts';
 
 /** An authenticated request, as far as a source needs it. `headers` are lower-cased. */
@@ -32,10 +33,17 @@ export interface Parsed {
   readonly ignored?: string;
 }
 
+/** A reason may quote the sender, and what is quoted may be of any size. */
+const LONGEST_REASON = 1024;
+
 /** The body is JSON but nothing in it is what this source sends: it is quarantined with this reason. */
 export class NotUnderstoodError extends Error {
   override readonly name = 'NotUnderstoodError';
   readonly code = 'not-understood';
+
+  constructor(reason: string) {
+    super(cleanText(reason, LONGEST_REASON) ?? 'It was not understood.');
+  }
 }
 
 /** Where else than in a JSON body a sender may put its message. JSON is always tried first, whatever the content type. */

@@ -4,9 +4,12 @@ import type { Ports } from '../ports/ports.ts';
 import { awsEvents, hasEventRule } from '../sources/aws-events.ts';
 import { sourceForEvent } from '../sources/index.ts';
 import { isRecord } from '../sources/reading/record.ts';
+import { cleanText } from '../sources/reading/text.ts';
 import type { Source } from '../sources/source.ts';
 import { parseJson } from './read-body.ts';
 import { type Message, type TakenIn, takeIn } from './take-in.ts';
+
+const LONGEST_NAME = 256;
 
 /** What AWS itself delivers is accepted even before somebody has configured an integration for it. */
 const unconfigured = (id: string): Integration => ({
@@ -42,7 +45,7 @@ const sourceOf = (integration: Integration, event: unknown): Source | undefined 
 
 const nameOf = (event: unknown): string => {
   const source = typeof event === 'object' && event !== null ? (event as { source?: unknown }).source : undefined;
-  return typeof source === 'string' ? source.slice(0, 256) : 'unknown event';
+  return (typeof source === 'string' ? cleanText(source, LONGEST_NAME) : undefined) ?? 'unknown event';
 };
 
 /**

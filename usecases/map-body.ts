@@ -87,7 +87,8 @@ export const mapBody = async (
   try {
     const expression = await expressionOf(integration, mapping);
     const budget: Budget = { steps: 0, until: now() + MOST_MILLISECONDS, now };
-    value = await expression.evaluate(body, {
+    // A copy: some of JSONata's functions write into what they are given, and what is quarantined is what was sent.
+    value = await expression.evaluate(structuredClone(body), {
       [BUDGET]: budget,
       now: () => toIso(receivedAt),
       millis: () => receivedAt,

@@ -53,6 +53,12 @@ export const isAllShed = ({ received, shed }: TakenIn): boolean => shed > 0 && s
 /** More rejected entries than this are kept as the one request they came in, if that fits. */
 const ROWS_PER_REQUEST = 25;
 
+/**
+ * Rows for one request that does not fit into one: a body may hold 250,000 entries that nobody understands, and whoever
+ * waits for as many writes repeats the request before they are done.
+ */
+const MOST_ROWS = 500;
+
 const read = async (ports: Ports, message: Message): Promise<Parsed | { readonly reason: string }> => {
   if (!message.source) return { reason: `No source reads "${message.sourceName}".` };
   try {
@@ -73,7 +79,12 @@ const leftOver = (message: Message, rejected: Parsed['rejected']): ToQuarantine[
     const reason = `${rejected.length} of its entries were not understood: ${rejected[0]?.reason}`;
     if (fitsQuarantine(body)) return [{ ...base, reason, body }];
   }
-  return rejected.map(({ reason, entry }) => ({ ...base, reason, body: JSON.stringify(entry) ?? 'null' }));
+  const left = rejected.length - MOST_ROWS;
+  return rejected.slice(0, MOST_ROWS).map(({ reason, entry }, i) => ({
+    ...base,
+    reason: i === MOST_ROWS - 1 && left > 0 ? `${reason} (and ${left} more entries, which are not kept)` : reason,
+    body: JSON.stringify(entry) ?? 'null',
+  }));
 };
 
 /**

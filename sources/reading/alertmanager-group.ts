@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { SharedGroup, SignalStatus } from '../../domain/signal/signal.ts';
 import { hiddenAlerts } from './prometheus-alert.ts';
 import type { JsonRecord } from './record.ts';
+import { withoutSlashesAtEnd } from './text.ts';
 
 const LONGEST_ADDRESS = 2048;
 
@@ -12,7 +13,7 @@ const GROUP_HASH = /^[0-9a-f]{64}$/;
 const OWN_ADDRESS = /^(https?:\/\/.+?)\/#\/alerts\?receiver=/;
 
 const keyOf = (externalUrl: string, groupHash: string): string =>
-  hash('sha256', `alertmanager\n${externalUrl.replace(/\/+$/, '')}\n${groupHash}`, 'hex').slice(0, 32);
+  hash('sha256', `alertmanager\n${withoutSlashesAtEnd(externalUrl)}\n${groupHash}`, 'hex').slice(0, 32);
 
 /**
  * The group that the alerts of a notification of Alertmanager's webhook belong to. Its status is that of the group, also of

@@ -62,6 +62,25 @@ export const requireAwsEvent = (body: unknown, { source, detailTypes }: AwsEvent
   return event;
 };
 
+/**
+ * An event of the same envelope about part of the detail, to be read by itself; nothing of it is larger than it is read, for
+ * there may be as many as the detail has parts.
+ */
+export const eventAbout = (
+  { account, detailType, id, region, resource, source, time }: AwsEvent,
+  detail: JsonRecord,
+): JsonRecord => ({
+  version: '0',
+  id,
+  source: cleanText(source, LONGEST_NAME),
+  'detail-type': cleanText(detailType, LONGEST_NAME),
+  account,
+  region,
+  time: cleanText(time, LONGEST_NAME),
+  resources: resource === undefined ? [] : [resource],
+  detail,
+});
+
 /** Tags as lists of key and value, as older services write them. */
 export const tagsInList = (list: unknown): JsonRecord => {
   const tags: Record<string, unknown> = {};

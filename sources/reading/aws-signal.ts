@@ -71,7 +71,7 @@ export const awsSignal = (source: string, event: AwsEvent, request: SourceReques
     status: said.status,
     severity: overridden ? overriddenSeverity(native, request, said.severity) : said.severity,
     nativeSeverity: native,
-    title: cleanText(said.title, SIGNAL_LIMITS.title) ?? event.detailType,
+    title: cleanText(said.title, SIGNAL_LIMITS.title) ?? cleanText(event.detailType, SIGNAL_LIMITS.title) ?? source,
     description: cleanText(said.description, SIGNAL_LIMITS.description),
     occurredAt: notAfter(parseInstant(said.at) ?? parseInstant(event.time), receivedAt),
     receivedAt,

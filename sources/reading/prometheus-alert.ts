@@ -9,6 +9,7 @@ import { nativeSeverity, severityOf } from './severity.ts';
 import { cleanKey, cleanText } from './text.ts';
 
 const LONGEST_NAME = 256;
+const LONGEST_ADDRESS = 2048;
 
 /** What all alerts of one notification share. */
 export interface Notification {
@@ -88,17 +89,28 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
   };
 };
 
+/** What is read of a notification beside its alerts, no larger than it is read: each rejected alert is kept with it. */
+const envelopeOf = (body: JsonRecord): JsonRecord => ({
+  receiver: cleanText(body.receiver, LONGEST_NAME),
+  status: cleanText(body.status, LONGEST_NAME),
+  version: cleanText(body.version, LONGEST_NAME),
+  orgId: cleanText(body.orgId, LONGEST_NAME),
+  externalURL: cleanText(body.externalURL, LONGEST_ADDRESS),
+  groupKey: cleanKey(body.groupKey),
+});
+
 /**
  * The alerts of a notification, each a signal of its own: the status of the whole stays "firing" while any alert of the
  * group fires. A rejected alert is kept as a notification of that alert alone.
  */
 export const readNotification = (body: JsonRecord, alerts: readonly unknown[], notification: Notification): Parsed => {
+  const envelope = envelopeOf(body);
   const signals: Signal[] = [];
   const rejected: Parsed['rejected'][number][] = [];
   const places: unknown[] = [];
   for (const alert of alerts) {
     const signal = signalOf(alert, notification);
-    if (typeof signal === 'string') rejected.push({ reason: signal, entry: { ...body, alerts: [alert] } });
+    if (typeof signal === 'string') rejected.push({ reason: signal, entry: { ...envelope, alerts: [alert] } });
     else {
       signals.push(signal);
       places.push(alert);

@@ -27,6 +27,13 @@ export const cleanText = (value: unknown, limit: number): string | undefined => 
   return text === '' ? undefined : text;
 };
 
+/** As `/\/+$/` would, which takes quadratic time for an address of nothing but slashes. */
+export const withoutSlashesAtEnd = (text: string): string => {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
+};
+
 /** A deduplication key: exact, or, where it is too long to keep, its SHA-256, so that two long keys never become one. */
 export const cleanKey = (value: unknown): string | undefined => {
   if (typeof value === 'number') return String(value);

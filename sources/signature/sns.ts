@@ -81,7 +81,7 @@ export const checkSnsEnvelope = (body: JsonRecord, now: EpochMs, topicArns: read
   if (body.Subject !== undefined && body.Subject !== null && typeof body.Subject !== 'string')
     return { refused: 'The subject of the message is no text.' };
   const envelope = body as unknown as SnsEnvelope;
-  if (ALGORITHM[envelope.SignatureVersion] === undefined) {
+  if (!Object.hasOwn(ALGORITHM, envelope.SignatureVersion)) {
     return { refused: 'Only the signature versions 1 and 2 are known.' };
   }
   const region = regionIn(TOPIC, envelope.TopicArn);

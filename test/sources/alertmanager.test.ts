@@ -145,6 +145,14 @@ describe('Alertmanager', () => {
     expect(rejected[0]?.entry).toMatchObject({ externalURL: 'http://vm:29612', alerts: [bad] });
   });
 
+  it('keeps a rejected alert with no more of its notification than is read, for there may be thousands', () => {
+    const ballast = { commonAnnotations: { text: 'x'.repeat(100_000) }, receiver: 'y'.repeat(100_000) };
+    const { rejected } = parseWith('alertmanager', { ...bodyOf('firing.am-001'), ...ballast, alerts: [7, 8] });
+    expect(rejected).toHaveLength(2);
+    expect(JSON.stringify(rejected[0]?.entry).length).toBeLessThan(1000);
+    expect(parseWith('alertmanager', rejected[1]?.entry).rejected).toEqual([rejected[1]]);
+  });
+
   it.each([[null], [[]], ['x'], [{}], [{ alerts: {} }]])('does not understand %j', (body) => {
     expect(() => parseWith('alertmanager', body)).toThrow(NotUnderstoodError);
   });

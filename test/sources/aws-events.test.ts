@@ -27,6 +27,13 @@ describe('any other event of AWS, by rule', () => {
     expect(parseWith('aws-events', inherited).signals[0]?.severity).toBe('warning');
   });
 
+  it('quotes no more of an event than people can read', () => {
+    const body = { ...changedDetail('aws-events', 'firing.own-bus', {}), source: 'x'.repeat(300_000) };
+    expect(() => parseWith('aws-events', body)).toThrow(/^.{100,1024}$/);
+    const half = { ...body, source: 'half a pair \ud800' };
+    expect(() => parseWith('aws-events', half)).toThrow('half a pair \ufffd');
+  });
+
   it('does not understand what no rule speaks of', () => {
     expect(() => parseWith('aws-events', fixture('guardduty', 'firing').body)).toThrow(NotUnderstoodError);
     const debug = changedDetail('aws-events', 'firing.own-bus', { level: 'debug' });

@@ -46,6 +46,7 @@ describe('Security Hub', () => {
       changedDetail('security-hub', 'firing.imported', { findings: [7, finding] }),
     );
     expect([signals.length, rejected.length]).toEqual([1, 1]);
+    expect(JSON.stringify(rejected[0]?.entry).length).toBeLessThan(1000);
     expect(() => parseWith('security-hub', rejected[0]?.entry)).not.toThrow();
   });
 

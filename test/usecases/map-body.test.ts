@@ -40,6 +40,17 @@ describe('a mapping', () => {
     await expect(map(mapping, { a: 1 })).rejects.toThrow(reason);
   });
 
+  it('leaves the message as it was sent, whatever the expression does to it', async () => {
+    const body: unknown[] = [];
+    await map('$join($keys($), ",")', body).catch(() => undefined);
+    expect(body).toEqual([]);
+  });
+
+  it('that fails quotes no more of the message than people can read', async () => {
+    const failure = await map('$number(a)', { a: 'x'.repeat(300_000) }).catch((error: Error) => error);
+    expect((failure as Error).message.length).toBeLessThanOrEqual(1024);
+  });
+
   it('ends when it takes too long', async () => {
     let ms = 0;
     const slow = () => {

@@ -27,6 +27,15 @@ describe('the quarantine', () => {
     expect(ports.collected.happenings).toMatchObject([{ kind: 'quarantined' }, {}, {}]);
   });
 
+  it('keeps 500 entries of a request that is too large to be kept whole, and says how many it does not keep', async () => {
+    const ports = fakePorts();
+    const bad = Array.from({ length: 2000 }, (_, i) => ({ note: `${i} ${'x'.repeat(200)}` }));
+    const { json } = await sendTo(ports, path, [{ title: 'Disk full' }, ...bad]);
+    expect(json).toMatchObject({ accepted: 1, quarantined: 2000 });
+    expect(quarantinedIn(ports)).toHaveLength(500);
+    expect(quarantinedIn(ports).filter(({ reason }) => reason.includes('1500 more entries'))).toHaveLength(1);
+  });
+
   it('replays what the present code understands, at the time it came', async () => {
     const ports = fakePorts();
     await ports.stores.quarantine.put({

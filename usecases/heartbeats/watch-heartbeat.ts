@@ -92,7 +92,7 @@ const raise = async (ports: Ports, heartbeat: Heartbeat, now: EpochMs, reason?: 
 /** It says itself that it failed: there is nothing to wait for. */
 export const failHeartbeat = async (ports: Ports, definition: HeartbeatDefinition, said: string): Promise<void> => {
   const now = ports.clock.now();
-  const reason = said.slice(0, LONGEST_REASON);
+  const reason = said.slice(0, LONGEST_REASON).toWellFormed();
   const kept = await changeUntilKept(ports, definition.heartbeatId, async (stored) => {
     const known = stored === undefined ? unheard(definition) : redefined(stored, definition);
     if (!known.enabled) return { ...known, lastPingAt: now };

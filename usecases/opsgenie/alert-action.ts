@@ -36,7 +36,7 @@ const nameIn = (value: unknown): string | undefined => {
   return firstText(LIMITS.entity, name, username, id, value);
 };
 
-const shortened = (text: string): string => (text.length > TOLD_LENGTH ? `${text.slice(0, TOLD_LENGTH - 1)}…` : text);
+const shortened = (text: string): string => (text.length > TOLD_LENGTH ? `${cleanText(text, TOLD_LENGTH - 1)}…` : text);
 
 const ACTIONS: Readonly<Record<string, Act>> = {
   acknowledge: () => ({
@@ -82,7 +82,10 @@ const ACTIONS: Readonly<Record<string, Act>> = {
   },
   responders: (body, alert) => {
     const added = required('responder', nameIn(body.responder) ?? namesIn(body.responders).at(0)?.name);
-    const responders = [...alert.responders, { name: added, type: String(recordOr(body.responder).type ?? 'user') }];
+    const responders = [
+      ...alert.responders,
+      { name: added, type: cleanText(recordOr(body.responder).type, LIMITS.tag) ?? 'user' },
+    ];
     const told = `Responder "${added}" was added. Muster pages who the service's policy names.`;
     return { action: 'AddResponder', status: 'Added responder', change: { responders: responders.slice(-50) }, told };
   },

@@ -1,3 +1,5 @@
+import { withoutSlashesAtEnd } from '../../sources/reading/text.ts';
+
 /** How an address names an alert. */
 export type IdentifierType = 'id' | 'alias' | 'tiny';
 
@@ -63,7 +65,7 @@ const actionIn = (method: string, path: string): AlertRequest | undefined => {
  * @returns undefined for what Opsgenie has nothing for
  */
 export const alertRequestOf = (method: string, behind: string): AlertRequest | undefined => {
-  const path = behind.replace(/^\/+|\/+$/g, '');
+  const path = withoutSlashesAtEnd(behind).replace(/^\/+/, '');
   if (path === '') return method === 'POST' ? { kind: 'create' } : method === 'GET' ? { kind: 'list' } : undefined;
   if (method === 'GET') {
     if (path === 'count') return { kind: 'count' };

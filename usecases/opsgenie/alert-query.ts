@@ -26,12 +26,16 @@ const TEXTS: Readonly<Record<string, (alert: OpsgenieAlert) => string>> = {
 
 type Test = (alert: OpsgenieAlert) => boolean;
 
+/** Of the members of the table itself: a field called `constructor` is a word like any other. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 const testOf = (term: string): Test => {
   const [, negation, name = '', quoted] =
     /^(-|not:)?(?:([a-z]+)\s*[:=]\s*)?(.*)$/is.exec(term) ?? ([] as (string | undefined)[]);
   const wanted = (quoted ?? '').replace(/^"|"$/g, '').toLowerCase();
-  const field = FIELDS[name.toLowerCase()];
-  const text = TEXTS[name.toLowerCase()];
+  const field = own(FIELDS, name.toLowerCase());
+  const text = own(TEXTS, name.toLowerCase());
   const holds: Test = (alert) => {
     if (field) return field(alert).some((value) => value.toLowerCase() === wanted);
     if (text) return text(alert).toLowerCase().includes(wanted);

@@ -9,7 +9,7 @@ import { toIso } from '../../domain/instant/instant.ts';
 import { PRIORITIES, priorityOf, SEVERITY_OF } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { type JsonRecord, recordOr } from '../../sources/reading/record.ts';
 import { firstText } from '../../sources/reading/signal.ts';
-import { cleanText } from '../../sources/reading/text.ts';
+import { cleanText, withoutSlashesAtEnd } from '../../sources/reading/text.ts';
 import { createdHeartbeatId, heartbeatNamed } from '../heartbeats/find-heartbeat.ts';
 import { hearHeartbeat, silenceHeartbeat } from '../heartbeats/watch-heartbeat.ts';
 import type { Answer } from '../received-request.ts';
@@ -47,9 +47,10 @@ const fullOf = (heartbeat: Heartbeat): JsonRecord => ({
 
 const intervalIn = (body: JsonRecord): number | undefined => {
   if (body.interval === undefined && body.intervalUnit === undefined) return undefined;
-  const unit = UNIT_SECONDS[String(body.intervalUnit ?? 'minutes').toLowerCase()];
+  const called = (cleanText(body.intervalUnit ?? 'minutes', LIMITS.tag) ?? '').toLowerCase();
+  const unit = Object.hasOwn(UNIT_SECONDS, called) ? UNIT_SECONDS[called] : undefined;
   if (unit === undefined) throw notProcessable({ intervalUnit: 'must be one of [minutes, hours, days]' });
-  const seconds = Number(body.interval) * unit;
+  const seconds = Number(cleanText(body.interval, LIMITS.tag)) * unit;
   if (!Number.isSafeInteger(seconds) || seconds < 60 || seconds > LONGEST_INTERVAL_SECONDS) {
     throw notProcessable({ interval: 'must be a whole number, and at most a year' });
   }
@@ -155,7 +156,7 @@ const decoded = (text: string): string => {
 /** `/v2/heartbeats[/…]`: <https://docs.opsgenie.com/docs/heartbeat-api>. */
 export const serveHeartbeats = async (exchange: Exchange, behind: string): Promise<Answer> => {
   const method = exchange.request.method.toUpperCase();
-  const path = behind.replace(/^\/+|\/+$/g, '');
+  const path = withoutSlashesAtEnd(behind).replace(/^\/+/, '');
   if (path === '' && method === 'GET') return list(exchange);
   if (path === '' && method === 'POST') return create(exchange);
   const [, raw = '', verb] = /^(.+)\/(ping|enable|disable)$/.exec(path) ?? [undefined, path, undefined];

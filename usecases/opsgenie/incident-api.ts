@@ -68,7 +68,7 @@ const create = async (exchange: Exchange): Promise<Answer> => {
   ].filter((text) => text !== undefined);
   const { state } = await openByHand(ports, principalOf(exchange), {
     title,
-    description: told.length === 0 ? undefined : told.join('\n\n').slice(0, LONGEST_TEXT),
+    description: cleanText(told.join('\n\n'), LONGEST_TEXT),
     service: named?.id ?? integration.service ?? lookup.configuration.unroutedService,
     environment: integration.environment,
     ...ASSESSED[priorityOf(body.priority) ?? 'P3'],
@@ -120,7 +120,7 @@ const actOf = (verb: string, body: JsonRecord, state: IncidentState): Act | unde
     case 'message':
     case 'description': {
       const responder = firstText(LIMITS.entity, recordOr(body.responder).name, recordOr(body.responder).username);
-      const said = JSON.stringify(responder ?? body[verb] ?? body).slice(0, LONGEST_TEXT / 2);
+      const said = cleanText(JSON.stringify(responder ?? body[verb] ?? body), LONGEST_TEXT / 2);
       const text = `Through Opsgenie's API, ${verb}: ${said}`;
       return { action: 'Update', status: `updated ${verb}`, commands: [{ type: 'add-note', text }, ...noted] };
     }

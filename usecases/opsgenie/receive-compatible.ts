@@ -4,6 +4,7 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { SnsEndpoint } from '../../ports/sns-endpoint.ts';
 import { opsgenie } from '../../sources/opsgenie.ts';
+import { withoutSlashesAtEnd } from '../../sources/reading/text.ts';
 import { receivePing } from '../heartbeats/receive-ping.ts';
 import { receivePagerDutyEvent } from '../receive-pagerduty-event.ts';
 import type { Answer, ReceivedRequest } from '../received-request.ts';
@@ -34,7 +35,7 @@ export const isForCompatible = ({ headers, path }: Pick<ReceivedRequest, 'header
   if (behind(path, PREFIX) !== undefined || behind(path, '/ping') !== undefined) return true;
   if (behind(path, '/v2/alerts') !== undefined || behind(path, '/v2/heartbeats') !== undefined) return true;
   if (behind(path, '/v1/json') !== undefined) return true;
-  return path.replace(/\/+$/, '') === '/v1/incidents/create' && /^geniekey\s/i.test(headers.authorization ?? '');
+  return withoutSlashesAtEnd(path) === '/v1/incidents/create' && /^geniekey\s/i.test(headers.authorization ?? '');
 };
 
 const serveAlerts = (exchange: Exchange, rest: string): Promise<Answer> => {

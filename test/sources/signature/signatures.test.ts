@@ -11,11 +11,12 @@ describe('signatures', () => {
     expect(verify(request)).toBe(expected);
   });
 
-  it('are of the bytes as they came, whether they are text or not', () => {
-    const raw = Uint8Array.from([0xff, 0x00, 0xc3, 0x28]);
-    const [github] = SCHEMES;
-    const headers = { 'x-hub-signature-256': 'sha256=' };
-    expect(github?.verify({ raw, headers, receivedAt: NOW, secrets: [SECRET] })).toBe('invalid');
+  it.each(SCHEMES)('are of the bytes as they came, whether they are text or not: $name', ({ sign, verify }) => {
+    const raw = Buffer.from([0xef, 0xbb, 0xbf, 0xff, 0x00, 0xc3, 0x28, 0x0d, 0x0a]);
+    const request = { headers: sign(SECRET, raw, 0), receivedAt: NOW, secrets: [SECRET] };
+    expect(verify({ ...request, raw })).toBe('valid');
+    expect(verify({ ...request, raw: Buffer.from(raw.toString('utf8')) })).toBe('invalid');
+    expect(verify({ ...request, raw: raw.subarray(3) })).toBe('invalid');
   });
 });
 

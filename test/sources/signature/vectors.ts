@@ -23,8 +23,12 @@ export interface Vector {
 
 const seconds = (offset: number): string => String(NOW / 1000 + offset);
 
-const mac = (encoding: 'hex' | 'base64', text: string, secret: string | Buffer = SECRET): string =>
+const mac = (encoding: 'hex' | 'base64', text: string | Buffer, secret: string | Buffer = SECRET): string =>
   createHmac('sha256', secret).update(text).digest(encoding);
+
+/** The bytes of a body, with what a scheme signs in front of it. */
+const behind = (before: string, body: string | Buffer): Buffer =>
+  Buffer.concat([Buffer.from(before), Buffer.from(body)]);
 
 const request = (headers: SignedRequest['headers'], changes: Partial<SignedRequest> = {}): SignedRequest => ({
   raw: Buffer.from(BODY),
@@ -40,15 +44,15 @@ export interface Scheme {
   readonly verify: Verify;
   readonly header: string;
   readonly timestampHeader?: string;
-  readonly sign: (secret: string, body: string, offset: number) => Record<string, string>;
+  readonly sign: (secret: string, body: string | Buffer, offset: number) => Record<string, string>;
 }
 
 const github = hubSignature('x-hub-signature-256');
 const jira = hubSignature('x-hub-signature');
 const standardId = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
 
-const standardMac = (secret: string, body: string, timestamp: string): string =>
-  mac('base64', `${standardId}.${timestamp}.${body}`, Buffer.from(secret, 'base64'));
+const standardMac = (secret: string, body: string | Buffer, timestamp: string): string =>
+  mac('base64', behind(`${standardId}.${timestamp}.`, body), Buffer.from(secret, 'base64'));
 
 export const SCHEMES: readonly Scheme[] = [
   {
@@ -76,7 +80,7 @@ export const SCHEMES: readonly Scheme[] = [
     timestampHeader: 'x-grafana-alerting-timestamp',
     sign: (secret, body, offset) => ({
       'x-grafana-alerting-timestamp': seconds(offset),
-      'x-grafana-alerting-signature': mac('hex', `${seconds(offset)}:${body}`, secret),
+      'x-grafana-alerting-signature': mac('hex', behind(`${seconds(offset)}:`, body), secret),
     }),
   },
   {
@@ -103,7 +107,7 @@ export const SCHEMES: readonly Scheme[] = [
     timestampHeader: 'x-slack-request-timestamp',
     sign: (secret, body, offset) => ({
       'x-slack-request-timestamp': seconds(offset),
-      'x-slack-signature': `v0=${mac('hex', `v0:${seconds(offset)}:${body}`, secret)}`,
+      'x-slack-signature': `v0=${mac('hex', behind(`v0:${seconds(offset)}:`, body), secret)}`,
     }),
   },
   {
@@ -122,6 +126,24 @@ const PUBLISHED: readonly Vector[] = [
     request: request(
       { 'x-hub-signature-256': 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17' },
       { raw: Buffer.from('Hello, World!'), secrets: ["It's a Secret to Everybody"] },
+    ),
+    expected: 'valid',
+  },
+  {
+    what: "Slack's own example",
+    verify: slackSignature,
+    request: request(
+      {
+        'x-slack-request-timestamp': '1531420618',
+        'x-slack-signature': 'v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503',
+      },
+      {
+        raw: Buffer.from(
+          'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c',
+        ),
+        receivedAt: 1531420618_000,
+        secrets: ['8f742231b10e8888abcd99yyyzzz85a5'],
+      },
     ),
     expected: 'valid',
   },

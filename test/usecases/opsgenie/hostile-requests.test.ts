@@ -84,4 +84,29 @@ describe('hostile requests', () => {
       expect((await ask(ports, 'GET', '/v2/alerts', undefined, { query: { query } })).status).toBe(200);
     }
   });
+
+  it.each([
+    ['GET', '/v2/alerts?query=constructor:x', undefined],
+    ['GET', '/v2/alerts?query=__proto__=x', undefined],
+    ['POST', '/v2/alerts/a/responders?identifierType=alias', { responder: { name: 'n', type: { toString: 1 } } }],
+    ['POST', '/v2/heartbeats', { name: 'h', interval: { valueOf: 1, toString: 1 }, intervalUnit: 'minutes' }],
+    ['POST', '/v2/heartbeats', { name: 'h', interval: 5, intervalUnit: { toString: 1 } }],
+    ['POST', '/v2/heartbeats', { name: 'h', interval: 5, intervalUnit: 'constructor' }],
+    ['POST', '/v2/alerts', { message: 'm', alias: 'b', actions: [{ toString: 1 }, [{ toString: 1 }], 'Restart'] }],
+  ])('with what is no text where one belongs are no failure of ours: %s %s', async (method, address, sent) => {
+    const ports = compatiblePorts();
+    await ask(ports, 'POST', '/v2/alerts', { message: 'm', alias: 'a' });
+    expect((await ask(ports, method, address, sent)).status).toBeLessThan(500);
+    expect(ports.collected.failures).toEqual([]);
+  });
+
+  it('of an address of slashes are read in linear time', async () => {
+    const ports = compatiblePorts();
+    const started = performance.now();
+    for (const start of ['/v2/alerts', '/v2/heartbeats', '/v1/json']) {
+      await ask(ports, 'POST', `${start}${'/'.repeat(1_000_000)}x`, {});
+    }
+    // A quadratic reading takes minutes.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });
