@@ -1,6 +1,6 @@
 import { isMereRepeat } from '../domain/alert/repeat.ts';
-import { DEFAULT_RATE_LIMIT } from '../domain/configuration/integration.ts';
 import type { Lookup } from '../domain/configuration/lookup.ts';
+import { DEFAULT_RATE_LIMIT } from '../domain/configuration/rate-limit.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Prepared } from './prepare-signals.ts';

@@ -4,19 +4,16 @@ import { eventRule } from './event-rule.ts';
 import { fieldPath } from './field-path.ts';
 import { id, keyGenerations, text } from './primitives.ts';
 import { reportForm } from './report-form.ts';
+import { DEFAULT_RATE_LIMIT } from './rate-limit.ts';
 
 /**
  * How much of an integration is taken in unconditionally: `perMinute` alerts on average, `burst` at once. Beyond it repeats
  * of open alerts are shed (they only count); what changes anything is always taken in. Each process counts for itself.
  */
 export const rateLimit = z.strictObject({
-  perMinute: z.number().int().min(1).max(10_000_000).default(3000),
-  burst: z.number().int().min(1).max(10_000_000).default(5000),
+  perMinute: z.number().int().min(1).max(10_000_000).default(DEFAULT_RATE_LIMIT.perMinute),
+  burst: z.number().int().min(1).max(10_000_000).default(DEFAULT_RATE_LIMIT.burst),
 });
-export type RateLimit = z.infer<typeof rateLimit>;
-
-/** Of integrations that say nothing: far above what an installation of thousands of alerts repeats. */
-export const DEFAULT_RATE_LIMIT: RateLimit = rateLimit.parse({});
 
 /** `cron@example.com`, `example.com`, `localhost`. */
 const mailSender = z

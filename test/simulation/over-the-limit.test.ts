@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RATE_LIMIT, type RateLimit } from '../../domain/configuration/integration.ts';
+import { DEFAULT_RATE_LIMIT, type RateLimit } from '../../domain/configuration/rate-limit.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
 import type { AlertSeverity, Signal } from '../../domain/signal/signal.ts';
 import { acceptSignals } from '../../usecases/accept-signals.ts';

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import bundling from '../functions/bundling.json' with { type: 'json' };
+
+const root = join(import.meta.dirname, '..');
+
+export interface Bundle {
+  readonly bytes: number;
+  readonly metafile: Metafile;
+}
+
+/** The same registry with nothing in it, so that what the sources add can be told from what is shared. */
+const withoutSources: Plugin = {
+  name: 'without-sources',
+  setup(setup) {
+    setup.onLoad({ filter: /[\\/]sources[\\/]index\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const emptied = text
+        .replace(/(SOURCES: readonly Source\[\] = \[)[^\]]*\]/, '$1]')
+        .replace(/^import \{ \w+ \} from '\.\/[a-z0-9-]+\.ts';\n/gm, '');
+      if (emptied === text) throw new Error('The registry of the sources is not written as it was.');
+      return { contents: emptied, loader: 'ts' };
+    });
+  },
+};
+
+/**
+ * Bundles a function as the stack does.
+ *
+ * @param outfile where it is written; nowhere, when undefined
+ */
+export const bundleFunction = async (
+  name: string,
+  options: { readonly outfile?: string; readonly withoutSources?: boolean } = {},
+): Promise<Bundle> => {
+  const { metafile } = await build({
+    entryPoints: [join(root, 'functions', `${name}.ts`)],
+    outfile: options.outfile ?? join(root, 'unwritten', `${name}.mjs`),
+    write: options.outfile !== undefined,
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: bundling.keepNames,
+    sourcemap: true,
+    sourcesContent: false,
+    external: [...bundling.externalModules, ...bundling.besideTheBundle],
+    metafile: true,
+    plugins: options.withoutSources ? [withoutSources] : [],
+    logLevel: 'error',
+  });
+  const bytes = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1].bytes ?? 0;
+  return { bytes, metafile };
+};
+
+/** What the bundle of a function that a page waits for may have: its size is what a cold start reads. */
+export const LARGEST_HOT_BYTES = 450 * 1024;
+
+/** What all sources together may add to the function that accepts alerts. */
+export const LARGEST_SOURCES_BYTES = 80 * 1024;
+
+export const ACCEPTS_ALERTS = 'receive-webhook';
+
+/** What all sources together add to the function that accepts alerts, in bytes. */
+export const bytesOfSources = async (): Promise<number> => {
+  const [whole, without] = await Promise.all([
+    bundleFunction(ACCEPTS_ALERTS),
+    bundleFunction(ACCEPTS_ALERTS, { withoutSources: true }),
+  ]);
+  return whole.bytes - without.bytes;
+};

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import {
+  ACCEPTS_ALERTS,
+  bundleFunction,
+  bytesOfSources,
+  LARGEST_HOT_BYTES,
+  LARGEST_SOURCES_BYTES,
+} from '../../bench/bundle.ts';
+import bundling from '../../functions/bundling.json' with { type: 'json' };
+
+test('all sources together add at most 80 KB to the function that accepts alerts', async () => {
+  const bytes = await bytesOfSources();
+  expect(bytes).toBeLessThanOrEqual(LARGEST_SOURCES_BYTES);
+  // Else the registry would not have been emptied, and nothing measured.
+  expect(bytes).toBeGreaterThan(20 * 1024);
+});
+
+test('no function that accepts alerts carries the prose of the sources', async () => {
+  const { metafile } = await bundleFunction(ACCEPTS_ALERTS);
+  expect(Object.keys(metafile.inputs).filter((path) => path.startsWith('docs/'))).toEqual([]);
+});
+
+test.each(bundling.hotFunctions)('%s, which a page waits for, has at most 450 KB', async (name) => {
+  expect((await bundleFunction(name)).bytes).toBeLessThanOrEqual(LARGEST_HOT_BYTES);
+});
