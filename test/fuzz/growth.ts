@@ -14,7 +14,8 @@ const NOTHING_MS = 5;
 /** The largest request that is accepted is read within this, JSON included. */
 const LONGEST_READING_MS = 2000;
 
-const ROUNDS = 5;
+const ROUNDS = 3;
+const TURNS = 8;
 
 interface Measured {
   readonly passed: number;
@@ -62,8 +63,13 @@ const exponentWhereItMatters = (grows: Grows, read: (body: unknown) => void): nu
   const sizes = [1, 2, 4, 8].map((times) => times * grows.from);
   const [first, last] = [at(sizes[0] as number, 2), at(sizes[3] as number, 2)];
   if (last[1] < NOTHING_MS || exponentOf([first, last]) <= LARGEST_EXPONENT) return undefined;
-  const closer = Array.from({ length: 3 }, () => exponentOf(sizes.map((size) => at(size, ROUNDS))));
-  const least = Math.min(...closer);
+  // The best of many rounds, in turns over the sizes: a busy moment of the machine then slows none of them alone.
+  const best = new Map<number, number>();
+  let least = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < TURNS && least > LARGEST_EXPONENT; turn += 1) {
+    for (const size of sizes) best.set(size, Math.min(best.get(size) ?? Number.POSITIVE_INFINITY, at(size, ROUNDS)[1]));
+    least = exponentOf([...best]);
+  }
   const body = grows.at(sizes[3] as number);
   if (typeof body === 'string' && at(sizes[3] as number, ROUNDS)[1] < 2 * parsesIn(body, ROUNDS)) return undefined;
   return least > LARGEST_EXPONENT ? least : undefined;

@@ -69,6 +69,7 @@ describe('a mere repeat', () => {
       }),
       { numRuns: 2000 },
     );
-    expect(shed).toBeGreaterThan(1000);
+    // About half of them, by the seed a little more or less.
+    expect(shed).toBeGreaterThan(500);
   });
 });
