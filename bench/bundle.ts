@@ -48,7 +48,11 @@ export const bundleFunction = async (
     keepNames: bundling.keepNames,
     sourcemap: true,
     sourcesContent: false,
-    external: [...bundling.externalModules, ...bundling.besideTheBundle],
+    external: [
+      ...bundling.externalModules,
+      ...bundling.besideTheBundle,
+      ...(bundling.hotFunctions.includes(name) ? bundling.neverLoadedByHotFunctions : []),
+    ],
     metafile: true,
     plugins: options.withoutSources ? [withoutSources] : [],
     logLevel: 'error',

@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import { expect, test } from 'vitest';
 import {
   ACCEPTS_ALERTS,
@@ -22,4 +23,11 @@ test('no function that accepts alerts carries the prose of the sources', async (
 
 test.each(bundling.hotFunctions)('%s, which a page waits for, has at most 450 KB', async (name) => {
   expect((await bundleFunction(name)).bytes).toBeLessThanOrEqual(LARGEST_HOT_BYTES);
+});
+
+test.each(bundling.hotFunctions)('%s imports nothing at its start that is not in its bundle', async (name) => {
+  const { metafile } = await bundleFunction(name);
+  const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
+  const atStart = left.filter(({ kind, path }) => kind === 'import-statement' && !path.startsWith('node:'));
+  expect(atStart.map(({ path }) => path).filter((path) => !builtinModules.includes(path))).toEqual([]);
 });
