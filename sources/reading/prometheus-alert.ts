@@ -97,6 +97,7 @@ const envelopeOf = (body: JsonRecord): JsonRecord => ({
   orgId: cleanText(body.orgId, LONGEST_NAME),
   externalURL: cleanText(body.externalURL, LONGEST_ADDRESS),
   groupKey: cleanKey(body.groupKey),
+  truncatedAlerts: hiddenAlerts(body),
 });
 
 /**

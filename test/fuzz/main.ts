@@ -20,8 +20,8 @@ const { values } = parseArgs({
   },
 });
 
-const CHUNK = 5000;
-const HANGS_AFTER_MS = 180_000;
+const CHUNK = 2500;
+const HANGS_AFTER_MS = 600_000;
 
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
 const runs = Number(values.runs);
