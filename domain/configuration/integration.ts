@@ -3,8 +3,8 @@ import { alertSeverity } from '../signal/signal.ts';
 import { eventRule } from './event-rule.ts';
 import { fieldPath } from './field-path.ts';
 import { id, keyGenerations, text } from './primitives.ts';
-import { reportForm } from './report-form.ts';
 import { DEFAULT_RATE_LIMIT } from './rate-limit.ts';
+import { reportForm } from './report-form.ts';
 
 /**
  * How much of an integration is taken in unconditionally: `perMinute` alerts on average, `burst` at once. Beyond it repeats
