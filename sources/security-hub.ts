@@ -1,6 +1,7 @@
 import { type AlertSeverity, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
 import { type AwsEvent, type AwsEventPattern, eventAbout, requireAwsEvent } from './reading/aws-event.ts';
 import { awsSignal, joined } from './reading/aws-signal.ts';
+import { envelopeOf } from './reading/envelope.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
 import { cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -143,6 +144,7 @@ const parse = (request: SourceRequest): Parsed => {
   const { findings } = event.detail;
   if (!Array.isArray(findings)) throw new NotUnderstoodError('The event has no list "findings".');
   const read = event.detailType === OCSF ? ocsf : asff;
+  let envelope: JsonRecord | undefined;
   const actionName = cleanText(event.detail.actionName, SIGNAL_LIMITS.title);
   const signals: Signal[] = [];
   const rejected: Parsed['rejected'][number][] = [];
@@ -154,7 +156,12 @@ const parse = (request: SourceRequest): Parsed => {
       places.push(finding);
     } catch (error) {
       if (!(error instanceof NotUnderstoodError)) throw error;
-      rejected.push({ reason: error.message, entry: eventAbout(event, { actionName, findings: [finding] }) });
+      envelope ??= envelopeOf(
+        { ...(request.body as JsonRecord), detail: { ...event.detail, findings: [] } },
+        eventAbout(event, { actionName }),
+      );
+      const detail = { ...recordOr(envelope.detail), findings: [finding] };
+      rejected.push({ reason: error.message, entry: { ...envelope, detail } });
     }
   }
   return { signals, rejected, places };

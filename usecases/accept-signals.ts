@@ -5,7 +5,7 @@ import { isWorse, type Signal } from '../domain/signal/signal.ts';
 import { windowsOpenAt } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { attachTo, type Joining, metadataOf, nameIncident, newIncidentId, openTarget } from './attach-alerts.ts';
-import { executeCommand } from './incidents.ts';
+import { executeAlertCommand } from './incidents.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
 import { endGroup, holderOfGroup, joinIncident, noteHidden } from './shared-group.ts';
 import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
@@ -189,7 +189,7 @@ const act = async (
   for (const [incidentId, item] of toAcknowledge) {
     const target = await openTarget(ports, incidentId);
     if (target)
-      await executeCommand(ports, lookup, target.incidentId, {
+      await executeAlertCommand(ports, lookup, target.incidentId, {
         type: 'acknowledge',
         metadata: metadataOf(ports, item),
       });
@@ -229,7 +229,7 @@ const recover = async (
   const rest = sharedGroup?.over
     ? await endGroup(ports, target, item, sharedGroup, new Set(alerts.map(({ alertId }) => alertId)))
     : [];
-  await executeCommand(ports, lookup, target.incidentId, {
+  await executeAlertCommand(ports, lookup, target.incidentId, {
     type: 'recover-alerts',
     alerts: [...alerts, ...rest],
     groupOver: sharedGroup?.over ? sharedGroup.key : undefined,

@@ -7,7 +7,7 @@ import { type IncidentState, isEnded } from '../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../domain/instant/instant.ts';
 import { type AlertSeverity, isWorse } from '../domain/signal/signal.ts';
 import type { Ports } from '../ports/ports.ts';
-import { executeCommand, loadIncident } from './incidents.ts';
+import { executeAlertCommand, loadIncident } from './incidents.ts';
 import { nextIncidentNumber } from './number-incident.ts';
 import type { Prepared } from './prepare-signals.ts';
 
@@ -90,7 +90,7 @@ export const attachTo = async (
   const metadata = metadataOf(ports, item);
   const { serviceId, environment } = item.record;
   const home = toOwnService ? { serviceId, environment } : undefined;
-  const { state } = await executeCommand(
+  const { state } = await executeAlertCommand(
     ports,
     lookup,
     target.incidentId,
@@ -148,7 +148,7 @@ export const open = async (ports: Ports, lookup: Lookup, incidentId: string, tog
   const { record } = (together[0] as Joining).item;
   const { signal, serviceId, environment } = record;
   const number = await nextIncidentNumber(ports);
-  const { commit } = await executeCommand(
+  const { commit } = await executeAlertCommand(
     ports,
     lookup,
     incidentId,

@@ -3,8 +3,10 @@ import type { Lookup } from '../domain/configuration/lookup.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import type { IncidentCommand } from '../domain/incident/commands.ts';
 import { type Commit, type Metadata, makeCommit } from '../domain/incident/commit.ts';
+import { type AlertCommand, decideAboutAlerts } from '../domain/incident/decide/about-alerts.ts';
 import { decide } from '../domain/incident/decide/index.ts';
 import { pagesOf } from '../domain/incident/effects.ts';
+import type { IncidentEvent } from '../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../domain/incident/evolve.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
 import { toIso } from '../domain/instant/instant.ts';
@@ -64,19 +66,13 @@ export interface ExecuteOptions {
 /** Writers that lose the race re-read and decide again; a storm over this many rounds means something else is wrong. */
 const MAXIMUM_ROUNDS = 40;
 
-/**
- * Decides and appends, once, however many race: the append is the lock, the loser decides again on the newer state.
- * Pages that follow are handed over at once; all else that follows is the stream's.
- *
- * @throws DomainError what `decide` refuses; `version-conflict`; `idempotency-conflict` when the command id was used for
- *   something else
- */
-export const executeCommand = async (
+const execute = async <Command extends IncidentCommand>(
   ports: Ports,
   lookup: Lookup,
   incidentId: string,
-  command: IncidentCommand,
-  options: ExecuteOptions = {},
+  command: Command,
+  rules: (incidentId: string, command: Command, state: IncidentState | undefined, lookup: Lookup) => IncidentEvent[],
+  options: ExecuteOptions,
 ): Promise<Executed> => {
   const { metadata, ...asked } = command;
   const requestHash = hashOf(asked);
@@ -101,7 +97,7 @@ export const executeCommand = async (
         },
       );
     }
-    const events = decide(incidentId, command, state, lookup);
+    const events = rules(incidentId, command, state, lookup);
     if (events.length === 0 && state) return { state };
     const commit = makeCommit(state ?? { incidentId }, command, requestHash, events);
     if (await ports.stores.commits.append(commit)) {
@@ -112,6 +108,30 @@ export const executeCommand = async (
   }
   throw new DomainError('version-conflict', `Too many changes to ${incidentId} at once; try again.`);
 };
+
+/**
+ * Decides and appends, once, however many race: the append is the lock, the loser decides again on the newer state.
+ * Pages that follow are handed over at once; all else that follows is the stream's.
+ *
+ * @throws DomainError what `decide` refuses; `version-conflict`; `idempotency-conflict` when the command id was used for
+ *   something else
+ */
+export const executeCommand = (
+  ports: Ports,
+  lookup: Lookup,
+  incidentId: string,
+  command: IncidentCommand,
+  options: ExecuteOptions = {},
+): Promise<Executed> => execute(ports, lookup, incidentId, command, decide, options);
+
+/** As `executeCommand`, of what follows from messages of senders, with those rules alone. @throws DomainError */
+export const executeAlertCommand = (
+  ports: Ports,
+  lookup: Lookup,
+  incidentId: string,
+  command: AlertCommand,
+  options: ExecuteOptions = {},
+): Promise<Executed> => execute(ports, lookup, incidentId, command, decideAboutAlerts, options);
 
 /** The fast path: a failure here is repeated by the stream, so it must not fail what was committed. */
 const sendPages = async (ports: Ports, state: IncidentState, commit: Commit): Promise<void> => {

@@ -16,7 +16,7 @@ import {
   type Together,
   takesAlerts,
 } from './attach-alerts.ts';
-import { executeCommand, loadIncident } from './incidents.ts';
+import { executeAlertCommand, loadIncident } from './incidents.ts';
 import type { Prepared } from './prepare-signals.ts';
 
 /**
@@ -151,7 +151,7 @@ const release = async (
   const target = alertIds.length === 0 ? undefined : await openTarget(ports, into);
   if (!target) return false;
   const metadata = metadataOf(ports, (together[0] as Joining).item);
-  const released = await executeCommand(ports, lookup, from, {
+  const released = await executeAlertCommand(ports, lookup, from, {
     type: 'release-group',
     group,
     intoId: target.incidentId,
@@ -164,7 +164,7 @@ const release = async (
     (row): row is Alert => row !== undefined && row.status !== 'resolved',
   );
   if (rows.length === 0) return true;
-  await executeCommand(ports, lookup, target.incidentId, {
+  await executeAlertCommand(ports, lookup, target.incidentId, {
     type: 'attach-alerts',
     alerts: rows.map(({ alertId, episode, severity, title, serviceId, occurredAt }) => ({
       alertId,
@@ -246,7 +246,7 @@ export const noteHidden = async (ports: Ports, lookup: Lookup, incidentId: strin
   const { sharedGroup, groupKey } = item.record.signal;
   const target = await openTarget(ports, incidentId);
   if (!target || sharedGroup?.hidden === undefined || sharedGroup.over) return;
-  await executeCommand(ports, lookup, target.incidentId, {
+  await executeAlertCommand(ports, lookup, target.incidentId, {
     type: 'note-hidden',
     group: sharedGroup.key,
     groupKey,

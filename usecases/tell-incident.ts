@@ -3,7 +3,7 @@ import { lookupIn } from '../domain/configuration/lookup.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import { openTarget } from './attach-alerts.ts';
-import { executeCommand } from './incidents.ts';
+import { executeAlertCommand } from './incidents.ts';
 
 /**
  * Writes on the timeline of the incident that an alert belongs to, at the end of its merges. Without one (the alert is
@@ -15,7 +15,7 @@ export const tellIncident = async (ports: Ports, alert: Alert, text: string): Pr
   const target = await openTarget(ports, current.incidentId);
   if (!target) return;
   const actor = { kind: 'integration', id: alert.integrationId } as const;
-  await executeCommand(ports, lookupIn(await ports.configuration.current()), target.incidentId, {
+  await executeAlertCommand(ports, lookupIn(await ports.configuration.current()), target.incidentId, {
     type: 'add-note',
     text,
     metadata: { now: toIso(ports.clock.now()), actor, commandId: ports.ids.next() },

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { notAfter, parseInstant } from '../../domain/instant/instant.ts';
 import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../../domain/signal/signal.ts';
 import type { Parsed, SourceRequest } from '../source.ts';
+import { envelopeOf } from './envelope.ts';
 import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import { isRecord, type JsonRecord, recordOr } from './record.ts';
@@ -110,8 +111,8 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
   };
 };
 
-/** What is read of a notification beside its alerts, no larger than it is read: each rejected alert is kept with it. */
-const envelopeOf = (body: JsonRecord): JsonRecord => ({
+/** What is read of a notification beside its alerts, no larger than it is read. */
+const readOf = (body: JsonRecord): JsonRecord => ({
   receiver: cleanText(body.receiver, LONGEST_NAME),
   status: cleanText(body.status, LONGEST_NAME),
   version: cleanText(body.version, LONGEST_NAME),
@@ -126,14 +127,16 @@ const envelopeOf = (body: JsonRecord): JsonRecord => ({
  * group fires. A rejected alert is kept as a notification of that alert alone.
  */
 export const readNotification = (body: JsonRecord, alerts: readonly unknown[], notification: Notification): Parsed => {
-  const envelope = envelopeOf(body);
+  let envelope: JsonRecord | undefined;
   const signals: Signal[] = [];
   const rejected: Parsed['rejected'][number][] = [];
   const places: unknown[] = [];
   for (const alert of alerts) {
     const signal = signalOf(alert, notification);
-    if (typeof signal === 'string') rejected.push({ reason: signal, entry: { ...envelope, alerts: [alert] } });
-    else {
+    if (typeof signal === 'string') {
+      envelope ??= envelopeOf({ ...body, alerts: [] }, readOf(body));
+      rejected.push({ reason: signal, entry: { ...envelope, alerts: [alert] } });
+    } else {
       signals.push(signal);
       places.push(alert);
     }

@@ -151,6 +151,8 @@ describe('Alertmanager', () => {
     expect(rejected).toHaveLength(2);
     expect(JSON.stringify(rejected[0]?.entry).length).toBeLessThan(1000);
     expect(parseWith('alertmanager', rejected[1]?.entry).rejected).toEqual([rejected[1]]);
+    const small = { ...bodyOf('firing.am-001'), commonLabels: { team: 'checkout' } };
+    expect(parseWith('alertmanager', { ...small, alerts: [7] }).rejected[0]?.entry).toEqual({ ...small, alerts: [7] });
   });
 
   it.each([[null], [[]], ['x'], [{}], [{ alerts: {} }]])('does not understand %j', (body) => {

@@ -1,15 +1,14 @@
 import type { Lookup } from '../../configuration/lookup.ts';
-import { DomainError } from '../../failure/domain-error.ts';
 import type { IncidentCommand } from '../commands.ts';
-import { Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import type { IncidentEvent } from '../events.ts';
-import { type IncidentState, isEnded } from '../state.ts';
-import { attachAlerts, endWhenRecovered, openIncident, recoverAlerts } from './alerts.ts';
+import type { IncidentState } from '../state.ts';
+import { dispatchAboutAlerts } from './about-alerts.ts';
 import { linkChange, noteChanges, unlinkChange } from './changes.ts';
+import { decided } from './decided.ts';
 import { accept, demote, escalateCandidate, propose, reject } from './major.ts';
 import { assignRole, organise } from './organise.ts';
-import { acknowledge, escalatePaging } from './paging.ts';
-import { noteHidden, releaseGroup } from './shared-group.ts';
+import { escalatePaging } from './paging.ts';
 import {
   adoptChild,
   changeSeverity,
@@ -34,20 +33,13 @@ import {
 const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void => {
   switch (command.type) {
     case 'open':
-      openIncident(draft, command, lookup);
-      return;
     case 'attach-alerts':
-      attachAlerts(draft, command, lookup);
-      return;
     case 'recover-alerts':
-      recoverAlerts(draft, command);
-      return;
     case 'note-hidden':
-      noteHidden(draft, command);
-      return;
     case 'release-group':
-      releaseGroup(draft, command);
-      if (!isEnded(draft.state) && draft.events.length > 0) endWhenRecovered(draft);
+    case 'acknowledge':
+    case 'add-note':
+      dispatchAboutAlerts(draft, command, lookup);
       return;
     case 'propose':
       propose(draft, command, lookup);
@@ -63,9 +55,6 @@ const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void 
       return;
     case 'escalate-candidate':
       escalateCandidate(draft, lookup);
-      return;
-    case 'acknowledge':
-      acknowledge(draft, command, lookup);
       return;
     case 'page-next-level':
       escalatePaging(draft, command, lookup);
@@ -87,9 +76,6 @@ const dispatch = (draft: Draft, command: IncidentCommand, lookup: Lookup): void 
       return;
     case 'post-update':
       postUpdate(draft, command);
-      return;
-    case 'add-note':
-      draft.raise({ type: 'NoteAdded', text: command.text });
       return;
     case 'mitigate':
       mitigate(draft, command, lookup);
@@ -158,13 +144,4 @@ export const decide = (
   command: IncidentCommand,
   state: IncidentState | undefined,
   lookup: Lookup,
-): IncidentEvent[] => {
-  if (command.type === 'open') {
-    if (state) return [];
-  } else if (!state) {
-    throw new DomainError('incident-not-found', `There is no incident "${incidentId}".`);
-  }
-  const draft = new Draft(state, command.metadata, incidentId);
-  dispatch(draft, command, lookup);
-  return draft.events;
-};
+): IncidentEvent[] => decided(incidentId, command, state, (draft) => dispatch(draft, command, lookup));
