@@ -18,9 +18,19 @@ const HELP = `Muster, embedded: one process, one SQLite file.
   SMTP_PORT=4025            takes mail for integrations, on 127.0.0.1 only; 0 takes a free one, "off" none
   MUSTER_SPEED=1            time runs this much faster (demonstrations)`;
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-});
+const optionsGiven = (): { readonly json: boolean; readonly help: boolean } => {
+  try {
+    return parseArgs({
+      options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    }).values;
+  } catch (error) {
+    process.stderr.write(
+      `${(error as Error).message}\nOptions are --json and --help; the rest is told by the environment.\n\n${HELP}\n`,
+    );
+    process.exit(2);
+  }
+};
+const values = optionsGiven();
 if (values.help) {
   process.stdout.write(`${HELP}\n`);
   process.exit(0);

@@ -33,8 +33,8 @@ export class MusterProcess {
   private readonly ready = Promise.withResolvers<ReadyLine>();
   private changed = Promise.withResolvers<void>();
 
-  constructor(environment: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ['embedded/main.ts', '--json'], {
+  constructor(environment: Readonly<Record<string, string>>, options: readonly string[] = []) {
+    this.child = spawn(process.execPath, ['embedded/main.ts', '--json', ...options], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', SMTP_PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -116,8 +116,8 @@ export class Bench {
     return directory;
   }
 
-  start(environment: Readonly<Record<string, string>>): MusterProcess {
-    const started = new MusterProcess(environment);
+  start(environment: Readonly<Record<string, string>>, options: readonly string[] = []): MusterProcess {
+    const started = new MusterProcess(environment, options);
     this.processes.push(started);
     return started;
   }

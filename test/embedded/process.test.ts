@@ -167,6 +167,15 @@ describe('Muster does not start', () => {
     expect(muster.stderr).toContain('MUSTER_SPEED must be a number from 1 to 10000, not "fast"');
     expect(existsSync(data)).toBe(false);
   });
+
+  it('with an option that there is not, and says what there is', async () => {
+    const data = join(bench.directory(), 'data');
+    const muster = bench.start({ MUSTER_DATA: data }, ['--config', 'config/acme']);
+    expect(await muster.exited).toBe(2);
+    expect(muster.stderr).toMatch(/Unknown option '--config'.*MUSTER_CONFIG/s);
+    expect(muster.stderr).not.toContain('    at ');
+    expect(existsSync(data)).toBe(false);
+  });
 });
 
 describe('A hang-up', () => {
