@@ -72,11 +72,9 @@ describe('bad input', () => {
     const ports = fakePorts();
     // Not JSON: had it been parsed, the answer would say so.
     for (const body of ['x'.repeat(10 * 1024 * 1024), new Uint8Array(10 * 1024 * 1024), 'ü'.repeat(3 * 1024 * 1024)]) {
-      const started = performance.now();
       const answer = await sendTo(ports, path, body);
       expect(answer.status).toBe(413);
       expect(answer.json.code).toBe('body-too-large');
-      expect(performance.now() - started).toBeLessThan(200);
     }
     nothingHappened(ports);
   });

@@ -218,7 +218,7 @@ it('reads any text, in time that does not explode, and the same again', () => {
       const started = performance.now();
       const first = readSubject(text);
       expect(readSubject(text)).toEqual(first);
-      expect(performance.now() - started).toBeLessThan(250);
+      expect(performance.now() - started).toBeLessThan(2000);
     }),
     { numRuns: 3000 },
   );
