@@ -11,11 +11,11 @@ export default defineConfig({
     projects: [
       project(
         'unit',
-        ['test/{domain,usecases,sources,channels,api,cli,config,adapters,functions}/**/*.test.ts'],
+        ['test/{domain,usecases,intake,sources,channels,api,cli,config,adapters,functions}/**/*.test.ts'],
         20_000,
       ),
       project('contract', ['test/contract/**/*.test.ts'], 60_000),
-      project('statemachines', ['test/{embedded/asl,statemachines}/**/*.test.ts'], 30_000),
+      project('statemachines', ['test/{asl,statemachines}/**/*.test.ts'], 30_000),
       project('embedded', ['test/embedded/*.test.ts'], 60_000),
       project('infrastructure', ['test/lib/**/*.test.ts'], 120_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 120_000),

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import type { LinkedPage } from '../usecases/acknowledge-by-link.ts';
+import type { LinkedPage } from '../usecases/reach/acknowledge-by-link.ts';
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--ground:#f6f8fa;--card:#fff;--act:#0a5c36;--act-ink:#fff;--line:#d0d7de}

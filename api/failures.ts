@@ -3,7 +3,7 @@ import { DomainError } from '../domain/failure/domain-error.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problem, problemOf } from '../domain/failure/problem.ts';
 import type { Ports } from '../ports/ports.ts';
 import { StoreError } from '../ports/store-error.ts';
-import { NotAcceptedError } from '../usecases/accept-signals.ts';
+import { NotAcceptedError } from '../usecases/alerts/accept-signals.ts';
 import { RequestRefused } from './request-body.ts';
 import type { Answer } from './route.ts';
 

@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../domain/failure/problem.ts';
-import { BodyError, parseJson } from '../usecases/read-body.ts';
+import { BodyError, parseJson } from '../intake/request/read-body.ts';
 
 /** The largest body that is read at all. */
 export const MAXIMUM_BODY_BYTES = 256 * 1024;

@@ -3,9 +3,9 @@
  * alert, and those that take several at once by 64; from the text, JSON included, and from JSON that is already parsed.
  */
 import { parseArgs } from 'node:util';
+import { parseJson } from '../intake/request/read-body.ts';
 import { SOURCES, sourceById } from '../sources/index.ts';
 import { FIXTURE_RECEIVED_AT, fixture, fixturesOf, integrationOf } from '../test/fakes/source-fixtures.ts';
-import { parseJson } from '../usecases/read-body.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 

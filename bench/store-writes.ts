@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { SystemClock } from '../asl/clock/index.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
-import { SystemClock } from '../embedded/clock/index.ts';
 import { openDataDirectory } from '../embedded/data-directory.ts';
 import { createEmbedded } from '../embedded/muster.ts';
+import { takeIn } from '../intake/message/take-in.ts';
 import type { Stores } from '../ports/stores.ts';
 import { alertmanager } from '../sources/alertmanager.ts';
-import { takeIn } from '../usecases/take-in.ts';
 import { webhookBody } from './alert-messages.ts';
 
 /** Which calls of the stores write; `alerts.record` and `alerts.attach` write once for each alert they are given. */

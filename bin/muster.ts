@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { App, RemovalPolicy } from 'aws-cdk-lib';
 import { loadConfiguration } from '../config/load.ts';
+import { readConfiguration } from '../config/read-configuration.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { MusterStack } from '../lib/muster-stack.ts';
-import { readConfiguration } from '../usecases/read-configuration.ts';
 
 /**
  * What a deployment is told on the command line, as `cdk deploy --context <key>=<value>`; lists are separated by commas.

@@ -1,8 +1,8 @@
 import { MAIL_LIMITS } from '../adapters/mime/read-mail.ts';
 import { SIGNAL_LIMITS, type Signal } from '../domain/signal/signal.ts';
+import { MAXIMUM_BODY_BYTES, MAXIMUM_DEPTH, MAXIMUM_VALUES } from '../intake/request/read-body.ts';
 import { readInstant } from '../sources/reading/instant.ts';
 import type { Parsed, Source, SourceDocumentation } from '../sources/source.ts';
-import { MAXIMUM_BODY_BYTES, MAXIMUM_DEPTH, MAXIMUM_VALUES } from '../usecases/read-body.ts';
 import { setupFor } from './source-documentation.ts';
 
 /** A recorded or documented message of a source and what the source makes of it. */

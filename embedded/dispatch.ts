@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
+import { acceptEvents } from '../intake/aws/accept-events.ts';
+import { listenersTo, receivePublished } from '../intake/aws/receive-published.ts';
+import { isForCompatible, receiveCompatible } from '../intake/receive-compatible.ts';
+import { receiveRequest } from '../intake/receive-request.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
-import { acceptEvents } from '../usecases/accept-events.ts';
-import { isForCompatible, receiveCompatible } from '../usecases/opsgenie/receive-compatible.ts';
-import { listenersTo, receivePublished } from '../usecases/receive-published.ts';
-import { receiveRequest } from '../usecases/receive-signals.ts';
 import { clientAddress } from './client-address.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';

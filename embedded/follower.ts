@@ -1,7 +1,7 @@
 import type { CommitLog } from '../adapters/sqlite/commits.ts';
+import type { Clock } from '../asl/clock/index.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { Observer } from '../ports/ports.ts';
-import type { Clock } from './clock/index.ts';
 
 const BATCH = 256;
 

@@ -1,6 +1,6 @@
+import type { Clock } from '../asl/clock/index.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { Observer, Queues } from '../ports/ports.ts';
-import type { Clock } from './clock/index.ts';
 
 /** What becomes of a job, and how often it is tried. */
 interface Work {

@@ -1,7 +1,7 @@
 import { readAnyMail } from '../adapters/mime/read-mail.ts';
+import { addressedIntegration } from '../intake/mail/addressed-integrations.ts';
+import { receiveMail } from '../intake/mail/receive-mail.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
-import { addressedIntegration } from '../usecases/mail/addressed-integrations.ts';
-import { receiveMail } from '../usecases/mail/receive-mail.ts';
 import type { MailServerOptions } from './mail-server.ts';
 import type { Embedded } from './muster.ts';
 

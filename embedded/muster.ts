@@ -2,14 +2,14 @@ import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
 import { smtpTransport } from '../adapters/smtp/smtp-transport.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
+import type { Clock } from '../asl/clock/index.ts';
+import type { createWorkflowEngine } from '../asl/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
 import type { Wait } from '../ports/stores.ts';
-import { followCommit } from '../usecases/follow-commit.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
-import { pageResponder, TAKE_OVER_AFTER_MS } from '../usecases/page-responder.ts';
-import { reconcile } from '../usecases/reconcile.ts';
+import { followCommit } from '../usecases/incident/follow-commit.ts';
 import {
   advanceIncident,
   assessIncident,
@@ -17,10 +17,10 @@ import {
   awaitChange,
   type ProcessStep,
   pageNextLevel,
-} from '../usecases/run-process.ts';
-import { tellStakeholders } from '../usecases/tell-stakeholders.ts';
-import type { createWorkflowEngine } from './asl/index.ts';
-import type { Clock } from './clock/index.ts';
+} from '../usecases/incident/run-process.ts';
+import { pageResponder, TAKE_OVER_AFTER_MS } from '../usecases/reach/page-responder.ts';
+import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
+import { reconcile } from '../usecases/reconcile.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { followLog } from './follower.ts';
 import { createJobs, type Jobs } from './jobs.ts';

@@ -1,4 +1,4 @@
-import type { Publication } from '../usecases/topic-content.ts';
+import type { Publication } from '../intake/aws/topic-content.ts';
 
 interface SnsAnswer {
   readonly status: number;

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { sortableIds } from '../adapters/ids/sortable-ids.ts';
+import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { createApi } from '../api/create-api.ts';
+import { ScaledClock, SystemClock } from '../asl/clock/index.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { readConfiguration } from '../config/read-configuration.ts';
 import { type SendingAddress, sendingAddressOf } from '../domain/access/sending-address.ts';
 import { webhookKey } from '../domain/access/signing-keys.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
-import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
-import { readConfiguration } from '../usecases/read-configuration.ts';
 import { authenticateBearer } from './authenticate.ts';
-import { ScaledClock, SystemClock } from './clock/index.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createDispatch } from './dispatch.ts';
 import { ListenError, listen } from './http-server.ts';

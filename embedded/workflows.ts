@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { MachineName, Workflows } from '../ports/ports.ts';
-import { executionArn } from './asl/execution.ts';
+import type { Clock } from '../asl/clock/index.ts';
+import { executionArn } from '../asl/execution.ts';
 import {
   createWorkflowEngine,
   ExecutionAlreadyExists,
   type Json,
   type WorkflowEngine,
   WorkflowError,
-} from './asl/index.ts';
-import type { Clock } from './clock/index.ts';
+} from '../asl/index.ts';
+import type { MachineName, Workflows } from '../ports/ports.ts';
 
 /** Turns after which an execution continues as a new one: about ten history events each, far below 25,000. */
 export const MAXIMUM_TURNS = 400;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Ports } from '../ports/ports.ts';
-import { advanceIncident as advance, PROCESS_STEPS } from '../usecases/run-process.ts';
+import { advanceIncident as advance, PROCESS_STEPS } from '../usecases/incident/run-process.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';

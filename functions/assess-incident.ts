@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Ports } from '../ports/ports.ts';
-import { assessIncident as assess } from '../usecases/run-process.ts';
+import { assessIncident as assess } from '../usecases/incident/run-process.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';

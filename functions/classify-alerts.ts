@@ -1,8 +1,8 @@
 import type { SNSEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Signal } from '../domain/signal/signal.ts';
+import { acceptEvents } from '../intake/aws/accept-events.ts';
 import type { Ports } from '../ports/ports.ts';
-import { acceptEvents } from '../usecases/accept-events.ts';
-import { acceptSignals } from '../usecases/accept-signals.ts';
+import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';

@@ -5,7 +5,7 @@ import { COMMIT_BODY, COMMIT_PREFIX, TABLE_KEYS } from '../adapters/dynamodb/tab
 import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { Ports } from '../ports/ports.ts';
-import { followCommit } from '../usecases/follow-commit.ts';
+import { followCommit } from '../usecases/incident/follow-commit.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';

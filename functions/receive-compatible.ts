@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
+import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
+import { receiveCompatible } from '../intake/receive-compatible.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
-import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
-import { receiveCompatible } from '../usecases/opsgenie/receive-compatible.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { requestOf } from './composition/http-request.ts';

@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readAnyMail } from '../adapters/mime/read-mail.ts';
 import type { MailObjects } from '../adapters/s3/mail-objects.ts';
+import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { NotAMailError, receivedIn } from '../adapters/ses/mail-notification.ts';
 import { toIso } from '../domain/instant/instant.ts';
+import { receiveMail } from '../intake/mail/receive-mail.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
-import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
-import { receiveMail } from '../usecases/mail/receive-mail.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';

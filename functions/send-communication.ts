@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { topicTransport } from '../adapters/sns/topic-transport.ts';
 import type { CommunicationJob } from '../domain/incident/effects.ts';
 import type { Ports } from '../ports/ports.ts';
-import { RecipientsLeftError, tellStakeholders } from '../usecases/tell-stakeholders.ts';
+import { RecipientsLeftError, tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';

@@ -7,7 +7,7 @@ import { webhookKey } from '../domain/access/signing-keys.ts';
 import type { PageJob } from '../domain/incident/effects.ts';
 import { toMs } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
-import { pageResponder } from '../usecases/page-responder.ts';
+import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';

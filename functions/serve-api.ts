@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { answerUnknown, createApi } from '../api/create-api.ts';
 import type { Principal } from '../domain/access/principal.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
-import { derivedIntegrationKeys } from '../usecases/integration-keys.ts';
 import { createAuthentication } from './composition/authenticate.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';

@@ -6,10 +6,10 @@ import { activePagings, type IncidentState, needsIncidentProcess } from '../doma
 import { toIso, toMs } from '../domain/instant/instant.ts';
 import { suppressionBySenderIn } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
-import { acceptSignals } from './accept-signals.ts';
+import { acceptSignals } from './alerts/accept-signals.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
-import { loadIncident } from './incidents.ts';
-import { TAKE_OVER_AFTER_MS } from './page-responder.ts';
+import { loadIncident } from './incident/execute-command.ts';
+import { TAKE_OVER_AFTER_MS } from './reach/page-responder.ts';
 
 export interface Reconciled {
   readonly alerts: number;

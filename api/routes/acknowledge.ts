@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { problemOf } from '../../domain/failure/problem.ts';
-import { acknowledgeByLink, type LinkedPage, lookAtLink } from '../../usecases/acknowledge-by-link.ts';
+import { acknowledgeByLink, type LinkedPage, lookAtLink } from '../../usecases/reach/acknowledge-by-link.ts';
 import { acknowledgePage, PAGE_HEADERS, refusalPage } from '../acknowledge-page.ts';
 import { answerFailure } from '../failures.ts';
 import { type Answer, type Asked, route } from '../route.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readAlert } from '../../usecases/read-incident.ts';
+import { readAlert } from '../../usecases/incident/read-incident.ts';
 import { route } from '../route.ts';
 import { alert } from '../schemas/reach.ts';
 

@@ -6,7 +6,7 @@ import {
   requiredRole,
 } from '../../domain/incident/commands.ts';
 import { incidentState } from '../../domain/incident/state.ts';
-import { commandIncident } from '../../usecases/command-incident.ts';
+import { commandIncident } from '../../usecases/incident/command-incident.ts';
 import { COMMAND_SUMMARIES } from '../command-summaries.ts';
 import { type Route, route } from '../route.ts';
 import { incidentParams } from '../schemas/incident.ts';

@@ -10,7 +10,7 @@ import {
   readReports,
   readTimeline,
   verifyIncident,
-} from '../../usecases/read-incident.ts';
+} from '../../usecases/incident/read-incident.ts';
 import { route } from '../route.ts';
 import { incidentParams } from '../schemas/incident.ts';
 import { answerPage, limit, pageOf, pageQuery, seqQuery } from '../schemas/paging-through.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { openByHand as openRequest } from '../../domain/incident/commands.ts';
 import { type IncidentState, incidentState, incidentStatus, majorStatus } from '../../domain/incident/state.ts';
-import { openByHand } from '../../usecases/open-by-hand.ts';
-import { listIncidents, readIncident } from '../../usecases/read-incident.ts';
+import { openByHand } from '../../usecases/incident/open-by-hand.ts';
+import { listIncidents, readIncident } from '../../usecases/incident/read-incident.ts';
 import { route } from '../route.ts';
 import { incidentParams, incidentSummary } from '../schemas/incident.ts';
 import { answerPage, pageOf, pageQuery } from '../schemas/paging-through.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { problem } from '../../domain/failure/problem.ts';
-import { listQuarantine, replayQuarantined } from '../../usecases/quarantine.ts';
+import { listQuarantine, replayQuarantined } from '../../intake/message/quarantine.ts';
 import { answerProblem } from '../failures.ts';
 import { route } from '../route.ts';
 import { answerPage, limit, pageOf, pageQuery } from '../schemas/paging-through.ts';

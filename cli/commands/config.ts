@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { loadConfigurationFiles } from '../../config/load.ts';
+import { readConfiguration } from '../../config/read-configuration.ts';
 import type { ConfigurationProblem } from '../../domain/configuration/parse-configuration.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
-import { readConfiguration } from '../../usecases/read-configuration.ts';
 import { invocationOf } from '../context.ts';
 import { CommandFailed, type Terminal } from '../terminal.ts';
 

@@ -3,7 +3,7 @@ import { openByHand } from '../../domain/incident/commands.ts';
 import { type IncidentState, incidentStatus, majorStatus } from '../../domain/incident/state.ts';
 import type { IncidentMetrics } from '../../domain/metrics/metrics.ts';
 import type { TimelineEntry } from '../../domain/timeline/timeline.ts';
-import type { ShownDelivery } from '../../usecases/read-incident.ts';
+import type { ShownDelivery } from '../../usecases/incident/read-incident.ts';
 import { invocationOf } from '../context.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
 import { columns, duration, localTime } from '../present.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { OutboxEntry } from '../../api/route.ts';
+import type { Replayed } from '../../intake/message/quarantine.ts';
 import type { Quarantined } from '../../ports/stores.ts';
-import type { Replayed } from '../../usecases/quarantine.ts';
 import { invocationOf } from '../context.ts';
 import { columns, localTime } from '../present.ts';
 import { harmless, paint, type Terminal } from '../terminal.ts';

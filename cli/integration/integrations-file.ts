@@ -2,8 +2,8 @@ import { chmodSync, readFileSync, realpathSync, renameSync, statSync, writeFileS
 import { basename, dirname } from 'node:path';
 import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { loadConfigurationFiles } from '../../config/load.ts';
+import { readConfiguration } from '../../config/read-configuration.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
-import { readConfiguration } from '../../usecases/read-configuration.ts';
 import { CommandFailed, EXIT } from '../terminal.ts';
 
 /** An integration as it stands in a configuration file. */

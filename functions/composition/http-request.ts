@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { EpochMs } from '../../domain/instant/instant.ts';
-import type { ReceivedRequest } from '../../usecases/received-request.ts';
+import type { ReceivedRequest } from '../../intake/request/received-request.ts';
 
 /** A named stage is part of the path that API Gateway passes on; a custom domain and `$default` are not. */
 const pathOf = ({ rawPath, requestContext: { stage } }: APIGatewayProxyEventV2): string =>

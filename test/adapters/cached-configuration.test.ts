@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { cachedConfiguration, NotConfiguredError } from '../../adapters/configuration/cached-configuration.ts';
+import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
-import { exampleConfiguration, exampleFile } from '../fakes/example-configuration.ts';
-import { fakeStores } from '../fakes/fake-stores.ts';
+import { exampleConfiguration, exampleFile } from '../../simulation/example-configuration.ts';
 
 const setUp = () => {
   const time = { now: 0 };
-  const { configurations } = fakeStores();
+  const { configurations } = memoryStores();
   const state = { reads: 0, failing: false };
   const stale: unknown[] = [];
   const source = cachedConfiguration({

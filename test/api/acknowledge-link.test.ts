@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signGrant } from '../../domain/link/link.ts';
-import { FAKE_NOW } from '../fakes/fake-ports.ts';
+import { SIMULATION_START } from '../../simulation/simulated-ports.ts';
 import { type ApiOnFakes, alerted, apiOnFakes } from './api-on-fakes.ts';
 
 const HOUR = 3_600_000;
@@ -10,7 +10,7 @@ const paged = async (title = 'Latency is high') => {
   const incidentId = await alerted(api, 'checkout', title);
   const job = api.ports.collected.pages[0]?.job;
   if (!job) throw new Error('nobody was paged');
-  const token = signGrant(await api.ports.secrets.linkKey(), { ...job, expiresAt: FAKE_NOW + HOUR });
+  const token = signGrant(await api.ports.secrets.linkKey(), { ...job, expiresAt: SIMULATION_START + HOUR });
   return { api, incidentId, token, job };
 };
 
@@ -83,7 +83,7 @@ describe('the link in a page', () => {
 
   it('refuses what Muster did not sign with 403', async () => {
     const { api, token, job } = await paged();
-    const forged = signGrant(new TextEncoder().encode('another key'), { ...job, expiresAt: FAKE_NOW + HOUR });
+    const forged = signGrant(new TextEncoder().encode('another key'), { ...job, expiresAt: SIMULATION_START + HOUR });
     for (const bad of [forged, `${token}x`, 'nonsense', 'a.', `a.${'b'.repeat(3000)}`, '%3Cscript%3E']) {
       const response = await post(api, bad);
       expect([bad, response.status, response.headers.get('content-type')]).toEqual([

@@ -3,10 +3,10 @@ import { createApi } from '../../api/create-api.ts';
 import type { ApiExtras } from '../../api/route.ts';
 import type { Principal } from '../../domain/access/principal.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
-import { acceptSignals } from '../../usecases/accept-signals.ts';
-import { followCommit } from '../../usecases/follow-commit.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
-import { FAKE_NOW, type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
+import { SIMULATION_START, type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
+import { followCommit } from '../../usecases/incident/follow-commit.ts';
 import { exampleKeys } from '../fakes/intake.ts';
 
 /** Tokens are the names of their principals. */
@@ -19,7 +19,7 @@ export const PRINCIPALS: Readonly<Record<string, Principal>> = {
 
 export interface ApiOnFakes {
   readonly app: Hono;
-  readonly ports: FakePorts;
+  readonly ports: SimulatedPorts;
   readonly get: (path: string, as?: string, headers?: Record<string, string>) => Promise<Response>;
   readonly post: (path: string, body?: unknown, as?: string, headers?: Record<string, string>) => Promise<Response>;
   /** Does what the stream does: keeps the projections. */
@@ -28,7 +28,7 @@ export interface ApiOnFakes {
 
 /** The API on ports in memory. */
 export const apiOnFakes = (extras: ApiExtras = {}): ApiOnFakes => {
-  const ports = fakePorts({ configuration: parseConfiguration(structuredClone(exampleFile)) });
+  const ports = simulatedPorts({ configuration: parseConfiguration(structuredClone(exampleFile)) });
   const app = createApi({
     ports,
     extras: { integrationKeys: exampleKeys(ports), ...extras },
@@ -74,8 +74,8 @@ export const alerted = async (api: ApiOnFakes, service = 'search', title = 'Late
       status: 'firing',
       severity: 'critical',
       title,
-      occurredAt: FAKE_NOW,
-      receivedAt: FAKE_NOW,
+      occurredAt: SIMULATION_START,
+      receivedAt: SIMULATION_START,
       service,
       labels: {},
       links: [],

@@ -190,7 +190,7 @@ describe('the record of an incident', () => {
   it('masks addresses for viewers, and the path of a webhook for everybody', async () => {
     const api = apiOnFakes();
     const incidentId = await alerted(api, 'checkout');
-    const { pageResponder } = await import('../../usecases/page-responder.ts');
+    const { pageResponder } = await import('../../usecases/reach/page-responder.ts');
     for (const { job } of api.ports.collected.pages) await pageResponder(api.ports, job, false);
     const addresses = async (as: string) =>
       (

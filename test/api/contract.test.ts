@@ -7,10 +7,10 @@ import { problemDetails } from '../../api/schemas/problem.ts';
 import { routes } from '../../api/table.ts';
 import { publicCommands } from '../../domain/incident/commands.ts';
 import { signGrant } from '../../domain/link/link.ts';
-import { pageResponder } from '../../usecases/page-responder.ts';
-import { putIntoQuarantine } from '../../usecases/quarantine.ts';
-import { recordChanges } from '../../usecases/record-change.ts';
-import { FAKE_NOW } from '../fakes/fake-ports.ts';
+import { putIntoQuarantine } from '../../intake/message/quarantine.ts';
+import { SIMULATION_START } from '../../simulation/simulated-ports.ts';
+import { recordChanges } from '../../usecases/changes/record-change.ts';
+import { pageResponder } from '../../usecases/reach/page-responder.ts';
 import { reportTo, withPortal } from '../fakes/reports.ts';
 import { type ApiOnFakes, alerted, apiOnFakes, opened } from './api-on-fakes.ts';
 
@@ -69,14 +69,14 @@ const linkOf = async (api: ApiOnFakes): Promise<string> => {
   await alerted(api);
   const job = api.ports.collected.pages[0]?.job;
   if (!job) throw new Error('nobody was paged');
-  return `/acknowledge/${signGrant(await api.ports.secrets.linkKey(), { ...job, expiresAt: FAKE_NOW + 1000 })}`;
+  return `/acknowledge/${signGrant(await api.ports.secrets.linkKey(), { ...job, expiresAt: SIMULATION_START + 1000 })}`;
 };
 
 const quarantine = (api: ApiOnFakes): Promise<string> =>
   putIntoQuarantine(api.ports, {
     integrationId: 'scripts',
     source: 'generic',
-    receivedAt: FAKE_NOW,
+    receivedAt: SIMULATION_START,
     reason: 'odd',
     body: '{"title":"Disk full"}',
   });
@@ -90,7 +90,7 @@ const deployment = (api: ApiOnFakes): Promise<unknown> =>
       source: 'github',
       integrationId: 'scripts',
       title: 'Build 57',
-      at: FAKE_NOW - 60_000,
+      at: SIMULATION_START - 60_000,
       service: 'search',
       labels: {},
     },
@@ -152,7 +152,7 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   completeReview: async (api) => {
     const { incidentId } = await opened(api, { service: 'checkout', declare: true });
     await api.post(`/v1/incidents/${incidentId}/resolve`, { summary: 'over' });
-    const { advanceIncident } = await import('../../usecases/run-process.ts');
+    const { advanceIncident } = await import('../../usecases/incident/run-process.ts');
     await advanceIncident(api.ports, incidentId, 'open-review');
     return api.post(`/v1/incidents/${incidentId}/complete-review`, { summary: 'learned' }, 'manager');
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createApi } from '../../api/create-api.ts';
-import { fakePorts } from '../fakes/fake-ports.ts';
+import { simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { apiOnFakes, opened, PRINCIPALS } from './api-on-fakes.ts';
 
 const good = { title: 'Payments fail', service: 'checkout' };
@@ -125,7 +125,7 @@ describe('a request that cannot be taken', () => {
 
 describe('what nobody foresaw', () => {
   const broken = () => {
-    const ports = fakePorts();
+    const ports = simulatedPorts();
     const failing = {
       ...ports,
       stores: {
@@ -150,7 +150,7 @@ describe('what nobody foresaw', () => {
   });
 
   it('is the same when whoever authenticates fails', async () => {
-    const app = createApi({ ports: fakePorts(), authenticate: () => Promise.reject(new Error('no keys')) });
+    const app = createApi({ ports: simulatedPorts(), authenticate: () => Promise.reject(new Error('no keys')) });
     expect((await app.request('/v1/incidents')).status).toBe(500);
   });
 });

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { loadConfiguration } from '../../config/load.ts';
 import { tokenHash } from '../../domain/access/keys.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
 import { keyOf } from '../fakes/intake.ts';
 import { type CommandLine, cliOnFakes } from './cli-on-fakes.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Commit } from '../../domain/incident/commit.ts';
-import { putIntoQuarantine } from '../../usecases/quarantine.ts';
+import { putIntoQuarantine } from '../../intake/message/quarantine.ts';
+import { SIMULATION_START } from '../../simulation/simulated-ports.ts';
 import { alerted, opened } from '../api/api-on-fakes.ts';
-import { FAKE_NOW } from '../fakes/fake-ports.ts';
 import { cliOnFakes } from './cli-on-fakes.ts';
 
 describe('muster verify', () => {
@@ -112,7 +112,7 @@ describe('muster quarantine and outbox', () => {
     const id = await putIntoQuarantine(api.ports, {
       integrationId: 'scripts',
       source: 'generic',
-      receivedAt: FAKE_NOW,
+      receivedAt: SIMULATION_START,
       reason: 'odd',
       body: '{"title":"Disk full"}',
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommitLog, LoggedCommit } from '../../adapters/sqlite/commits.ts';
+import { VirtualClock } from '../../asl/clock/index.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
-import { VirtualClock } from '../../embedded/clock/index.ts';
 import { followLog } from '../../embedded/follower.ts';
 
 const commit = (incidentId: string, seq: number): Commit => ({ incidentId, seq }) as Commit;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../asl/clock/index.ts';
 import type { CommunicationJob, PageJob } from '../../domain/incident/effects.ts';
-import { VirtualClock } from '../../embedded/clock/index.ts';
 import { createJobs } from '../../embedded/jobs.ts';
 
 const pageJob = (pageId: string, more: Partial<PageJob> = {}): PageJob =>

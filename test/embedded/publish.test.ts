@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publish } from '../../embedded/publish.ts';
-import type { Publication } from '../../usecases/topic-content.ts';
+import type { Publication } from '../../intake/aws/topic-content.ts';
 import { clientRequest } from '../fakes/client-request.ts';
 import { Bench, type MusterProcess, type ReadyLine } from './muster-process.ts';
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
-import { receiveCompatible } from '../../usecases/opsgenie/receive-compatible.ts';
-import type { Answer, ReceivedRequest } from '../../usecases/received-request.ts';
-import { exampleFile } from './example-configuration.ts';
-import { type FakePorts, fakePorts } from './fake-ports.ts';
+import { receiveCompatible } from '../../intake/receive-compatible.ts';
+import type { Answer, ReceivedRequest } from '../../intake/request/received-request.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
+import { type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { exampleKeys, keyOf } from './intake.ts';
 
 /** The example configuration with integrations that clients of other products use, and heartbeats. */
-export const compatiblePorts = (changes: object = {}): FakePorts =>
-  fakePorts({
+export const compatiblePorts = (changes: object = {}): SimulatedPorts =>
+  simulatedPorts({
     configuration: parseConfiguration({
       ...structuredClone(exampleFile),
       integrations: [
@@ -23,7 +23,7 @@ export const compatiblePorts = (changes: object = {}): FakePorts =>
 
 /** Sends a request as a client would; with the key of `genie` unless it brings another. */
 export const ask = async (
-  ports: FakePorts,
+  ports: SimulatedPorts,
   method: string,
   address: string,
   body?: unknown,
@@ -49,7 +49,7 @@ interface Captured {
 }
 
 /** A request as a real client sent it, with the key of `genie` for its own. */
-export const replay = (ports: FakePorts, name: string): ReturnType<typeof ask> => {
+export const replay = (ports: SimulatedPorts, name: string): ReturnType<typeof ask> => {
   const file = new URL(`../fixtures/opsgenie/${name}.json`, import.meta.url);
   const { method, path, rawBody } = JSON.parse(readFileSync(file, 'utf8')) as Captured;
   return ask(ports, method, path, rawBody ?? undefined);

@@ -1,10 +1,10 @@
+import { derivedIntegrationKeys } from '../../adapters/secrets/derived-integration-keys.ts';
 import { integrationKey } from '../../domain/access/keys.ts';
+import { receiveRequest } from '../../intake/receive-request.ts';
+import type { Answer, ReceivedRequest } from '../../intake/request/received-request.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { derivedIntegrationKeys } from '../../usecases/integration-keys.ts';
-import { receiveRequest } from '../../usecases/receive-signals.ts';
-import type { Answer, ReceivedRequest } from '../../usecases/received-request.ts';
-import type { FakePorts } from './fake-ports.ts';
+import type { SimulatedPorts } from '../../simulation/simulated-ports.ts';
 
 const MASTER_KEY = new TextEncoder().encode('a master key for tests, 32 bytes');
 
@@ -18,7 +18,7 @@ export const keyOf = (integrationId: string, generation = 1): string =>
 
 /** Sends a request as a sender would; JSON, and received now, unless told otherwise. */
 export const sendTo = async (
-  ports: FakePorts,
+  ports: SimulatedPorts,
   path: string,
   body: unknown,
   changes: Partial<ReceivedRequest> = {},
@@ -37,7 +37,7 @@ export const sendTo = async (
 };
 
 /** Nothing can be recorded and nothing queued. */
-export const broken = (ports: FakePorts): FakePorts => {
+export const broken = (ports: SimulatedPorts): SimulatedPorts => {
   const fail = async (): Promise<never> => {
     throw new Error('the disk is full');
   };

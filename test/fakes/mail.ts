@@ -1,17 +1,20 @@
 import type { Integration } from '../../domain/configuration/integration.ts';
 import type { MailMessage } from '../../domain/mail/mail-message.ts';
 import type { MailVerdicts } from '../../domain/mail/mail-verdicts.ts';
+import { type MailOutcome, type ReceivedMail, receiveMail } from '../../intake/mail/receive-mail.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { type MailOutcome, type ReceivedMail, receiveMail } from '../../usecases/mail/receive-mail.ts';
-import { exampleConfiguration } from './example-configuration.ts';
-import { type FakePorts, fakePorts } from './fake-ports.ts';
+import { exampleConfiguration } from '../../simulation/example-configuration.ts';
+import { type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { exampleKeys, keyOf } from './intake.ts';
 import { integrationOf } from './source-fixtures.ts';
 
 /** Ports whose configuration has the integration `email-1`, and more of them if need be. */
-export const portsWithMail = (changes: Partial<Integration> = {}, ...others: readonly Integration[]): FakePorts => {
+export const portsWithMail = (
+  changes: Partial<Integration> = {},
+  ...others: readonly Integration[]
+): SimulatedPorts => {
   const example = exampleConfiguration();
-  return fakePorts({
+  return simulatedPorts({
     configuration: { ...example, integrations: [...example.integrations, integrationOf('email', changes), ...others] },
   });
 };
@@ -34,7 +37,7 @@ export const mailOf = (changes: Partial<MailMessage> = {}): MailMessage => ({
 
 /** Delivers a mail, now, to the integration `email-1`, unless told otherwise. */
 export const deliver = (
-  ports: FakePorts | (Ports & Pick<FakePorts, 'time'>),
+  ports: SimulatedPorts | (Ports & Pick<SimulatedPorts, 'time'>),
   mail: Partial<MailMessage> = {},
   more: Partial<ReceivedMail> = {},
 ): Promise<MailOutcome> =>

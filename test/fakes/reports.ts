@@ -1,9 +1,9 @@
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
-import { receiveRequest } from '../../usecases/receive-signals.ts';
-import type { Answer, ReceivedRequest } from '../../usecases/received-request.ts';
-import { exampleFile } from './example-configuration.ts';
-import { type FakePorts, fakePorts } from './fake-ports.ts';
+import { receiveRequest } from '../../intake/receive-request.ts';
+import type { Answer, ReceivedRequest } from '../../intake/request/received-request.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
+import { type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { exampleKeys, keyOf } from './intake.ts';
 
 export const PORTAL_ORIGIN = 'https://status.example.com';
@@ -30,14 +30,14 @@ export const withPortal = (form: object = {}, integration: object = {}): Configu
     ],
   });
 
-export const portalPorts = (form: object = {}, integration: object = {}): FakePorts =>
-  fakePorts({ configuration: withPortal(form, integration) });
+export const portalPorts = (form: object = {}, integration: object = {}): SimulatedPorts =>
+  simulatedPorts({ configuration: withPortal(form, integration) });
 
 type Reported = Answer & { readonly json: Record<string, unknown> };
 
 /** Sends to the form as a page or a program would; from one address unless told otherwise. */
 export const reportTo = async (
-  ports: FakePorts,
+  ports: SimulatedPorts,
   body: unknown,
   changes: Partial<ReceivedRequest> = {},
 ): Promise<Reported> => {

@@ -5,8 +5,8 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { applyConfiguration } from '../../functions/apply-configuration.ts';
 import { answerCloudFormation, type CloudFormationAnswer } from '../../functions/composition/answer-cloud-formation.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
-import { fakePorts } from '../fakes/fake-ports.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
+import { simulatedPorts } from '../../simulation/simulated-ports.ts';
 
 const event = (
   RequestType: string,
@@ -23,7 +23,7 @@ const event = (
   }) as CloudFormationCustomResourceEvent;
 
 const setUp = () => {
-  const ports = fakePorts();
+  const ports = simulatedPorts();
   const answers: CloudFormationAnswer[] = [];
   const handler = applyConfiguration(
     () => ports,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Signal } from '../../domain/signal/signal.ts';
 import { classifyAlerts } from '../../functions/classify-alerts.ts';
-import { FAKE_NOW, type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
+import { SIMULATION_START, type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 /** As composed: no queue behind it that signals could go back to. */
-const setUp = (): FakePorts => {
-  const ports = fakePorts();
+const setUp = (): SimulatedPorts => {
+  const ports = simulatedPorts();
   return { ...ports, queues: { ...ports.queues, retrySignals: () => Promise.reject(new Error('not given')) } };
 };
 
@@ -38,8 +38,8 @@ const signal = (dedupKey: string): Signal => ({
   title: 'Checkout is down',
   service: 'checkout',
   environment: 'production',
-  occurredAt: FAKE_NOW,
-  receivedAt: FAKE_NOW,
+  occurredAt: SIMULATION_START,
+  receivedAt: SIMULATION_START,
   labels: {},
   links: [],
 });

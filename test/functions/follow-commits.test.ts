@@ -2,8 +2,8 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { followCommits } from '../../functions/follow-commits.ts';
-import { acceptSignals } from '../../usecases/accept-signals.ts';
-import { FAKE_NOW, type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
+import { SIMULATION_START, type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 
 const recordOf = (commit: Commit, sequence: number): DynamoDBRecord => ({
   eventName: 'INSERT',
@@ -18,8 +18,8 @@ const recordOf = (commit: Commit, sequence: number): DynamoDBRecord => ({
 });
 
 /** Two incidents, with a first commit and a second one each. */
-const setUp = async (): Promise<{ ports: FakePorts; chains: Commit[][] }> => {
-  const ports = fakePorts();
+const setUp = async (): Promise<{ ports: SimulatedPorts; chains: Commit[][] }> => {
+  const ports = simulatedPorts();
   for (const [service, keys] of [
     ['checkout', ['a', 'b']],
     ['search', ['c', 'd']],
@@ -36,8 +36,8 @@ const setUp = async (): Promise<{ ports: FakePorts; chains: Commit[][] }> => {
           title: `${service} is down`,
           service,
           environment: 'production',
-          occurredAt: FAKE_NOW,
-          receivedAt: FAKE_NOW,
+          occurredAt: SIMULATION_START,
+          receivedAt: SIMULATION_START,
           labels: {},
           links: [],
         },

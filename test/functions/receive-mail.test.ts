@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { receiveMails } from '../../functions/receive-mail.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { FakePorts } from '../fakes/fake-ports.ts';
+import type { SimulatedPorts } from '../../simulation/simulated-ports.ts';
 import { exampleKeys } from '../fakes/intake.ts';
 import { mailAddressOf, portsWithMail } from '../fakes/mail.ts';
 import { type Notification, sesNotification } from '../fakes/ses.ts';
@@ -40,7 +40,7 @@ const notice = (objectKey = 'one', change: (notification: Notification) => void 
     }),
   );
 
-const alertsIn = (ports: FakePorts) => [...ports.stores.held.alerts.values()];
+const alertsIn = (ports: SimulatedPorts) => [...ports.stores.held.alerts.values()];
 
 describe('the mail queue', () => {
   test('a mail becomes an alert and a page, as of when SES received it', async () => {

@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect, test } from 'vitest';
+import { derivedIntegrationKeys } from '../../adapters/secrets/derived-integration-keys.ts';
 import { integrationKey } from '../../domain/access/keys.ts';
 import { receiveWebhook } from '../../functions/receive-webhook.ts';
-import { derivedIntegrationKeys } from '../../usecases/integration-keys.ts';
-import { fakePorts } from '../fakes/fake-ports.ts';
+import { simulatedPorts } from '../../simulation/simulated-ports.ts';
 
 const MASTER = Buffer.alloc(32, 7);
 const KEY = integrationKey(MASTER, 'scripts', 2);
 
 const setUp = () => {
-  const ports = fakePorts();
+  const ports = simulatedPorts();
   const keys = derivedIntegrationKeys(async () => MASTER, ports.configuration);
   return { ports, handler: receiveWebhook(() => ({ ports, keys })) };
 };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { sendCommunication } from '../../functions/send-communication.ts';
-import { acceptSignals } from '../../usecases/accept-signals.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
-import { FAKE_NOW, fakePorts } from '../fakes/fake-ports.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
+import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 const configuration = parseConfiguration({
@@ -16,7 +16,7 @@ const configuration = parseConfiguration({
 });
 
 const setUp = async () => {
-  const ports = fakePorts({ configuration });
+  const ports = simulatedPorts({ configuration });
   const [accepted] = await acceptSignals(ports, [
     {
       source: 'generic',
@@ -28,8 +28,8 @@ const setUp = async () => {
       title: 'Checkout is down',
       service: 'checkout',
       environment: 'production',
-      occurredAt: FAKE_NOW,
-      receivedAt: FAKE_NOW,
+      occurredAt: SIMULATION_START,
+      receivedAt: SIMULATION_START,
       labels: {},
       links: [],
     },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { sendPage } from '../../functions/send-page.ts';
-import { FAKE_NOW, fakePorts } from '../fakes/fake-ports.ts';
+import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 const job = (more: Partial<PageJob> = {}): PageJob => ({
@@ -21,26 +21,26 @@ const job = (more: Partial<PageJob> = {}): PageJob => ({
   serviceId: 'checkout',
   environment: 'production',
   reason: 'checkout is down',
-  pagedAt: toIso(FAKE_NOW),
-  acknowledgeBy: toIso(FAKE_NOW + 300_000),
+  pagedAt: toIso(SIMULATION_START),
+  acknowledgeBy: toIso(SIMULATION_START + 300_000),
   ...more,
 });
 
 test('a fresh page is sent without reading the incident first', async () => {
-  const ports = fakePorts();
+  const ports = simulatedPorts();
   expect(await sendPage(() => ports)(sqsEvent(JSON.stringify(job())))).toEqual({ batchItemFailures: [] });
   expect(ports.collected.sent.map(({ address }) => address)).toEqual(['+491700000001']);
 });
 
 test('a message received again is not sent when nobody waits for it any more', async () => {
-  const ports = fakePorts();
+  const ports = simulatedPorts();
   // No incident: its paging does not run.
   await sendPage(() => ports)(sqsEvent({ body: JSON.stringify(job()), receives: 2 }));
   expect(ports.collected.sent).toEqual([]);
 });
 
 test('a page that comes late is looked up first', async () => {
-  const ports = fakePorts({ now: FAKE_NOW + 60_000 });
+  const ports = simulatedPorts({ now: SIMULATION_START + 60_000 });
   await sendPage(() => ports)(sqsEvent(JSON.stringify(job())));
   expect(ports.collected.sent).toEqual([]);
 });
@@ -48,7 +48,7 @@ test('a page that comes late is looked up first', async () => {
 test.each(['not json', '{}', JSON.stringify({ ...job(), attempt: 0 })])(
   '%s fails alone and becomes a dead letter',
   async (bad) => {
-    const ports = fakePorts();
+    const ports = simulatedPorts();
     const answer = await sendPage(() => ports)(sqsEvent(bad, JSON.stringify(job())));
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
     expect(ports.collected.sent).toHaveLength(1);
@@ -57,7 +57,7 @@ test.each(['not json', '{}', JSON.stringify({ ...job(), attempt: 0 })])(
 );
 
 test('a store that fails leaves the message in the queue', async () => {
-  const ports = fakePorts();
+  const ports = simulatedPorts();
   const down = {
     ...ports,
     stores: {

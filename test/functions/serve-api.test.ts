@@ -1,13 +1,13 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { expect, test } from 'vitest';
+import { derivedIntegrationKeys } from '../../adapters/secrets/derived-integration-keys.ts';
 import { accessTokenValue } from '../../domain/access/keys.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { createAuthentication } from '../../functions/composition/authenticate.ts';
 import { principalOfClaims, roleOf } from '../../functions/composition/principal-of-claims.ts';
 import { serveApi } from '../../functions/serve-api.ts';
-import { derivedIntegrationKeys } from '../../usecases/integration-keys.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
-import { fakePorts } from '../fakes/fake-ports.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
+import { simulatedPorts } from '../../simulation/simulated-ports.ts';
 
 const MASTER = Buffer.alloc(32, 7);
 const ROLE_CLAIMS = ['cognito:groups', 'groups', 'muster_role', 'scope'];
@@ -18,7 +18,7 @@ const configuration = parseConfiguration({
 });
 
 const setUp = () => {
-  const ports = fakePorts({ configuration });
+  const ports = simulatedPorts({ configuration });
   const authenticate = createAuthentication({
     configuration: ports.configuration,
     masterKey: async () => MASTER,

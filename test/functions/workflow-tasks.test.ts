@@ -5,11 +5,11 @@ import { assessPaging } from '../../functions/assess-paging.ts';
 import { awaitChange } from '../../functions/await-change.ts';
 import { pageNextLevel } from '../../functions/page-next-level.ts';
 import { reconcile } from '../../functions/reconcile.ts';
-import { acceptSignals } from '../../usecases/accept-signals.ts';
-import { FAKE_NOW, fakePorts } from '../fakes/fake-ports.ts';
+import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 
 const setUp = async () => {
-  const ports = fakePorts();
+  const ports = simulatedPorts();
   const [accepted] = await acceptSignals(ports, [
     {
       source: 'generic',
@@ -21,8 +21,8 @@ const setUp = async () => {
       title: 'Checkout is down',
       service: 'checkout',
       environment: 'production',
-      occurredAt: FAKE_NOW,
-      receivedAt: FAKE_NOW,
+      occurredAt: SIMULATION_START,
+      receivedAt: SIMULATION_START,
       labels: {},
       links: [],
     },
@@ -84,7 +84,7 @@ test.each([
 });
 
 test('the reconciler says what it repaired, and nothing when there was nothing', async () => {
-  const ports = fakePorts();
+  const ports = simulatedPorts();
   expect(await reconcile(() => ports)()).toEqual({ alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0 });
   expect(ports.collected.happenings).toEqual([]);
 });

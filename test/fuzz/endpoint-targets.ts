@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
+import { acceptEvents } from '../../intake/aws/accept-events.ts';
+import type { Answer } from '../../intake/request/received-request.ts';
+import { type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { SOURCES } from '../../sources/index.ts';
-import { acceptEvents } from '../../usecases/accept-events.ts';
-import type { Answer } from '../../usecases/received-request.ts';
 import { ask, compatiblePorts } from '../fakes/compatible.ts';
-import { type FakePorts, fakePorts } from '../fakes/fake-ports.ts';
 import { keyOf, sendTo } from '../fakes/intake.ts';
 import { fixturesOf } from '../fakes/source-fixtures.ts';
 import { changes, damaged } from './damage.ts';
@@ -38,7 +38,7 @@ const isWellFormed = (value: unknown): boolean => {
   return Object.entries(value).every(([name, inside]) => name.isWellFormed() && isWellFormed(inside));
 };
 
-const problemsOfRows = ({ collected, stores }: FakePorts): string[] => {
+const problemsOfRows = ({ collected, stores }: SimulatedPorts): string[] => {
   const problems = collected.failures.map(({ what, error }) => `${what} failed: ${(error as Error)?.stack ?? error}`);
   for (const [kind, rows] of Object.entries(stores.held)) {
     if (!(rows instanceof Map)) continue;
@@ -55,7 +55,7 @@ const TAKEN = new Set([200, 201, 202]);
 const LARGEST_ANSWER = 512 * 1024;
 
 /** An answer of an endpoint: never a failure of ours, of any size, or in two lines of a header. */
-const soundAnswer = (ports: FakePorts, { body, headers, status }: Answer): Outcome => {
+const soundAnswer = (ports: SimulatedPorts, { body, headers, status }: Answer): Outcome => {
   const problems = problemsOfRows(ports);
   if (status >= 500 || status === 429) problems.push(`it is answered with ${status}: ${body.slice(0, 200)}`);
   if (body.length > LARGEST_ANSWER) problems.push(`an answer of ${body.length} characters`);
@@ -106,7 +106,7 @@ const pagerduty = PAGERDUTY.flatMap(([address, keyName, bodies]) => [
     damage: fc.tuple(fc.constantFrom(...bodies), changes),
     understood: 0.1,
     run: async ([body, made]) => {
-      const ports = fakePorts({ configuration });
+      const ports = simulatedPorts({ configuration });
       return soundAnswer(ports, await sendTo(ports, address, keyed(keyName, damaged(body, made))));
     },
   }),
@@ -115,7 +115,7 @@ const pagerduty = PAGERDUTY.flatMap(([address, keyName, bodies]) => [
     damage: fc.tuple(fc.constantFrom(...bodies), byteChanges),
     understood: 0.02,
     run: async ([body, made]) => {
-      const ports = fakePorts({ configuration });
+      const ports = simulatedPorts({ configuration });
       return soundAnswer(ports, await sendTo(ports, address, damagedBytes(keyed(keyName, body), made)));
     },
   }),
@@ -196,7 +196,7 @@ const opsgenie = target({
   damage: fc.tuple(fc.constantFrom(...REQUESTS), addresses, changes, fc.boolean()),
   understood: 0.1,
   run: async ([{ method, path, rawBody }, address, made, asBytes]) => {
-    const ports = fakePorts({ configuration });
+    const ports = simulatedPorts({ configuration });
     await ask(ports, 'POST', '/v2/alerts', { message: 'm', alias: 'a', tags: ['x'] });
     await ask(ports, 'POST', '/v2/heartbeats', { name: 'h', interval: 5, intervalUnit: 'minutes' });
     const sent = rawBody === null || rawBody === '' ? {} : (JSON.parse(rawBody) as unknown);
@@ -211,7 +211,7 @@ const netdata = target({
   damage: fc.tuple(fc.constantFrom(...fixturesOf('netdata').map(({ body }) => body)), changes),
   understood: 0.1,
   run: async ([body, made]) => {
-    const ports = fakePorts({ configuration });
+    const ports = simulatedPorts({ configuration });
     const address = `/v1/json/integrations/webhooks/netdata?apiKey=${keyOf('nd')}`;
     return soundAnswer(
       ports,
@@ -229,7 +229,7 @@ const queue = target({
   damage: fc.tuple(fc.constantFrom(...AWS), changes, fc.boolean()),
   understood: 0.1,
   run: async ([body, made, inTopic]): Promise<Outcome> => {
-    const ports = fakePorts({ configuration });
+    const ports = simulatedPorts({ configuration });
     const text = JSON.stringify(damaged(body, made)) ?? '';
     const message = inTopic ? JSON.stringify({ Type: 'Notification', TopicArn: 't', Message: text }) : text;
     const { received, quarantined } = await acceptEvents(ports, 'aws', [message]);

@@ -1,7 +1,7 @@
+import { MAXIMUM_EVENT_BYTES } from '../../intake/pagerduty/receive-event.ts';
+import { BodyError, MAXIMUM_BODY_BYTES, readMessage } from '../../intake/request/read-body.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
-import { BodyError, MAXIMUM_BODY_BYTES, readMessage } from '../../usecases/read-body.ts';
-import { MAXIMUM_EVENT_BYTES } from '../../usecases/receive-pagerduty-event.ts';
 import { FIXTURE_RECEIVED_AT, fixturesOf, integrationOf, type SourceFixture } from '../fakes/source-fixtures.ts';
 import { type Grows, growthsOf, TEXTS } from './growths.ts';
 

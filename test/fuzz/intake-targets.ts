@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { mapBody } from '../../intake/message/map-body.ts';
+import { isExcessive } from '../../intake/request/read-body.ts';
+import { formFields } from '../../intake/request/read-form.ts';
 import { checkSnsEnvelope, isSignedBySns, isSnsEnvelope } from '../../sources/signature/sns.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
-import { mapBody } from '../../usecases/map-body.ts';
-import { isExcessive } from '../../usecases/read-body.ts';
-import { formFields } from '../../usecases/read-form.ts';
 import { FIXTURE_RECEIVED_AT, fixturesOf, integrationOf } from '../fakes/source-fixtures.ts';
 import { type Change, change, changes, damaged } from './damage.ts';
 import { byteChanges, damagedBytes } from './damage-bytes.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { BodyError, readMessage } from '../../intake/request/read-body.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';
-import { BodyError, readMessage } from '../../usecases/read-body.ts';
 import { fixturesOf } from '../fakes/source-fixtures.ts';
 import { type Change, changes, damaged } from './damage.ts';
 import { type ByteChange, byteChanges, damagedBytes } from './damage-bytes.ts';

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
 import { configuration, referred, resourcesOf, templateOf } from './synthesised.ts';
 
 const propertiesOf = (template = templateOf()) => {

@@ -2,7 +2,7 @@ import { App, RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { MusterStack, type MusterStackProps } from '../../lib/muster-stack.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
 
 /** One resource of a template. */
 export interface Resource {

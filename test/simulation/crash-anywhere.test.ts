@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../../domain/chain/chain.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
-import type { FakePorts } from '../fakes/fake-ports.ts';
-import { type Accident, failingPorts, type Moment } from './failing-ports.ts';
-import { ShopSystem, shopPorts, signal } from './shop-system.ts';
+import { type Accident, failingPorts, type Moment } from '../../simulation/failing-ports.ts';
+import { ShopSystem, shopPorts, signal } from '../../simulation/shop-system.ts';
+import type { SimulatedPorts } from '../../simulation/simulated-ports.ts';
 
 /** Two conditions with one cause, one of them reported twice. */
 const SIGNALS = [signal('latency'), signal('errors'), signal('errors', { occurredAt: signal('').occurredAt + 1 })];
@@ -16,7 +16,7 @@ const onceThrough = async (system: ShopSystem, signals: readonly Signal[] = SIGN
   await system.pages();
 };
 
-const pagesSent = (ports: FakePorts): Map<string, number> => {
+const pagesSent = (ports: SimulatedPorts): Map<string, number> => {
   const sent = new Map<string, number>();
   for (const { data } of ports.collected.sent) {
     const { id } = (data as { page: { id: string } }).page;
@@ -27,7 +27,7 @@ const pagesSent = (ports: FakePorts): Map<string, number> => {
 
 const duplicatesIn = (sent: Map<string, number>): number => [...sent.values()].reduce((sum, n) => sum + n - 1, 0);
 
-const incidentsOf = (ports: FakePorts) =>
+const incidentsOf = (ports: SimulatedPorts) =>
   [...ports.stores.held.commits.values()].map((commits) => {
     expect(verifyChain(commits)).toBeUndefined();
     const state = foldCommits(commits);

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_RATE_LIMIT, type RateLimit } from '../../domain/configuration/rate-limit.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
 import type { AlertSeverity, Signal } from '../../domain/signal/signal.ts';
-import { acceptSignals } from '../../usecases/accept-signals.ts';
-import { followCommit } from '../../usecases/follow-commit.ts';
-import { FAKE_NOW, type FakePorts } from '../fakes/fake-ports.ts';
-import { failingPorts } from './failing-ports.ts';
-import { ShopSystem, shopPorts, signal } from './shop-system.ts';
+import { failingPorts } from '../../simulation/failing-ports.ts';
+import { ShopSystem, shopPorts, signal } from '../../simulation/shop-system.ts';
+import { SIMULATION_START, type SimulatedPorts } from '../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
+import { followCommit } from '../../usecases/incident/follow-commit.ts';
 
 /** Of one version, whatever the limit: evaluations name it, and commits are hashed. */
-const portsWith = (rateLimit: RateLimit): FakePorts => {
+const portsWith = (rateLimit: RateLimit): SimulatedPorts => {
   const ports = shopPorts({ integrations: [{ id: 'prometheus', source: 'alertmanager', rateLimit }] });
   ports.configured.current = { ...ports.configured.current, version: 'of-this-test' };
   return ports;
@@ -49,7 +49,7 @@ const signalOf = ({ ago, key, severity, status }: Said, now: number): Signal =>
   });
 
 /** The alerts and incidents, without what a limit may change: counts, and when an alert was last heard of. */
-const standing = ({ stores: { held } }: FakePorts) => ({
+const standing = ({ stores: { held } }: SimulatedPorts) => ({
   alerts: [...held.alerts.values()]
     .map(({ alertId, episode, incidentId, severity, status, suppressedBy }) => ({
       alertId,
@@ -157,7 +157,7 @@ describe('a sender whose key differs each time', () => {
     let followed = 0;
     const size = 50;
     for (let from = 0; from < total; from += size) {
-      const batch = Array.from({ length: size }, (_, i) => signal(`order failed at ${FAKE_NOW + from + i}`));
+      const batch = Array.from({ length: size }, (_, i) => signal(`order failed at ${SIMULATION_START + from + i}`));
       const accepted = await acceptSignals(ports, batch, { limited: true });
       expect(accepted.every(({ incidentId, outcome }) => outcome === 'opened' && incidentId !== undefined)).toBe(true);
       followed = await follow(followed);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { toMs } from '../../domain/instant/instant.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
-import { fakePorts } from '../fakes/fake-ports.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
+import { simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { keyOf, sendTo } from '../fakes/intake.ts';
 import { readWith, signalOf } from '../fakes/signal-of.ts';
 
@@ -49,7 +49,9 @@ describe('Jira', () => {
 
     it('does not open again by a comment what people have ended, nor overtake the end', async () => {
       const integrations = [{ id: 'tickets', source: 'jira', service: 'checkout' }];
-      const ports = fakePorts({ configuration: parseConfiguration({ ...structuredClone(exampleFile), integrations }) });
+      const ports = simulatedPorts({
+        configuration: parseConfiguration({ ...structuredClone(exampleFile), integrations }),
+      });
       const path = `/in/jira/${keyOf('tickets')}`;
       const send = (webhookEvent: string, changes: object = {}) =>
         sendTo(ports, path, { timestamp: ports.time.now, webhookEvent, issue, ...changes });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
 import { toMs } from '../../domain/instant/instant.ts';
-import { exampleFile } from '../fakes/example-configuration.ts';
-import { fakePorts } from '../fakes/fake-ports.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
+import { simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { keyOf, sendTo } from '../fakes/intake.ts';
 import { bodyOf, readWith, signalOf } from '../fakes/signal-of.ts';
 
@@ -39,7 +39,9 @@ describe('Statuspage', () => {
       { id: 'vendor', source: 'statuspage', service: 'checkout' },
       { id: 'scripts', source: 'generic', service: 'checkout' },
     ];
-    const ports = fakePorts({ configuration: parseConfiguration({ ...structuredClone(exampleFile), integrations }) });
+    const ports = simulatedPorts({
+      configuration: parseConfiguration({ ...structuredClone(exampleFile), integrations }),
+    });
     const outage = bodyOf('statuspage', 'firing');
     await sendTo(ports, `/in/statuspage/${keyOf('vendor')}`, outage);
     expect(ports.stores.held.commits.size).toBe(1);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { WorkflowEvent } from '../../embedded/asl/index.ts';
+import type { WorkflowEvent } from '../../asl/index.ts';
 
 interface RawState {
   readonly Type: string;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { acceptSignals } from '../../usecases/accept-signals.ts';
-import { followCommit } from '../../usecases/follow-commit.ts';
-import { pageResponder } from '../../usecases/page-responder.ts';
+import { shopPorts, signal } from '../../simulation/shop-system.ts';
+import type { SimulatedPorts } from '../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
+import { followCommit } from '../../usecases/incident/follow-commit.ts';
+import { pageResponder } from '../../usecases/reach/page-responder.ts';
 import { reconcile } from '../../usecases/reconcile.ts';
-import type { FakePorts } from '../fakes/fake-ports.ts';
-import { shopPorts, signal } from '../simulation/shop-system.ts';
 
-const followed = async (ports: FakePorts) => {
+const followed = async (ports: SimulatedPorts) => {
   for (const chain of ports.stores.held.commits.values()) for (const commit of chain) await followCommit(ports, commit);
 };
 

@@ -15,8 +15,8 @@ import {
 } from '../../domain/heartbeat/heartbeat.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { acceptSignals } from '../accept-signals.ts';
-import { tellIncident } from '../tell-incident.ts';
+import { acceptSignals } from '../alerts/accept-signals.ts';
+import { tellIncident } from '../incident/add-note.ts';
 
 /** Pings of one heartbeat at once; each turn lost means that another one went through. */
 const TURNS = 12;

@@ -1,7 +1,6 @@
 import type { AlertReference } from '../../alert/alert.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
 import { requireService } from '../../configuration/lookup.ts';
-import { answerDueBy, startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
 import { type Assessment, assess, isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
@@ -10,6 +9,7 @@ import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
 import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../shared-group.ts';
 import { type IncidentState, isEnded, isOpen } from '../state.ts';
+import { answerDueBy, startPaging, stopPagings } from './escalation.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
 import { foldIntoListed, moveHome, pageNewHome } from './shared-group.ts';
 

@@ -1,5 +1,4 @@
 import type { Lookup } from '../../configuration/lookup.ts';
-import { answerDueBy, startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
 import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { evaluateTriggers, type TriggerRule } from '../../trigger/trigger.ts';
@@ -7,6 +6,7 @@ import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { factsOfIncident } from '../facts.ts';
 import { activePagings, type IncidentState, isEnded, isOpen } from '../state.ts';
+import { answerDueBy, startPaging, stopPagings } from './escalation.ts';
 import { refuse } from './refuse.ts';
 
 /** A workflow's clock and ours may differ by this much; a deadline this near counts as passed. */

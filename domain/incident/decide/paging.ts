@@ -1,10 +1,10 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { requirePerson } from '../../configuration/lookup.ts';
-import { pageNextLevel } from '../../escalation/escalation.ts';
 import { secondsBetween } from '../../instant/instant.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { isEnded, type Paging } from '../state.ts';
+import { pageNextLevel } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
 import { refuse } from './refuse.ts';
 

@@ -1,11 +1,11 @@
 import type { AlertReference } from '../../alert/alert.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
-import { startPaging, stopPagings } from '../../escalation/escalation.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import type { GroupReference } from '../events.ts';
 import { countedForGroup, holdsOnlyGroup } from '../shared-group.ts';
 import { isEnded } from '../state.ts';
+import { startPaging, stopPagings } from './escalation.ts';
 
 /**
  * An incident that knows a group only as a whole becomes that of the service which the group's own alerts name.

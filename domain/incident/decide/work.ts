@@ -1,5 +1,4 @@
 import type { Lookup } from '../../configuration/lookup.ts';
-import { startPaging, stopPagings } from '../../escalation/escalation.ts';
 import { DomainError } from '../../failure/domain-error.ts';
 import { plusSeconds, secondsBetween, toIso, toMs } from '../../instant/instant.ts';
 import { assess, isMoreSevere } from '../../severity/severity.ts';
@@ -8,6 +7,7 @@ import type { Draft } from '../draft.ts';
 import { isListed } from '../shared-group.ts';
 import { awaitsUpdate, isEnded, isOpen } from '../state.ts';
 import { pageResolversOnce, reassess } from './alerts.ts';
+import { startPaging, stopPagings } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS, evaluateMajor } from './major.ts';
 import { refuse } from './refuse.ts';
 import { foldIntoListed } from './shared-group.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Alert, type AlertRecord, alertIdOf, recordSignal } from '../../../domain/alert/alert.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
-import { signal } from '../../simulation/shop-system.ts';
+import { signal } from '../../../simulation/shop-system.ts';
 
 const recordOf = (changes: Partial<Signal>, count = 1, suppressedBy?: string): AlertRecord => ({
   alertId: 'a',

@@ -6,7 +6,7 @@ import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { foldCommits } from '../../../domain/incident/evolve.ts';
 import type { IncidentState } from '../../../domain/incident/state.ts';
 import { timelineOf } from '../../../domain/timeline/timeline.ts';
-import { shop } from '../incident/shop-configuration.ts';
+import { shop } from '../../../simulation/shop-configuration.ts';
 import { type Asked, given, opened, person } from '../incident/specification.ts';
 
 /** What the last commit of a history leads to. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../../domain/configuration/parse-configuration.ts';
 import { DomainError } from '../../../domain/failure/domain-error.ts';
-import { shopFile } from '../incident/shop-configuration.ts';
+import { shopFile } from '../../../simulation/shop-configuration.ts';
 
 type Change = Record<string, unknown>;
 const file = (changes: Change = {}): Change => ({ ...structuredClone(shopFile), ...changes });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentState } from '../../../domain/incident/state.ts';
-import { shopLookup } from './shop-configuration.ts';
+import { shopLookup } from '../../../simulation/shop-configuration.ts';
 import { alert, clock, given, givenIn, later, monitor, openCommand, person, reported } from './specification.ts';
 
 const attach = (...alerts: ReturnType<typeof alert>[]) => ({ type: 'attach-alerts', alerts }) as const;

@@ -15,8 +15,8 @@ import {
 import { metricsOf } from '../../../domain/metrics/metrics.ts';
 import { pagingSituationOf, situationOf } from '../../../domain/process/situation.ts';
 import { timelineOf } from '../../../domain/timeline/timeline.ts';
+import { shop } from '../../../simulation/shop-configuration.ts';
 import { openings, type Step, step } from './any-life.ts';
-import { shop } from './shop-configuration.ts';
 import { History, later, monitor, openCommand, reported } from './specification.ts';
 
 const life = fc.record({

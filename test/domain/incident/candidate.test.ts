@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shopFile, shopLookup } from './shop-configuration.ts';
+import { shopFile, shopLookup } from '../../../simulation/shop-configuration.ts';
 import { alert, clock, given, givenIn, monitor, openCommand, opened, person, reported } from './specification.ts';
 
 const mia = person('mia');

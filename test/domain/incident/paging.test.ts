@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextLevelOf } from '../../../domain/escalation/escalation.ts';
-import { shop } from './shop-configuration.ts';
+import { nextLevelOf } from '../../../domain/incident/decide/escalation.ts';
+import { shop } from '../../../simulation/shop-configuration.ts';
 import { alert, clock, given, monitor, openCommand, person, reported } from './specification.ts';
 
 /** SEV3: pages Ana (300 s), Ben (200 s), then Zoe twice (60 s each). */

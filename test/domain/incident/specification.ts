@@ -9,7 +9,7 @@ import type { EventOf, IncidentEvent } from '../../../domain/incident/events.ts'
 import { foldCommits } from '../../../domain/incident/evolve.ts';
 import type { IncidentState } from '../../../domain/incident/state.ts';
 import { plusSeconds } from '../../../domain/instant/instant.ts';
-import { shop } from './shop-configuration.ts';
+import { shop } from '../../../simulation/shop-configuration.ts';
 
 /** When every specification begins. */
 export const START = '2026-11-21T20:00:00.000Z';

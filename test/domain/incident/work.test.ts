@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shopLookup } from './shop-configuration.ts';
+import { shopLookup } from '../../../simulation/shop-configuration.ts';
 import { alert, clock, given, givenIn, later, monitor, openCommand, opened, person } from './specification.ts';
 
 const mia = person('mia');

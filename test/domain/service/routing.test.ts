@@ -4,8 +4,8 @@ import { slotKeyOf } from '../../../domain/correlation/correlation.ts';
 import { routeSignal } from '../../../domain/service/routing.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
 import { suppressionBySenderIn, suppressionOf } from '../../../domain/suppression/suppression.ts';
-import { signal } from '../../simulation/shop-system.ts';
-import { shop, shopFile, shopLookup } from '../incident/shop-configuration.ts';
+import { shop, shopFile, shopLookup } from '../../../simulation/shop-configuration.ts';
+import { signal } from '../../../simulation/shop-system.ts';
 
 const nameless = (changes: Partial<Signal> = {}) =>
   signal('a', { service: undefined, environment: undefined, ...changes });

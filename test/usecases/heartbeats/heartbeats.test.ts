@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../../ports/ports.ts';
+import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../../../usecases/heartbeats/watch-heartbeat.ts';
 import { reconcile } from '../../../usecases/reconcile.ts';
 import { ask, compatiblePorts } from '../../fakes/compatible.ts';
-import type { FakePorts } from '../../fakes/fake-ports.ts';
 import { keyOf, sendTo } from '../../fakes/intake.ts';
 
 const PING_ID = '3f2c9d4e-1111-4222-8333-444455556666';
@@ -15,11 +15,11 @@ const heartbeats = [
 
 const setUp = () => compatiblePorts({ heartbeats });
 
-const alertsIn = (ports: FakePorts) => [...ports.stores.held.alerts.values()].map(({ status }) => status);
-const held = (ports: FakePorts) => [...ports.stores.held.heartbeats.values()];
+const alertsIn = (ports: SimulatedPorts) => [...ports.stores.held.alerts.values()].map(({ status }) => status);
+const held = (ports: SimulatedPorts) => [...ports.stores.held.heartbeats.values()];
 
 /** Delivers each check when it is due, for this long; no delay is longer than fifteen minutes, as with SQS. */
-const pass = async (ports: FakePorts, seconds: number): Promise<void> => {
+const pass = async (ports: SimulatedPorts, seconds: number): Promise<void> => {
   const end = ports.time.now + seconds * 1000;
   const waiting = () => ports.collected.checks as { heartbeatId: string; delaySeconds: number; at?: number }[];
   for (;;) {
@@ -33,7 +33,7 @@ const pass = async (ports: FakePorts, seconds: number): Promise<void> => {
   ports.time.now = end;
 };
 
-const ping = (ports: FakePorts, path: string, method = 'GET', body?: string) =>
+const ping = (ports: SimulatedPorts, path: string, method = 'GET', body?: string) =>
   ask(ports, method, path, body, { headers: {} });
 
 describe('a source that falls silent', () => {

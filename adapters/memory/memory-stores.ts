@@ -1,0 +1,327 @@
+import { type Alert, recordSignal } from '../../domain/alert/alert.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Configuration } from '../../domain/configuration/configuration.ts';
+import type { Delivery } from '../../domain/delivery/delivery.ts';
+import type { Heartbeat } from '../../domain/heartbeat/heartbeat.ts';
+import type { Commit } from '../../domain/incident/commit.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import { toMs } from '../../domain/instant/instant.ts';
+import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { hourOf, type StoredReport } from '../../domain/report/report.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import type { MailThread, Page, PageRequest, Quarantined, Stores, Wait } from '../../ports/stores.ts';
+
+/** Stores in memory, and what they hold, for tests to look at. */
+export interface MemoryStores extends Stores {
+  readonly held: {
+    readonly alerts: Map<string, Alert>;
+    readonly slots: Map<string, string>;
+    /** Each incident's commits, the first at index 0. */
+    readonly commits: Map<string, Commit[]>;
+    readonly incidents: Map<string, { state: IncidentState; needsProcess: boolean }>;
+    /** By `<incidentId> <deliveryId>`. */
+    readonly deliveries: Map<string, Delivery>;
+    /** By `<incidentId> <waiter>`. */
+    readonly waits: Map<string, Wait>;
+    readonly quarantined: Map<string, Quarantined>;
+    /** By `<serviceId> <at> <id>`. */
+    readonly changes: Map<string, Change>;
+    readonly reports: Map<string, StoredReport>;
+    readonly heartbeats: Map<string, Heartbeat>;
+    /** By `<integrationId> <alertId>`. */
+    readonly opsgenieAlerts: Map<string, OpsgenieAlert>;
+    /** By `<integrationId> <requestId>`. */
+    readonly opsgenieRequests: Map<string, OpsgenieRequest>;
+    /** By `<integrationId> <messageId>`. */
+    readonly mailThreads: Map<string, MailThread>;
+    /** How often `durable` was awaited. */
+    durableCalls: number;
+  };
+}
+
+/** The cursor is the index of the next item. */
+const pageOf = <T>(items: readonly T[], { limit, next }: PageRequest): Page<T> => {
+  const from = next === undefined ? 0 : Number(next);
+  if (!Number.isInteger(from)) {
+    const advice = 'Begin again with the first page.';
+    throw new StoreError('invalid-cursor', 'the cursor is not one of this store', { advice });
+  }
+  const end = from + limit;
+  return { items: items.slice(from, end), next: end < items.length ? String(end) : undefined };
+};
+
+/** In the order of what `key` says, as text or as a number. */
+const sortedBy = <T>(items: Iterable<T>, key: (item: T) => string | number): T[] =>
+  [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+
+/** Text that is a field of its own is stored as UTF-8 by real stores, which has no half characters. */
+const encodable = (alert: Alert): Alert => ({
+  ...alert,
+  environment: alert.environment.toWellFormed(),
+  suppressedBy: alert.suppressedBy?.toWellFormed(),
+});
+
+/** Keeps the contracts of `ports/stores.ts` literally; slow and plain on purpose. */
+export const memoryStores = (): MemoryStores => {
+  const held: MemoryStores['held'] = {
+    alerts: new Map(),
+    slots: new Map(),
+    commits: new Map(),
+    incidents: new Map(),
+    deliveries: new Map(),
+    waits: new Map(),
+    quarantined: new Map(),
+    changes: new Map(),
+    reports: new Map(),
+    heartbeats: new Map(),
+    opsgenieAlerts: new Map(),
+    opsgenieRequests: new Map(),
+    mailThreads: new Map(),
+    durableCalls: 0,
+  };
+  const counters = new Map<string, number>();
+  let configuration: Configuration | undefined;
+
+  return {
+    held,
+    alerts: {
+      async record(records) {
+        return records.map((record) => {
+          const { alert, recorded } = recordSignal(held.alerts.get(record.alertId), record);
+          if (alert) held.alerts.set(record.alertId, encodable(alert));
+          return recorded;
+        });
+      },
+      async attach(alerts, incidentId) {
+        for (const { alertId, episode } of alerts) {
+          const alert = held.alerts.get(alertId);
+          if (alert?.episode === episode) held.alerts.set(alertId, { ...alert, incidentId });
+        }
+      },
+      async get(alertId) {
+        return held.alerts.get(alertId);
+      },
+      async states(alertIds) {
+        return alertIds.map((alertId) => held.alerts.get(alertId));
+      },
+      async ofIncident(incidentId, page) {
+        return pageOf(
+          [...held.alerts.values()].filter((alert) => alert.incidentId === incidentId),
+          page,
+        );
+      },
+      async unattached(before, limit) {
+        const loose = (alert: Alert) =>
+          alert.incidentId === undefined && alert.status !== 'resolved' && alert.firstSeenAt < before;
+        return sortedBy([...held.alerts.values()].filter(loose), (alert) => alert.firstSeenAt).slice(0, limit);
+      },
+    },
+    slots: {
+      async claim(slotKey, incidentId) {
+        const holder = held.slots.get(slotKey);
+        if (holder === undefined) held.slots.set(slotKey, incidentId);
+        return { incidentId: holder ?? incidentId, claimed: holder === undefined };
+      },
+      async replace(slotKey, from, to) {
+        if (held.slots.get(slotKey) !== from) return false;
+        held.slots.set(slotKey, to);
+        return true;
+      },
+    },
+    commits: {
+      async append(commit) {
+        const chain = held.commits.get(commit.incidentId) ?? [];
+        if (commit.seq !== chain.length + 1) return false;
+        held.commits.set(commit.incidentId, [...chain, commit]);
+        return true;
+      },
+      async read(incidentId, afterSeq) {
+        return (held.commits.get(incidentId) ?? []).slice(afterSeq);
+      },
+    },
+    incidents: {
+      async put(state, needsProcess) {
+        const stored = held.incidents.get(state.incidentId);
+        if (!stored || stored.state.seq <= state.seq) held.incidents.set(state.incidentId, { state, needsProcess });
+      },
+      async get(incidentId) {
+        return held.incidents.get(incidentId)?.state;
+      },
+      async byNumber(number) {
+        return [...held.incidents.values()].find(({ state }) => state.number === number)?.state;
+      },
+      async list({ status, major, service }, page) {
+        const wanted = [...held.incidents.values()]
+          .map(({ state }) => state)
+          .filter((s) => status === undefined || status.includes(s.status))
+          .filter((s) => major === undefined || major.includes(s.major))
+          .filter((s) => service === undefined || s.serviceId === service || s.affectedServices.includes(service));
+        return pageOf(sortedBy(wanted, (s) => `${s.openedAt} ${s.incidentId}`).reverse(), page);
+      },
+      async needingProcess(limit) {
+        const needing = [...held.incidents.values()].filter((incident) => incident.needsProcess);
+        return needing.slice(0, limit).map(({ state }) => state.incidentId);
+      },
+    },
+    deliveries: {
+      async intend(delivery, takeOverBefore) {
+        const key = `${delivery.incidentId} ${delivery.deliveryId}`;
+        const stored = held.deliveries.get(key);
+        const free = !stored || (stored.status === 'intended' && toMs(stored.intendedAt) < takeOverBefore);
+        if (!free) return undefined;
+        const intended: Delivery = { ...delivery, status: 'intended', attempts: (stored?.attempts ?? 0) + 1 };
+        held.deliveries.set(key, intended);
+        return intended;
+      },
+      async settle(change) {
+        const key = `${change.incidentId} ${change.deliveryId}`;
+        const stored = held.deliveries.get(key);
+        if (!stored) return;
+        const told = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+        const status = stored.status === 'acknowledged' ? stored.status : (change.status ?? stored.status);
+        held.deliveries.set(key, { ...stored, ...told, status });
+      },
+      async ofIncident(incidentId) {
+        return [...held.deliveries.values()].filter((delivery) => delivery.incidentId === incidentId);
+      },
+      async unsettled(before, limit) {
+        const waiting = (d: Delivery) => d.status === 'intended' && toMs(d.intendedAt) < before;
+        return sortedBy([...held.deliveries.values()].filter(waiting), (d) => d.intendedAt).slice(0, limit);
+      },
+    },
+    waits: {
+      async put(wait) {
+        held.waits.set(`${wait.incidentId} ${wait.waiter}`, wait);
+      },
+      async ofIncident(incidentId) {
+        return [...held.waits.values()].filter((wait) => wait.incidentId === incidentId);
+      },
+      async remove(wait) {
+        const key = `${wait.incidentId} ${wait.waiter}`;
+        if (held.waits.get(key)?.token === wait.token) held.waits.delete(key);
+      },
+    },
+    counters: {
+      async next(name) {
+        const value = (counters.get(name) ?? 0) + 1;
+        counters.set(name, value);
+        return value;
+      },
+    },
+    quarantine: {
+      async put(entry) {
+        held.quarantined.set(entry.id, entry);
+      },
+      async get(id) {
+        return held.quarantined.get(id);
+      },
+      async list(page) {
+        return pageOf(sortedBy(held.quarantined.values(), (q) => `${q.receivedAt} ${q.id}`).reverse(), page);
+      },
+      async markReplayed(id, at) {
+        const entry = held.quarantined.get(id);
+        if (entry) held.quarantined.set(id, { ...entry, replayedAt: at });
+      },
+    },
+    reports: {
+      async put(report) {
+        const key = `${report.alertId} ${hourOf(report.at)} ${report.reporter}`;
+        if (held.reports.has(key)) return false;
+        held.reports.set(key, report);
+        return true;
+      },
+      async ofAlert(alertId, from, limit) {
+        const found = [...held.reports.values()].filter(
+          (report) => report.alertId === alertId && hourOf(report.at) >= hourOf(from),
+        );
+        return sortedBy(found, ({ at, reporter }) => `${hourOf(at)} ${reporter}`).slice(0, limit);
+      },
+    },
+    changes: {
+      async put(change) {
+        held.changes.set(`${change.serviceId} ${change.at} ${change.id}`, change);
+      },
+      async ofService(serviceId, { from, to }, limit) {
+        const found = [...held.changes.values()].filter(
+          (one) => one.serviceId === serviceId && one.at >= from && one.at < to,
+        );
+        return sortedBy(found, (one) => `${one.at} ${one.id}`)
+          .reverse()
+          .slice(0, limit);
+      },
+    },
+    heartbeats: {
+      async put(heartbeat) {
+        const stored = held.heartbeats.get(heartbeat.heartbeatId);
+        if ((stored?.version ?? 0) !== heartbeat.version - 1) return false;
+        held.heartbeats.set(heartbeat.heartbeatId, heartbeat);
+        return true;
+      },
+      async get(heartbeatId) {
+        return held.heartbeats.get(heartbeatId);
+      },
+      async ofIntegration(integrationId, limit) {
+        const found = [...held.heartbeats.values()].filter((one) => one.integrationId === integrationId);
+        return sortedBy(found, (one) => one.name).slice(0, limit);
+      },
+      async due(before, limit) {
+        const found = [...held.heartbeats.values()].filter(
+          ({ deadline }) => deadline !== undefined && deadline < before,
+        );
+        return sortedBy(found, ({ deadline }) => deadline ?? 0).slice(0, limit);
+      },
+      async remove({ heartbeatId, version }) {
+        return held.heartbeats.get(heartbeatId)?.version === version && held.heartbeats.delete(heartbeatId);
+      },
+    },
+    opsgenie: {
+      async putAlert(alert) {
+        const key = `${alert.integrationId} ${alert.alertId}`;
+        if ((held.opsgenieAlerts.get(key)?.version ?? 0) !== alert.version - 1) return false;
+        held.opsgenieAlerts.set(key, alert);
+        return true;
+      },
+      async alert(integrationId, alertId) {
+        return held.opsgenieAlerts.get(`${integrationId} ${alertId}`);
+      },
+      async alertByTinyId(integrationId, tinyId) {
+        return [...held.opsgenieAlerts.values()].find(
+          (alert) => alert.integrationId === integrationId && alert.tinyId === tinyId,
+        );
+      },
+      async alerts(integrationId, limit) {
+        const found = [...held.opsgenieAlerts.values()].filter((alert) => alert.integrationId === integrationId);
+        return sortedBy(found, (alert) => `${alert.createdAt} ${alert.alertId}`)
+          .reverse()
+          .slice(0, limit);
+      },
+      async putRequest(request) {
+        held.opsgenieRequests.set(`${request.integrationId} ${request.requestId}`, request);
+      },
+      async request(integrationId, requestId) {
+        return held.opsgenieRequests.get(`${integrationId} ${requestId}`);
+      },
+    },
+    mailThreads: {
+      async remember(thread) {
+        const key = `${thread.integrationId} ${thread.messageId}`;
+        if (!held.mailThreads.has(key)) held.mailThreads.set(key, thread);
+      },
+      async find(integrationId, messageIds) {
+        const known = messageIds.find((messageId) => held.mailThreads.has(`${integrationId} ${messageId}`));
+        return known === undefined ? undefined : held.mailThreads.get(`${integrationId} ${known}`);
+      },
+    },
+    configurations: {
+      async current() {
+        return configuration;
+      },
+      async apply(next) {
+        configuration = next;
+      },
+    },
+    async durable() {
+      held.durableCalls += 1;
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import type { Integration } from '../../domain/configuration/integration.ts';
+import { lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { awsEvents, hasEventRule } from '../../sources/aws-events.ts';
+import { sourceForEvent } from '../../sources/index.ts';
+import { isRecord } from '../../sources/reading/record.ts';
+import { cleanText } from '../../sources/reading/text.ts';
+import type { Source } from '../../sources/source.ts';
+import { type Message, type TakenIn, takeIn } from '../message/take-in.ts';
+import { parseJson } from '../request/read-body.ts';
+
+const LONGEST_NAME = 256;
+
+/** What AWS itself delivers is accepted even before somebody has configured an integration for it. */
+const unconfigured = (id: string): Integration => ({
+  id,
+  source: awsEvents.id,
+  keyGenerations: [1],
+  severityOverrides: {},
+});
+
+/** A queue repeats what throws for ever: text that is no JSON goes to the quarantine as the text it is. */
+const jsonOf = (text: string): unknown => {
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+};
+
+/** What a topic put into a queue, or handed to a function, is in the `Message` of its envelope. */
+const eventOf = (given: unknown): unknown => {
+  const event = typeof given === 'string' ? jsonOf(given) : given;
+  const inTopic =
+    isRecord(event) &&
+    event.Type === 'Notification' &&
+    typeof event.TopicArn === 'string' &&
+    event.source === undefined;
+  return inTopic && typeof event.Message === 'string' ? jsonOf(event.Message) : event;
+};
+
+/** A rule of the integration comes before the source that knows the event: it was written for this deployment. */
+const sourceOf = (integration: Integration, event: unknown): Source | undefined =>
+  hasEventRule(integration, event) ? awsEvents : sourceForEvent(event);
+
+const nameOf = (event: unknown): string => {
+  const source = typeof event === 'object' && event !== null ? (event as { source?: unknown }).source : undefined;
+  return (typeof source === 'string' ? cleanText(source, LONGEST_NAME) : undefined) ?? 'unknown event';
+};
+
+/**
+ * Takes in EventBridge events, each read by the source that knows its `source` and `detail-type`, or by a rule of
+ * the integration; the others are quarantined. The queue or the bus that delivers them has authenticated them.
+ *
+ * @param events bodies of SQS messages as text, or events
+ * @throws NotAcceptedError, StoreError: leave the messages in the queue
+ */
+export const acceptEvents = async (
+  ports: Ports,
+  integrationId: string,
+  events: readonly unknown[],
+): Promise<TakenIn> => {
+  const integration =
+    lookupIn(await ports.configuration.current()).integration(integrationId) ?? unconfigured(integrationId);
+  const receivedAt = ports.clock.now();
+  const messages = events.map((given): Message => {
+    const body = eventOf(given);
+    return {
+      integration,
+      source: sourceOf(integration, body),
+      sourceName: nameOf(body),
+      body,
+      headers: {},
+      receivedAt,
+    };
+  });
+  return takeIn(ports, messages);
+};

@@ -1,0 +1,30 @@
+import type { Integration } from '../../domain/configuration/integration.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { sourceById } from '../../sources/index.ts';
+import { type Message, takeIn } from '../message/take-in.ts';
+import { type Publication, topicContent } from './topic-content.ts';
+
+/** Who listens to a topic: the integrations that name it in their `topicArns`. */
+export const listenersTo = async (ports: Pick<Ports, 'configuration'>, topicArn: string): Promise<Integration[]> => {
+  const { integrations } = await ports.configuration.current();
+  return integrations.filter(({ topicArns }) => topicArns?.includes(topicArn) === true);
+};
+
+/**
+ * Takes in what was published, once for each listener of its topic, as SNS would have delivered it. Whoever calls has
+ * authenticated the publisher. Returns once everything is durable.
+ *
+ * @throws NotAcceptedError, StoreError: nothing may be answered as published
+ */
+export const receivePublished = async (ports: Ports, publications: readonly Publication[]): Promise<void> => {
+  const receivedAt = ports.clock.now();
+  const messages: Message[] = [];
+  for (const publication of publications) {
+    for (const integration of await listenersTo(ports, publication.topicArn)) {
+      const content = topicContent(integration, sourceById(integration.source), publication);
+      const sourceName = content.source?.id ?? integration.source;
+      messages.push({ integration, ...content, sourceName, headers: {}, receivedAt });
+    }
+  }
+  await takeIn(ports, messages);
+};

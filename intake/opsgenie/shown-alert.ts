@@ -1,0 +1,60 @@
+import type { Alert } from '../../domain/alert/alert.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import { isOpen } from '../../domain/incident/state.ts';
+import type { OpsgenieAlert } from '../../domain/opsgenie/opsgenie-alert.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { loadIncident } from '../../usecases/incident/execute-command.ts';
+
+/** A ring of merges must not be followed for ever. */
+const MAXIMUM_HOPS = 16;
+
+/** Reads an incident, as of now or as a list knows it. */
+type ReadIncident = (incidentId: string) => Promise<IncidentState | undefined>;
+
+/** When somebody said in Muster that they have it: by the page that counts, the latest one to the people who resolve. */
+const acknowledgedAt = ({ pagings }: IncidentState): string | undefined =>
+  Object.values(pagings)
+    .filter(({ purpose }) => purpose === 'resolver')
+    .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
+    .at(-1)?.acknowledgedAt;
+
+/** At the end of the merges. */
+const incidentOf = async (read: ReadIncident, alert: Alert): Promise<IncidentState | undefined> => {
+  let state = alert.incidentId === undefined ? undefined : await read(alert.incidentId);
+  for (let hop = 0; state?.mergedInto && hop < MAXIMUM_HOPS; hop += 1) state = await read(state.mergedInto.incidentId);
+  return state;
+};
+
+const shown = async (read: ReadIncident, kept: OpsgenieAlert, alert: Alert | undefined): Promise<OpsgenieAlert> => {
+  if (!alert || kept.status !== 'open') return kept;
+  const incident = await incidentOf(read, alert);
+  if (!incident) return kept;
+  if (!isOpen(incident) && incident.status !== 'mitigated') return { ...kept, status: 'closed' };
+  const at = acknowledgedAt(incident);
+  const counts = at !== undefined && (kept.unacknowledgedAt === undefined || at > kept.unacknowledgedAt);
+  return counts ? { ...kept, acknowledged: true } : kept;
+};
+
+/**
+ * An alert as clients read it: what people do in Muster (acknowledge the page, resolve the incident) has been done to each
+ * alert of the incident. Nothing of this is kept with the alert, for the incident may relapse.
+ */
+export const shownAlert = (
+  ports: Pick<Ports, 'stores'>,
+  kept: OpsgenieAlert,
+  alert: Alert | undefined,
+): Promise<OpsgenieAlert> => shown((incidentId) => loadIncident(ports, incidentId), kept, alert);
+
+/** The same for many of them, with each incident read once and only as lists know it. */
+export const shownAlerts = (
+  { stores }: Pick<Ports, 'stores'>,
+  alerts: readonly { readonly kept: OpsgenieAlert; readonly alert: Alert | undefined }[],
+): Promise<OpsgenieAlert[]> => {
+  const known = new Map<string, Promise<IncidentState | undefined>>();
+  const read: ReadIncident = (incidentId) => {
+    const reading = known.get(incidentId) ?? stores.incidents.get(incidentId);
+    known.set(incidentId, reading);
+    return reading;
+  };
+  return Promise.all(alerts.map(({ alert, kept }) => shown(read, kept, alert)));
+};

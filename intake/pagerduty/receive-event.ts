@@ -1,0 +1,113 @@
+import { INTEGRATION_KEY_LENGTH } from '../../domain/access/keys.ts';
+import type { Integration } from '../../domain/configuration/integration.ts';
+import { lookupIn } from '../../domain/configuration/lookup.ts';
+import type { IntegrationKeys } from '../../ports/integration-keys.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
+import { isRecord, type JsonRecord } from '../../sources/reading/record.ts';
+import { isAllShed, takeIn } from '../message/take-in.ts';
+import { BodyError, readJsonBody } from '../request/read-body.ts';
+import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
+
+/**
+ * 512 KB, PagerDuty's limit of an event:
+ * <https://developer.pagerduty.com/docs/send-alert-event#size-limits>.
+ */
+export const MAXIMUM_EVENT_BYTES = 512 * 1024;
+
+/** What PagerDuty answers to an event that it does not take; clients print the errors. */
+export const invalidEvent = (errors: readonly string[]): Answer =>
+  jsonAnswer(400, { status: 'invalid event', message: 'Event object is invalid', errors });
+
+/**
+ * 429, whatever went wrong here: Alertmanager's PagerDuty receiver retries it as it does 5xx, and pdjs retries nothing
+ * else.
+ */
+const throttled = (dedupKey: string | null = null): Answer =>
+  jsonAnswer(429, {
+    status: 'throttle exceeded',
+    message: 'Requests for this service are arriving too quickly. Please retry later.',
+    dedup_key: dedupKey,
+  });
+
+const routingKeyErrors = (key: unknown): string[] => {
+  if (typeof key !== 'string' || key === '') return ["'routing_key' is missing or blank"];
+  const errors: string[] = [];
+  if (key.length !== INTEGRATION_KEY_LENGTH) {
+    errors.push(`Length of 'routing_key' is incorrect (should be ${INTEGRATION_KEY_LENGTH} characters)`);
+  }
+  if (!/^[a-z0-9]*$/i.test(key)) errors.push("'routing_key' cannot contain non-alphanumeric characters.");
+  return errors;
+};
+
+/** @throws BodyError */
+export const eventIn = (request: ReceivedRequest): JsonRecord => {
+  const body = readJsonBody(request, MAXIMUM_EVENT_BYTES);
+  if (!isRecord(body)) throw new BodyError('malformed-json', 'The event must be a JSON object.');
+  return body;
+};
+
+/** The key in the body; or in the header in which Kibana's connector sends it. */
+export const routingKeyOf = (event: JsonRecord, { headers }: Pick<ReceivedRequest, 'headers'>): unknown =>
+  event.routing_key ?? headers['x-routing-key'];
+
+/** Whose key it is; or everything that is wrong with the event, its key first. */
+export const senderOfEvent = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  key: unknown,
+  eventErrors: readonly string[],
+): Promise<{ readonly integration: Integration } | { readonly errors: readonly string[] }> => {
+  const errors = [...routingKeyErrors(key), ...eventErrors];
+  if (errors.length > 0) return { errors };
+  const integrationId = await keys.identify(key as string);
+  const configuration = await ports.configuration.current();
+  const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
+  if (!integration) return { errors: ['Invalid routing key'] };
+  if (integration.source === pagerduty.id) return { integration };
+  return { errors: [`Invalid routing key: it belongs to an integration of the source "${integration.source}"`] };
+};
+
+const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
+  const event = eventIn(request);
+  const sender = await senderOfEvent(ports, keys, routingKeyOf(event, request), pagerDutyErrors(event));
+  if ('errors' in sender) return invalidEvent(sender.errors);
+  const { integration } = sender;
+  const given = event.dedup_key;
+  const dedupKey =
+    (typeof given === 'string' && given.trim() !== '') || typeof given === 'number' ? given : ports.ids.next();
+  const { receivedAt } = request;
+  const taken = await takeIn(ports, [
+    {
+      integration,
+      source: pagerduty,
+      sourceName: pagerduty.id,
+      body: { ...event, dedup_key: dedupKey },
+      headers: {},
+      receivedAt,
+    },
+  ]);
+  if (isAllShed(taken)) return throttled(String(dedupKey));
+  // Always with the key: PagerDuty's Python client raises where it is missing, and it is how the sender resolves later.
+  return jsonAnswer(202, { status: 'success', message: 'Event processed', dedup_key: String(dedupKey) });
+};
+
+/** The answer, or what PagerDuty's clients understand of what went wrong. */
+export const answerPagerDuty = async (ports: Ports, answer: () => Promise<Answer>): Promise<Answer> => {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof BodyError) {
+      return invalidEvent([error.code === 'body-too-large' ? 'Event size exceeds the limit of 512 KB' : error.message]);
+    }
+    ports.observer.failed('receiving a PagerDuty event', error);
+    return throttled();
+  }
+};
+
+/**
+ * `POST /v2/enqueue`: PagerDuty's Events API v2, answer for answer, so that its clients work unchanged. The routing key
+ * in the body is the integration's key. An acknowledge or a resolve for nothing is accepted and changes nothing.
+ */
+export const receivePagerDutyEvent = (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> =>
+  answerPagerDuty(ports, () => enqueue(ports, keys, request));

@@ -1,0 +1,72 @@
+import type { IntegrationKeys } from '../../ports/integration-keys.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
+import { type JsonRecord, recordOr } from '../../sources/reading/record.ts';
+import { isAllShed, takeIn } from '../message/take-in.ts';
+import { BodyError } from '../request/read-body.ts';
+import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
+import { eventIn, invalidEvent, senderOfEvent } from './receive-event.ts';
+
+/** v1's names in the errors, for clients print them. */
+const inV1 = (error: string): string =>
+  error
+    .replace('event_action', 'event_type')
+    .replace('dedup_key', 'incident_key')
+    .replace('payload.summary', 'description')
+    .replace('routing_key', 'service_key');
+
+/** The same event in the words of v2. v1 knows no severity and no source of its own. */
+const asV2 = (event: JsonRecord): JsonRecord => {
+  const contexts = (Array.isArray(event.contexts) ? event.contexts.slice(0, 32) : []).map(recordOr);
+  return {
+    event_action: event.event_type,
+    dedup_key: event.incident_key,
+    payload: {
+      summary: event.description,
+      source: event.client ?? 'Events API v1',
+      severity: 'error',
+      custom_details: event.details,
+    },
+    client: event.client,
+    client_url: event.client_url,
+    links: contexts.filter(({ type }) => type === 'link'),
+    images: contexts.filter(({ type }) => type === 'image'),
+  };
+};
+
+/** v1 throttles with 403, and its clients retry that: <https://developer.pagerduty.com/docs/events-api-v1/overview/>. */
+const throttled = (): Answer =>
+  jsonAnswer(403, {
+    status: 'throttle exceeded',
+    message: 'Requests for this service are arriving too quickly. Please retry later.',
+  });
+
+const createEvent = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
+  const given = eventIn(request);
+  const event = asV2(given);
+  const sender = await senderOfEvent(ports, keys, given.service_key, pagerDutyErrors(event));
+  if ('errors' in sender) return invalidEvent(sender.errors.map(inV1));
+  const key = event.dedup_key;
+  const incidentKey =
+    (typeof key === 'string' && key.trim() !== '') || typeof key === 'number' ? key : ports.ids.next();
+  const message = { integration: sender.integration, source: pagerduty, sourceName: pagerduty.id, headers: {} };
+  const body = { ...event, dedup_key: incidentKey };
+  const taken = await takeIn(ports, [{ ...message, body, receivedAt: request.receivedAt }]);
+  if (isAllShed(taken)) return throttled();
+  return jsonAnswer(200, { status: 'success', message: 'Event processed', incident_key: String(incidentKey) });
+};
+
+/** `POST /generic/2010-04-15/create_event.json`: PagerDuty's Events API v1, answered with 200, not 202. */
+export const receivePagerDutyV1 = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+): Promise<Answer> => {
+  try {
+    return await createEvent(ports, keys, request);
+  } catch (error) {
+    if (error instanceof BodyError) return invalidEvent([error.message]);
+    ports.observer.failed('receiving a PagerDuty event of v1', error);
+    return throttled();
+  }
+};

@@ -1,0 +1,138 @@
+import type { Integration } from '../domain/configuration/integration.ts';
+import { lookupIn } from '../domain/configuration/lookup.ts';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
+import { opsgenie } from '../sources/opsgenie.ts';
+import { withoutSlashesAtEnd } from '../sources/reading/text.ts';
+import { receivePing } from './healthchecks/receive-ping.ts';
+import { actOnAlert } from './opsgenie/act-on-alert.ts';
+import { alertRequestOf, identifierTypeOf } from './opsgenie/alert-path.ts';
+import { createAlert } from './opsgenie/create-alert.ts';
+import { serveHeartbeats } from './opsgenie/heartbeat-api.ts';
+import { serveIncidents } from './opsgenie/incident-api.ts';
+import { type Exchange, OpsgenieRefusal, reply } from './opsgenie/opsgenie-answer.ts';
+import { countAlerts, listAlerts, readAlert, readPart } from './opsgenie/read-alerts.ts';
+import { nativeFormatOf, receiveNative } from './opsgenie/receive-native.ts';
+import { readStatus } from './opsgenie/request-status.ts';
+import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
+import type { Answer, ReceivedRequest } from './request/received-request.ts';
+import { identifySender } from './request/request-tokens.ts';
+
+const PREFIX = '/opsgenie';
+
+const nothingHere = (): OpsgenieRefusal => new OpsgenieRefusal(404, 'No resource found for this address and method.');
+
+/** What is behind `/v2/alerts` in `/v2/alerts/x/close`; undefined for another address. */
+const behind = (path: string, resource: string): string | undefined =>
+  path === resource || path.startsWith(`${resource}/`) ? path.slice(resource.length) : undefined;
+
+/**
+ * Whether a request is Opsgenie's: by its address, which no other API of this deployment has. `/v1/incidents/create` is
+ * under the prefix of Muster's own API, and is Opsgenie's when it carries one of Opsgenie's keys.
+ */
+export const isForCompatible = ({ headers, path }: Pick<ReceivedRequest, 'headers' | 'path'>): boolean => {
+  if (behind(path, PREFIX) !== undefined || behind(path, '/ping') !== undefined) return true;
+  if (behind(path, '/v2/alerts') !== undefined || behind(path, '/v2/heartbeats') !== undefined) return true;
+  if (behind(path, '/v1/json') !== undefined) return true;
+  return withoutSlashesAtEnd(path) === '/v1/incidents/create' && /^geniekey\s/i.test(headers.authorization ?? '');
+};
+
+const serveAlerts = (exchange: Exchange, rest: string): Promise<Answer> => {
+  const { method, query } = exchange.request;
+  const asked = alertRequestOf(method.toUpperCase(), rest);
+  const type = identifierTypeOf(query.identifierType);
+  switch (asked?.kind) {
+    case undefined:
+      throw nothingHere();
+    case 'create':
+      return createAlert(exchange);
+    case 'list':
+      return listAlerts(exchange);
+    case 'count':
+      return countAlerts(exchange);
+    case 'request':
+      return readStatus(exchange, asked.requestId);
+    case 'get':
+      return readAlert(exchange, asked.identifier, type);
+    case 'read':
+      return readPart(exchange, asked.identifier, type, asked.what);
+    case 'delete':
+      return actOnAlert(exchange, { identifier: asked.identifier, type, verb: 'delete' });
+    case 'act':
+      return actOnAlert(exchange, { identifier: asked.identifier, type, verb: asked.verb, name: asked.name });
+    default:
+      return asked satisfies never;
+  }
+};
+
+const serve = (exchange: Exchange, path: string, sns: SnsEndpoint | undefined): Promise<Answer> => {
+  const alerts = behind(path, '/v2/alerts');
+  if (alerts !== undefined) return serveAlerts(exchange, alerts);
+  const heartbeats = behind(path, '/v2/heartbeats');
+  if (heartbeats !== undefined) return serveHeartbeats(exchange, heartbeats);
+  const incidents = behind(path, '/v1/incidents');
+  if (incidents !== undefined) return serveIncidents(exchange, incidents);
+  const native = nativeFormatOf(path);
+  if (native !== undefined && exchange.request.method.toUpperCase() === 'POST') {
+    return receiveNative(exchange, native, sns);
+  }
+  throw nothingHere();
+};
+
+/** @throws OpsgenieRefusal 401, 403 */
+const senderOf = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  path: string,
+): Promise<Integration> => {
+  const integrationId = await identifySender(keys, request, undefined);
+  const lookup = lookupIn(await ports.configuration.current());
+  const integration = integrationId === undefined ? undefined : lookup.integration(integrationId);
+  if (!integration) throw new OpsgenieRefusal(401, 'Could not authenticate');
+  const native = nativeFormatOf(path);
+  // A topic carries what its publishers put into it, whatever source its integration has.
+  if (native === 'topic' || integration.source === (native ?? opsgenie).id) return integration;
+  throw new OpsgenieRefusal(403, `This key is of an integration of the source "${integration.source}".`, {
+    code: 40_301,
+  });
+};
+
+const receiveOpsgenie = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  path: string,
+  sns: SnsEndpoint | undefined,
+): Promise<Answer> => {
+  const requestId = ports.ids.next();
+  try {
+    const integration = await senderOf(ports, keys, request, path);
+    return await serve({ ports, integration, request, requestId }, path, sns);
+  } catch (error) {
+    if (error instanceof OpsgenieRefusal) return reply({ ports, request, requestId }, error.status, error.body);
+    ports.observer.failed('serving a client of Opsgenie', error);
+    // 503: opsgenie-sdk and Alertmanager repeat it; what was done before it failed is found done.
+    return reply({ ports, request, requestId }, 503, { message: 'Could not process the request; try again.' });
+  }
+};
+
+/**
+ * The APIs of other products whose clients are pointed here: Opsgenie's, at the root and under `/opsgenie`, and
+ * Healthchecks' pings. Everything that a client reads back is durable before the answer leaves.
+ *
+ * @param sns where messages of topics are verified and subscriptions confirmed
+ * @returns an answer always; it never rejects
+ */
+export const receiveCompatible = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  sns?: SnsEndpoint,
+): Promise<Answer> => {
+  if (behind(request.path, '/ping') !== undefined) return receivePing(ports, keys, request);
+  // API Gateway sends it here when it ends with a slash.
+  if (request.path === '/v2/enqueue/') return receivePagerDutyEvent(ports, keys, request);
+  return receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path, sns);
+};

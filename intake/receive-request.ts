@@ -1,0 +1,182 @@
+import type { Integration } from '../domain/configuration/integration.ts';
+import { lookupIn } from '../domain/configuration/lookup.ts';
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
+import { SOURCES, sourceById } from '../sources/index.ts';
+import { report } from '../sources/report.ts';
+import { isSnsEnvelope } from '../sources/signature/sns.ts';
+import type { Source } from '../sources/source.ts';
+import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
+import { type TakenIn, TooLargeToKeepError, takeIn } from './message/take-in.ts';
+import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
+import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
+import { receivePagerDutyV1 } from './pagerduty/receive-v1.ts';
+import { receiveReport } from './report/receive-report.ts';
+import { answerHandshake } from './request/answer-handshake.ts';
+import { BodyError, readMessage } from './request/read-body.ts';
+import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './request/received-request.ts';
+import { identifySender } from './request/request-tokens.ts';
+import { signatureVerdict } from './request/signature-verdict.ts';
+
+/** Alerts that an answer lists; a batch may hold thousands. */
+const LISTED_ALERTS = 25;
+
+type Receives = (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest) => Promise<Answer>;
+
+/** PagerDuty's addresses, each answered as PagerDuty does. */
+const PAGERDUTY: ReadonlyMap<string, Receives> = new Map([
+  ['v2/enqueue', receivePagerDutyEvent],
+  ['v2/change/enqueue', receivePagerDutyChange],
+  ['generic/2010-04-15/create_event.json', receivePagerDutyV1],
+]);
+
+const SEND_AGAIN = { 'retry-after': '5' } as const;
+
+/** 202 for what was shed, too: told 429 or 503, Alertmanager would stop or send all of it again. */
+const answerFor = ({ received, accepted, shed, quarantined, acceptances, warnings, ...also }: TakenIn): Answer =>
+  jsonAnswer(202, {
+    status: 'accepted',
+    received,
+    accepted,
+    quarantined,
+    alerts: acceptances.slice(0, LISTED_ALERTS),
+    ...(shed > 0 ? { shed } : {}),
+    ...(also.changes > 0 ? { changes: also.changes } : {}),
+    ...(also.ignored.length > 0 ? { ignored: also.ignored } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
+  });
+
+const unauthenticated = (detail: string): Answer =>
+  problemAnswer('unauthenticated', detail, { 'www-authenticate': 'Bearer realm="muster"' });
+
+/** The integration that the request comes from, or the refusal. Where the address names it, its signature must prove it. */
+const senderOf = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  source: Source,
+  inPath: string | undefined,
+): Promise<Integration | Answer> => {
+  const byKey = await identifySender(keys, request, inPath);
+  const claimed = byKey ?? (source.verify && inPath);
+  const configuration = await ports.configuration.current();
+  const integration = claimed === undefined ? undefined : lookupIn(configuration).integration(claimed);
+  const verdict = integration && (await signatureVerdict(keys, request, source, integration.id));
+  if (verdict === 'invalid') {
+    return unauthenticated('The signature is wrong or too old: sign with the key of the integration.');
+  }
+  if (!integration || (byKey === undefined && verdict !== 'valid')) {
+    return unauthenticated(
+      `Send the key of the integration as "Authorization: Bearer <key>", or post to /in/${source.id}/<key>.`,
+    );
+  }
+  if (integration.source === source.id) return integration;
+  return problemAnswer(
+    'source-mismatch',
+    `This key belongs to the integration "${integration.id}" of the source "${integration.source}": post to /in/${integration.source}.`,
+  );
+};
+
+const isAnswer = (value: Integration | Answer): value is Answer => 'status' in value;
+
+const receiveAlerts = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  source: Source,
+  inPath: string | undefined,
+  sns: SnsEndpoint | undefined,
+): Promise<Answer> => {
+  const integration = await senderOf(ports, keys, request, source, inPath);
+  if (isAnswer(integration)) return integration;
+  const body = readMessage(request, source.otherInput);
+  if (sns && isSnsEnvelope(body)) {
+    return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answerFor);
+  }
+  const message = {
+    integration,
+    source,
+    sourceName: source.id,
+    body,
+    headers: request.headers as Readonly<Record<string, string>>,
+    receivedAt: request.receivedAt,
+  };
+  return answerFor(await takeIn(ports, [message], { refuseTooLarge: true }));
+};
+
+/**
+ * `POST /integration/{key}/enqueue`: the address that PagerDuty gives to topics of SNS. Raw delivery has no signature; the
+ * key in the address is all that proves it.
+ */
+const receiveForIntegration = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  key: string,
+  sns: SnsEndpoint | undefined,
+): Promise<Answer> => {
+  const integrationId = await keys.identify(key);
+  const configuration = await ports.configuration.current();
+  const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
+  if (!integration) return unauthenticated('The address holds no key of an integration.');
+  return receiveFromTopic(ports, sns, { integration, request }, answerFor);
+};
+
+/** What the sender is told when the message was not taken in: 4xx only for what no repetition will mend. */
+const refusalFor = (ports: Ports, error: unknown): Answer => {
+  if (error instanceof BodyError || error instanceof TooLargeToKeepError)
+    return problemAnswer(error.code, error.message);
+  ports.observer.failed('receiving alerts', error);
+  // 503: Alertmanager's webhook repeats 5xx at once, and 429 only minutes later.
+  return problemAnswer('not-accepted', 'The alerts could not be recorded; send them again.', SEND_AGAIN);
+};
+
+/**
+ * The door for alerts over HTTP, for whatever serves HTTP: `POST|PUT /in/{source}` and `/in/{source}/{key}` (GET for
+ * senders that put everything into the query), `/in/{source}/{integration}` for those that sign, and PagerDuty's
+ * own addresses. OPTIONS asks whether a sender may send. An answer of 2xx means that everything in it is durable.
+ *
+ * Authentic JSON is accepted, understood or not: a sender that is told 4xx repeats the same message for as long as its
+ * alert fires. What is not understood is quarantined and can be replayed.
+ *
+ * @param sns where messages of topics are verified and subscriptions confirmed
+ * @returns an answer always; it never rejects
+ */
+export const receiveRequest = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  sns?: SnsEndpoint,
+): Promise<Answer> => {
+  const [first, second, third, ...more] = request.path.split('/').filter((segment) => segment !== '');
+  const method = request.method.toUpperCase();
+  const likePagerDuty = PAGERDUTY.get([first, second, third, ...more].filter((part) => part !== undefined).join('/'));
+  const ofIntegration = first === 'integration' && third === 'enqueue' && more.length === 0 ? second : undefined;
+  if (likePagerDuty || ofIntegration !== undefined) {
+    if (method !== 'POST') return problemAnswer('method-not-allowed', 'Events are sent with POST.', { allow: 'POST' });
+    if (likePagerDuty) return likePagerDuty(ports, keys, request);
+    try {
+      return await receiveForIntegration(ports, keys, request, ofIntegration as string, sns);
+    } catch (error) {
+      return refusalFor(ports, error);
+    }
+  }
+  if (first !== 'in' || second === undefined || more.length > 0) return problemAnswer('not-found');
+  if (second === report.id) return receiveReport(ports, keys, request, third);
+  const source = sourceById(second);
+  if (!source) {
+    return problemAnswer('unknown-source', `Known sources: ${SOURCES.map(({ id }) => id).join(', ')}.`);
+  }
+  const allowed = source.otherInput?.query ? ['POST', 'PUT', 'GET'] : ['POST', 'PUT'];
+  if (method === 'OPTIONS') return answerHandshake(ports, keys, request, source, third, [...allowed, method]);
+  if (!allowed.includes(method)) {
+    const detail = `Alerts of this source are sent with ${allowed.join(' or ')}.`;
+    return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
+  }
+  try {
+    return await receiveAlerts(ports, keys, request, source, third, sns);
+  } catch (error) {
+    return refusalFor(ports, error);
+  }
+};

@@ -1,0 +1,139 @@
+import { gunzipSync } from 'node:zlib';
+import type { OtherInput } from '../../sources/source.ts';
+import { formFields } from './read-form.ts';
+import type { ReceivedRequest } from './received-request.ts';
+import { QUERY_NAMES } from './request-tokens.ts';
+
+/** Far above any batch that a sender makes, and far below what would stop the process from serving others. */
+export const MAXIMUM_BODY_BYTES = 5 * 1024 * 1024;
+
+/** Objects and lists within each other. The deepest known sender (AWS) stays below 12. */
+export const MAXIMUM_DEPTH = 64;
+
+/** Values in one body: 5,000 alerts of 50 values each. */
+export const MAXIMUM_VALUES = 250_000;
+
+export type BodyProblem = 'body-too-large' | 'malformed-json' | 'too-deeply-nested';
+
+/** A body that is not read any further. */
+export class BodyError extends Error {
+  override readonly name = 'BodyError';
+  readonly code: BodyProblem;
+
+  constructor(code: BodyProblem, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const tooLarge = (maximumBytes: number): BodyError =>
+  new BodyError('body-too-large', `A body may have ${maximumBytes} bytes; send fewer alerts at once.`);
+
+const unzip = (bytes: Uint8Array, maximumBytes: number): Buffer => {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maximumBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maximumBytes);
+    throw new BodyError('malformed-json', 'The body says that it is compressed with gzip and is not.');
+  }
+};
+
+/** The body as text. Bytes that are not UTF-8 become U+FFFD: a page with an odd character is better than none. */
+const textOf = ({ body, headers }: Pick<ReceivedRequest, 'body' | 'headers'>, maximumBytes: number): string => {
+  if (typeof body === 'string') {
+    if (body.length > maximumBytes || Buffer.byteLength(body) > maximumBytes) throw tooLarge(maximumBytes);
+    return body;
+  }
+  if (body.byteLength > maximumBytes) throw tooLarge(maximumBytes);
+  const bytes = headers['content-encoding']?.toLowerCase() === 'gzip' ? unzip(body, maximumBytes) : body;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+};
+
+/**
+ * True when a value is nested deeper or holds more values than a sender of alerts needs. Descends no further than
+ * `MAXIMUM_DEPTH`, so that it cannot exhaust the stack itself.
+ */
+export const isExcessive = (root: unknown): boolean => {
+  let values = 0;
+  const exceeds = (value: object, depth: number): boolean => {
+    if (depth > MAXIMUM_DEPTH) return true;
+    if (Array.isArray(value)) {
+      values += value.length;
+      if (values > MAXIMUM_VALUES) return true;
+      for (const item of value) if (typeof item === 'object' && item !== null && exceeds(item, depth + 1)) return true;
+      return false;
+    }
+    for (const name in value) {
+      values += 1;
+      const item = (value as Record<string, unknown>)[name];
+      if (typeof item === 'object' && item !== null && exceeds(item, depth + 1)) return true;
+    }
+    return values > MAXIMUM_VALUES;
+  };
+  return typeof root === 'object' && root !== null && exceeds(root, 1);
+};
+
+/**
+ * JSON, checked so that everything after it may walk it. V8 parses without recursion, however deep. Of equal names in
+ * one object the last counts, as ECMA-262 has it.
+ *
+ * @throws BodyError
+ */
+export const parseJson = (text: string): unknown => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    throw new BodyError('malformed-json', text.trim() === '' ? 'The body is empty.' : 'The body is not JSON.');
+  }
+  if (isExcessive(value)) {
+    const detail = `A body may be nested ${MAXIMUM_DEPTH} deep and hold ${MAXIMUM_VALUES} values.`;
+    throw new BodyError('too-deeply-nested', detail);
+  }
+  return value;
+};
+
+/**
+ * The body as JSON, whatever its content type says: netdata sends JSON as a form, SNS as plain text.
+ *
+ * @throws BodyError
+ */
+export const readJsonBody = (
+  request: Pick<ReceivedRequest, 'body' | 'headers'>,
+  maximumBytes = MAXIMUM_BODY_BYTES,
+): unknown => parseJson(textOf(request, maximumBytes));
+
+/** A form is its fields, or the one of them that holds the message as JSON. */
+const formBody = (text: string, jsonFields: readonly string[]): unknown => {
+  const fields = formFields(text);
+  const json = fields && jsonFields.map((name) => fields[name]).find((value) => value !== undefined);
+  return json === undefined ? fields : parseJson(json);
+};
+
+/** The query without what may be the key, which is nobody's to keep. */
+const queryBody = (query: ReceivedRequest['query']): unknown => {
+  const fields = Object.entries(query).filter(([name]) => !QUERY_NAMES.includes(name));
+  return fields.length === 0 ? undefined : Object.fromEntries(fields);
+};
+
+/**
+ * The message in a request: JSON wherever the body is JSON; else, of a source that says its sender may send so, a form or
+ * the query.
+ *
+ * @throws BodyError
+ */
+export const readMessage = (
+  request: Pick<ReceivedRequest, 'method' | 'query' | 'body' | 'headers'>,
+  { form, query }: OtherInput = {},
+  maximumBytes = MAXIMUM_BODY_BYTES,
+): unknown => {
+  try {
+    return readJsonBody(request, maximumBytes);
+  } catch (error) {
+    if (!(error instanceof BodyError) || error.code !== 'malformed-json') throw error;
+    const text = textOf(request, maximumBytes);
+    const other = text.trim() === '' ? query && queryBody(request.query) : form && formBody(text, form);
+    if (other === undefined) throw error;
+    return other;
+  }
+};

@@ -1,0 +1,144 @@
+import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
+import { type MemoryStores, memoryStores } from '../adapters/memory/memory-stores.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
+import type { ChannelName } from '../domain/delivery/delivery.ts';
+import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
+import { type EpochMs, toMs } from '../domain/instant/instant.ts';
+import type { Signal } from '../domain/signal/signal.ts';
+import type {
+  DomainEventMessage,
+  Happening,
+  MachineName,
+  OutgoingMessage,
+  Ports,
+  SendResult,
+  Transport,
+} from '../ports/ports.ts';
+import { exampleConfiguration } from './example-configuration.ts';
+
+/** What left through the ports, in order. */
+export interface Collected {
+  readonly pages: { readonly job: PageJob; readonly delaySeconds?: number }[];
+  readonly communications: CommunicationJob[];
+  readonly retriedSignals: Signal[];
+  readonly checks: { readonly heartbeatId: string; readonly delaySeconds: number }[];
+  readonly started: { readonly machine: MachineName; readonly incidentId: string; readonly pagingId?: string }[];
+  readonly wakes: { readonly token: string; readonly output: unknown }[];
+  readonly sent: OutgoingMessage[];
+  readonly published: DomainEventMessage[];
+  readonly happenings: Happening[];
+  readonly failures: { readonly what: string; readonly error: unknown }[];
+}
+
+/**
+ * Every port in memory. To make one fail, spread it: `{ ...ports, queues: { ...ports.queues, sendPage: reject } }`.
+ */
+export interface SimulatedPorts extends Ports {
+  readonly stores: MemoryStores;
+  readonly collected: Collected;
+  /** Set `now` to turn the clock. */
+  readonly time: { now: EpochMs };
+  /** Set `current` to apply another configuration. */
+  readonly configured: { current: Configuration };
+  /** Decides what a provider answers; says "sent" unless set. */
+  readonly provider: { answer: (message: OutgoingMessage) => SendResult };
+}
+
+/** The instant at which the fake clock stands until it is set. */
+export const SIMULATION_START: EpochMs = toMs('2026-11-21T20:00:00.000Z');
+
+export const simulatedPorts = (options: { configuration?: Configuration; now?: EpochMs } = {}): SimulatedPorts => {
+  const collected: Collected = {
+    pages: [],
+    communications: [],
+    retriedSignals: [],
+    checks: [],
+    started: [],
+    wakes: [],
+    sent: [],
+    published: [],
+    happenings: [],
+    failures: [],
+  };
+  const time = { now: options.now ?? SIMULATION_START };
+  const configured = { current: options.configuration ?? exampleConfiguration() };
+  const provider: SimulatedPorts['provider'] = { answer: () => ({ sent: true }) };
+  const running = new Set<string>();
+  let lastId = 0;
+
+  const transport: Transport = {
+    async send(message) {
+      collected.sent.push(message);
+      return provider.answer(message);
+    },
+  };
+  const transports: Record<ChannelName, Transport> = {
+    sms: transport,
+    email: transport,
+    webhook: transport,
+    topic: transport,
+  };
+
+  return {
+    collected,
+    time,
+    configured,
+    provider,
+    clock: { now: () => time.now },
+    ids: {
+      next: () => {
+        lastId += 1;
+        return String(lastId).padStart(8, '0');
+      },
+    },
+    stores: memoryStores(),
+    queues: {
+      async sendPage(job, delaySeconds) {
+        collected.pages.push({ job, delaySeconds });
+      },
+      async sendCommunication(job) {
+        collected.communications.push(job);
+      },
+      async checkHeartbeat(heartbeatId, delaySeconds) {
+        collected.checks.push({ heartbeatId, delaySeconds });
+      },
+      async retrySignals(signals) {
+        collected.retriedSignals.push(...signals);
+      },
+    },
+    workflows: {
+      async ensureRunning(machine, process) {
+        const name = `${machine} ${process.incidentId} ${process.pagingId ?? ''}`;
+        if (running.has(name)) return 'running';
+        running.add(name);
+        collected.started.push({ machine, ...process });
+        return 'started';
+      },
+      async wake(token, output) {
+        collected.wakes.push({ token, output });
+        return true;
+      },
+    },
+    transports,
+    events: {
+      async publish(events) {
+        collected.published.push(...events);
+      },
+    },
+    secrets: {
+      linkKey: async () => new TextEncoder().encode('a link key for tests, 32 bytes..'),
+      reporterKey: async () => new TextEncoder().encode('a reporter key for tests, 32 byt'),
+    },
+    configuration: { current: async () => configured.current },
+    observer: {
+      happened: (happening) => {
+        collected.happenings.push(happening);
+      },
+      failed: (what, error) => {
+        collected.failures.push({ what, error });
+      },
+    },
+    rates: tokenBuckets(() => time.now),
+    publicUrl: 'https://muster.example.com',
+  };
+};

@@ -1,0 +1,4 @@
+import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
+import { storeContract } from './store-contract.ts';
+
+storeContract('in memory', async () => ({ stores: memoryStores(), close: async () => {} }));

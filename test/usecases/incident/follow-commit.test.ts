@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { lookupIn } from '../../../domain/configuration/lookup.ts';
+import type { IncidentCommand } from '../../../domain/incident/commands.ts';
+import type { Commit } from '../../../domain/incident/commit.ts';
+import { toIso } from '../../../domain/instant/instant.ts';
+import { shopPorts, signal } from '../../../simulation/shop-system.ts';
+import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
+import { executeCommand, loadIncident } from '../../../usecases/incident/execute-command.ts';
+import { followCommit } from '../../../usecases/incident/follow-commit.ts';
+import { awaitChange } from '../../../usecases/incident/run-process.ts';
+
+type Asked = { [C in IncidentCommand as C['type']]: Omit<C, 'metadata'> }[IncidentCommand['type']];
+
+const ask = (ports: SimulatedPorts, incidentId: string, asked: Asked) =>
+  executeCommand(ports, lookupIn(ports.configured.current), incidentId, {
+    ...asked,
+    metadata: { now: toIso(ports.time.now), actor: { kind: 'person', id: 'mia' }, commandId: ports.ids.next() },
+  } as IncidentCommand);
+
+const commitsOf = (ports: SimulatedPorts, incidentId: string): Commit[] =>
+  ports.stores.held.commits.get(incidentId) ?? [];
+
+const opened = async (dedupKey = 'a', service = 'checkout') => {
+  const ports = shopPorts();
+  const [accepted] = await acceptSignals(ports, [signal(dedupKey, { service })]);
+  return { ports, incidentId: accepted?.incidentId ?? '' };
+};
+
+describe('following a commit', () => {
+  it('keeps the projection, hands over the pages, starts the workflows and publishes what happened', async () => {
+    const { ports, incidentId } = await opened();
+    ports.collected.pages.splice(0);
+    await followCommit(ports, commitsOf(ports, incidentId)[0] as Commit);
+    expect(ports.stores.held.incidents.get(incidentId)).toMatchObject({
+      needsProcess: true,
+      state: { seq: 1, major: 'candidate' },
+    });
+    expect(ports.collected.pages.map((p) => p.job.pageId)).toEqual([
+      `${incidentId}.p1.l1.ana`,
+      `${incidentId}.p2.l1.mia`,
+    ]);
+    expect(ports.collected.started).toEqual([
+      { machine: 'page-responders', incidentId, pagingId: 'p1' },
+      { machine: 'page-responders', incidentId, pagingId: 'p2' },
+      { machine: 'major-incident', incidentId },
+    ]);
+    expect(ports.collected.published[0]).toMatchObject({ id: `${incidentId}-1-0`, detailType: 'Incident Opened' });
+  });
+
+  it('never moves the projection back, in whatever order commits come', async () => {
+    const { ports, incidentId } = await opened();
+    await ask(ports, incidentId, { type: 'add-note', text: 'one' });
+    await ask(ports, incidentId, { type: 'identify', description: 'the deploy' });
+    for (const seq of [3, 1, 2]) {
+      await followCommit(ports, commitsOf(ports, incidentId)[seq - 1] as Commit);
+      expect(ports.stores.held.incidents.get(incidentId)?.state).toMatchObject({ seq: 3, status: 'identified' });
+    }
+    expect(await loadIncident(ports, incidentId)).toMatchObject({ seq: 3 });
+  });
+
+  it('does every effect that can be done, then asks to be delivered again', async () => {
+    const { ports, incidentId } = await opened();
+    ports.collected.pages.splice(0);
+    const broken: SimulatedPorts = {
+      ...ports,
+      workflows: { ...ports.workflows, ensureRunning: () => Promise.reject(new Error('down')) },
+      events: { publish: () => Promise.reject(new Error('down')) },
+    };
+    await expect(followCommit(broken, commitsOf(ports, incidentId)[0] as Commit)).rejects.toThrow(
+      '4 effect(s) of commit 1',
+    );
+    expect(ports.collected.pages).toHaveLength(2);
+    expect(ports.collected.happenings).toEqual([]);
+  });
+
+  it('wakes what waited before the commit, not what has seen it', async () => {
+    const { ports, incidentId } = await opened();
+    await ports.stores.waits.put({ incidentId, waiter: 'major-incident', token: 'old', seenSeq: 1 });
+    await ports.stores.waits.put({ incidentId, waiter: 'page-responders:p1', token: 'new', seenSeq: 2 });
+    await ask(ports, incidentId, { type: 'accept' });
+    await followCommit(ports, commitsOf(ports, incidentId)[1] as Commit);
+    expect(ports.collected.wakes).toEqual([{ token: 'old', output: { seq: 2 } }]);
+    expect([...ports.stores.held.waits.values()].map((w) => w.token)).toEqual(['new']);
+  });
+
+  it('and waiting race without losing the change', async () => {
+    const { ports, incidentId } = await opened();
+    await ask(ports, incidentId, { type: 'accept' });
+    await followCommit(ports, commitsOf(ports, incidentId)[1] as Commit);
+    await awaitChange(ports, { incidentId, waiter: 'major-incident', token: 'late', seenSeq: 1 });
+    expect(ports.collected.wakes).toEqual([{ token: 'late', output: { seq: 2 } }]);
+    await awaitChange(ports, { incidentId, waiter: 'major-incident', token: 'waits', seenSeq: 2 });
+    await ask(ports, incidentId, { type: 'add-note', text: 'wakes nobody' });
+    await followCommit(ports, commitsOf(ports, incidentId)[2] as Commit);
+    expect(ports.collected.wakes).toHaveLength(1);
+  });
+});
+
+describe('parents and children', () => {
+  const merged = async () => {
+    const { ports, incidentId: parentId } = await opened('a', 'checkout');
+    const [accepted] = await acceptSignals(ports, [signal('b', { service: 'search', severity: 'warning' })]);
+    const childId = accepted?.incidentId ?? '';
+    const { state: parent } = await ask(ports, parentId, { type: 'investigate' });
+    await ask(ports, childId, { type: 'merge', into: parent.number, intoId: parentId, intoNumber: parent.number });
+    const follow = async (id: string) => {
+      for (const commit of commitsOf(ports, id)) await followCommit(ports, commit);
+    };
+    return { ports, parentId, childId, follow };
+  };
+  const family = async () => {
+    const all = await merged();
+    await all.follow(all.childId);
+    return all;
+  };
+
+  it('the parent adopts the child and its alerts, once', async () => {
+    const { ports, parentId, childId, follow } = await family();
+    await follow(childId);
+    expect(await loadIncident(ports, parentId)).toMatchObject({
+      firing: 2,
+      affectedServices: ['checkout', 'search'],
+      children: [{ incidentId: childId, number: 'INC-2026-0002' }],
+    });
+  });
+
+  it('an alert that recovered between the merge and the adoption does not fire on the parent', async () => {
+    const { ports, parentId, childId, follow } = await merged();
+    await acceptSignals(ports, [
+      signal('b', { service: 'search', status: 'resolved', occurredAt: ports.time.now + 1 }),
+    ]);
+    await follow(childId);
+    expect(await loadIncident(ports, parentId)).toMatchObject({ firing: 1, children: [{ incidentId: childId }] });
+  });
+
+  it('the child follows to resolved with the notes, and stays there when old commits are followed again', async () => {
+    const { ports, parentId, childId, follow } = await family();
+    await ask(ports, parentId, { type: 'mitigate', by: 'fix', description: 'rolled back' });
+    await ask(ports, parentId, { type: 'resolve', summary: 'rolled back' });
+    await ask(ports, parentId, { type: 'close' });
+    await follow(parentId);
+    expect(await loadIncident(ports, childId)).toMatchObject({ status: 'merged', parentStatus: 'resolved' });
+    const before = commitsOf(ports, childId).length;
+    await follow(parentId);
+    await follow(parentId);
+    expect(commitsOf(ports, childId)).toHaveLength(before);
+    expect(commitsOf(ports, childId).at(-1)?.events).toEqual([
+      { type: 'ParentFollowed', status: 'resolved', notes: 'rolled back' },
+    ]);
+  });
+});

@@ -1,0 +1,238 @@
+import { alertIdOf, type Recorded } from '../../domain/alert/alert.ts';
+import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
+import { hasEpisode } from '../../domain/incident/shared-group.ts';
+import { isWorse, type Signal } from '../../domain/signal/signal.ts';
+import { windowsOpenAt } from '../../domain/suppression/suppression.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { executeAlertCommand } from '../incident/execute-command.ts';
+import { attachTo, type Joining, metadataOf, nameIncident, newIncidentId, openTarget } from './attach-alerts.ts';
+import { endGroup, holderOfGroup, joinIncident, noteHidden } from './join-by-group.ts';
+import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
+import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
+
+/** What became of one signal. */
+export interface Acceptance {
+  readonly alertId: string;
+  /** `shed`: a repeat of an open alert, not written because its integration is over its rate limit. */
+  readonly outcome: Recorded['outcome'] | 'queued' | 'shed';
+  readonly incidentId?: string;
+}
+
+export interface AcceptOptions {
+  /** False for signals that were counted before and are only accepted again to finish what was begun. */
+  readonly recount?: boolean;
+  /** True for signals whose acceptance failed before: what they changed may never have reached their incident. */
+  readonly again?: boolean;
+  /** True for what a sender sends: repeats over the rate limit of its integration are shed. */
+  readonly limited?: boolean;
+}
+
+/** Neither recorded nor queued: the sender must send again. */
+export class NotAcceptedError extends Error {
+  override readonly name = 'NotAcceptedError';
+  readonly code = 'not-accepted';
+}
+
+/** A commit must stay far below DynamoDB's 400 KB per item. */
+const ALERTS_PER_COMMIT = 500;
+
+/**
+ * The hot path, from signals to the first page handed over: route → suppress? → record (one conditional write) → correlate
+ * (claim a slot) → commit → page. Repeats end after their one write.
+ *
+ * When something fails half-way the signals go to the queue and are accepted again from there; every step finds what it did
+ * before. Returns once everything is durable.
+ *
+ * @throws NotAcceptedError when they could be neither handled nor queued
+ */
+export const acceptSignals = async (
+  ports: Ports,
+  signals: readonly Signal[],
+  options: AcceptOptions = {},
+): Promise<Acceptance[]> => {
+  try {
+    const lookup = lookupIn(await ports.configuration.current());
+    const accepted = await recordAndAct(ports, lookup, signals, options);
+    await ports.stores.durable();
+    return accepted;
+  } catch (error) {
+    ports.observer.failed('accepting signals', error, { signals: signals.length });
+    shedNothingOf(
+      ports,
+      signals.map(({ integrationId }) => integrationId),
+    );
+    try {
+      await ports.queues.retrySignals(signals);
+    } catch (cause) {
+      throw new NotAcceptedError('The signals could be neither recorded nor queued; send them again.', { cause });
+    }
+    return signals.map((signal) => ({ alertId: alertIdOf(signal.scope, signal.dedupKey), outcome: 'queued' }));
+  }
+};
+
+/**
+ * Messages that their sender delivered before in another way (AWS Health: in a backup region, in pages). Whoever claims a
+ * message first counts it, and counts it again when the queue repeats it, as all signals do.
+ */
+const copiesAmong = async (ports: Ports, signals: readonly Signal[]): Promise<ReadonlySet<Signal> | undefined> => {
+  let copies: Set<Signal> | undefined;
+  for (const signal of signals) {
+    if (signal.delivered === undefined) continue;
+    const { delivery, message } = signal.delivered;
+    const counted = await ports.stores.slots.claim(`message ${signal.scope} ${message}`, delivery);
+    if (counted.incidentId === delivery) continue;
+    copies ??= new Set();
+    copies.add(signal);
+  }
+  return copies;
+};
+
+const recordAndAct = async (
+  ports: Ports,
+  lookup: Lookup,
+  signals: readonly Signal[],
+  { recount = true, again = false, limited = false }: AcceptOptions,
+): Promise<Acceptance[]> => {
+  const now = ports.clock.now();
+  const openWindows = windowsOpenAt(lookup.configuration.maintenanceWindows, now);
+  const copies = recount ? await copiesAmong(ports, signals) : undefined;
+  const prepared = signals.map((signal) =>
+    prepare(signal, lookup, openWindows, now, recount && !copies?.has(signal) ? 1 : 0),
+  );
+  const outcomes = new Map<string, Acceptance>();
+  const rounds = coalesce(prepared);
+  const shed = limited ? await repeatsToShed(ports, lookup, rounds) : undefined;
+  for (const alertId of shed ?? []) outcomes.set(alertId, { alertId, outcome: 'shed' });
+  for (const round of rounds) {
+    const all = [...round.values()];
+    const items = shed === undefined || shed.size === 0 ? all : all.filter(({ record }) => !shed.has(record.alertId));
+    if (items.length === 0) continue;
+    const recorded = await ports.stores.alerts.record(items.map((item) => item.record));
+    await act(ports, lookup, items, recorded, outcomes, again);
+  }
+  return prepared.map(({ record }) => outcomes.get(record.alertId) ?? { alertId: record.alertId, outcome: 'ignored' });
+};
+
+const act = async (
+  ports: Ports,
+  lookup: Lookup,
+  items: readonly Prepared[],
+  recorded: readonly Recorded[],
+  outcomes: Map<string, Acceptance>,
+  again: boolean,
+): Promise<void> => {
+  const toAttach = new Map<string, Joining[]>();
+  const toRecover = new Map<string, Joining[]>();
+  const toRecoverUnnamed: Joining[] = [];
+  const toAcknowledge = new Map<string, Prepared>();
+  const incomplete = new Map<string, { incidentId: string; item: Prepared }>();
+  const worsened = new Map<string, Joining[]>();
+  recorded.forEach((result, i) => {
+    const item = items[i] as Prepared;
+    outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId: result.incidentId });
+    const add = <T>(map: Map<string, T[]>, key: string, value: T) => {
+      const list = map.get(key);
+      if (list) list.push(value);
+      else map.set(key, [value]);
+    };
+    const open = result.outcome === 'opened' || result.outcome === 'repeated' || result.outcome === 'acknowledged';
+    if (open && result.incidentId === undefined) {
+      if (result.suppressedBy === undefined) add(toAttach, withGroupOf(item, item.slotKey), { item, recorded: result });
+    } else if (
+      result.outcome === 'repeated' &&
+      result.previousSeverity !== undefined &&
+      result.incidentId !== undefined
+    ) {
+      if (again || isWorse(item.record.signal.severity, result.previousSeverity))
+        add(worsened, withGroupOf(item, result.incidentId), { item, recorded: result });
+    } else if (
+      item.record.signal.status === 'resolved' &&
+      result.outcome !== 'late' &&
+      result.incidentId !== undefined
+    ) {
+      // Also when the row was resolved before: whoever resolved it may have crashed before telling the incident.
+      add(toRecover, withGroupOf(item, result.incidentId), { item, recorded: result });
+    } else if (result.outcome === 'resolved' && result.suppressedBy === undefined) {
+      // An incident may have it all the same: whoever attached it may have crashed before the row could name the incident.
+      toRecoverUnnamed.push({ item, recorded: result });
+    }
+    if (result.outcome === 'acknowledged' && result.incidentId !== undefined)
+      toAcknowledge.set(result.incidentId, item);
+  });
+  for (const group of toAttach.values()) {
+    for (let from = 0; from < group.length; from += ALERTS_PER_COMMIT) {
+      const part = group.slice(from, from + ALERTS_PER_COMMIT);
+      const incidentId = await joinIncident(ports, lookup, part);
+      for (const { recorded: result } of part)
+        outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
+    }
+  }
+  for (const worse of worsened.values()) {
+    const target = await openTarget(ports, (worse[0] as Joining).recorded.incidentId as string);
+    if (target) await attachTo(ports, lookup, target, worse, false);
+  }
+  for (const item of items) {
+    if (item.record.signal.sharedGroup?.hidden === undefined) continue;
+    const incidentId = outcomes.get(item.record.alertId)?.incidentId;
+    if (incidentId !== undefined) incomplete.set(withGroupOf(item, incidentId), { incidentId, item });
+  }
+  for (const { incidentId, item } of incomplete.values()) await noteHidden(ports, lookup, incidentId, item);
+  for (const unnamed of toRecoverUnnamed) {
+    const incidentId = await incidentOfUnnamed(ports, unnamed);
+    if (incidentId === undefined) continue;
+    await nameIncident(ports, incidentId, [unnamed.recorded]);
+    await recover(ports, lookup, incidentId, [unnamed]);
+  }
+  for (const recovered of toRecover.values()) {
+    await recover(ports, lookup, (recovered[0] as Joining).recorded.incidentId as string, recovered);
+  }
+  for (const [incidentId, item] of toAcknowledge) {
+    const target = await openTarget(ports, incidentId);
+    if (target)
+      await executeAlertCommand(ports, lookup, target.incidentId, {
+        type: 'acknowledge',
+        metadata: metadataOf(ports, item),
+      });
+  }
+};
+
+/** What goes into one incident: what competes for one slot, and of one group what another feed tells of as well. */
+const withGroupOf = ({ record: { signal } }: Prepared, key: string): string =>
+  signal.sharedGroup ? `${key} ${signal.sharedGroup.whole} ${signal.sharedGroup.key}` : key;
+
+/** The incident that has an alert whose row does not say so. */
+const incidentOfUnnamed = async (ports: Ports, { item, recorded }: Joining): Promise<string | undefined> => {
+  const { sharedGroup } = item.record.signal;
+  const holders = [
+    (await ports.stores.slots.claim(item.slotKey, newIncidentId(ports))).incidentId,
+    ...(sharedGroup ? [await holderOfGroup(ports, sharedGroup)] : []),
+  ];
+  for (const holder of new Set(holders)) {
+    const target = await openTarget(ports, holder);
+    if (target && hasEpisode(target, sharedGroup, recorded.alertId, 0)) return target.incidentId;
+  }
+  return undefined;
+};
+
+/** Of one incident, and of one shared group if of any. */
+const recover = async (
+  ports: Ports,
+  lookup: Lookup,
+  incidentId: string,
+  recovered: readonly Joining[],
+): Promise<void> => {
+  const target = await openTarget(ports, incidentId);
+  if (!target) return;
+  const { item } = recovered.find((r) => r.item.record.signal.sharedGroup?.over) ?? (recovered[0] as Joining);
+  const { sharedGroup } = item.record.signal;
+  const alerts = recovered.map(({ recorded: { alertId, episode } }) => ({ alertId, episode }));
+  const rest = sharedGroup?.over
+    ? await endGroup(ports, target, item, sharedGroup, new Set(alerts.map(({ alertId }) => alertId)))
+    : [];
+  await executeAlertCommand(ports, lookup, target.incidentId, {
+    type: 'recover-alerts',
+    alerts: [...alerts, ...rest],
+    groupOver: sharedGroup?.over ? sharedGroup.key : undefined,
+    metadata: metadataOf(ports, item),
+  });
+};

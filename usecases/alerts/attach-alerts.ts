@@ -1,0 +1,178 @@
+import type { AlertReference, Recorded } from '../../domain/alert/alert.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import type { Metadata } from '../../domain/incident/commit.ts';
+import type { GroupReference } from '../../domain/incident/events.ts';
+import { hasEpisode, isOvertaken } from '../../domain/incident/shared-group.ts';
+import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
+import { secondsBetween, toIso } from '../../domain/instant/instant.ts';
+import { type AlertSeverity, isWorse } from '../../domain/signal/signal.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { executeAlertCommand, loadIncident } from '../incident/execute-command.ts';
+import { nextIncidentNumber } from '../incident/number-incident.ts';
+import type { Prepared } from './prepare-signals.ts';
+
+/** An alert without an incident, as it was just recorded. */
+export interface Joining {
+  readonly item: Prepared;
+  readonly recorded: Recorded;
+}
+
+/** Alerts that compete for one slot, at least one, and of one shared group if of any. */
+export type Together = readonly Joining[];
+
+/** An incident that nobody can add to any more must not be re-read for ever through a ring of merges. */
+const MAXIMUM_HOPS = 16;
+
+const KEPT_LABELS = 24;
+
+export const metadataOf = (ports: Ports, item: Prepared): Metadata => ({
+  now: toIso(ports.clock.now()),
+  actor: { kind: 'integration', id: item.record.signal.integrationId },
+  commandId: ports.ids.next(),
+});
+
+export const newIncidentId = (ports: Pick<Ports, 'ids'>): string => `inc-${ports.ids.next()}`;
+
+/** How bad the alert is by now: whoever finds it without an incident may say less than whoever opened it. */
+const severityOf = ({ item, recorded: { outcome, previousSeverity } }: Joining): AlertSeverity => {
+  const { severity } = item.record.signal;
+  const known = outcome === 'opened' ? undefined : previousSeverity;
+  return known !== undefined && isWorse(known, severity) ? known : severity;
+};
+
+const referenceOf = ({ item, recorded }: Joining): AlertReference => ({
+  alertId: recorded.alertId,
+  episode: recorded.episode,
+  severity: severityOf({ item, recorded }),
+  title: item.record.signal.title,
+  serviceId: item.record.serviceId,
+  occurredAt: item.record.signal.occurredAt,
+});
+
+/** The shared group of what goes together. */
+const groupOf = (together: Together): GroupReference | undefined => {
+  const { sharedGroup } = (together[0] as Joining).item.record.signal;
+  return sharedGroup && { key: sharedGroup.key, whole: sharedGroup.whole };
+};
+
+/** Takes alerts still: open, watched for recovery, or resolved so recently that firing again is a relapse. */
+export const takesAlerts = (state: IncidentState, lookup: Lookup, now: number): boolean => {
+  if (isEnded(state)) return false;
+  if (state.status !== 'resolved' || !state.resolution) return true;
+  return secondsBetween(state.resolution.at, toIso(now)) <= lookup.configuration.recovery.relapseWithinSeconds;
+};
+
+/** The incident at the end of the merges, unless it has ended. */
+export const openTarget = async (ports: Ports, incidentId: string): Promise<IncidentState | undefined> => {
+  let state = await loadIncident(ports, incidentId);
+  for (let hop = 0; state?.mergedInto && hop < MAXIMUM_HOPS; hop += 1)
+    state = await loadIncident(ports, state.mergedInto.incidentId);
+  return state && !isEnded(state) ? state : undefined;
+};
+
+/**
+ * What became of alerts that asked to join an incident. `overtaken`: another feed has just said that their group is over;
+ * they stay without an incident, and the reconciler asks again for those that go on firing.
+ */
+export type Joined = 'taken' | 'overtaken' | 'refused';
+
+/** @param target as it was just read; whoever has changed it since makes this read it again */
+export const attachTo = async (
+  ports: Ports,
+  lookup: Lookup,
+  target: IncidentState,
+  together: Together,
+  toOwnService: boolean,
+): Promise<Joined> => {
+  const { item } = together[0] as Joining;
+  const group = groupOf(together);
+  const alerts = together.map(referenceOf);
+  const metadata = metadataOf(ports, item);
+  const { serviceId, environment } = item.record;
+  const home = toOwnService ? { serviceId, environment } : undefined;
+  const { state } = await executeAlertCommand(
+    ports,
+    lookup,
+    target.incidentId,
+    { type: 'attach-alerts', alerts, group, home, metadata },
+    { known: target },
+  );
+  if (alerts.every(({ alertId, episode }) => hasEpisode(state, group, alertId, episode))) return 'taken';
+  const begun = Math.min(...alerts.map(({ occurredAt }) => occurredAt));
+  return !isEnded(state) && isOvertaken(state, group, metadata.actor.id, begun, metadata.now) ? 'overtaken' : 'refused';
+};
+
+/**
+ * The incident that has the slot of these alerts. Exactly one claimant opens it; everybody else, and whoever finds its work
+ * half done, attaches or finishes it.
+ *
+ * @param proposed claims the slot if nobody has it; not opened yet, unless it is an incident that may become theirs
+ * @returns undefined when they were overtaken
+ */
+export const attachBySlot = async (
+  ports: Ports,
+  lookup: Lookup,
+  together: Together,
+  proposed: { readonly incidentId: string; readonly isNew: boolean },
+): Promise<string | undefined> => {
+  const { slotKey, record } = (together[0] as Joining).item;
+  const slot = await ports.stores.slots.claim(slotKey, proposed.incidentId);
+  let holder = slot.incidentId;
+  let isNew = slot.claimed && proposed.isNew;
+  for (let hop = 0; hop < MAXIMUM_HOPS; hop += 1) {
+    const state = isNew ? undefined : await loadIncident(ports, holder);
+    if (!state) {
+      if (await open(ports, lookup, holder, together)) return holder;
+      // Somebody else had opened it meanwhile: our alerts still have to join.
+      isNew = false;
+      continue;
+    }
+    const target = state.mergedInto ? await openTarget(ports, holder) : state;
+    if (target && takesAlerts(target, lookup, ports.clock.now())) {
+      // Where people merged it the alerts follow; where it came to another service on its own they do not.
+      const joined = await attachTo(ports, lookup, target, together, !state.mergedInto);
+      if (joined === 'taken') return target.incidentId;
+      if (joined === 'overtaken') return undefined;
+      // It ended in between: look again.
+      if (target.serviceId === record.serviceId || state.mergedInto) continue;
+    }
+    const next = newIncidentId(ports);
+    isNew = await ports.stores.slots.replace(slotKey, holder, next);
+    holder = isNew ? next : (await ports.stores.slots.claim(slotKey, next)).incidentId;
+  }
+  throw new Error(`no incident took the alerts of ${slotKey}`);
+};
+
+/** False when somebody else had opened it. */
+export const open = async (ports: Ports, lookup: Lookup, incidentId: string, together: Together): Promise<boolean> => {
+  const { record } = (together[0] as Joining).item;
+  const { signal, serviceId, environment } = record;
+  const number = await nextIncidentNumber(ports);
+  const { commit } = await executeAlertCommand(
+    ports,
+    lookup,
+    incidentId,
+    {
+      type: 'open',
+      number,
+      title: signal.title,
+      description: signal.description,
+      serviceId,
+      environment,
+      origin: { kind: 'alert', source: signal.source, integrationId: signal.integrationId },
+      alerts: together.map(referenceOf),
+      group: groupOf(together),
+      labels: Object.fromEntries(Object.entries(signal.labels).slice(0, KEPT_LABELS)),
+      metadata: { ...metadataOf(ports, (together[0] as Joining).item), commandId: `open-${incidentId}` },
+    },
+    { known: 'new' },
+  );
+  return commit !== undefined;
+};
+
+/** From now on the alerts know their incident. */
+export const nameIncident = (ports: Ports, incidentId: string, alerts: readonly Recorded[]): Promise<void> =>
+  ports.stores.alerts.attach(
+    alerts.map(({ alertId, episode }) => ({ alertId, episode })),
+    incidentId,
+  );

@@ -1,0 +1,69 @@
+import { type AlertRecord, alertIdOf } from '../../domain/alert/alert.ts';
+import type { MaintenanceWindow } from '../../domain/configuration/configuration.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { slotKeyOf } from '../../domain/correlation/correlation.ts';
+import { routeSignal } from '../../domain/service/routing.ts';
+import { isWorse, type Signal } from '../../domain/signal/signal.ts';
+import { suppressionOf } from '../../domain/suppression/suppression.ts';
+
+/** A signal as it is written, and the slot that it competes for if it opens an incident. */
+export interface Prepared {
+  readonly record: AlertRecord;
+  readonly slotKey: string;
+}
+
+/** Routes a signal, and says whether it is held back and what it competes for. */
+export const prepare = (
+  signal: Signal,
+  lookup: Lookup,
+  openWindows: readonly MaintenanceWindow[],
+  now: number,
+  count: number,
+): Prepared => {
+  const route = routeSignal(signal, lookup.integration(signal.integrationId), lookup);
+  const record: AlertRecord = {
+    alertId: alertIdOf(signal.scope, signal.dedupKey),
+    signal,
+    count,
+    ...route,
+    suppressedBy: suppressionOf(signal, route, openWindows, now),
+  };
+  return { record, slotKey: slotKeyOf(signal, route, lookup.service(route.serviceId)) };
+};
+
+/**
+ * Folds equal messages of one batch into one write. Messages about one alert that say different things stay apart, in
+ * their order of arrival, in rounds that are written one after the other.
+ */
+export const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[] => {
+  const rounds: Map<string, Prepared>[] = [new Map()];
+  const roundOf = new Map<string, number>();
+  for (const item of prepared) {
+    const { alertId, signal } = item.record;
+    const at = roundOf.get(alertId) ?? 0;
+    const round = rounds[at] as Map<string, Prepared>;
+    const earlier = round.get(alertId);
+    if (!earlier) {
+      round.set(alertId, item);
+      roundOf.set(alertId, at);
+    } else if (earlier.record.signal.status === signal.status) {
+      const newest = signal.occurredAt >= earlier.record.signal.occurredAt ? item : earlier;
+      const worst = isWorse(earlier.record.signal.severity, signal.severity)
+        ? earlier.record.signal.severity
+        : signal.severity;
+      round.set(alertId, {
+        ...newest,
+        record: {
+          ...newest.record,
+          signal: { ...newest.record.signal, severity: worst },
+          count: earlier.record.count + item.record.count,
+        },
+      });
+    } else {
+      if (rounds.length === at + 1) rounds.push(new Map());
+      (rounds[at + 1] as Map<string, Prepared>).set(alertId, item);
+      roundOf.set(alertId, at + 1);
+    }
+  }
+  return rounds;
+};

@@ -1,0 +1,91 @@
+import { actorOf, type Principal, requireRole } from '../../domain/access/principal.ts';
+import { hashOf } from '../../domain/chain/chain.ts';
+import { lookupIn } from '../../domain/configuration/lookup.ts';
+import { DomainError } from '../../domain/failure/domain-error.ts';
+import { type PublicCommand, requiredRole } from '../../domain/incident/commands.ts';
+import { foldCommits } from '../../domain/incident/evolve.ts';
+import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
+import { toIso } from '../../domain/instant/instant.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { changeNamed } from '../changes/recent-changes.ts';
+import { executeCommand, findIncident } from './execute-command.ts';
+
+export interface CommandOptions {
+  /** The seq the caller saw (`If-Match`). */
+  readonly expectedSeq?: number;
+  /** The same key for the same request is answered as the first time. */
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * Does to an incident what a person or a program asks.
+ *
+ * @returns the incident as of the commit that this request became, or as it is when it asked for what was so already
+ * @throws DomainError `not-permitted`, `incident-not-found`, `version-conflict`, `idempotency-conflict`, and whatever the
+ *   rules of the incident refuse
+ */
+export const commandIncident = async (
+  ports: Ports,
+  principal: Principal,
+  idOrNumber: string,
+  command: PublicCommand,
+  options: CommandOptions = {},
+): Promise<IncidentState> => {
+  requireRole(principal, requiredRole[command.type], command.type.replaceAll('-', ' '));
+  const lookup = lookupIn(await ports.configuration.current());
+  const found = await findIncident(ports, idOrNumber);
+  const commandId =
+    options.idempotencyKey === undefined
+      ? ports.ids.next()
+      : `key-${hashOf([principal.id, options.idempotencyKey]).slice(0, 32)}`;
+  const before = found.recentCommands.find((recent) => recent.commandId === commandId);
+  const asked = {
+    ...forPrincipal(command, principal),
+    ...(command.type === 'link-change' ? { change: await changeNamed(ports, lookup, found, command) } : {}),
+    ...(command.type === 'merge' ? await mergeTarget(ports, command.into, before !== undefined) : {}),
+    metadata: { now: toIso(ports.clock.now()), actor: actorOf(principal), commandId },
+  };
+  const { state, commit } = await executeCommand(ports, lookup, found.incidentId, asked, {
+    expectedSeq: options.expectedSeq,
+    known: found,
+  });
+  await ports.stores.durable();
+  if (commit) return state;
+  const earlier = state.recentCommands.find((recent) => recent.commandId === commandId);
+  return earlier ? asOf(ports, state, earlier.seq) : state;
+};
+
+/** Who acknowledges without saying for whom, acknowledges for themselves. */
+const forPrincipal = (command: PublicCommand, principal: Principal): PublicCommand =>
+  command.type === 'acknowledge' && command.person === undefined && principal.personId !== undefined
+    ? { ...command, person: principal.personId }
+    : command;
+
+/**
+ * The aggregate sees one incident; whether the other one can take it is looked up here.
+ *
+ * @param repeated the merge was done before, and what has become of the other since no longer matters
+ */
+const mergeTarget = async (
+  ports: Ports,
+  into: string,
+  repeated: boolean,
+): Promise<{ intoId: string; intoNumber: string }> => {
+  const target = await findIncident(ports, into).catch((error: unknown) => {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError('invalid-command', `There is no incident "${into}" to merge into.`);
+  });
+  if (isEnded(target) && !repeated) {
+    const instead = target.mergedInto ? `merge into ${target.mergedInto.number}` : 'reopen it first';
+    throw new DomainError('illegal-transition', `${target.number} is ${target.status}: ${instead}.`, {
+      details: { incidentStatus: target.status, major: target.major },
+    });
+  }
+  return { intoId: target.incidentId, intoNumber: target.number };
+};
+
+const asOf = async (ports: Ports, state: IncidentState, seq: number): Promise<IncidentState> => {
+  if (state.seq === seq) return state;
+  const commits = await ports.stores.commits.read(state.incidentId, 0);
+  return foldCommits(commits.filter((commit) => commit.seq <= seq)) as IncidentState;
+};

@@ -1,0 +1,188 @@
+import type { AlertReference } from '../../domain/alert/alert.ts';
+import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Commit } from '../../domain/incident/commit.ts';
+import { type Effect, effectsOf, movesChildren } from '../../domain/incident/effects.ts';
+import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
+import { type IncidentState, needsProcess } from '../../domain/incident/state.ts';
+import { toIso, toMs } from '../../domain/instant/instant.ts';
+import { timelineOf } from '../../domain/timeline/timeline.ts';
+import type { DomainEventMessage, Ports } from '../../ports/ports.ts';
+import { endAlerts } from '../alerts/end-alerts.ts';
+import { noteRecentChanges } from '../changes/recent-changes.ts';
+import { executeCommand, loadIncident, systemMetadata } from './execute-command.ts';
+
+/**
+ * The guaranteed path: for every commit, in order, the projection is kept and everything that must follow is made to
+ * happen. Each effect has its own key, so a commit may be followed any number of times.
+ *
+ * @throws whatever failed; the stream delivers the commit again
+ */
+export const followCommit = async (ports: Ports, commit: Commit): Promise<void> => {
+  const lookup = lookupIn(await ports.configuration.current());
+  const state = await stateAsOf(ports, commit);
+  await ports.stores.incidents.put(state, needsProcess(state));
+  // The page comes first, whatever else fails.
+  const failures: unknown[] = [];
+  for (const effect of effectsOf(state, commit, lookup)) {
+    try {
+      await perform(ports, lookup, effect);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  try {
+    await ports.events.publish(messagesOf(state, commit));
+  } catch (error) {
+    failures.push(error);
+  }
+  await ports.stores.durable();
+  if (failures.length > 0) {
+    throw new AggregateError(
+      failures,
+      `${failures.length} effect(s) of commit ${commit.seq} of ${commit.incidentId} failed`,
+    );
+  }
+  for (const entry of timelineOf(commit, lookup)) {
+    ports.observer.happened({
+      kind: entry.kind,
+      text: entry.text,
+      at: entry.at,
+      incident: state.number,
+      details: { seq: commit.seq, actor: commit.actor },
+    });
+  }
+};
+
+/** The incident as it was at this commit, from the projection when that is just behind it. */
+const stateAsOf = async (ports: Ports, commit: Commit): Promise<IncidentState> => {
+  if (commit.seq === 1) return applyCommit(undefined, commit);
+  const viewed = await ports.stores.incidents.get(commit.incidentId);
+  if (viewed && viewed.seq === commit.seq - 1) return applyCommit(viewed, commit);
+  const commits = await ports.stores.commits.read(commit.incidentId, 0);
+  return foldCommits(commits.filter((c) => c.seq <= commit.seq)) as IncidentState;
+};
+
+const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<void> => {
+  switch (effect.kind) {
+    case 'page':
+      return ports.queues.sendPage(effect.job);
+    case 'communicate':
+      return ports.queues.sendCommunication(effect.job);
+    case 'acknowledge-deliveries':
+      return acknowledgeDeliveries(ports, effect.incidentId, effect.pageIds);
+    case 'run-paging':
+      await ports.workflows.ensureRunning('page-responders', {
+        incidentId: effect.incidentId,
+        pagingId: effect.pagingId,
+      });
+      return;
+    case 'run-major-incident':
+      await ports.workflows.ensureRunning('major-incident', { incidentId: effect.incidentId });
+      return;
+    case 'wake':
+      return wakeWaiting(ports, effect.incidentId, effect.seq);
+    case 'note-changes':
+      return noteRecentChanges(ports, lookup, effect.incidentId);
+    case 'end-alerts':
+      return endAlerts(ports, effect.alerts, toMs(effect.at));
+    case 'adopt-child':
+      return adoptChild(ports, lookup, effect.parentId, effect.childId);
+    case 'tell-children':
+      // A commit may be followed again long after: where the parent has moved on, its later commit tells them.
+      if ((await ports.stores.commits.read(effect.incidentId, effect.seq)).some(movesChildren)) return;
+      for (const childId of effect.children) {
+        await executeCommand(ports, lookup, childId, {
+          type: 'follow-parent',
+          status: effect.status,
+          notes: effect.notes,
+          metadata: systemMetadata(ports, 'system', 'parent'),
+        });
+      }
+      return;
+    default:
+      return effect satisfies never;
+  }
+};
+
+const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: readonly string[]): Promise<void> => {
+  const now = toIso(ports.clock.now());
+  for (const delivery of await ports.stores.deliveries.ofIncident(incidentId)) {
+    if (delivery.status === 'failed' || delivery.status === 'acknowledged') continue;
+    if (!pageIds.includes(delivery.messageId)) continue;
+    await ports.stores.deliveries.settle({
+      incidentId,
+      deliveryId: delivery.deliveryId,
+      status: 'acknowledged',
+      acknowledgedAt: now,
+    });
+  }
+};
+
+/** Wakes every workflow that last looked before this commit. A token that nobody waits for any more is dropped. */
+const wakeWaiting = async (ports: Ports, incidentId: string, seq: number): Promise<void> => {
+  for (const wait of await ports.stores.waits.ofIncident(incidentId)) {
+    if (wait.seenSeq >= seq) continue;
+    await ports.workflows.wake(wait.token, { seq });
+    await ports.stores.waits.remove(wait);
+  }
+};
+
+const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string, childId: string): Promise<void> => {
+  const child = await loadIncident(ports, childId);
+  if (!child) return;
+  const alerts: AlertReference[] = [];
+  for (const [alertId, alert] of Object.entries(child.alerts)) {
+    if (!alert.firing) continue;
+    // The merged child hears of no recovery any more: the alert itself knows.
+    const row = await ports.stores.alerts.get(alertId);
+    if (row && (row.status === 'resolved' || row.episode !== alert.episode)) continue;
+    const { episode, severity, serviceId, attachedAt } = alert;
+    alerts.push({
+      alertId,
+      episode,
+      severity,
+      serviceId,
+      title: row?.title ?? child.title,
+      occurredAt: toMs(attachedAt),
+    });
+  }
+  await executeCommand(ports, lookup, parentId, {
+    type: 'adopt-child',
+    childId,
+    childNumber: child.number,
+    alerts,
+    groups: groupsAmong(child, alerts),
+    metadata: systemMetadata(ports, 'system', 'merge'),
+  });
+};
+
+/** Which of these alerts stand for which group as a whole. */
+const groupsAmong = (child: IncidentState, alerts: readonly AlertReference[]): Record<string, string[]> | undefined => {
+  const groups = Object.entries(child.groups ?? {})
+    .map(([key, { whole }]) => [key, alerts.map((a) => a.alertId).filter((id) => Object.hasOwn(whole, id))] as const)
+    .filter(([, alertIds]) => alertIds.length > 0);
+  return groups.length === 0 ? undefined : Object.fromEntries(groups);
+};
+
+/** `IncidentOpened` → `Incident Opened`. */
+const wordsOf = (type: string): string => type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+
+const messagesOf = (state: IncidentState, commit: Commit): DomainEventMessage[] =>
+  commit.events.map((event, index) => ({
+    id: `${commit.incidentId}-${commit.seq}-${index}`,
+    detailType: wordsOf(event.type),
+    time: commit.at,
+    detail: {
+      incidentId: commit.incidentId,
+      number: state.number,
+      seq: commit.seq,
+      title: state.title,
+      status: state.status,
+      major: state.major,
+      severity: state.severity,
+      serviceId: state.serviceId,
+      environment: state.environment,
+      actor: commit.actor,
+      event,
+    },
+  }));

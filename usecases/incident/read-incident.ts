@@ -1,0 +1,144 @@
+import { maskAddress, maskWebhook } from '../../domain/access/mask-address.ts';
+import { type Principal, permits } from '../../domain/access/principal.ts';
+import type { Alert } from '../../domain/alert/alert.ts';
+import { type ChainBreak, GENESIS, verifyChain } from '../../domain/chain/chain.ts';
+import type { Change } from '../../domain/change/change.ts';
+import { lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Delivery } from '../../domain/delivery/delivery.ts';
+import { DomainError } from '../../domain/failure/domain-error.ts';
+import type { Commit } from '../../domain/incident/commit.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import { toIso } from '../../domain/instant/instant.ts';
+import { type IncidentMetrics, metricsOf } from '../../domain/metrics/metrics.ts';
+import type { Report } from '../../domain/report/report.ts';
+import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { IncidentFilter, Page, PageRequest } from '../../ports/stores.ts';
+import { evidenceOf, recentChanges } from '../changes/recent-changes.ts';
+import { findIncident, incidentIdOf, incidentNotFound, loadIncident } from './execute-command.ts';
+
+type Reads = Pick<Ports, 'stores' | 'configuration'>;
+
+/** A part of a chain: commits after this seq, at most so many. */
+export interface SeqRange {
+  readonly afterSeq: number;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export const listIncidents = (ports: Reads, filter: IncidentFilter, page: PageRequest): Promise<Page<IncidentState>> =>
+  ports.stores.incidents.list(filter, page);
+
+/** By id or number, as of the latest commit. @throws DomainError `incident-not-found` */
+export const readIncident = (ports: Reads, idOrNumber: string): Promise<IncidentState> =>
+  findIncident(ports, idOrNumber);
+
+/** Without folding its commits: also what is known of a damaged incident can be read. */
+const existingId = async (ports: Reads, idOrNumber: string): Promise<string> => {
+  const incidentId = await incidentIdOf(ports, idOrNumber);
+  if (incidentId === undefined) throw incidentNotFound(idOrNumber);
+  const exists = (await ports.stores.incidents.get(incidentId)) ?? (await ports.stores.commits.read(incidentId, 0))[0];
+  if (!exists) throw incidentNotFound(idOrNumber);
+  return incidentId;
+};
+
+/** The sealed commits as they are stored, for whoever wants to check the chain without trusting this server. */
+export const readCommits = async (ports: Reads, idOrNumber: string, range: SeqRange): Promise<Page<Commit>> => {
+  const incidentId = await existingId(ports, idOrNumber);
+  const commits = await ports.stores.commits.read(incidentId, range.afterSeq);
+  const items = commits.slice(0, range.limit);
+  return { items, next: commits.length > items.length ? String(items.at(-1)?.seq) : undefined };
+};
+
+/** What happened, in plain words; each entry keeps its event, and with it the rule, its version, facts and near misses. */
+export const readTimeline = async (ports: Reads, idOrNumber: string, range: SeqRange): Promise<Page<TimelineEntry>> => {
+  const lookup = lookupIn(await ports.configuration.current());
+  const { items, next } = await readCommits(ports, idOrNumber, range);
+  return { items: items.flatMap((commit) => timelineOf(commit, lookup)), next };
+};
+
+/** Without those that stand for a group whose alerts are here one by one: each condition is shown once. */
+export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<Alert>> => {
+  const incidentId = await existingId(ports, idOrNumber);
+  const { items, next } = await ports.stores.alerts.ofIncident(incidentId, page);
+  if (!items.some((alert) => alert.sharedGroup?.whole)) return { items, next };
+  const state = await loadIncident(ports, incidentId);
+  return { items: items.filter((alert) => !alert.sharedGroup?.whole || state?.alerts[alert.alertId]), next };
+};
+
+/** One alert, whether it belongs to an incident or not. @throws DomainError `alert-not-found` */
+export const readAlert = async (ports: Reads, alertId: string): Promise<Alert> => {
+  const alert = await ports.stores.alerts.get(alertId);
+  if (!alert) throw new DomainError('alert-not-found', `There is no alert "${alertId}".`);
+  return alert;
+};
+
+/** A delivery as people see it: without the job that would send it again. */
+export type ShownDelivery = Omit<Delivery, 'job'>;
+
+/** Who was reached and who was not. Viewers see addresses masked; the secret of a webhook is shown to nobody. */
+export const readDeliveries = async (
+  ports: Reads,
+  principal: Principal,
+  idOrNumber: string,
+): Promise<ShownDelivery[]> => {
+  const incidentId = await existingId(ports, idOrNumber);
+  const plain = permits(principal.role, 'responder');
+  const deliveries = await ports.stores.deliveries.ofIncident(incidentId);
+  return deliveries.map(({ job: _, ...delivery }) => ({ ...delivery, address: shownAddress(delivery, plain) }));
+};
+
+const shownAddress = ({ channel, address }: ShownDelivery, plain: boolean): string => {
+  if (channel === 'webhook') return maskWebhook(address);
+  return plain ? address : maskAddress(channel, address);
+};
+
+/** What may have caused an incident, and what other tools found out about it. */
+export interface IncidentChanges {
+  readonly changes: readonly Change[];
+  readonly evidence: readonly Change[];
+}
+
+/** Newest first. */
+export const readChanges = async (
+  ports: Reads & Pick<Ports, 'clock'>,
+  idOrNumber: string,
+): Promise<IncidentChanges> => {
+  const state = await findIncident(ports, idOrNumber);
+  const lookup = lookupIn(await ports.configuration.current());
+  return { changes: await recentChanges(ports, lookup, state), evidence: await evidenceOf(ports, lookup, state) };
+};
+
+export const readMetrics = async (ports: Reads, idOrNumber: string): Promise<IncidentMetrics> =>
+  metricsOf(await findIncident(ports, idOrNumber));
+
+export type Verification =
+  | { readonly ok: true; readonly commits: number; readonly head: string }
+  | { readonly ok: false; readonly commits: number; readonly break: ChainBreak };
+
+/** Walks the whole chain of an incident. The client can do the same with the commits, and then need not believe us. */
+export const verifyIncident = async (ports: Reads, idOrNumber: string): Promise<Verification> => {
+  const incidentId = await existingId(ports, idOrNumber);
+  const commits = await ports.stores.commits.read(incidentId, 0);
+  const broken = verifyChain(commits);
+  return broken
+    ? { ok: false, commits: commits.length, break: broken }
+    : { ok: true, commits: commits.length, head: commits.at(-1)?.hash ?? GENESIS };
+};
+
+/** Alerts of people's reports in one incident: one for each service of each form. */
+const MOST_REPORTED_ALERTS = 200;
+
+/** What people reported, with their contacts; the oldest hour first. */
+export const readReports = async (ports: Reads, idOrNumber: string, limit: number): Promise<Report[]> => {
+  const incidentId = await existingId(ports, idOrNumber);
+  const { items } = await ports.stores.alerts.ofIncident(incidentId, { limit: MOST_REPORTED_ALERTS });
+  const reports: Report[] = [];
+  for (const { alertId, firstSeenAt } of items.filter(({ source }) => source === 'report')) {
+    const since = toIso(firstSeenAt);
+    for (const { alertId: _, reporter: __, ...told } of await ports.stores.reports.ofAlert(alertId, since, limit)) {
+      if (told.at >= since) reports.push(told);
+    }
+  }
+  return reports.slice(0, limit);
+};

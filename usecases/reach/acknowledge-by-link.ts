@@ -1,0 +1,87 @@
+import type { Person } from '../../domain/configuration/configuration.ts';
+import { lookupIn, requirePerson } from '../../domain/configuration/lookup.ts';
+import { DomainError } from '../../domain/failure/domain-error.ts';
+import { type IncidentState, isEnded, type Paging } from '../../domain/incident/state.ts';
+import { toIso } from '../../domain/instant/instant.ts';
+import { type AcknowledgeGrant, readGrant } from '../../domain/link/link.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { executeCommand, loadIncident } from '../incident/execute-command.ts';
+
+/** What a link in a page is about, and whether pressing the button would still change something. */
+export interface LinkedPage {
+  readonly incident: IncidentState;
+  readonly person: Person;
+  readonly serviceName: string;
+  readonly paging?: Paging;
+  readonly situation: 'waiting' | 'acknowledged' | 'over';
+  /** The name of whoever acknowledged, where somebody did. */
+  readonly acknowledgedBy?: string;
+}
+
+/** Longer than any link that Muster makes. */
+const MAXIMUM_TOKEN_LENGTH = 2048;
+
+const grantOf = async (ports: Ports, token: string): Promise<AcknowledgeGrant> => {
+  if (token.length > MAXIMUM_TOKEN_LENGTH) throw new DomainError('link-invalid', 'This link was not made by Muster.');
+  return readGrant(await ports.secrets.linkKey(), token, ports.clock.now());
+};
+
+/**
+ * Looks, and changes nothing: mail scanners and chat previews follow links.
+ *
+ * @throws DomainError `link-invalid`, `link-expired`, `incident-not-found`, `unknown-person`
+ */
+export const lookAtLink = async (ports: Ports, token: string): Promise<LinkedPage> => {
+  const grant = await grantOf(ports, token);
+  const state = await loadIncident(ports, grant.incidentId);
+  if (!state) throw new DomainError('incident-not-found', 'The incident of this link does not exist any more.');
+  return linkedPage(ports, grant, state);
+};
+
+/**
+ * Acknowledges the page for the person it was sent to. Repeating it changes nothing.
+ *
+ * @throws DomainError as `lookAtLink`
+ */
+export const acknowledgeByLink = async (ports: Ports, token: string): Promise<LinkedPage> => {
+  const grant = await grantOf(ports, token);
+  const before = await lookAtLink(ports, token);
+  if (before.situation !== 'waiting') return before;
+  const { state } = await executeCommand(
+    ports,
+    lookupIn(await ports.configuration.current()),
+    grant.incidentId,
+    {
+      type: 'acknowledge',
+      person: grant.personId,
+      pageId: grant.pageId,
+      metadata: {
+        now: toIso(ports.clock.now()),
+        actor: { kind: 'person', id: grant.personId, name: before.person.name },
+        commandId: `link-${grant.pageId}`,
+      },
+    },
+    { known: before.incident },
+  );
+  await ports.stores.durable();
+  return linkedPage(ports, grant, state);
+};
+
+const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, incident: IncidentState): Promise<LinkedPage> => {
+  const lookup = lookupIn(await ports.configuration.current());
+  const paging = incident.pagings[grant.pagingId];
+  const acknowledgedBy = paging?.acknowledgedBy;
+  return {
+    incident,
+    person: requirePerson(lookup, grant.personId),
+    serviceName: lookup.service(incident.serviceId)?.name ?? incident.serviceId,
+    paging,
+    situation: situationOf(incident, paging),
+    acknowledgedBy: acknowledgedBy === undefined ? undefined : (lookup.person(acknowledgedBy)?.name ?? acknowledgedBy),
+  };
+};
+
+const situationOf = (incident: IncidentState, paging: Paging | undefined): LinkedPage['situation'] => {
+  if (paging?.status === 'acknowledged') return 'acknowledged';
+  return paging?.status === 'paging' && !isEnded(incident) ? 'waiting' : 'over';
+};
