@@ -12,34 +12,31 @@ import { noteRecentChanges } from '../changes/recent-changes.ts';
 import { executeCommand, loadIncident, systemMetadata } from './execute-command.ts';
 
 /**
- * The guaranteed path: for every commit, in order, the projection is kept and everything that must follow is made to
- * happen. Each effect has its own key, so a commit may be followed any number of times.
+ * The guaranteed path: for every commit, in order, everything that must follow is made to happen, then what readers see is
+ * kept. Each effect has its own key, so a commit may be followed any number of times. One step that fails stops no other.
  *
  * @throws whatever failed; the stream delivers the commit again
  */
 export const followCommit = async (ports: Ports, commit: Commit): Promise<void> => {
   const lookup = lookupIn(await ports.configuration.current());
   const state = await stateAsOf(ports, commit);
-  await ports.stores.incidents.put(state, needsProcess(state));
-  // The page comes first, whatever else fails.
   const failures: unknown[] = [];
-  for (const effect of effectsOf(state, commit, lookup)) {
+  const attempt = async (step: () => Promise<void>): Promise<void> => {
     try {
-      await perform(ports, lookup, effect);
+      await step();
     } catch (error) {
       failures.push(error);
     }
-  }
-  try {
-    await ports.events.publish(messagesOf(state, commit));
-  } catch (error) {
-    failures.push(error);
-  }
+  };
+  // Pages are the first of the effects, and all effects come before what readers see: no view may stand in their way.
+  for (const effect of effectsOf(state, commit, lookup)) await attempt(() => perform(ports, lookup, effect));
+  await attempt(() => ports.stores.incidents.put(state, needsProcess(state)));
+  await attempt(() => ports.events.publish(messagesOf(state, commit)));
   await ports.stores.durable();
   if (failures.length > 0) {
     throw new AggregateError(
       failures,
-      `${failures.length} effect(s) of commit ${commit.seq} of ${commit.incidentId} failed`,
+      `${failures.length} step(s) after commit ${commit.seq} of ${commit.incidentId} failed`,
     );
   }
   for (const entry of timelineOf(commit, lookup)) {
@@ -56,7 +53,8 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
 /** The incident as it was at this commit, from the projection when that is just behind it. */
 const stateAsOf = async (ports: Ports, commit: Commit): Promise<IncidentState> => {
   if (commit.seq === 1) return applyCommit(undefined, commit);
-  const viewed = await ports.stores.incidents.get(commit.incidentId);
+  // The view spares a read of the whole log; where it cannot be read, the log still can.
+  const viewed = await ports.stores.incidents.get(commit.incidentId).catch(() => undefined);
   if (viewed && viewed.seq === commit.seq - 1) return applyCommit(viewed, commit);
   const commits = await ports.stores.commits.read(commit.incidentId, 0);
   return foldCommits(commits.filter((c) => c.seq <= commit.seq)) as IncidentState;

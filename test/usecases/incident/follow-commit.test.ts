@@ -68,10 +68,31 @@ describe('following a commit', () => {
       events: { publish: () => Promise.reject(new Error('down')) },
     };
     await expect(followCommit(broken, commitsOf(ports, incidentId)[0] as Commit)).rejects.toThrow(
-      '4 effect(s) of commit 1',
+      '4 step(s) after commit 1',
     );
     expect(ports.collected.pages).toHaveLength(2);
     expect(ports.collected.happenings).toEqual([]);
+  });
+
+  it('lets no view stand in the way: where none can be kept or read, all that must follow still does', async () => {
+    const followed = async (broken: Partial<SimulatedPorts['stores']['incidents']>) => {
+      const { ports, incidentId } = await opened();
+      await ask(ports, incidentId, { type: 'accept' });
+      for (const happened of Object.values(ports.collected)) happened.splice(0);
+      const stores = { ...ports.stores, incidents: { ...ports.stores.incidents, ...broken } };
+      const results: string[] = [];
+      for (const commit of commitsOf(ports, incidentId))
+        results.push(await followCommit({ ...ports, stores }, commit).then(() => 'followed', String));
+      const { pages, communications, started, wakes, published } = ports.collected;
+      return { results, effects: { pages, communications, started, wakes, published } };
+    };
+    const refuse = () => Promise.reject(new Error('too large'));
+    const whole = await followed({});
+    expect(whole.effects.pages.length * whole.effects.communications.length).toBeGreaterThan(0);
+    const unkept = await followed({ put: refuse });
+    expect(unkept.effects).toEqual(whole.effects);
+    expect(unkept.results).toEqual([expect.stringContaining('1 step(s)'), expect.stringContaining('1 step(s)')]);
+    expect((await followed({ get: refuse })).effects).toEqual(whole.effects);
   });
 
   it('wakes what waited before the commit, not what has seen it', async () => {
