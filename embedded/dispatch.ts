@@ -2,8 +2,10 @@ import type { Hono } from 'hono';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import { acceptEvents } from '../intake/aws/accept-events.ts';
 import { listenersTo, receivePublished } from '../intake/aws/receive-published.ts';
-import { isForCompatible, receiveCompatible } from '../intake/receive-compatible.ts';
-import { receiveRequest } from '../intake/receive-request.ts';
+import type { Doors } from '../intake/doors.ts';
+import { COMPATIBLE_DOORS } from '../intake/receive-compatible.ts';
+import { ALERT_DOORS } from '../intake/receive-request.ts';
+import { routeOf } from '../intake/routes.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { clientAddress } from './client-address.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
@@ -11,8 +13,7 @@ import type { Embedded } from './muster.ts';
 import { publish } from './publish.ts';
 import { putEvents } from './put-events.ts';
 
-/** Where alerts arrive: Muster's own address and those of PagerDuty. */
-const INTAKE = ['/in/', '/v2/', '/integration/', '/generic/'];
+const DOORS: Doors = { ...COMPATIBLE_DOORS, ...ALERT_DOORS };
 
 const NO_QUERY: Readonly<Record<string, string>> = {};
 
@@ -26,10 +27,8 @@ const NOT_FROM_HERE = 'is served to this machine only, with any credentials; oth
 const JSON_REFUSAL = JSON.stringify({ __type: 'AccessDeniedException', message: `PutEvents ${NOT_FROM_HERE}` });
 const XML_REFUSAL = `<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>Publish ${NOT_FROM_HERE}</Message></Error></ErrorResponse>`;
 
-/** The AWS query protocol has no header that names the operation: its bodies are forms, posted to the root. */
-const isQueryProtocol = ({ headers, method, path }: RawRequest): boolean =>
-  path === '/' &&
-  method === 'POST' &&
+/** The AWS query protocol has no header that names the operation: its bodies are forms. */
+const isForm = ({ headers }: RawRequest): boolean =>
   headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') === true;
 
 /** Decides who answers: alert intake first (the hot path), then the AWS protocols at the root, then the API. */
@@ -86,18 +85,18 @@ export const createDispatch = (composition: {
 
   return (request) =>
     stores.unitOfWork(() => {
-      const { path } = request;
-      const isCompatible = isForCompatible(request);
-      if (isCompatible || INTAKE.some((prefix) => path.startsWith(prefix))) {
+      const served = routeOf(request.method, request.path)?.served;
+      const door = served === undefined ? undefined : DOORS[served];
+      if (door) {
         const query = request.query === '' ? NO_QUERY : Object.fromEntries(new URLSearchParams(request.query));
         const address = addressOf(request.address, request.headers['x-forwarded-for']);
-        const received = { ...request, query, address, receivedAt: ports.clock.now() };
-        return isCompatible
-          ? receiveCompatible(ports, keys, received, sns)
-          : receiveRequest(ports, keys, received, sns);
+        return door(ports, keys, { ...request, query, address, receivedAt: ports.clock.now() }, sns);
       }
-      const target = path === '/' && request.method === 'POST' ? request.headers['x-amz-target'] : undefined;
-      if (target !== undefined) return viaAws(request, target);
-      return isQueryProtocol(request) ? viaTopic(request) : viaApi(request);
+      if (served === 'aws-protocols') {
+        const target = request.headers['x-amz-target'];
+        if (target !== undefined) return viaAws(request, target);
+        if (isForm(request)) return viaTopic(request);
+      }
+      return viaApi(request);
     });
 };

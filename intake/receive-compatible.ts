@@ -4,7 +4,7 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { opsgenie } from '../sources/opsgenie.ts';
-import { withoutSlashesAtEnd } from '../sources/reading/text.ts';
+import { type Door, type Doors, openDoors } from './doors.ts';
 import { receivePing } from './healthchecks/receive-ping.ts';
 import { actOnAlert } from './opsgenie/act-on-alert.ts';
 import { alertRequestOf, identifierTypeOf } from './opsgenie/alert-path.ts';
@@ -26,17 +26,6 @@ const nothingHere = (): OpsgenieRefusal => new OpsgenieRefusal(404, 'No resource
 /** What is behind `/v2/alerts` in `/v2/alerts/x/close`; undefined for another address. */
 const behind = (path: string, resource: string): string | undefined =>
   path === resource || path.startsWith(`${resource}/`) ? path.slice(resource.length) : undefined;
-
-/**
- * Whether a request is Opsgenie's: by its address, which no other API of this deployment has. `/v1/incidents/create` is
- * under the prefix of Muster's own API, and is Opsgenie's when it carries one of Opsgenie's keys.
- */
-export const isForCompatible = ({ headers, path }: Pick<ReceivedRequest, 'headers' | 'path'>): boolean => {
-  if (behind(path, PREFIX) !== undefined || behind(path, '/ping') !== undefined) return true;
-  if (behind(path, '/v2/alerts') !== undefined || behind(path, '/v2/heartbeats') !== undefined) return true;
-  if (behind(path, '/v1/json') !== undefined) return true;
-  return withoutSlashesAtEnd(path) === '/v1/incidents/create' && /^geniekey\s/i.test(headers.authorization ?? '');
-};
 
 const serveAlerts = (exchange: Exchange, rest: string): Promise<Answer> => {
   const { method, query } = exchange.request;
@@ -118,21 +107,14 @@ const receiveOpsgenie = async (
   }
 };
 
-/**
- * The APIs of other products whose clients are pointed here: Opsgenie's, at the root and under `/opsgenie`, and
- * Healthchecks' pings. Everything that a client reads back is durable before the answer leaves.
- *
- * @param sns where messages of topics are verified and subscriptions confirmed
- * @returns an answer always; it never rejects
- */
-export const receiveCompatible = async (
-  ports: Ports,
-  keys: IntegrationKeys,
-  request: ReceivedRequest,
-  sns?: SnsEndpoint,
-): Promise<Answer> => {
-  if (behind(request.path, '/ping') !== undefined) return receivePing(ports, keys, request);
+/** The APIs of other products whose clients are pointed here: Opsgenie's, at the root and under `/opsgenie`, and Healthchecks' pings. */
+export const COMPATIBLE_DOORS = {
+  opsgenie: (ports, keys, request, sns) =>
+    receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path, sns),
+  ping: receivePing,
   // API Gateway sends it here when it ends with a slash.
-  if (request.path === '/v2/enqueue/') return receivePagerDutyEvent(ports, keys, request);
-  return receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path, sns);
-};
+  'pagerduty-event': receivePagerDutyEvent,
+} satisfies Doors;
+
+/** Everything that a client reads back is durable before the answer leaves. */
+export const receiveCompatible: Door = openDoors(COMPATIBLE_DOORS);

@@ -8,6 +8,7 @@ import { report } from '../sources/report.ts';
 import { isSnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
 import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
+import { type Door, type Doors, openDoors } from './doors.ts';
 import { type TakenIn, TooLargeToKeepError, takeIn } from './message/take-in.ts';
 import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
@@ -21,15 +22,6 @@ import { signatureVerdict } from './request/signature-verdict.ts';
 
 /** Alerts that an answer lists; a batch may hold thousands. */
 const LISTED_ALERTS = 25;
-
-type Receives = (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest) => Promise<Answer>;
-
-/** PagerDuty's addresses, each answered as PagerDuty does. */
-const PAGERDUTY: ReadonlyMap<string, Receives> = new Map([
-  ['v2/enqueue', receivePagerDutyEvent],
-  ['v2/change/enqueue', receivePagerDutyChange],
-  ['generic/2010-04-15/create_event.json', receivePagerDutyV1],
-]);
 
 const SEND_AGAIN = { 'retry-after': '5' } as const;
 
@@ -132,51 +124,72 @@ const refusalFor = (ports: Ports, error: unknown): Answer => {
   return problemAnswer('not-accepted', 'The alerts could not be recorded; send them again.', SEND_AGAIN);
 };
 
-/**
- * The door for alerts over HTTP, for whatever serves HTTP: `POST|PUT /in/{source}` and `/in/{source}/{key}` (GET for
- * senders that put everything into the query), `/in/{source}/{integration}` for those that sign, and PagerDuty's
- * own addresses. OPTIONS asks whether a sender may send. An answer of 2xx means that everything in it is durable.
- *
- * Authentic JSON is accepted, understood or not: a sender that is told 4xx repeats the same message for as long as its
- * alert fires. What is not understood is quarantined and can be replayed.
- *
- * @param sns where messages of topics are verified and subscriptions confirmed
- * @returns an answer always; it never rejects
- */
-export const receiveRequest = async (
-  ports: Ports,
-  keys: IntegrationKeys,
-  request: ReceivedRequest,
-  sns?: SnsEndpoint,
-): Promise<Answer> => {
-  const [first, second, third, ...more] = request.path.split('/').filter((segment) => segment !== '');
-  const method = request.method.toUpperCase();
-  const likePagerDuty = PAGERDUTY.get([first, second, third, ...more].filter((part) => part !== undefined).join('/'));
-  const ofIntegration = first === 'integration' && third === 'enqueue' && more.length === 0 ? second : undefined;
-  if (likePagerDuty || ofIntegration !== undefined) {
-    if (method !== 'POST') return problemAnswer('method-not-allowed', 'Events are sent with POST.', { allow: 'POST' });
-    if (likePagerDuty) return likePagerDuty(ports, keys, request);
-    try {
-      return await receiveForIntegration(ports, keys, request, ofIntegration as string, sns);
-    } catch (error) {
-      return refusalFor(ports, error);
-    }
+const POST_ONLY = problemAnswer('method-not-allowed', 'Events are sent with POST.', { allow: 'POST' });
+
+const segmentsOf = ({ path }: ReceivedRequest): string[] => path.split('/').filter((segment) => segment !== '');
+
+/** At one address and with POST alone, as PagerDuty has it. */
+const atAddress =
+  (address: string, door: Door): Door =>
+  async (ports, keys, request, sns) => {
+    if (segmentsOf(request).join('/') !== address) return problemAnswer('not-found');
+    return request.method.toUpperCase() === 'POST' ? door(ports, keys, request, sns) : POST_ONLY;
+  };
+
+/** `POST /integration/{key}/enqueue`. */
+const integrationTopic: Door = async (ports, keys, request, sns) => {
+  const [, key, action, ...more] = segmentsOf(request);
+  if (key === undefined || action !== 'enqueue' || more.length > 0) return problemAnswer('not-found');
+  if (request.method.toUpperCase() !== 'POST') return POST_ONLY;
+  try {
+    return await receiveForIntegration(ports, keys, request, key, sns);
+  } catch (error) {
+    return refusalFor(ports, error);
   }
-  if (first !== 'in' || second === undefined || more.length > 0) return problemAnswer('not-found');
-  if (second === report.id) return receiveReport(ports, keys, request, third);
-  const source = sourceById(second);
+};
+
+/**
+ * `POST|PUT /in/{source}` and `/in/{source}/{key}` (GET for senders that put everything into the query),
+ * `/in/{source}/{integration}` for those that sign. OPTIONS asks whether a sender may send.
+ */
+const sourceDoor: Door = async (ports, keys, request, sns) => {
+  const [, sourceId, inPath, ...more] = segmentsOf(request);
+  if (sourceId === undefined || more.length > 0) return problemAnswer('not-found');
+  if (sourceId === report.id) return receiveReport(ports, keys, request, inPath);
+  const source = sourceById(sourceId);
   if (!source) {
     return problemAnswer('unknown-source', `Known sources: ${SOURCES.map(({ id }) => id).join(', ')}.`);
   }
+  const method = request.method.toUpperCase();
   const allowed = source.otherInput?.query ? ['POST', 'PUT', 'GET'] : ['POST', 'PUT'];
-  if (method === 'OPTIONS') return answerHandshake(ports, keys, request, source, third, [...allowed, method]);
+  if (method === 'OPTIONS') return answerHandshake(ports, keys, request, source, inPath, [...allowed, method]);
   if (!allowed.includes(method)) {
     const detail = `Alerts of this source are sent with ${allowed.join(' or ')}.`;
     return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
   }
   try {
-    return await receiveAlerts(ports, keys, request, source, third, sns);
+    return await receiveAlerts(ports, keys, request, source, inPath, sns);
   } catch (error) {
     return refusalFor(ports, error);
   }
 };
+
+export const PAGERDUTY_EVENTS: Door = atAddress('v2/enqueue', receivePagerDutyEvent);
+
+/** What senders of alerts reach: `/in/…`, forms, and PagerDuty's own addresses, each answered as PagerDuty does. */
+export const ALERT_DOORS = {
+  source: sourceDoor,
+  report: sourceDoor,
+  'pagerduty-event': PAGERDUTY_EVENTS,
+  'pagerduty-change': atAddress('v2/change/enqueue', receivePagerDutyChange),
+  'pagerduty-v1': atAddress('generic/2010-04-15/create_event.json', receivePagerDutyV1),
+  'integration-topic': integrationTopic,
+} satisfies Doors;
+
+/**
+ * Alerts over HTTP, for whatever serves HTTP. An answer of 2xx means that everything in the request is durable.
+ *
+ * Authentic JSON is accepted, understood or not: a sender that is told 4xx repeats the same message for as long as its
+ * alert fires. What is not understood is quarantined and can be replayed.
+ */
+export const receiveRequest: Door = openDoors(ALERT_DOORS);

@@ -18,6 +18,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type IntakeRoute, NO_SIGN_IN, ROUTES, type Served } from '../intake/routes.ts';
 import { acknowledge } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
@@ -37,25 +38,25 @@ export interface PublicApiProps {
   readonly publicUrl?: string;
 }
 
-export interface Served {
+export interface ServingFunctions {
   readonly receiveWebhook: MusterFunction<'receive-webhook'>;
   readonly receiveCompatible: MusterFunction<'receive-compatible'>;
   readonly serveApi: MusterFunction<'serve-api'>;
   readonly authorizer: IHttpRouteAuthorizer;
 }
 
-const PROVES_ITSELF = 'The sender proves itself with the key of its integration, which the function checks.';
-const LINK_PROVES_ITSELF = 'The link is signed and expires, and acts on POST only; a paged person has no session.';
-const LEADS_ON = 'It looks nothing up and leads to an address that asks for a token.';
-const FORM_PROVES_ITSELF =
-  'A form in a public page: its key may report and nothing else, and who reports too much is held off by address.';
-const PUBLIC = 'Public on purpose: it holds nothing of an incident.';
-
-/**
- * Far more than people type, so that a crowd at a form leaves the function to the alerts. Below it every address and every
- * form has its own limit.
- */
-const REPORTS_A_SECOND = 50;
+/** Which function answers what the route table says. */
+const ANSWERS: Readonly<Record<Exclude<Served, 'aws-protocols'>, 'webhooks' | 'compatible' | 'api'>> = {
+  source: 'webhooks',
+  report: 'webhooks',
+  'pagerduty-event': 'webhooks',
+  'pagerduty-change': 'webhooks',
+  'pagerduty-v1': 'webhooks',
+  'integration-topic': 'webhooks',
+  opsgenie: 'compatible',
+  ping: 'compatible',
+  api: 'api',
+};
 
 /** One address for senders, people and programs. */
 export class PublicApi extends Construct {
@@ -121,33 +122,23 @@ export class PublicApi extends Construct {
   }
 
   /** Attaches the functions: senders and signed links without a session, everything else by role. */
-  serve({ receiveWebhook, receiveCompatible, serveApi, authorizer }: Served): void {
-    const webhooks = new HttpLambdaIntegration('Webhooks', receiveWebhook.function);
-    const compatible = new HttpLambdaIntegration('Compatible', receiveCompatible.function);
-    const api = new HttpLambdaIntegration('Requests', serveApi.function);
-    this.#open('/in/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
-    this.#open('/in/report/{key}', HttpMethod.ANY, webhooks, FORM_PROVES_ITSELF, REPORTS_A_SECOND);
-    this.#open('/v2/enqueue', HttpMethod.ANY, webhooks, PROVES_ITSELF);
-    this.#open('/v2/change/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
-    // Everything else: clients of Opsgenie end addresses with a slash, which a narrower route need not match.
-    this.#open('/v2/{proxy+}', HttpMethod.ANY, compatible, PROVES_ITSELF);
-    this.#open('/generic/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
-    this.#open('/integration/{proxy+}', HttpMethod.ANY, webhooks, PROVES_ITSELF);
-    this.#open('/opsgenie/{proxy+}', HttpMethod.ANY, compatible, PROVES_ITSELF);
-    this.#open('/v1/json/{proxy+}', HttpMethod.POST, compatible, PROVES_ITSELF);
-    // Under the prefix of Muster's own API, which has no such address: the token issuer knows nothing of such keys.
-    this.#open('/v1/incidents/create', HttpMethod.POST, compatible, PROVES_ITSELF);
-    this.#open('/ping/{proxy+}', HttpMethod.ANY, compatible, PROVES_ITSELF);
-    this.#open('/acknowledge/{token}', HttpMethod.ANY, api, LINK_PROVES_ITSELF);
-    this.#open('/alert/detail/{alert}', HttpMethod.GET, api, LEADS_ON);
-    this.#open('/v1/openapi.json', HttpMethod.GET, api, PUBLIC);
-    this.#open('/healthz', HttpMethod.GET, api, PUBLIC);
-    this.api.addRoutes({ path: '/v1/{proxy+}', methods: [HttpMethod.ANY], integration: api, authorizer });
+  serve({ receiveWebhook, receiveCompatible, serveApi, authorizer }: ServingFunctions): void {
+    const integrations = {
+      webhooks: new HttpLambdaIntegration('Webhooks', receiveWebhook.function),
+      compatible: new HttpLambdaIntegration('Compatible', receiveCompatible.function),
+      api: new HttpLambdaIntegration('Requests', serveApi.function),
+    };
+    for (const route of ROUTES) {
+      if (route.served === 'aws-protocols') continue;
+      const integration = integrations[ANSWERS[route.served]];
+      if (route.noSignIn) this.#open(route, integration, NO_SIGN_IN[route.noSignIn]);
+      else this.api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration, authorizer });
+    }
   }
 
-  /** @param aSecond at most so many requests, where the route has a limit of its own */
-  #open(path: string, method: HttpMethod, integration: HttpLambdaIntegration, reason: string, aSecond?: number): void {
-    const routes = this.api.addRoutes({ path, methods: [method], integration, authorizer: new HttpNoneAuthorizer() });
+  #open({ path, method, aSecond }: IntakeRoute, integration: HttpLambdaIntegration, reason: string): void {
+    const methods = [HttpMethod[method]];
+    const routes = this.api.addRoutes({ path, methods, integration, authorizer: new HttpNoneAuthorizer() });
     for (const route of routes) {
       acknowledge(route, { 'AwsSolutions-APIG4': reason });
       if (aSecond === undefined) continue;

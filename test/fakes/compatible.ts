@@ -48,9 +48,13 @@ interface Captured {
   readonly rawBody: string | null;
 }
 
-/** A request as a real client sent it, with the key of `genie` for its own. */
-export const replay = (ports: SimulatedPorts, name: string): ReturnType<typeof ask> => {
+/**
+ * A request as a real client sent it, with the key of `genie` for its own.
+ *
+ * @param under the address that the client was given in place of Opsgenie's
+ */
+export const replay = (ports: SimulatedPorts, name: string, under = ''): ReturnType<typeof ask> => {
   const file = new URL(`../fixtures/opsgenie/${name}.json`, import.meta.url);
   const { method, path, rawBody } = JSON.parse(readFileSync(file, 'utf8')) as Captured;
-  return ask(ports, method, path, rawBody ?? undefined);
+  return ask(ports, method, `${under}${path}`, rawBody ?? undefined);
 };

@@ -281,7 +281,7 @@ describe('the very requests of real clients', () => {
     await ask(ports, 'POST', `/opsgenie/v1/incidents/${incidentId}/notes`, { note: 'looking' });
     await ask(ports, 'POST', `/opsgenie/v1/incidents/${incidentId}/resolve?identifierType=id`, { note: 'x' });
     expect(await shown()).toMatchObject({ status: 'resolved' });
-    expect((await replay(ports, 'sdk-020')).status).toBe(202);
+    expect((await replay(ports, 'sdk-020', '/opsgenie')).status).toBe(202);
   });
 });
 

@@ -1,0 +1,29 @@
+import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
+import { type Answer, problemAnswer, type ReceivedRequest } from './request/received-request.ts';
+import { routeOf, type Served } from './routes.ts';
+
+/**
+ * Answers the requests of one row of the route table.
+ *
+ * @param sns where messages of topics are verified and subscriptions confirmed
+ * @returns an answer always; it never rejects
+ */
+export type Door = (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  sns?: SnsEndpoint,
+) => Promise<Answer>;
+
+export type Doors = Readonly<Partial<Record<Served, Door>>>;
+
+/** One door for all addresses that these serve; any other address is not found. */
+export const openDoors =
+  (doors: Doors): Door =>
+  async (ports, keys, request, sns) => {
+    const served = routeOf(request.method, request.path)?.served;
+    const door = served === undefined ? undefined : doors[served];
+    return door ? door(ports, keys, request, sns) : problemAnswer('not-found');
+  };

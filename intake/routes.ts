@@ -1,0 +1,113 @@
+/** Which part of `intake/` answers a request, or that the API does. */
+export type Served =
+  | 'source'
+  | 'report'
+  | 'pagerduty-event'
+  | 'pagerduty-change'
+  | 'pagerduty-v1'
+  | 'integration-topic'
+  | 'opsgenie'
+  | 'ping'
+  | 'aws-protocols'
+  | 'api';
+
+/** Why an address asks for no sign-in. The text is what an auditor of the deployed routes reads. */
+export const NO_SIGN_IN = {
+  key: 'The sender proves itself with the key of its integration, which the function checks.',
+  form: 'A form in a public page: its key may report and nothing else, and who reports too much is held off by address.',
+  link: 'The link is signed and expires, and acts on POST only; a paged person has no session.',
+  'leads-on': 'It looks nothing up and leads to an address that asks for a token.',
+  public: 'Public on purpose: it holds nothing of an incident.',
+  signature: 'The request is signed with the key pair of an integration, as AWS clients sign (SigV4).',
+} as const;
+
+export interface IntakeRoute {
+  /**
+   * As API Gateway writes it: `{name}` is one segment, `{proxy+}` is everything that follows, at least one character.
+   * <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html>
+   */
+  readonly path: string;
+  readonly method: 'ANY' | 'GET' | 'POST';
+  readonly served: Served;
+  /** Absent where a person or a program must be signed in. */
+  readonly noSignIn?: keyof typeof NO_SIGN_IN;
+  /** At most so many requests a second, where the deployed route has a limit of its own. */
+  readonly aSecond?: number;
+  /** Set where only one target has it. */
+  readonly only?: 'embedded';
+}
+
+/**
+ * Far more than people type, so that a crowd at a form leaves the function to the alerts. Below it every address and every
+ * form has its own limit.
+ */
+const REPORTS_A_SECOND = 50;
+
+/**
+ * Every address that Muster answers, and who answers it. The stack makes its routes from this table, the embedded server
+ * and the functions find their way by it, and tests walk it; what the API serves under `/v1` is in `api/table.ts`.
+ */
+export const ROUTES: readonly IntakeRoute[] = [
+  { path: '/in/{proxy+}', method: 'ANY', served: 'source', noSignIn: 'key' },
+  { path: '/in/report/{key}', method: 'ANY', served: 'report', noSignIn: 'form', aSecond: REPORTS_A_SECOND },
+  { path: '/v2/enqueue', method: 'ANY', served: 'pagerduty-event', noSignIn: 'key' },
+  { path: '/v2/change/{proxy+}', method: 'ANY', served: 'pagerduty-change', noSignIn: 'key' },
+  { path: '/generic/{proxy+}', method: 'ANY', served: 'pagerduty-v1', noSignIn: 'key' },
+  { path: '/integration/{proxy+}', method: 'ANY', served: 'integration-topic', noSignIn: 'key' },
+  // Everything else under /v2: clients of Opsgenie end addresses with a slash, which a narrower route need not match.
+  { path: '/v2/{proxy+}', method: 'ANY', served: 'opsgenie', noSignIn: 'key' },
+  { path: '/opsgenie/{proxy+}', method: 'ANY', served: 'opsgenie', noSignIn: 'key' },
+  { path: '/v1/json/{proxy+}', method: 'POST', served: 'opsgenie', noSignIn: 'key' },
+  // Under the prefix of Muster's own API, which has no such address: the token issuer knows nothing of such keys.
+  { path: '/v1/incidents/create', method: 'POST', served: 'opsgenie', noSignIn: 'key' },
+  { path: '/ping/{proxy+}', method: 'ANY', served: 'ping', noSignIn: 'key' },
+  // EventBridge's PutEvents and SNS' Publish have no path of their own.
+  { path: '/', method: 'POST', served: 'aws-protocols', noSignIn: 'signature', only: 'embedded' },
+  { path: '/acknowledge/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
+  { path: '/alert/detail/{alert}', method: 'GET', served: 'api', noSignIn: 'leads-on' },
+  { path: '/v1/openapi.json', method: 'GET', served: 'api', noSignIn: 'public' },
+  { path: '/healthz', method: 'GET', served: 'api', noSignIn: 'public' },
+  { path: '/v1/{proxy+}', method: 'ANY', served: 'api' },
+];
+
+interface Matcher {
+  readonly route: IntakeRoute;
+  /** What the path begins with, or is. */
+  readonly prefix: string;
+  readonly rest: 'nothing' | 'one-segment' | 'anything';
+}
+
+/** More specific routes win, as in API Gateway: a whole path, then one with a variable, then a greedy one; the longer first. */
+const RANK = { nothing: 0, 'one-segment': 1, anything: 2 } as const;
+
+const matcherOf = (route: IntakeRoute): Matcher => {
+  const variable = route.path.indexOf('{');
+  if (variable < 0) return { route, prefix: route.path, rest: 'nothing' };
+  return {
+    route,
+    prefix: route.path.slice(0, variable),
+    rest: route.path.endsWith('+}') ? 'anything' : 'one-segment',
+  };
+};
+
+const MATCHERS: readonly Matcher[] = ROUTES.map(matcherOf).sort(
+  (a, b) => RANK[a.rest] - RANK[b.rest] || b.prefix.length - a.prefix.length,
+);
+
+/** A slash at the end means nothing: clients write one, and API Gateway hands it on to a greedy route. */
+const isWhole = (path: string, whole: string): boolean =>
+  path === whole || (path.length === whole.length + 1 && path.endsWith('/') && path.startsWith(whole));
+
+const matches = (path: string, { prefix, rest }: Matcher): boolean => {
+  if (rest === 'nothing') return isWhole(path, prefix);
+  if (path.length <= prefix.length || !path.startsWith(prefix)) return false;
+  return rest === 'anything' || !path.includes('/', prefix.length);
+};
+
+/** The route that a request takes; undefined where Muster has no such address. */
+export const routeOf = (method: string, path: string): IntakeRoute | undefined => {
+  const verb = method.toUpperCase();
+  return MATCHERS.find(
+    (matcher) => (matcher.route.method === 'ANY' || matcher.route.method === verb) && matches(path, matcher),
+  )?.route;
+};

@@ -1,0 +1,62 @@
+import { describe, expect, it, test } from 'vitest';
+import { routes as apiRoutes } from '../../api/table.ts';
+import { COMPATIBLE_DOORS } from '../../intake/receive-compatible.ts';
+import { ALERT_DOORS } from '../../intake/receive-request.ts';
+import { type IntakeRoute, ROUTES, routeOf } from '../../intake/routes.ts';
+
+/** An address that the row's pattern stands for. */
+const exampleOf = ({ path }: IntakeRoute): string => path.replace('{proxy+}', 'x/y').replace(/\{\w+\}/g, 'x');
+
+const methodOf = ({ method }: IntakeRoute): string => (method === 'ANY' ? 'PATCH' : method);
+
+describe('the table of routes', () => {
+  test.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s finds its row',
+    (_, route) => {
+      expect(routeOf(methodOf(route), exampleOf(route))).toBe(route);
+    },
+  );
+
+  it('names no address twice', () => {
+    const keys = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('has a door for each row, but for what the API and the AWS protocols answer', () => {
+    const doors = Object.keys({ ...COMPATIBLE_DOORS, ...ALERT_DOORS });
+    expect(doors.toSorted()).toEqual(
+      [...new Set(ROUTES.map(({ served }) => served))].filter((s) => s !== 'api' && s !== 'aws-protocols').toSorted(),
+    );
+  });
+
+  it.each([
+    ['POST', '/v2/enqueue/', 'pagerduty-event'],
+    ['GET', '/v2/alerts', 'opsgenie'],
+    ['POST', '/v2/enqueue/more', 'opsgenie'],
+    ['POST', '/in/report/key', 'report'],
+    ['POST', '/in/report/key/more', 'source'],
+    ['POST', '/v1/incidents/create', 'opsgenie'],
+    ['post', '/v1/incidents/create/', 'opsgenie'],
+    ['GET', '/v1/incidents/create', 'api'],
+    ['GET', '/v1/json/prometheus', 'api'],
+    ['POST', '/v1/json/prometheus', 'opsgenie'],
+    ['POST', '/', 'aws-protocols'],
+    ['GET', '/', undefined],
+    ['POST', '/in', undefined],
+    ['POST', '/in/', undefined],
+    ['POST', '/inside', undefined],
+    ['GET', '/acknowledge/a/b', undefined],
+  ])('%s %s is served by %s', (method, path, served) => {
+    expect(routeOf(method, path)?.served).toBe(served);
+  });
+
+  it('lets the API answer without a sign-in exactly what the API says is for anybody', () => {
+    const open = apiRoutes.filter(({ role }) => role === 'anybody').map(({ path }) => path);
+    const rows = ROUTES.filter(({ served, noSignIn }) => served === 'api' && noSignIn).map(({ path }) => path);
+    expect([...new Set(open)].toSorted()).toEqual(rows.toSorted());
+  });
+
+  test.each(apiRoutes.map(({ method, path }) => [method, path] as const))('the API answers %s %s', (method, path) => {
+    expect(routeOf(method, path.replace(/\{\w+\}/g, 'x'))?.served).toBe('api');
+  });
+});
