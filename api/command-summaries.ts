@@ -17,7 +17,8 @@ export const COMMAND_SUMMARIES: Readonly<Record<PublicCommandName, string>> = {
   resolve: 'Says that it is over',
   reopen: 'Says that it is not over after all; people are engaged again',
   close: 'Closes a resolved incident',
-  merge: 'Makes it a child of another incident',
+  merge:
+    'Makes it a child of another incident, which becomes major where this one is; of a major incident or a candidate it takes a manager',
   'link-change': 'Says which change caused it',
   'unlink-change': 'Says that a change did not cause it after all',
   'complete-review': 'Publishes the review',

@@ -66,6 +66,7 @@ export const shopFile = {
         'mitigated',
         'resolved',
         'demoted',
+        'merged',
         'relapsed',
         'review-opened',
         'review-overdue',

@@ -1,10 +1,6 @@
 import type * as z from 'zod';
-import {
-  type PublicCommand,
-  type PublicCommandName,
-  publicCommands,
-  requiredRole,
-} from '../../domain/incident/commands.ts';
+import { type PublicCommand, type PublicCommandName, publicCommands } from '../../domain/incident/commands.ts';
+import { requiredRole } from '../../domain/incident/required-role.ts';
 import { incidentState } from '../../domain/incident/state.ts';
 import { commandIncident } from '../../usecases/incident/command-incident.ts';
 import { COMMAND_SUMMARIES } from '../command-summaries.ts';
@@ -23,7 +19,7 @@ const commandRoute = (name: PublicCommandName): Route =>
     operationId: operationIdOf(name),
     summary: COMMAND_SUMMARIES[name],
     tag: 'commands',
-    role: requiredRole[name],
+    role: requiredRole(name),
     conditional: 'write',
     params: incidentParams,
     body: publicCommands[name] as z.ZodType<Record<string, unknown>>,

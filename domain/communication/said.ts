@@ -19,6 +19,8 @@ export const saidBy = (event: IncidentEvent): string => {
     case 'IncidentRelapsed':
     case 'IncidentReopened':
       return event.reason;
+    case 'IncidentMerged':
+      return `Now part of ${event.intoNumber}. We handle both together from now on; you will hear of them under ${event.intoNumber}.`;
     case 'ReviewOpened':
       return `A review is open and due ${event.dueAt}.`;
     case 'ReviewReminded':

@@ -98,6 +98,7 @@ export const occasion = z
     'mitigated',
     'resolved',
     'demoted',
+    'merged',
     'relapsed',
     'review-opened',
     'review-overdue',

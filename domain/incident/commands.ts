@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { AlertReference } from '../alert/alert.ts';
 import type { NotedChange } from '../change/change.ts';
-import type { AccessRole } from '../configuration/configuration.ts';
 import { audience } from '../configuration/configuration.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import type { Metadata } from './commit.ts';
 import { type GroupReference, type Origin, stamp } from './events.ts';
+import type { IncidentState } from './state.ts';
 
 const words = z.string().trim().min(1).max(8000);
 const reason = words.describe('Why; kept on the timeline');
@@ -67,30 +67,6 @@ export type PublicCommand = {
   [N in PublicCommandName]: { type: N } & Body<(typeof publicCommands)[N]>;
 }[PublicCommandName];
 
-/** Who may ask it. Managers decide what is major and what is over; responders do the work. */
-export const requiredRole: Readonly<Record<PublicCommandName, AccessRole>> = {
-  propose: 'responder',
-  accept: 'manager',
-  reject: 'manager',
-  demote: 'manager',
-  acknowledge: 'responder',
-  investigate: 'responder',
-  identify: 'responder',
-  'assign-role': 'responder',
-  'change-severity': 'responder',
-  'post-update': 'responder',
-  'add-note': 'responder',
-  mitigate: 'responder',
-  resolve: 'responder',
-  reopen: 'responder',
-  close: 'manager',
-  merge: 'responder',
-  'link-change': 'responder',
-  'unlink-change': 'responder',
-  'complete-review': 'manager',
-  'correct-stamp': 'manager',
-};
-
 /** What a person states when opening an incident by hand: a report, or (with `declare`) a major incident at once. */
 export const openByHand = z
   .strictObject({
@@ -110,6 +86,20 @@ export const openByHand = z
   })
   .meta({ id: 'OpenIncident' });
 export type OpenByHand = z.infer<typeof openByHand>;
+
+/** What a merged incident that is major, or proposed as such, hands to the one that goes on. */
+export interface MajorChild {
+  readonly decision: 'candidate' | 'accepted';
+  readonly reason: string;
+  readonly businessImpact?: string;
+  readonly assessment: Pick<IncidentState, 'impact' | 'urgency' | 'severity' | 'severityBy'>;
+  /** People still work on it: it was neither mitigated nor resolved. */
+  readonly worked: boolean;
+  /** Who has which role. */
+  readonly roles: Readonly<Record<string, string>>;
+  /** What stakeholders were told last, and by when they were promised more. */
+  readonly lastUpdate?: IncidentState['lastUpdate'];
+}
 
 /** What Muster itself asks: alerts, clocks, workflows, other incidents. */
 export type SystemCommand =
@@ -150,6 +140,8 @@ export type SystemCommand =
       alerts: readonly AlertReference[];
       /** Which of them stand for which group as a whole. */
       groups?: Readonly<Record<string, readonly string[]>>;
+      /** Absent for a child that is ordinary. */
+      major?: MajorChild;
     }
   | { type: 'note-changes'; changes: readonly NotedChange[]; total: number }
   | { type: 'follow-parent'; status: string; notes?: string }

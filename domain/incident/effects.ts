@@ -104,6 +104,7 @@ const OCCASION: { readonly [T in IncidentEvent['type']]?: Occasion } = {
   IncidentReopened: 'relapsed',
   IncidentResolved: 'resolved',
   MajorIncidentDemoted: 'demoted',
+  IncidentMerged: 'merged',
   ReviewOpened: 'review-opened',
   ReviewReminded: 'review-overdue',
 };

@@ -199,7 +199,13 @@ export const incidentEvent = /* @__PURE__ */ (() =>
       event('ReviewCompleted', { summary: z.string() }),
       event('IncidentClosed', { reason: z.string().optional() }),
       event('IncidentMerged', { into: z.string(), intoNumber: z.string(), reason: z.string().optional() }),
-      event('ChildAdopted', { childId: z.string(), childNumber: z.string(), alerts: z.array(alertReference) }),
+      event('ChildAdopted', {
+        childId: z.string(),
+        childNumber: z.string(),
+        alerts: z.array(alertReference),
+        /** What the child's stakeholders were told last, where they were promised more. */
+        lastUpdate: z.strictObject({ message: z.string(), at: iso, nextUpdateBy: iso }).optional(),
+      }),
       event('ParentFollowed', { status: z.string(), notes: z.string().optional() }),
       event('ChangesNoted', {
         /** The newest of them, and how many there were. */

@@ -43,6 +43,16 @@ const evidenceNow = (state: IncidentState, recovered: boolean): IncidentState['e
   recovered,
 });
 
+/** The earlier of two promises binds; what was said last stays what was said last. */
+const withPromise = (
+  own: IncidentState['lastUpdate'],
+  other: EventOf<'ChildAdopted'>['lastUpdate'],
+): IncidentState['lastUpdate'] => {
+  if (!other) return own;
+  const [first] = [own?.nextUpdateBy, other.nextUpdateBy].filter((by) => by !== undefined).sort();
+  return { ...(own && own.at > other.at ? own : other), nextUpdateBy: first };
+};
+
 const same = (state: IncidentState): IncidentState => state;
 
 const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]: Happened<T> } = {
@@ -251,7 +261,11 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   }),
   ChildAdopted: (state, event, commit) =>
     withAlerts(
-      { ...state, children: [...state.children, { incidentId: event.childId, number: event.childNumber }] },
+      {
+        ...state,
+        children: [...state.children, { incidentId: event.childId, number: event.childNumber }],
+        lastUpdate: withPromise(state.lastUpdate, event.lastUpdate),
+      },
       event.alerts,
       commit,
     ),

@@ -157,6 +157,9 @@ export const RECENT_COMMANDS = 50;
 export const isOpen = (state: IncidentState): boolean =>
   state.status === 'open' || state.status === 'investigating' || state.status === 'identified';
 
+/** A manager decides about it, or has. */
+export const isMajorOrProposed = ({ major }: IncidentState): boolean => major === 'candidate' || major === 'accepted';
+
 /** Nothing further happens to it. */
 export const isEnded = (state: IncidentState): boolean => state.status === 'closed' || state.status === 'merged';
 

@@ -2,9 +2,10 @@ import { actorOf, type Principal, requireRole } from '../../domain/access/princi
 import { hashOf } from '../../domain/chain/chain.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
-import { type PublicCommand, requiredRole } from '../../domain/incident/commands.ts';
+import type { PublicCommand } from '../../domain/incident/commands.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
-import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
+import { requiredRole } from '../../domain/incident/required-role.ts';
+import { type IncidentState, isEnded, isMajorOrProposed } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { changeNamed } from '../changes/recent-changes.ts';
@@ -31,7 +32,11 @@ export const commandIncident = async (
   command: PublicCommand,
   options: CommandOptions = {},
 ): Promise<IncidentState> => {
-  requireRole(principal, requiredRole[command.type], command.type.replaceAll('-', ' '));
+  const permitted = (state?: IncidentState): void => {
+    const major = state && isMajorOrProposed(state) ? ' a major incident or a candidate' : '';
+    requireRole(principal, requiredRole(command.type, state), `${command.type.replaceAll('-', ' ')}${major}`);
+  };
+  permitted();
   const lookup = lookupIn(await ports.configuration.current());
   const found = await findIncident(ports, idOrNumber);
   const commandId =
@@ -48,6 +53,7 @@ export const commandIncident = async (
   const { state, commit } = await executeCommand(ports, lookup, found.incidentId, asked, {
     expectedSeq: options.expectedSeq,
     known: found,
+    permitted,
   });
   await ports.stores.durable();
   if (commit) return state;

@@ -61,6 +61,8 @@ export interface ExecuteOptions {
   readonly expectedSeq?: number;
   /** The state as known to the caller, to spare a read; checked by the append. */
   readonly known?: IncidentState | 'new';
+  /** Throws where whoever asks may not ask it of the incident as it is now. */
+  readonly permitted?: (state: IncidentState | undefined) => void;
 }
 
 /** Writers that lose the race re-read and decide again; a storm over this many rounds means something else is wrong. */
@@ -97,6 +99,7 @@ const execute = async <Command extends IncidentCommand>(
         },
       );
     }
+    options.permitted?.(state);
     const events = rules(incidentId, command, state, lookup);
     if (events.length === 0 && state) return { state };
     const commit = makeCommit(state ?? { incidentId }, command, requestHash, events);

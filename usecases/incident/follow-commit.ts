@@ -1,5 +1,6 @@
 import type { AlertReference } from '../../domain/alert/alert.ts';
 import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
+import type { MajorChild } from '../../domain/incident/commands.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { type Effect, effectsOf, movesChildren } from '../../domain/incident/effects.ts';
 import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
@@ -10,6 +11,9 @@ import type { DomainEventMessage, Ports } from '../../ports/ports.ts';
 import { endAlerts } from '../alerts/end-alerts.ts';
 import { noteRecentChanges } from '../changes/recent-changes.ts';
 import { executeCommand, loadIncident, systemMetadata } from './execute-command.ts';
+
+/** A ring of merges must not be followed for ever. */
+const MAXIMUM_MERGES = 16;
 
 /**
  * The guaranteed path: for every commit, in order, everything that must follow is made to happen, then what readers see is
@@ -125,9 +129,37 @@ const wakeWaiting = async (ports: Ports, incidentId: string, seq: number): Promi
   }
 };
 
+/** The incident that goes on after all merges, unless one on the way has adopted the child already. */
+const adopterOf = async (ports: Ports, parentId: string, childId: string): Promise<string | undefined> => {
+  let incidentId = parentId;
+  for (let hop = 0; hop < MAXIMUM_MERGES; hop += 1) {
+    const parent = await loadIncident(ports, incidentId);
+    if (parent?.children.some((known) => known.incidentId === childId)) return undefined;
+    if (!parent?.mergedInto) break;
+    incidentId = parent.mergedInto.incidentId;
+  }
+  return incidentId;
+};
+
+/** What a merged incident hands on of the decision about it. */
+const majorOf = (child: IncidentState): MajorChild | undefined => {
+  if (child.major !== 'candidate' && child.major !== 'accepted') return undefined;
+  const { impact, urgency, severity, severityBy } = child;
+  return {
+    decision: child.major,
+    reason: child.candidate?.reason ?? 'declared',
+    businessImpact: child.businessImpact,
+    assessment: { impact, urgency, severity, severityBy },
+    worked: child.mitigation === undefined && child.resolution === undefined,
+    roles: Object.fromEntries(Object.entries(child.roles).map(([roleId, { personId }]) => [roleId, personId])),
+    lastUpdate: child.lastUpdate,
+  };
+};
+
 const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string, childId: string): Promise<void> => {
   const child = await loadIncident(ports, childId);
-  if (!child) return;
+  const adopter = child && (await adopterOf(ports, parentId, childId));
+  if (!child || adopter === undefined) return;
   const alerts: AlertReference[] = [];
   for (const [alertId, alert] of Object.entries(child.alerts)) {
     if (!alert.firing) continue;
@@ -144,12 +176,13 @@ const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string, childI
       occurredAt: toMs(attachedAt),
     });
   }
-  await executeCommand(ports, lookup, parentId, {
+  await executeCommand(ports, lookup, adopter, {
     type: 'adopt-child',
     childId,
     childNumber: child.number,
     alerts,
     groups: groupsAmong(child, alerts),
+    major: majorOf(child),
     metadata: systemMetadata(ports, 'system', 'merge'),
   });
 };

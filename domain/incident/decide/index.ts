@@ -7,10 +7,10 @@ import { dispatchAboutAlerts } from './about-alerts.ts';
 import { linkChange, noteChanges, unlinkChange } from './changes.ts';
 import { decided } from './decided.ts';
 import { accept, demote, escalateCandidate, propose, reject } from './major.ts';
+import { adoptChild, merge } from './merging.ts';
 import { assignRole, organise } from './organise.ts';
 import { escalatePaging } from './paging.ts';
 import {
-  adoptChild,
   changeSeverity,
   close,
   completeReview,
@@ -19,7 +19,6 @@ import {
   followParent,
   identify,
   investigate,
-  merge,
   missUpdate,
   mitigate,
   openReview,

@@ -26,7 +26,7 @@ const engageResolvers = (draft: Draft, lookup: Lookup): void => {
   }
 };
 
-const proposeCandidate = (
+export const proposeCandidate = (
   draft: Draft,
   lookup: Lookup,
   why: { reason: string; businessImpact?: string; ruleId?: string },
@@ -51,11 +51,16 @@ const proposeCandidate = (
   engageResolvers(draft, lookup);
 };
 
-/** Declares. Whoever must lead is paged unless a manager has acknowledged already or declares in person. */
+/**
+ * Declares. Whoever must lead is paged unless a manager has acknowledged already or declares in person.
+ *
+ * @param led policies whose part somebody has already
+ */
 export const declareMajor = (
   draft: Draft,
   lookup: Lookup,
   why: { reason: string; businessImpact?: string; ruleId?: string },
+  led: readonly string[] = [],
 ): void => {
   draft.raise({ type: 'MajorIncidentDeclared', ...why });
   const byPerson = draft.metadata.actor.kind === 'person';
@@ -63,7 +68,7 @@ export const declareMajor = (
     (p) => p.purpose === 'major-incident-manager' && p.status !== 'stopped' && p.status !== 'exhausted',
   );
   if (byPerson) stopPagings(draft, 'decided', 'major-incident-manager');
-  else if (!managerPaged) {
+  else if (!managerPaged && !led.includes(lookup.configuration.majorIncidentManagers)) {
     startPaging(draft, lookup, {
       policyId: lookup.configuration.majorIncidentManagers,
       purpose: 'major-incident-manager',
@@ -71,7 +76,7 @@ export const declareMajor = (
     });
   }
   const { communicationsLeads } = lookup.configuration;
-  if (communicationsLeads) {
+  if (communicationsLeads && !led.includes(communicationsLeads)) {
     startPaging(draft, lookup, {
       policyId: communicationsLeads,
       purpose: 'communications-lead',

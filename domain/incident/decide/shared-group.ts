@@ -6,6 +6,7 @@ import type { GroupReference } from '../events.ts';
 import { countedForGroup, holdsOnlyGroup } from '../shared-group.ts';
 import { isEnded } from '../state.ts';
 import { startPaging, stopPagings } from './escalation.ts';
+import { mayBeMergedBySender, mergeInto } from './merge-into.ts';
 
 /**
  * An incident that knows a group only as a whole becomes that of the service which the group's own alerts name.
@@ -82,14 +83,8 @@ export const releaseGroup = (draft: Draft, command: CommandOf<'release-group'>):
   const { group, intoId, intoNumber } = command;
   const alertIds = countedForGroup(state, group);
   if (isEnded(state) || intoId === state.incidentId || alertIds.length === 0) return;
-  if (holdsOnlyGroup(state, group) && state.origin.kind === 'alert' && state.major !== 'accepted') {
-    stopPagings(draft, `merged into ${intoNumber}`);
-    draft.raise({
-      type: 'IncidentMerged',
-      into: intoId,
-      intoNumber,
-      reason: 'it has the alerts of the same group',
-    });
+  if (holdsOnlyGroup(state, group) && mayBeMergedBySender(state)) {
+    mergeInto(draft, command, 'it has the alerts of the same group');
     return;
   }
   draft.raise({ type: 'AlertsReleased', alertIds, into: intoId, intoNumber });

@@ -4,13 +4,11 @@ import { plusSeconds, secondsBetween, toIso, toMs } from '../../instant/instant.
 import { assess, isMoreSevere } from '../../severity/severity.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import { isListed } from '../shared-group.ts';
 import { awaitsUpdate, isEnded, isOpen } from '../state.ts';
-import { pageResolversOnce, reassess } from './alerts.ts';
+import { pageResolversOnce } from './alerts.ts';
 import { startPaging, stopPagings } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS, evaluateMajor } from './major.ts';
 import { refuse } from './refuse.ts';
-import { foldIntoListed } from './shared-group.ts';
 
 export const investigate = (draft: Draft): void => {
   if (!isOpen(draft.state)) refuse(draft.state, 'investigate', `it is ${draft.state.status}; reopen it first`);
@@ -196,44 +194,6 @@ export const close = (draft: Draft, command: CommandOf<'close'>, lookup: Lookup)
   }
   stopPagings(draft, 'closed');
   draft.raise({ type: 'IncidentClosed', reason: command.reason });
-};
-
-export const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
-  const { state } = draft;
-  const { intoId, intoNumber } = command;
-  if (!intoId || !intoNumber)
-    throw new DomainError('incident-not-found', `There is no incident "${command.into}" to merge into.`);
-  if (intoId === state.incidentId) refuse(state, 'merge', 'an incident cannot be merged into itself');
-  if (isEnded(state)) refuse(state, 'merge', `it is ${state.status}`);
-  stopPagings(draft, `merged into ${intoNumber}`);
-  draft.raise({ type: 'IncidentMerged', into: intoId, intoNumber, reason: command.reason });
-};
-
-export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Lookup): void => {
-  if (draft.state.children.some((c) => c.incidentId === command.childId)) return;
-  const ofGroups = new Set(Object.values(command.groups ?? {}).flat());
-  draft.raise({
-    type: 'ChildAdopted',
-    childId: command.childId,
-    childNumber: command.childNumber,
-    alerts: command.alerts.filter(({ alertId }) => !ofGroups.has(alertId)),
-  });
-  for (const [key, alertIds] of Object.entries(command.groups ?? {})) {
-    const alerts = command.alerts.filter(({ alertId }) => alertIds.includes(alertId));
-    if (isListed(draft.state, key)) foldIntoListed(draft, { key }, alerts);
-    else draft.raise({ type: 'AlertsAttached', alerts, group: { key, whole: true } });
-  }
-  if (isEnded(draft.state)) return;
-  const adopted = command.alerts.some(({ alertId }) => draft.state.alerts[alertId]?.firing);
-  if (adopted && !isOpen(draft.state)) {
-    draft.raise({
-      type: 'IncidentRelapsed',
-      reason: `${command.childNumber}, which still fires, was merged after the incident was ${draft.state.status}`,
-    });
-  }
-  reassess(draft, lookup);
-  if (adopted) pageResolversOnce(draft, lookup, `${command.childNumber} was merged into it`);
-  evaluateMajor(draft, lookup);
 };
 
 /** Children follow their parent to investigating and resolved, never to closed. */

@@ -31,6 +31,11 @@ describe('stakeholders are told', () => {
     ['a mitigation', { type: 'mitigate', by: 'fix', description: 'd' }, ['mitigated business']],
     ['the resolution', { type: 'resolve', summary: 's' }, ['resolved business', 'resolved public']],
     ['another severity', { type: 'change-severity', severity: 'SEV2', reason: 'r' }, ['severity-changed business']],
+    [
+      'the merge',
+      { type: 'merge', into: 'INC-2026-0002', intoId: 'inc-2', intoNumber: 'INC-2026-0002' },
+      ['merged business'],
+    ],
     ['the demotion', { type: 'demote', reason: 'r' }, ['demoted business']],
     ['no note', { type: 'add-note', text: 't' }, []],
   ])('of a major incident: %s', (_what, asked, expected) => {
@@ -44,6 +49,7 @@ describe('stakeholders are told', () => {
       { type: 'mitigate', by: 'fix', description: 'd' },
       { type: 'resolve', summary: 's' },
       { type: 'reject', reason: 'r' },
+      { type: 'merge', into: 'INC-2026-0002', intoId: 'inc-2', intoNumber: 'INC-2026-0002' },
     ] as const) {
       expect(told(candidate(), asked)).toEqual([]);
     }
@@ -69,6 +75,9 @@ describe('stakeholders are told', () => {
       'A workaround is in place: d',
     );
     expect(saidBy({ type: 'MajorIncidentDeclared', reason: 'r', businessImpact: 'no orders' })).toBe('no orders');
+    expect(saidBy({ type: 'IncidentMerged', into: 'inc-2', intoNumber: 'INC-2026-0002', reason: 'inside only' })).toBe(
+      'Now part of INC-2026-0002. We handle both together from now on; you will hear of them under INC-2026-0002.',
+    );
     expect(saidBy({ type: 'NoteAdded', text: 'inside only' })).toBe('');
   });
 });

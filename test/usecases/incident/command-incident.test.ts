@@ -92,6 +92,27 @@ describe('merging', () => {
     });
   });
 
+  it.each(['propose', 'accept'] as const)(
+    'takes a manager once somebody asked to %s it, also in between',
+    async (type) => {
+      const { ports, incident, open } = await given();
+      const parent = await open('checkout');
+      const merge = (who: Principal, expectedSeq?: number) =>
+        commandIncident(ports, who, incident.number, { type: 'merge', into: parent.number }, { expectedSeq });
+      // Decided about after the request was let in and before it is carried out.
+      const claim = ports.stores.commits.append;
+      ports.stores.commits.append = async (commit) => {
+        ports.stores.commits.append = claim;
+        await commandIncident(ports, mia, incident.number, { type, reason: 'many calls' });
+        return claim(commit);
+      };
+      const refused = { code: 'not-permitted', details: { requiredRole: 'manager' } };
+      await expect(merge(ana)).rejects.toMatchObject(refused);
+      await expect(merge(ana)).rejects.toMatchObject(refused);
+      expect(await merge(mia)).toMatchObject({ status: 'merged' });
+    },
+  );
+
   it('is refused into nothing, into itself, and into what has ended', async () => {
     const { ports, incident, open } = await given();
     const merge = (from: string, into: string) => commandIncident(ports, ana, from, { type: 'merge', into });

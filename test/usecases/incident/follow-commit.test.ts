@@ -119,10 +119,11 @@ describe('following a commit', () => {
 });
 
 describe('parents and children', () => {
-  const merged = async () => {
+  const merged = async (before: Parameters<typeof ask>[2][] = []) => {
     const { ports, incidentId: parentId } = await opened('a', 'checkout');
     const [accepted] = await acceptSignals(ports, [signal('b', { service: 'search', severity: 'warning' })]);
     const childId = accepted?.incidentId ?? '';
+    for (const asked of before) await ask(ports, childId, asked);
     const { state: parent } = await ask(ports, parentId, { type: 'investigate' });
     await ask(ports, childId, { type: 'merge', into: parent.number, intoId: parentId, intoNumber: parent.number });
     const follow = async (id: string) => {
@@ -153,6 +154,40 @@ describe('parents and children', () => {
     ]);
     await follow(childId);
     expect(await loadIncident(ports, parentId)).toMatchObject({ firing: 1, children: [{ incidentId: childId }] });
+  });
+
+  it('the parent of a declared child is declared, though its own commits alone say nothing of it', async () => {
+    const { ports, parentId, childId, follow } = await merged([
+      { type: 'accept', businessImpact: 'nobody finds a thing' },
+      { type: 'assign-role', role: 'incident-commander', person: 'mia' },
+      { type: 'post-update', message: 'we look', nextUpdateInMinutes: 30 },
+    ]);
+    expect(await loadIncident(ports, parentId)).toMatchObject({ major: 'candidate' });
+    await follow(childId);
+    expect(ports.collected.communications.map((job) => `${job.incidentId === childId} ${job.occasion}`)).toContain(
+      'true merged',
+    );
+    expect(await loadIncident(ports, parentId)).toMatchObject({
+      major: 'accepted',
+      businessImpact: 'nobody finds a thing',
+      roles: { 'incident-commander': { personId: 'mia' } },
+      lastUpdate: { message: 'we look', nextUpdateBy: expect.any(String) },
+    });
+  });
+
+  it('a parent that was merged itself meanwhile passes the child on, once', async () => {
+    const { ports, parentId, childId, follow } = await merged();
+    const [accepted] = await acceptSignals(ports, [signal('c', { service: 'wiki', severity: 'warning' })]);
+    const intoId = accepted?.incidentId ?? '';
+    await ask(ports, parentId, { type: 'merge', into: 'x', intoId, intoNumber: 'INC-2026-0003' });
+    await follow(childId);
+    await follow(parentId);
+    await follow(childId);
+    expect(await loadIncident(ports, intoId)).toMatchObject({
+      firing: 3,
+      children: [{ incidentId: childId }, { incidentId: parentId }],
+    });
+    expect(await loadIncident(ports, parentId)).toMatchObject({ children: [] });
   });
 
   it('the child follows to resolved with the notes, and stays there when old commits are followed again', async () => {
