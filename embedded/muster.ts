@@ -45,6 +45,8 @@ export interface EmbeddedOptions {
   readonly publicUrl: string;
   readonly webhook: Transport;
   readonly smtpUrl?: string;
+  /** Whether the log of the database is made as long as it will become, soon after the start. */
+  readonly hasRoomForLog?: boolean;
   /** A test gives an engine that it can watch and disturb. */
   readonly createEngine?: typeof createWorkflowEngine;
 }
@@ -64,7 +66,11 @@ export interface Embedded {
 
 export const createEmbedded = (options: EmbeddedOptions): Embedded => {
   const { clock, directory, newId, observer } = options;
-  const stores = openSqliteStores({ path: directory.database, now: () => clock.now() });
+  const stores = openSqliteStores({
+    path: directory.database,
+    now: () => clock.now(),
+    hasRoomForLog: options.hasRoomForLog,
+  });
   const outbox = createOutbox(directory.outbox, () => clock.now());
   const mailFrom = options.configuration().organisation.mailFrom;
 

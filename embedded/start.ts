@@ -85,6 +85,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       publicUrl: options.publicUrl ?? url,
       webhook: webhookTransport({ keyFor: (address) => Promise.resolve(webhookKey(directory.masterKey, address)) }),
       smtpUrl: options.smtpUrl,
+      hasRoomForLog: true,
     });
     const keys = derivedIntegrationKeys(() => Promise.resolve(directory.masterKey), embedded.ports.configuration);
     const intake = createMailIntake(embedded, keys);

@@ -39,7 +39,9 @@ export class GroupCommit {
   readonly #commit: StatementSync;
   readonly #units = new AsyncLocalStorage<Set<number>>();
   readonly #failures = new Map<number, StoreError>();
+  readonly #committing: (() => void)[] = [];
   readonly #committed: (() => void)[] = [];
+  readonly #quiet: (() => void)[] = [];
   readonly #lost: (() => void)[] = [];
   #epoch: Epoch | undefined;
   #number = 0;
@@ -57,6 +59,16 @@ export class GroupCommit {
   /** How many COMMITs have succeeded. */
   get commits(): number {
     return this.#commits;
+  }
+
+  /** Called before each COMMIT, in its transaction; one that throws loses the epoch. */
+  onCommitting(listener: () => void): void {
+    this.#committing.push(listener);
+  }
+
+  /** Called after a COMMIT that nobody waited for, when nothing is open. It must not throw. */
+  onQuiet(listener: () => void): void {
+    this.#quiet.push(listener);
   }
 
   /** Called after each COMMIT, before those who waited for it continue. */
@@ -123,6 +135,11 @@ export class GroupCommit {
     return this.#units.run(new Set(), work);
   }
 
+  /** Runs what is no part of the unit of work that happened to cause it. */
+  apart<T>(work: () => T): T {
+    return this.#units.exit(work);
+  }
+
   /** Commits what is open and refuses everything after. @throws StoreError when that last COMMIT fails. */
   close(): void {
     if (this.#closed) return;
@@ -168,6 +185,7 @@ export class GroupCommit {
   #commitEpoch(epoch: Epoch): void {
     if (this.#epoch !== epoch) return;
     try {
+      for (const listener of this.#committing) listener();
       this.#commit.run();
     } catch (error) {
       this.#lose(epoch, toStoreError('the commit failed', error));
@@ -184,6 +202,7 @@ export class GroupCommit {
     } finally {
       for (const waiter of epoch.waiters) waiter.resolve();
     }
+    if (epoch.waiters.length === 0 && this.#epoch === undefined) for (const listener of this.#quiet) listener();
   }
 
   #lose(epoch: Epoch, failure: StoreError): void {

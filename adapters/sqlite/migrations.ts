@@ -159,6 +159,19 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX reports_expiring ON reports (expires_at);
   `,
+  // With a rowid: without one, a row of more than about 1,000 bytes takes an overflow page of its own.
+  `
+  CREATE TABLE contents_with_rowid (alert_id TEXT PRIMARY KEY, body TEXT NOT NULL);
+  INSERT INTO contents_with_rowid (alert_id, body) SELECT alert_id, body FROM alert_contents;
+  DROP TABLE alert_contents;
+  ALTER TABLE contents_with_rowid RENAME TO alert_contents;
+  `,
+  `
+  CREATE TABLE alert_journal (
+    id INTEGER PRIMARY KEY,
+    body TEXT NOT NULL                    -- JSON: the repeats of one COMMIT, see alert-journal.ts
+  );
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

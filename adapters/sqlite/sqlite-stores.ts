@@ -1,7 +1,9 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { Stores } from '../../ports/stores.ts';
+import { alertJournal, type JournalLimits } from './alert-journal.ts';
 import { sqliteAlerts } from './alerts.ts';
 import { sqliteChanges } from './changes.ts';
+import { checkpointWhenQuiet } from './checkpoints.ts';
 import { type CommitLog, sqliteCommits } from './commits.ts';
 import { sqliteConfigurations } from './configurations.ts';
 import { connect } from './connection.ts';
@@ -11,6 +13,7 @@ import { sqliteExpiry } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
 import { sqliteHeartbeats } from './heartbeats.ts';
 import { sqliteIncidents } from './incidents.ts';
+import { makeRoomForLog } from './log-room.ts';
 import { sqliteMailThreads } from './mail-threads.ts';
 import { sqliteOpsgenie } from './opsgenie.ts';
 import { sqliteQuarantine } from './quarantine.ts';
@@ -32,20 +35,37 @@ export interface SqliteStores extends Stores, CommitLog {
   close(): void;
 }
 
+export interface SqliteOptions {
+  /** The database file; its directory is created (0700) if need be. */
+  readonly path: string;
+  readonly now: () => EpochMs;
+  /** Whether the log is made as long as it will become, 16 MiB, soon after the start. Default: it grows. */
+  readonly hasRoomForLog?: boolean;
+  /** When the journal of repeats is brought into the alerts' rows. */
+  readonly journal?: JournalLimits;
+}
+
 /**
  * Opens the stores of the embedded target: one process, one file, group commit.
  *
  * Every call runs its SQL at once and is visible to the next; `durable()` resolves when it has reached the disk.
  *
- * @param path the database file; its directory is created (0700) if need be.
  * @throws StoreError `in-use` | `read-only` | `full` | `io` | `corrupt` | `newer-schema`.
  */
-export const openSqliteStores = ({ path, now }: { path: string; now: () => EpochMs }): SqliteStores => {
+export const openSqliteStores = ({
+  path,
+  now,
+  hasRoomForLog = false,
+  journal: limits,
+}: SqliteOptions): SqliteStores => {
   const db = connect(path, now);
   const group = new GroupCommit(db);
+  const journal = alertJournal(db, group, limits);
+  checkpointWhenQuiet(db, group);
+  const stopMakingRoom = hasRoomForLog ? makeRoomForLog(path) : undefined;
   const commits = sqliteCommits(db, group);
   return {
-    alerts: sqliteAlerts(db, group),
+    alerts: sqliteAlerts(db, group, journal),
     slots: sqliteSlots(db, group),
     commits,
     incidents: sqliteIncidents(db, group),
@@ -68,6 +88,8 @@ export const openSqliteStores = ({ path, now }: { path: string; now: () => Epoch
     unitOfWork: (work) => group.unitOfWork(work),
     commitCount: () => group.commits,
     close: () => {
+      journal.close();
+      stopMakingRoom?.();
       try {
         group.close();
       } finally {

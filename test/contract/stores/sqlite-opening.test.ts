@@ -153,6 +153,9 @@ describe('a process that ends badly', () => {
         expect(commits.length).toBeGreaterThanOrEqual(n);
         expect(commits.map(({ seq }) => seq)).toEqual(commits.map((_, i) => i + 1));
         for (const i of [1, n]) expect(await stores.alerts.get(`alert-${worker}-${i}`)).toMatchObject({ count: 1 });
+        const beat = await stores.alerts.get(`beat-${worker}`);
+        expect(beat?.count).toBe(commits.length);
+        expect(beat?.occurredAt).toBe(T0 + commits.length);
       }
     }
   });

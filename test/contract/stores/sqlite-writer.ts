@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { openSqliteStores } from '../../../adapters/sqlite/sqlite-stores.ts';
-import { commitOf, record } from './samples.ts';
+import { commitOf, record, T0 } from './samples.ts';
 
 const [path = '', mode] = process.argv.slice(2);
 // Straight to the pipe: what is said must have left before the kill.
@@ -15,7 +15,8 @@ const say = (line: string): void => {
 
 const open = () => {
   try {
-    return openSqliteStores({ path, now: () => Date.now() });
+    // Short enough that a kill also meets a journal that is being brought into the rows.
+    return openSqliteStores({ path, now: () => Date.now(), journal: { bytes: 4096, ms: 5 } });
   } catch (error) {
     say(`refused ${(error as { code?: string }).code}`);
     process.exit(1);
@@ -32,7 +33,7 @@ if (mode === 'kill') {
   const work = async (worker: number): Promise<never> => {
     for (let n = 1; ; n += 1) {
       const alertId = `alert-${worker}-${n}`;
-      await stores.alerts.record([record(alertId)]);
+      await stores.alerts.record([record(alertId), record(`beat-${worker}`, { occurredAt: T0 + n })]);
       await stores.commits.append(commitOf(`incident-${worker}`, n));
       await stores.durable();
       say(`${worker} ${n}`);
