@@ -15,7 +15,7 @@ export default defineConfig({
         20_000,
       ),
       project('contract', ['test/contract/**/*.test.ts'], 60_000),
-      project('statemachines', ['test/{asl,statemachines}/**/*.test.ts'], 30_000),
+      project('statemachines', ['test/{asl,statemachines}/**/*.test.ts'], 60_000),
       project('embedded', ['test/embedded/*.test.ts'], 60_000),
       project('infrastructure', ['test/lib/**/*.test.ts'], 120_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 120_000),

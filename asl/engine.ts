@@ -4,7 +4,7 @@ import { WorkflowError } from './engine-error.ts';
 import type { Runtime } from './execution.ts';
 import { type Execution, type ExecutionEnd, type ExecutionStatus, executionArn, type Invoke } from './execution.ts';
 import { ExecutionRegister, type Retention } from './execution-register.ts';
-import { ExpressionCompiler } from './expression.ts';
+import { ExpressionCompiler, type ParseJsonata } from './expression.ts';
 import { History, type HistoryEvent } from './history.ts';
 import { copyJson, type Json, PAYLOAD_LIMIT_BYTES } from './json.ts';
 import type { Machine } from './machine.ts';
@@ -34,6 +34,8 @@ export interface WorkflowEngineOptions {
   readonly onEvent?: (event: WorkflowEvent) => void;
   /** Numbers in [0, 1), for `$random()` and jitter. Default: Math.random. */
   readonly random?: () => number;
+  /** Compiles JSONata: another version of the library, or one that is watched. Default: the library that we ship. */
+  readonly parseJsonata?: ParseJsonata;
   /** Default: 1,000 closed executions, 200,000 of their events, 100,000 of their names. */
   readonly retention?: Partial<Retention>;
 }
@@ -92,7 +94,7 @@ const FORBIDDEN_IN_NAMES = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009
  */
 export function createWorkflowEngine(options: WorkflowEngineOptions): WorkflowEngine {
   const { clock, newId, onEvent, random = Math.random } = options;
-  const compiler = new ExpressionCompiler(random);
+  const compiler = new ExpressionCompiler(random, options.parseJsonata);
   const machines = new Map<string, Machine>();
   for (const [name, definition] of Object.entries(options.definitions)) {
     machines.set(name, readMachine(name, definition, options.substitutions ?? {}, compiler));

@@ -42,13 +42,21 @@ export function bindVariables(variables: Readonly<Bindings>, states: object, now
   };
 }
 
+/** What is used of a compiled expression; jsonata's own `jsonata(source)` gives it. */
+export type ParsedJsonata = Pick<jsonata.Expression, 'ast' | 'assign' | 'evaluate' | 'registerFunction'>;
+
+/** Throws for what does not parse. */
+export type ParseJsonata = (source: string) => ParsedJsonata;
+
 /** Compiles expressions, each source text once. `random` gives numbers in [0, 1) to `$random()`. */
 export class ExpressionCompiler {
-  private readonly compiled = new Map<string, jsonata.Expression>();
+  private readonly compiled = new Map<string, ParsedJsonata>();
   private readonly functions: ReturnType<typeof stepFunctionsFunctions>;
+  private readonly parseJsonata: ParseJsonata;
 
-  constructor(random: () => number) {
+  constructor(random: () => number, parseJsonata: ParseJsonata = jsonata) {
     this.functions = stepFunctionsFunctions(random);
+    this.parseJsonata = parseJsonata;
   }
 
   /**
@@ -78,8 +86,8 @@ export class ExpressionCompiler {
     return { source, field, evaluate: (bindings) => evaluate(query, source, field, bindings) };
   }
 
-  private parse(source: string): jsonata.Expression {
-    const query = jsonata(source);
+  private parse(source: string): ParsedJsonata {
+    const query = this.parseJsonata(source);
     for (const [name, implementation] of Object.entries(this.functions)) query.registerFunction(name, implementation);
     query.assign(EVALUATE_ENTRY, countStep);
     return query;
@@ -94,7 +102,7 @@ function countStep(_node: unknown, _input: unknown, environment: jsonata.Environ
   }
 }
 
-async function evaluate(query: jsonata.Expression, source: string, field: string, bindings: Bindings) {
+async function evaluate(query: ParsedJsonata, source: string, field: string, bindings: Bindings) {
   const where = `The JSONata expression '${source}' specified for the field '${field}'`;
   try {
     const value: unknown = await query.evaluate(undefined, bindings);

