@@ -6,6 +6,10 @@ export type AslDefinition = string | object;
 /** What stands for each `${Name}`, as CDK's `definitionSubstitutions`. */
 export type Substitutions = Readonly<Record<string, string>>;
 
+/** What stands for a function in a definition: `AssessIncident` for `assess-incident`. */
+export const placeholderOf = (name: string): string =>
+  name.replace(/(^|-)([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
+
 const PLACEHOLDER = /\$\{([A-Za-z0-9_.:-]+)\}/g;
 
 /**

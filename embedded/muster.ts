@@ -7,24 +7,16 @@ import type { createWorkflowEngine } from '../asl/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
-import type { Wait } from '../ports/stores.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
 import { followCommit } from '../usecases/incident/follow-commit.ts';
-import {
-  advanceIncident,
-  assessIncident,
-  assessPaging,
-  awaitChange,
-  type ProcessStep,
-  pageNextLevel,
-} from '../usecases/incident/run-process.ts';
+import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
 import { pageResponder, TAKE_OVER_AFTER_MS } from '../usecases/reach/page-responder.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { followLog } from './follower.ts';
 import { createJobs, type Jobs } from './jobs.ts';
-import { createWorkflows, type TaskFunctions } from './workflows.ts';
+import { createWorkflows } from './workflows.ts';
 
 const RECONCILE_EVERY_MS = 30_000;
 
@@ -85,24 +77,11 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
         await checkHeartbeat(ports, heartbeatId);
       }),
   });
-  const inUnit =
-    <I>(work: (input: I) => Promise<unknown>) =>
-    (payload: Record<string, unknown>): Promise<unknown> =>
-      stores.unitOfWork(() => work(payload as I));
-  const functions: TaskFunctions = {
-    'assess-incident': inUnit(({ incidentId }: { incidentId: string }) => assessIncident(ports, incidentId)),
-    'advance-incident': inUnit(({ incidentId, step }: { incidentId: string; step: ProcessStep }) =>
-      advanceIncident(ports, incidentId, step),
-    ),
-    'assess-paging': inUnit((input: { incidentId: string; pagingId: string }) =>
-      assessPaging(ports, input.incidentId, input.pagingId),
-    ),
-    'page-next-level': inUnit((input: Parameters<typeof pageNextLevel>[1]) => pageNextLevel(ports, input)),
-    'await-change': inUnit((wait: Wait) => awaitChange(ports, wait)),
-  };
   const { workflows, engine } = createWorkflows({
     clock,
-    functions,
+    functions: Object.fromEntries(
+      PROCESS_TASKS.map(({ name, run }) => [name, (payload: unknown) => stores.unitOfWork(() => run(ports, payload))]),
+    ),
     newId,
     createEngine: options.createEngine,
     onFailedExecution: (name, error, cause) => observer.failed(`workflow ${name}`, new Error(`${error}: ${cause}`)),

@@ -8,16 +8,14 @@ import {
   type WorkflowEngine,
   WorkflowError,
 } from '../asl/index.ts';
+import { placeholderOf } from '../asl/placeholders.ts';
 import type { MachineName, Workflows } from '../ports/ports.ts';
 
 /** Turns after which an execution continues as a new one: about ten history events each, far below 25,000. */
 export const MAXIMUM_TURNS = 400;
 
 /** The functions that the machines call, by the name that joins function, construct and placeholder. */
-export type TaskFunctions = Readonly<Record<string, (payload: Record<string, unknown>) => Promise<unknown>>>;
-
-const pascal = (name: string): string =>
-  name.replace(/(^|-)([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
+export type TaskFunctions = Readonly<Record<string, (payload: unknown) => Promise<unknown>>>;
 
 const definition = (machine: MachineName): string =>
   readFileSync(new URL(`../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');
@@ -38,12 +36,12 @@ export const createWorkflows = (options: {
     definitions: { 'major-incident': definition('major-incident'), 'page-responders': definition('page-responders') },
     substitutions: {
       MaximumTurns: String(MAXIMUM_TURNS),
-      ...Object.fromEntries(Object.keys(functions).map((name) => [pascal(name), name])),
+      ...Object.fromEntries(Object.keys(functions).map((name) => [placeholderOf(name), name])),
     },
     invoke: (name, payload) => {
       const run = functions[name];
       if (!run) return Promise.reject(new Error(`there is no function ${name}`));
-      return run(payload as Record<string, unknown>);
+      return run(payload);
     },
     clock,
     newId: options.newId,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /**
  * What each function is told by its environment. The same schemas are parsed at cold start and give the stack its types,
- * so that a variable missing from the stack does not compile. The stack imports only the types.
+ * so that a variable that the stack leaves out, or sets for nobody, does not compile. The stack imports only the types.
  */
 
 const logging = { LOG_LEVEL: z._default(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']), 'INFO') };
@@ -17,7 +17,8 @@ const masterSecret = { MASTER_SECRET_ARN: text };
 /** Base of links in messages, without a slash at its end. */
 const publicUrl = { PUBLIC_URL: z.url().check(z.overwrite((url) => url.replace(/\/+$/, ''))) };
 const machines = { MAJOR_INCIDENT_MACHINE_ARN: text, PAGE_RESPONDERS_MACHINE_ARN: text };
-const mail = { MAIL_FROM: z.string().check(z.minLength(3)), SES_CONFIGURATION_SET: z.optional(text) };
+const ownAddress = { MAIL_FROM: z.string().check(z.minLength(3)) };
+const mail = { ...ownAddress, SES_CONFIGURATION_SET: z.optional(text) };
 
 /** Of the addresses of integrations that read mail; absent where the deployment receives none. */
 const mailDomain = { MAIL_DOMAIN: z.optional(text) };
@@ -34,7 +35,7 @@ export const ENVIRONMENTS = {
     ...signalsQueue,
     ...heartbeatsQueue,
     ...masterSecret,
-    ...mail,
+    ...ownAddress,
     /** Where SES puts mail. */
     MAIL_BUCKET_NAME: text,
   }),

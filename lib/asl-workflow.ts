@@ -67,6 +67,9 @@ export class AslWorkflow extends Construct {
         'Delivery of logs and X-Ray segments: the actions have no resource to name (Step Functions guide, "cw-logs").',
     });
     if (definition.includes(':states:startExecution"')) this.#mayContinueAsNew(role);
+    for (const [placeholder, fn] of Object.entries(functions)) {
+      if (mayAnswer(definition, placeholder)) this.answeredBy(fn);
+    }
     settings.alarms.watch(this, 'Failed', {
       metric: this.machine.metricFailed({ period: WATCH_PERIOD }),
       threshold: 1,
@@ -123,6 +126,18 @@ export class AslWorkflow extends Construct {
 
 /** How cdk-nag writes a part of an ARN: as it is, or by the name of the parameter that stands for it. */
 const inFinding = (value: string, parameter: string): string => (Token.isUnresolved(value) ? `<${parameter}>` : value);
+
+/** A function that is given the token of a task may answer it at once. */
+const mayAnswer = (definition: string, placeholder: string): boolean =>
+  Object.values((JSON.parse(definition) as { States: Record<string, TaskState> }).States).some(
+    ({ Resource, Arguments }) =>
+      Resource?.endsWith(':lambda:invoke.waitForTaskToken') && Arguments?.FunctionName === `\${${placeholder}}`,
+  );
+
+interface TaskState {
+  readonly Resource?: string;
+  readonly Arguments?: { readonly FunctionName?: string };
+}
 
 const checkPlaceholders = (file: string, definition: string, given: readonly string[]): void => {
   const used = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name as string));

@@ -3,7 +3,7 @@ import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
-import type { MusterFunction } from './muster-function.ts';
+import type { Use } from './use.ts';
 
 export interface AudienceTopicsProps {
   readonly plans: Configuration['communicationPlans'];
@@ -29,8 +29,13 @@ export class AudienceTopics extends Construct {
     this.arnPrefix = Stack.of(this).formatArn({ service: 'sns', resource: prefix });
   }
 
-  publishedBy(fn: MusterFunction): void {
+  get published(): Use<{ TOPIC_ARN_PREFIX: string }> {
     const arns = [...this.topics.values()].map(({ topicArn }) => topicArn);
-    if (arns.length > 0) fn.allow(['sns:Publish'], ...arns);
+    return {
+      variables: { TOPIC_ARN_PREFIX: this.arnPrefix },
+      allow: (fn) => {
+        if (arns.length > 0) fn.allow(['sns:Publish'], ...arns);
+      },
+    };
   }
 }

@@ -7,6 +7,7 @@ import { DeadLetters } from './dead-letters.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { durableBusTarget, durableQueueTarget } from './durable-rule-target.ts';
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import type { Use } from './use.ts';
 
 export interface EventIntakeProps {
   readonly settings: DeploymentSettings;
@@ -51,6 +52,14 @@ export class EventIntake extends Construct {
     });
     this.#forward('ForwardHealth', patternFor('aws.health'));
     this.#admit(props);
+  }
+
+  /** Domain events put on the bus. */
+  get published(): Use<{ EVENT_BUS_NAME: string }> {
+    return {
+      variables: { EVENT_BUS_NAME: this.bus.eventBusName },
+      allow: (fn) => fn.allow(['events:PutEvents'], this.bus.eventBusArn),
+    };
   }
 
   /**

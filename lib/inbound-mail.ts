@@ -8,8 +8,8 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged-findings.ts';
 import { ActiveRuleSet } from './active-rule-set.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
-import type { MusterFunction } from './muster-function.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import type { Use } from './use.ts';
 
 /** Mail as a source of alerts. */
 export interface MailReceiver {
@@ -125,13 +125,16 @@ export class InboundMail extends Construct {
       new ActiveRuleSet(this, 'Active', { settings, ruleSetName: this.ruleSetName }).node.addDependency(rule);
   }
 
-  /** Lets a function take the mail in. */
-  receivedBy(fn: MusterFunction): void {
-    this.queue.consumedBy(fn, { batchSize: 5, maxConcurrency: 10 });
-    fn.allow(['s3:GetObject'], this.bucket.arnForObjects('*'));
-    acknowledge(fn.role, {
-      [`AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as never)}.Arn>/*]`]:
-        'Each mail is an object of its own, named by SES when it comes.',
-    });
+  get read(): Use<{ MAIL_BUCKET_NAME: string }> {
+    return {
+      variables: { MAIL_BUCKET_NAME: this.bucket.bucketName },
+      allow: (fn) => {
+        fn.allow(['s3:GetObject'], this.bucket.arnForObjects('*'));
+        acknowledge(fn.role, {
+          [`AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as never)}.Arn>/*]`]:
+            'Each mail is an object of its own, named by SES when it comes.',
+        });
+      },
+    };
   }
 }

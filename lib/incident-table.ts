@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import { INDEXES, TABLE_KEYS, TTL_ATTRIBUTE } from '../adapters/dynamodb/table-schema.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
+import type { Use } from './use.ts';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
@@ -53,12 +54,16 @@ export class IncidentTable extends Construct {
     return this.table.tableName;
   }
 
-  readableBy(...functions: readonly MusterFunction[]): void {
-    for (const fn of functions) this.#allow(fn, READ, DECRYPT);
+  get read(): Use<{ TABLE_NAME: string }> {
+    return { variables: { TABLE_NAME: this.name }, allow: (fn) => this.#allow(fn, READ, DECRYPT) };
   }
 
-  writableBy(...functions: readonly MusterFunction[]): void {
-    for (const fn of functions) this.#allow(fn, [...READ, ...WRITE], [...DECRYPT, ...ENCRYPT]);
+  /** Read, too: each write is decided by what is there. */
+  get written(): Use<{ TABLE_NAME: string }> {
+    return {
+      variables: { TABLE_NAME: this.name },
+      allow: (fn) => this.#allow(fn, [...READ, ...WRITE], [...DECRYPT, ...ENCRYPT]),
+    };
   }
 
   /** DynamoDB uses the key in the name of its caller; nobody may use it for anything else. */

@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
-import type { MusterFunction } from './muster-function.ts';
+import type { Use } from './use.ts';
 
 /**
  * The one secret, made in AWS and never seen in a template: the keys of integrations, links, tokens and outgoing webhooks
@@ -29,7 +29,10 @@ export class MasterSecret extends Construct {
     return this.secret.secretArn;
   }
 
-  readableBy(...functions: readonly MusterFunction[]): void {
-    for (const fn of functions) fn.allow(['secretsmanager:GetSecretValue'], this.arn);
+  get read(): Use<{ MASTER_SECRET_ARN: string }> {
+    return {
+      variables: { MASTER_SECRET_ARN: this.arn },
+      allow: (fn) => fn.allow(['secretsmanager:GetSecretValue'], this.arn),
+    };
   }
 }

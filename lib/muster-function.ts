@@ -6,10 +6,11 @@ import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lam
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import bundling from '../functions/bundling.json' with { type: 'json' };
-import type { EnvironmentOf, FunctionName } from '../functions/environment.ts';
+import type { FunctionName } from '../functions/environment.ts';
 import { acknowledge } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
+import type { Use } from './use.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 
@@ -22,8 +23,8 @@ const hotFunctions: readonly string[] = bundling.hotFunctions;
 export interface MusterFunctionProps<Name extends FunctionName> {
   /** The entry point: `functions/<name>.ts`. */
   readonly name: Name;
-  /** Exactly what that entry point parses; a variable it needs and does not get is a compile error. */
-  readonly environment: EnvironmentOf<Name>;
+  /** What it uses: each brings the variables that tell of it and the permission. Nothing else is told or allowed. */
+  readonly uses: readonly Use[];
   /** One sentence: what users lose while this function fails. It becomes the text of its alarm. */
   readonly errorImpact: string;
   readonly settings: DeploymentSettings;
@@ -39,7 +40,7 @@ export interface MusterFunctionProps<Name extends FunctionName> {
 
 /**
  * A Lambda function of Muster: bundled with its SDK, logging to a group of its own, traced, alarmed, and allowed nothing
- * until {@link MusterFunction.allow} names it.
+ * but its uses.
  *
  * No reserved concurrency: a reservation is taken from an account's pool whether used or not, makes a deploy fail in a new
  * account (whose pool is 10), and throttles exactly in the storm that Muster is for. Where a backlog must not crowd out
@@ -77,7 +78,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout ?? Duration.seconds(15),
       environment: {
-        ...stringsOf(props.environment),
+        ...variablesOf(props.uses),
         ...(hotFunctions.includes(name) ? {} : { NODE_OPTIONS: '--enable-source-maps' }),
       },
       bundling: {
@@ -108,6 +109,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
       'AwsSolutions-IAM5[Resource::*]':
         'X-Ray takes segments of no particular resource: its actions have none to name.',
     });
+    for (const use of props.uses) use.allow(this);
     settings.alarms.watch(this, 'Errors', {
       metric: this.function.metricErrors({ period: WATCH_PERIOD }),
       threshold: 1,
@@ -132,5 +134,9 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
   }
 }
 
-const stringsOf = (environment: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));
+const variablesOf = (uses: readonly Use[]): Record<string, string> =>
+  Object.fromEntries(
+    uses
+      .flatMap(({ variables }) => Object.entries(variables))
+      .filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );

@@ -19,7 +19,7 @@ import type { Processes } from './processes.ts';
 import { type CustomDomain, PublicApi } from './public-api.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import { Reconciliation } from './reconciliation.ts';
-import { allowTextMessages } from './text-messages.ts';
+import { textMessagesSent } from './text-messages.ts';
 
 export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 'organization'> {
   /** Event sources of the default bus that are alerts, besides CloudWatch alarms and AWS Health: `aws.guardduty`. */
@@ -107,7 +107,6 @@ export class Muster extends Construct {
     });
     const mail = new OutgoingMail(this, 'Mail', props.mail ?? { from: configuration.organisation.mailFrom });
     this.inboundMail = props.inboundMail && new InboundMail(this, 'InboundMail', { ...props.inboundMail, settings });
-    const topics = new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans });
     this.api = new PublicApi(this, 'PublicApi', {
       settings,
       customDomain: props.customDomain,
@@ -120,45 +119,43 @@ export class Muster extends Construct {
     });
     this.intake = new EventIntake(this, 'Intake', { ...props, settings, signals });
 
-    const fn = new MusterFunctions(this, 'Functions', {
+    this.functions = new MusterFunctions(this, 'Functions', {
       settings,
       incidents: this.incidents,
       queues: { pages, signals, communications, heartbeats },
-      eventBusName: this.intake.bus.eventBusName,
-      masterSecretArn: this.masterSecret.arn,
-      publicUrl: this.api.publicUrl,
+      masterSecret: this.masterSecret,
       mail,
+      topics: new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans }),
+      textMessages: textMessagesSent(this, props.smsSenderId),
+      intake: this.intake,
       inboundMail: this.inboundMail,
-      topics,
-      smsSenderId: props.smsSenderId,
+      publicUrl: this.api.publicUrl,
     });
-    this.functions = fn;
-    this.processes = fn.processes;
-    this.intake.forward(props.eventSources ?? [], [fn.processes.majorIncident.arn, fn.processes.pageResponders.arn]);
-    this.api.serve({ ...fn, authorizer: this.access.authorizer });
+    this.processes = this.functions.processes;
+    const { majorIncident, pageResponders } = this.processes;
+    this.intake.forward(props.eventSources ?? [], [majorIncident.arn, pageResponders.arn]);
+    const fn = this.functions.named;
+    this.api.serve({
+      receiveWebhook: fn['receive-webhook'],
+      receiveCompatible: fn['receive-compatible'],
+      serveApi: fn['serve-api'],
+      authorizer: this.access.authorizer,
+    });
 
-    signals.consumedBy(fn.classifyAlerts, { batchSize: 10, maxConcurrency: 50 });
+    signals.consumedBy(fn['classify-alerts'], { batchSize: 10, maxConcurrency: 50 });
     // One page per invocation: a slow provider delays nobody else's page.
-    pages.consumedBy(fn.sendPage, { batchSize: 1 });
-    heartbeats.consumedBy(fn.checkHeartbeats, { batchSize: 10, maxConcurrency: 5 });
-    communications.consumedBy(fn.sendCommunication, { batchSize: 1, maxConcurrency: 10 });
+    pages.consumedBy(fn['send-page'], { batchSize: 1 });
+    heartbeats.consumedBy(fn['check-heartbeats'], { batchSize: 10, maxConcurrency: 5 });
+    communications.consumedBy(fn['send-communication'], { batchSize: 1, maxConcurrency: 10 });
+    if (fn['receive-mail'])
+      this.inboundMail?.queue.consumedBy(fn['receive-mail'], { batchSize: 5, maxConcurrency: 10 });
     this.commits = new CommitStream(this, 'Commits', {
       settings,
       incidents: this.incidents,
-      followedBy: fn.followCommits,
+      followedBy: fn['follow-commits'],
     });
     const reconciliation = new Reconciliation(this, 'Reconciliation', { settings, reconcile: fn.reconcile });
-
-    this.masterSecret.readableBy(fn.receiveWebhook, fn.receiveCompatible, fn.sendPage, fn.serveApi);
-    if (fn.receiveMail) {
-      this.inboundMail?.receivedBy(fn.receiveMail);
-      this.masterSecret.readableBy(fn.receiveMail);
-    }
-    mail.sentBy(fn.sendPage, fn.sendCommunication);
-    topics.publishedBy(fn.sendCommunication);
-    allowTextMessages(fn.sendPage);
-    fn.followCommits.allow(['events:PutEvents'], this.intake.bus.eventBusArn);
-    new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn.applyConfiguration });
+    new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn['apply-configuration'] });
 
     this.queues = {
       ...{ heartbeats, signals, pages, communications, reconciliation: reconciliation.queue },
@@ -166,9 +163,9 @@ export class Muster extends Construct {
     };
     new OperationsDashboard(this, 'Operations', {
       alarms: this.alarms,
-      functions: fn.all,
+      functions: this.functions.all,
       queues: this.queues,
-      workflows: { 'major-incident': fn.processes.majorIncident, 'page-responders': fn.processes.pageResponders },
+      workflows: { 'major-incident': majorIncident, 'page-responders': pageResponders },
     });
     Stack.of(this).templateOptions.description ??= 'Muster: major-incident management';
   }

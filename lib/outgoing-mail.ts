@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { ConfigurationSet, EmailIdentity, Identity, SuppressionReasons } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
-import type { MusterFunction } from './muster-function.ts';
+import { told, type Use } from './use.ts';
 
 /** Where mail comes from. */
 export interface MailSender {
@@ -40,10 +40,19 @@ export class OutgoingMail extends Construct {
         }).emailIdentityArn;
   }
 
-  sentBy(...functions: readonly MusterFunction[]): void {
+  get sent(): Use<{ MAIL_FROM: string; SES_CONFIGURATION_SET: string }> {
     const { partition, region, account } = Stack.of(this);
-    const set = `arn:${partition}:ses:${region}:${account}:configuration-set/${this.configurationSet.configurationSetName}`;
-    for (const fn of functions) fn.allow(['ses:SendEmail'], this.#identityArn, set);
+    const { configurationSetName } = this.configurationSet;
+    const set = `arn:${partition}:ses:${region}:${account}:configuration-set/${configurationSetName}`;
+    return {
+      variables: { MAIL_FROM: this.from, SES_CONFIGURATION_SET: configurationSetName },
+      allow: (fn) => fn.allow(['ses:SendEmail'], this.#identityArn, set),
+    };
+  }
+
+  /** Whose mail is Muster's own, for a function that sends none. */
+  get known(): Use<{ MAIL_FROM: string }> {
+    return told({ MAIL_FROM: this.from });
   }
 }
 

@@ -1,65 +1,74 @@
 import { join } from 'node:path';
 import { Construct } from 'constructs';
+import { placeholderOf } from '../asl/placeholders.ts';
 import { AslWorkflow } from './asl-workflow.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
+import type { Use } from './use.ts';
+
+/** Which functions each machine's file names. */
+const ASKS = {
+  'major-incident': ['assess-incident', 'advance-incident', 'await-change'],
+  'page-responders': ['assess-paging', 'page-next-level', 'await-change'],
+} as const;
+
+export type TaskName = (typeof ASKS)[keyof typeof ASKS][number];
 
 export interface ProcessesProps {
   readonly settings: DeploymentSettings;
-  readonly assessIncident: MusterFunction<'assess-incident'>;
-  readonly advanceIncident: MusterFunction<'advance-incident'>;
-  readonly assessPaging: MusterFunction<'assess-paging'>;
-  readonly pageNextLevel: MusterFunction<'page-next-level'>;
-  readonly awaitChange: MusterFunction<'await-change'>;
+  readonly tasks: { readonly [Name in TaskName]: MusterFunction<Name> };
 }
 
 /** A turn is about 20 history events, and an execution may have 25,000. */
 const MAXIMUM_TURNS = 500;
-
-const definition = (name: string): string => join(import.meta.dirname, '..', 'statemachines', `${name}.asl.json`);
 
 /** The two processes of an incident, as state machines. */
 export class Processes extends Construct {
   readonly majorIncident: AslWorkflow;
   readonly pageResponders: AslWorkflow;
 
-  constructor(scope: Construct, id: string, props: ProcessesProps) {
+  constructor(scope: Construct, id: string, { settings, tasks }: ProcessesProps) {
     super(scope, id);
-    const { settings, awaitChange } = props;
-    this.majorIncident = new AslWorkflow(this, 'MajorIncident', {
-      definitionFile: definition('major-incident'),
-      functions: {
-        AssessIncident: props.assessIncident,
-        AdvanceIncident: props.advanceIncident,
-        AwaitChange: awaitChange,
+    const process = (name: keyof typeof ASKS, errorImpact: string): AslWorkflow =>
+      new AslWorkflow(this, placeholderOf(name), {
+        definitionFile: join(import.meta.dirname, '..', 'statemachines', `${name}.asl.json`),
+        functions: Object.fromEntries(ASKS[name].map((task) => [placeholderOf(task), tasks[task]])),
+        numbers: { MaximumTurns: MAXIMUM_TURNS },
+        errorImpact,
+        settings,
+      });
+    this.majorIncident = process(
+      'major-incident',
+      'A major incident has no clock: an undecided candidate, a recovery or a review waits until the reconciler restarts it.',
+    );
+    this.pageResponders = process(
+      'page-responders',
+      'An unacknowledged page does not move on to the next person until the reconciler restarts the paging.',
+    );
+  }
+
+  /** Executions started, and looked at to see whether they run. */
+  get started(): Use<{ MAJOR_INCIDENT_MACHINE_ARN: string; PAGE_RESPONDERS_MACHINE_ARN: string }> {
+    return {
+      variables: {
+        MAJOR_INCIDENT_MACHINE_ARN: this.majorIncident.arn,
+        PAGE_RESPONDERS_MACHINE_ARN: this.pageResponders.arn,
       },
-      numbers: { MaximumTurns: MAXIMUM_TURNS },
-      errorImpact:
-        'A major incident has no clock: an undecided candidate, a recovery or a review waits until the reconciler restarts it.',
-      settings,
-    });
-    this.pageResponders = new AslWorkflow(this, 'PageResponders', {
-      definitionFile: definition('page-responders'),
-      functions: { AssessPaging: props.assessPaging, PageNextLevel: props.pageNextLevel, AwaitChange: awaitChange },
-      numbers: { MaximumTurns: MAXIMUM_TURNS },
-      errorImpact:
-        'An unacknowledged page does not move on to the next person until the reconciler restarts the paging.',
-      settings,
-    });
-    for (const workflow of [this.majorIncident, this.pageResponders]) workflow.answeredBy(awaitChange);
+      allow: (fn) => {
+        this.majorIncident.startedBy(fn);
+        this.pageResponders.startedBy(fn);
+      },
+    };
   }
 
-  /** Lets a function keep both processes running. */
-  keptRunningBy(...functions: readonly MusterFunction[]): void {
-    for (const fn of functions) {
-      this.majorIncident.startedBy(fn);
-      this.pageResponders.startedBy(fn);
-    }
-  }
-
-  /** Lets a function wake what waits. */
-  wokenBy(fn: MusterFunction): void {
-    this.majorIncident.answeredBy(fn);
-    this.pageResponders.answeredBy(fn);
+  /** What waits, woken: a token says by itself where its machine is. */
+  get woken(): Use {
+    return {
+      variables: {},
+      allow: (fn) => {
+        this.majorIncident.answeredBy(fn);
+        this.pageResponders.answeredBy(fn);
+      },
+    };
   }
 }

@@ -6,6 +6,7 @@ import { DeadLetters } from './dead-letters.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
+import type { Use } from './use.ts';
 
 export interface QueueWithDeadLettersProps {
   readonly settings: DeploymentSettings;
@@ -64,8 +65,11 @@ export class QueueWithDeadLetters extends Construct {
     );
   }
 
-  /** Lets a function put messages in. */
-  filledBy(...producers: readonly MusterFunction[]): void {
-    for (const producer of producers) producer.allow(['sqs:SendMessage'], this.queue.queueArn);
+  /** Messages put in by a function that is told of the queue by this variable. */
+  sent<Variable extends string>(variable: Variable): Use<Record<Variable, string>> {
+    return {
+      variables: { [variable]: this.queue.queueUrl } as Record<Variable, string>,
+      allow: (fn) => fn.allow(['sqs:SendMessage'], this.queue.queueArn),
+    };
   }
 }

@@ -1,25 +1,25 @@
-import type * as z from 'zod';
 import type { Ports } from '../../ports/ports.ts';
+import type { ProcessTask, ProcessTaskName } from '../../usecases/incident/process-tasks.ts';
+import { type Environment, readEnvironment } from '../environment.ts';
+import { composePorts } from './compose-ports.ts';
+import { layFoundation } from './foundation.ts';
+import { lazily } from './lazily.ts';
 
-/** The workflow asked in a way that this task does not know: the machine and the code are of different versions. */
-export class TaskInputError extends Error {
-  override readonly name = 'TaskInputError';
-  readonly code = 'task-input-invalid';
-}
+/** A task of a workflow: what the machine passes is checked by the task itself, and what it throws, the machine retries. */
+export const taskOf =
+  <Result>({ run }: ProcessTask<string, Result>, compose: () => Ports) =>
+  (event: unknown): Promise<Result> =>
+    run(compose(), event);
 
-/** A task of a workflow: what the machine passes, checked, and one use case. What it throws, the machine retries. */
-export const task =
-  <Input, Output>(
-    input: z.ZodType<Input>,
-    work: (ports: Ports, input: Input) => Promise<Output>,
-    compose: () => Ports,
-  ) =>
-  async (event: unknown): Promise<Output> => {
-    const parsed = input.safeParse(event);
-    if (!parsed.success) {
-      throw new TaskInputError(
-        `The task was not given what it needs: ${parsed.error.issues.map((i) => i.path.join('.')).join(', ')}.`,
-      );
-    }
-    return work(compose(), parsed.data);
-  };
+/** @param also what the task uses beyond the table */
+export const taskFunction = <Name extends ProcessTaskName>(
+  task: ProcessTask<Name>,
+  also: (environment: Environment<Name>) => Partial<Ports> = () => ({}),
+) =>
+  taskOf(
+    task,
+    lazily(() => {
+      const environment = readEnvironment(task.name);
+      return composePorts({ ...layFoundation(task.name, environment), ...also(environment) });
+    }),
+  );

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import { advanceIncident } from '../../functions/advance-incident.ts';
-import { assessIncident } from '../../functions/assess-incident.ts';
-import { assessPaging } from '../../functions/assess-paging.ts';
-import { awaitChange } from '../../functions/await-change.ts';
-import { pageNextLevel } from '../../functions/page-next-level.ts';
+import { taskOf } from '../../functions/composition/task.ts';
 import { reconcile } from '../../functions/reconcile.ts';
 import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
+import {
+  advanceIncidentTask,
+  assessIncidentTask,
+  assessPagingTask,
+  awaitChangeTask,
+  type ProcessTask,
+  pageNextLevelTask,
+} from '../../usecases/incident/process-tasks.ts';
 
 const setUp = async () => {
   const ports = simulatedPorts();
@@ -34,22 +38,25 @@ const setUp = async () => {
 
 test('a workflow is told where its incident and its paging stand', async () => {
   const { compose, incidentId, pagingId } = await setUp();
-  expect(await assessIncident(compose)({ incidentId })).toMatchObject({
+  expect(await taskOf(assessIncidentTask, compose)({ incidentId })).toMatchObject({
     phase: expect.any(String),
     waitSeconds: expect.any(Number),
   });
-  expect(await assessPaging(compose)({ incidentId, pagingId })).toMatchObject({ phase: 'waiting', level: 1 });
-  expect(await assessIncident(compose)({ incidentId: 'inc-gone' })).toMatchObject({ phase: 'ended' });
+  expect(await taskOf(assessPagingTask, compose)({ incidentId, pagingId })).toMatchObject({
+    phase: 'waiting',
+    level: 1,
+  });
+  expect(await taskOf(assessIncidentTask, compose)({ incidentId: 'inc-gone' })).toMatchObject({ phase: 'ended' });
 });
 
 test('a level that nobody acknowledged is followed by the next one, once', async () => {
   const { ports, compose, incidentId, pagingId } = await setUp();
   ports.time.now += 301_000;
-  const situation = await assessPaging(compose)({ incidentId, pagingId });
+  const situation = await taskOf(assessPagingTask, compose)({ incidentId, pagingId });
   expect(situation.phase).toBe('due');
   const { level, round } = situation;
-  await pageNextLevel(compose)({ incidentId, pagingId, level, round });
-  await pageNextLevel(compose)({ incidentId, pagingId, level, round });
+  await taskOf(pageNextLevelTask, compose)({ incidentId, pagingId, level, round });
+  await taskOf(pageNextLevelTask, compose)({ incidentId, pagingId, level, round });
   const ofPaging = ports.collected.pages.filter(({ job }) => job.pagingId === pagingId);
   expect(ofPaging.map(({ job }) => [job.personId, job.level])).toEqual([
     ['ana', 1],
@@ -60,27 +67,27 @@ test('a level that nobody acknowledged is followed by the next one, once', async
 test('a step that is not due changes nothing', async () => {
   const { ports, compose, incidentId } = await setUp();
   const before = ports.stores.held.commits.get(incidentId)?.length;
-  await advanceIncident(compose)({ incidentId, step: 'confirm-recovery' });
+  await taskOf(advanceIncidentTask, compose)({ incidentId, step: 'confirm-recovery' });
   expect(ports.stores.held.commits.get(incidentId)).toHaveLength(before ?? 0);
 });
 
 test('a token is kept, or answered at once when the change has come already', async () => {
   const { ports, compose, incidentId, pagingId } = await setUp();
   const wait = { incidentId, waiter: `page-responders:${pagingId}`, token: 't', seenSeq: 99 };
-  await awaitChange(compose)(wait);
+  await taskOf(awaitChangeTask, compose)(wait);
   expect([...ports.stores.held.waits.values()]).toEqual([wait]);
   expect(ports.collected.wakes).toEqual([]);
 });
 
 test.each([
-  ['assess-incident', assessIncident, {}],
-  ['advance-incident', advanceIncident, { incidentId: 'x', step: 'dance' }],
-  ['assess-paging', assessPaging, { incidentId: 'x' }],
-  ['page-next-level', pageNextLevel, { incidentId: 'x', pagingId: 'p', level: '1', round: 0 }],
-  ['await-change', awaitChange, { incidentId: 'x', waiter: 'w', seenSeq: 0 }],
-])('%s refuses what it was not made for', async (_, task, input) => {
+  ['assess-incident', assessIncidentTask, {}],
+  ['advance-incident', advanceIncidentTask, { incidentId: 'x', step: 'dance' }],
+  ['assess-paging', assessPagingTask, { incidentId: 'x' }],
+  ['page-next-level', pageNextLevelTask, { incidentId: 'x', pagingId: 'p', level: '1', round: 0 }],
+  ['await-change', awaitChangeTask, { incidentId: 'x', waiter: 'w', seenSeq: 0 }],
+])('%s refuses what it was not made for', async (_, task: ProcessTask, input) => {
   const { compose } = await setUp();
-  await expect(task(compose)(input)).rejects.toMatchObject({ code: 'task-input-invalid' });
+  await expect(taskOf(task, compose)(input)).rejects.toMatchObject({ code: 'task-input-invalid' });
 });
 
 test('the reconciler says what it repaired, and nothing when there was nothing', async () => {

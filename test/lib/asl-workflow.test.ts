@@ -42,7 +42,7 @@ const build = (definition: object, names: readonly string[], numbers?: Record<st
   const make = (id: string): MusterFunction =>
     new MusterFunction(stack, id, {
       name: 'assess-paging',
-      environment: { TABLE_NAME: 'table' },
+      uses: [],
       errorImpact: 'Nothing, this is a probe.',
       settings,
     });

@@ -1,0 +1,165 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionName } from '../functions/environment.ts';
+import type { AudienceTopics } from './audience-topics.ts';
+import type { EventIntake } from './event-intake.ts';
+import type { InboundMail } from './inbound-mail.ts';
+import type { IncidentTable } from './incident-table.ts';
+import type { MasterSecret } from './master-secret.ts';
+import type { MusterFunctionProps } from './muster-function.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
+import type { Processes } from './processes.ts';
+import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import { type Exactly, told, type Use } from './use.ts';
+
+/** What there is to be used. */
+export interface Usable {
+  readonly incidents: IncidentTable;
+  readonly queues: Readonly<Record<'pages' | 'signals' | 'communications' | 'heartbeats', QueueWithDeadLetters>>;
+  readonly masterSecret: MasterSecret;
+  readonly mail: OutgoingMail;
+  readonly topics: AudienceTopics;
+  readonly textMessages: Use<{ SMS_SENDER_ID: string | undefined }>;
+  readonly intake: EventIntake;
+  readonly inboundMail: InboundMail | undefined;
+  readonly publicUrl: string;
+}
+
+/** A function: what it uses, what its failing costs, how large it is. */
+export interface FunctionEntry<Name extends FunctionName = FunctionName>
+  extends Omit<MusterFunctionProps<Name>, 'settings'> {
+  /** Metrics of its own log lines that are alarmed at one, each with what that one costs. */
+  readonly counts?: Readonly<Record<string, string>>;
+}
+
+/** An entry that uses exactly what its entry point reads; any other does not compile. */
+const named = <const Name extends FunctionName, const Uses extends readonly Use[]>(
+  name: Name,
+  entry: Omit<FunctionEntry, 'name' | 'uses'> & { readonly uses: Uses & Exactly<Name, Uses> },
+): FunctionEntry<Name> => ({ ...entry, name });
+
+/** A full CPU at 1,769 MB; this much makes a cold start of the accepting path and a page short. */
+const FAST = 1024;
+
+const NOT_UNDERSTOOD =
+  'A message was not understood and became no alert; read it with "GET /v1/quarantine", then replay it.';
+const NOT_PAGED =
+  'A mail was suspicious or not understood and paged nobody; read it with "GET /v1/quarantine", then replay it.';
+
+/** The tasks of the machines, which are there before the machines. */
+export const tasksOf = ({ incidents, queues }: Usable) => [
+  named('assess-incident', {
+    uses: [incidents.read],
+    errorImpact: 'Major incidents stand still: no candidate clock, no recovery watch, no review.',
+  }),
+  named('advance-incident', {
+    uses: [incidents.written, queues.pages.sent('PAGES_QUEUE_URL')],
+    errorImpact: 'Major incidents stand still: undecided candidates are not escalated, recoveries not confirmed.',
+  }),
+  named('assess-paging', {
+    uses: [incidents.read],
+    errorImpact: 'Unacknowledged pages do not move on to the next person.',
+  }),
+  named('page-next-level', {
+    uses: [incidents.written, queues.pages.sent('PAGES_QUEUE_URL')],
+    errorImpact: 'Unacknowledged pages do not move on to the next person.',
+    memorySize: FAST,
+  }),
+  // Knows no machine: naming the one that invokes it would be a circle. The machines let it answer their tokens.
+  named('await-change', {
+    uses: [incidents.written],
+    errorImpact: 'Processes do not notice decisions and acknowledgements until their next time-out.',
+  }),
+];
+
+/** Every other function. */
+export const functionsOf = (usable: Usable, processes: Processes) => {
+  const { incidents, inboundMail, intake, mail, masterSecret, textMessages, topics } = usable;
+  const pages = usable.queues.pages.sent('PAGES_QUEUE_URL');
+  const signals = usable.queues.signals.sent('SIGNALS_QUEUE_URL');
+  const heartbeats = usable.queues.heartbeats.sent('HEARTBEATS_QUEUE_URL');
+  const communications = usable.queues.communications.sent('COMMUNICATIONS_QUEUE_URL');
+  const publicUrl = told({ PUBLIC_URL: usable.publicUrl });
+  return [
+    named('receive-webhook', {
+      uses: [incidents.written, pages, signals, heartbeats, masterSecret.read],
+      errorImpact: 'Alerts of third parties are refused; they arrive late, or never where the sender does not repeat.',
+      memorySize: FAST,
+      timeout: Duration.seconds(25),
+      counts: { MessagesQuarantined: NOT_UNDERSTOOD },
+    }),
+    named('receive-compatible', {
+      uses: [incidents.written, pages, signals, heartbeats, masterSecret.read],
+      errorImpact:
+        'Clients of Opsgenie and pings are refused: their alerts are late or lost, and heartbeats seem silent.',
+      memorySize: FAST,
+      timeout: Duration.seconds(25),
+      counts: { MessagesQuarantined: NOT_UNDERSTOOD },
+    }),
+    ...(inboundMail
+      ? [
+          named('receive-mail', {
+            uses: [incidents.written, pages, signals, heartbeats, masterSecret.read, mail.known, inboundMail.read],
+            errorImpact: 'Mail does not become alerts, and nobody is paged for it.',
+            memorySize: FAST,
+            timeout: Duration.seconds(30),
+            counts: { MessagesQuarantined: NOT_PAGED },
+          }),
+        ]
+      : []),
+    named('check-heartbeats', {
+      uses: [incidents.written, pages, heartbeats],
+      errorImpact: 'A source that falls silent is found a minute later or not at all.',
+      memorySize: FAST,
+      timeout: Duration.seconds(25),
+    }),
+    named('classify-alerts', {
+      uses: [incidents.written, pages, heartbeats],
+      errorImpact: 'AWS alarms do not become incidents, and nobody is paged for them.',
+      memorySize: FAST,
+      timeout: Duration.seconds(30),
+      counts: { MessagesQuarantined: NOT_UNDERSTOOD },
+    }),
+    named('send-page', {
+      uses: [incidents.written, pages, masterSecret.read, publicUrl, mail.sent, textMessages],
+      errorImpact: 'People are not paged.',
+      memorySize: FAST,
+      timeout: Duration.seconds(30),
+      counts: { PagesFailed: 'A page did not leave; the next contact method of that person is tried.' },
+    }),
+    named('send-communication', {
+      uses: [incidents.written, publicUrl, mail.sent, topics.published],
+      errorImpact: 'Stakeholders are not told about a major incident.',
+      // A list of hundreds, one by one.
+      timeout: Duration.seconds(150),
+    }),
+    named('serve-api', {
+      uses: [
+        incidents.written,
+        pages,
+        signals,
+        masterSecret.read,
+        publicUrl,
+        told({ MAIL_DOMAIN: inboundMail?.domain }),
+      ],
+      errorImpact: 'People cannot see, decide, update or acknowledge; escalation goes on as if nobody answered.',
+      memorySize: FAST,
+      timeout: Duration.seconds(25),
+    }),
+    named('follow-commits', {
+      uses: [incidents.written, pages, communications, processes.started, processes.woken, intake.published],
+      errorImpact: 'Lists are out of date, processes do not start, stakeholders are not told; pages still go out.',
+      memorySize: FAST,
+      timeout: Duration.seconds(60),
+    }),
+    named('reconcile', {
+      uses: [incidents.written, pages, communications, heartbeats, processes.started],
+      errorImpact: 'What a crash left undone (a page, a process, an alert without incident) stays undone.',
+      timeout: Duration.seconds(100),
+    }),
+    named('apply-configuration', {
+      uses: [incidents.written],
+      errorImpact: 'The last deploy did not change the configuration; the one before stays in force.',
+      timeout: Duration.seconds(30),
+    }),
+  ];
+};
