@@ -1,3 +1,4 @@
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { Server } from './server.ts';
 
 export interface Incident {
@@ -40,7 +41,7 @@ export interface MusterClient {
   /** Posts to the intake of an integration with its own key. */
   readonly send: (integrationId: string, path: string, body: unknown) => Promise<Accepted>;
   /** AWS's own call, as any SDK makes it. */
-  readonly putEvents: (entries: readonly unknown[]) => Promise<void>;
+  readonly putEvents: (entries: readonly PutEventsRequestEntry[]) => Promise<void>;
   readonly get: <T>(path: string) => Promise<T>;
   readonly incident: (id: string) => Promise<Incident>;
   readonly command: (id: string, name: string, body?: unknown) => Promise<Incident>;
@@ -58,6 +59,12 @@ export const createClient = ({ url, token, keyOf }: Server): MusterClient => {
       throw new Error(`${init.method ?? 'GET'} ${path}: ${response.status} ${(await response.text()).slice(0, 400)}`);
     return response;
   };
+  // The key pair of an integration is its id and its key.
+  const bus = new EventBridgeClient({
+    endpoint: url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'cloudwatch', secretAccessKey: keyOf('cloudwatch') ?? '' },
+  });
   const authorization = `Bearer ${token}`;
   const get = async <T>(path: string): Promise<T> =>
     (await (await call(path, { headers: { authorization } })).json()) as T;
@@ -76,12 +83,7 @@ export const createClient = ({ url, token, keyOf }: Server): MusterClient => {
       return (await response.json()) as Accepted;
     },
     putEvents: async (entries) => {
-      const response = await call('/', {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
-        body: JSON.stringify({ Entries: entries }),
-      });
-      const { FailedEntryCount: failed } = (await response.json()) as { FailedEntryCount: number };
+      const { FailedEntryCount: failed = 0 } = await bus.send(new PutEventsCommand({ Entries: [...entries] }));
       if (failed > 0) throw new Error(`PutEvents refused ${failed} of ${entries.length} entries.`);
     },
     command: async (id, name, body = {}) => {

@@ -1,3 +1,5 @@
+import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+
 /** What Kestrel's monitoring says during the outage, in each sender's own words. */
 
 const alertOf = (name: string, pod: number, severity: string, startsAt: string, endsAt: string | undefined) => ({
@@ -43,10 +45,10 @@ export const alertmanagerGroup = (group: {
 });
 
 /** CloudWatch's alarm on the commit latency of the orders database. */
-export const databaseAlarm = (state: 'ALARM' | 'OK', at: string): unknown => ({
+export const databaseAlarm = (state: 'ALARM' | 'OK', at: string): PutEventsRequestEntry => ({
   Source: 'aws.cloudwatch',
   DetailType: 'CloudWatch Alarm State Change',
-  Time: Date.parse(at) / 1000,
+  Time: new Date(at),
   Resources: ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders-aurora-commit-latency'],
   Detail: JSON.stringify({
     alarmName: 'orders-aurora-commit-latency',

@@ -1,7 +1,10 @@
 import type { Hono } from 'hono';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
+import type { Integration } from '../domain/configuration/integration.ts';
+import { lookupIn } from '../domain/configuration/lookup.ts';
 import { acceptEvents } from '../intake/aws/accept-events.ts';
 import { listenersTo, receivePublished } from '../intake/aws/receive-published.ts';
+import { verifyAwsSignature } from '../intake/aws/verify-signature.ts';
 import type { Doors } from '../intake/doors.ts';
 import { COMPATIBLE_DOORS } from '../intake/receive-compatible.ts';
 import { ALERT_DOORS } from '../intake/receive-request.ts';
@@ -10,8 +13,19 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { clientAddress } from './client-address.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';
-import { publish } from './publish.ts';
+import { type AwsRefusal, publish } from './publish.ts';
 import { putEvents } from './put-events.ts';
+
+const AWS_EVENTS = 'aws-events';
+
+/** What the bus brings belongs to integrations of this source. */
+const ofOtherSource = ({ id, source }: Integration): AwsRefusal | undefined =>
+  source === AWS_EVENTS
+    ? undefined
+    : {
+        code: 'AccessDeniedException',
+        message: `The integration "${id}" is of the source "${source}"; events are put with the key pair of one of "${AWS_EVENTS}".`,
+      };
 
 const DOORS: Doors = { ...COMPATIBLE_DOORS, ...ALERT_DOORS };
 
@@ -20,12 +34,6 @@ const NO_QUERY: Readonly<Record<string, string>> = {};
 const AWS_JSON = { 'content-type': 'application/x-amz-json-1.1' };
 
 const AWS_XML = { 'content-type': 'text/xml' };
-
-/** The SDK signs whatever it sends; what it is signed with is not checked, so only this machine may send. */
-const NOT_FROM_HERE = 'is served to this machine only, with any credentials; other machines use a webhook with a key.';
-
-const JSON_REFUSAL = JSON.stringify({ __type: 'AccessDeniedException', message: `PutEvents ${NOT_FROM_HERE}` });
-const XML_REFUSAL = `<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>Publish ${NOT_FROM_HERE}</Message></Error></ErrorResponse>`;
 
 /** The AWS query protocol has no header that names the operation: its bodies are forms. */
 const isForm = ({ headers }: RawRequest): boolean =>
@@ -59,25 +67,38 @@ export const createDispatch = (composition: {
     };
   };
 
-  const viaAws = async (request: RawRequest, target: string): Promise<RawResponse> => {
-    if (!request.fromLoopback) return { status: 403, headers: AWS_JSON, body: JSON_REFUSAL };
-    const { integrations } = await ports.configuration.current();
-    const integrationId = integrations.find((i) => i.source === 'aws-events')?.id ?? 'aws-events';
-    const answer = await putEvents(target, request.body, ports.clock.now(), composition.newId, (events) =>
-      acceptEvents(ports, integrationId, events),
-    );
-    return {
-      status: answer.status,
-      headers: { ...AWS_JSON, 'x-amzn-requestid': composition.newId() },
-      body: JSON.stringify(answer.body),
-    };
+  /** The integration whose key pair signed the request. A key that stands in a public page signs nothing. */
+  const signerOf = async (request: RawRequest): Promise<Integration | AwsRefusal> => {
+    const verdict = await verifyAwsSignature(request, keys, Date.now());
+    if ('code' in verdict) return verdict;
+    const signer = lookupIn(await ports.configuration.current()).integration(verdict.integrationId);
+    if (signer && signer.report === undefined) return signer;
+    return { code: 'InvalidClientTokenId', message: 'This key pair may not send.' };
   };
 
-  const viaTopic = async (request: RawRequest): Promise<RawResponse> => {
-    if (!request.fromLoopback) return { status: 403, headers: AWS_XML, body: XML_REFUSAL };
+  const viaEventBridge = async (request: RawRequest, target: string): Promise<RawResponse> => {
+    const headers = { ...AWS_JSON, 'x-amzn-requestid': composition.newId() };
+    const signer = await signerOf(request);
+    const refusal = 'code' in signer ? signer : ofOtherSource(signer);
+    if (refusal) {
+      return { status: 403, headers, body: JSON.stringify({ __type: refusal.code, message: refusal.message }) };
+    }
+    const answer = await putEvents(target, request.body, ports.clock.now(), composition.newId, (events) =>
+      acceptEvents(ports, (signer as Integration).id, events),
+    );
+    return { status: answer.status, headers, body: JSON.stringify(answer.body) };
+  };
+
+  const viaSns = async (request: RawRequest): Promise<RawResponse> => {
+    const signer = await signerOf(request);
     const { body, status } = await publish(request.body, {
       newId: composition.newId,
-      hasListener: async (topicArn) => (await listenersTo(ports, topicArn)).length > 0,
+      refusal: 'code' in signer ? signer : undefined,
+      listens: async (topicArn) => {
+        const listeners = await listenersTo(ports, topicArn);
+        if (listeners.length === 0) return 'nobody';
+        return listeners.some(({ id }) => 'id' in signer && id === signer.id) ? 'signer' : 'others';
+      },
       accept: (publications) => receivePublished(ports, publications),
     });
     return { status, headers: { ...AWS_XML, 'x-amzn-requestid': composition.newId() }, body };
@@ -94,8 +115,8 @@ export const createDispatch = (composition: {
       }
       if (served === 'aws-protocols') {
         const target = request.headers['x-amz-target'];
-        if (target !== undefined) return viaAws(request, target);
-        if (isForm(request)) return viaTopic(request);
+        if (target !== undefined) return viaEventBridge(request, target);
+        if (isForm(request)) return viaSns(request);
       }
       return viaApi(request);
     });

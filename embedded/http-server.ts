@@ -7,7 +7,6 @@ export interface RawRequest {
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly fromLoopback: boolean;
   /** Of the other end of the connection. */
   readonly address: string | undefined;
 }
@@ -22,9 +21,6 @@ export interface RawResponse {
 export const BODY_LIMIT = 5 * 1024 * 1024;
 
 const tooLarge = `${JSON.stringify({ type: 'https://muster.dev/problems/body-too-large', title: 'The body is too large', status: 413, detail: `At most ${BODY_LIMIT} bytes are read.` })}`;
-
-const isLoopback = (address: string | undefined): boolean =>
-  address !== undefined && (address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.'));
 
 /** node:http joins what may repeat, except this one. */
 const flat = (headers: IncomingMessage['headers']): Record<string, string> => {
@@ -79,7 +75,6 @@ const receive = (
       query: mark < 0 ? '' : url.slice(mark + 1),
       headers: flat(request.headers),
       body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
-      fromLoopback: isLoopback(request.socket.remoteAddress),
       address: request.socket.remoteAddress,
     })
       .then((answer) => {

@@ -6,11 +6,19 @@ interface SnsAnswer {
   readonly body: string;
 }
 
+/** Why AWS would refuse a request: the name that its clients know, and what to do. */
+export interface AwsRefusal {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What the protocol needs of the process around it. */
 export interface Publishing {
   readonly newId: () => string;
-  /** Whether anybody listens to the topic. */
-  readonly hasListener: (topicArn: string) => Promise<boolean>;
+  /** Why whoever asks may not publish at all. */
+  readonly refusal?: AwsRefusal | undefined;
+  /** Who listens to the topic: whoever signed the request, others only, or nobody. */
+  readonly listens: (topicArn: string) => Promise<'signer' | 'others' | 'nobody'>;
   /** Takes what was published; throws when it could not be made durable. */
   readonly accept: (publications: readonly Publication[]) => Promise<unknown>;
 }
@@ -96,13 +104,18 @@ const publicationOf = (topicArn: string, asked: Asked): Publication => {
   return { topicArn, message: messageFor(asked), subject: subject || undefined };
 };
 
-const topicIn = async (form: URLSearchParams, { hasListener }: Publishing): Promise<string> => {
+const topicIn = async (form: URLSearchParams, { listens }: Publishing): Promise<string> => {
   const topicArn = form.get('TopicArn') ?? form.get('TargetArn') ?? '';
   if (topicArn === '') {
     throw new SnsRefusal('InvalidParameter', 'Invalid parameter: TopicArn: Muster publishes to topics only');
   }
   if (!topicArn.startsWith('arn:')) throw new SnsRefusal('InvalidParameter', 'Invalid parameter: TopicArn');
-  if (await hasListener(topicArn)) return topicArn;
+  const listener = await listens(topicArn);
+  if (listener === 'signer') return topicArn;
+  if (listener === 'others') {
+    const message = `Not yours: sign with the key pair of an integration that names ${topicArn} in its "topicArns"`;
+    throw new SnsRefusal('AuthorizationError', message, 403);
+  }
   throw new SnsRefusal('NotFound', `Topic does not exist: name ${topicArn} in "topicArns" of an integration`, 404);
 };
 
@@ -182,6 +195,7 @@ export const publish = async (body: Uint8Array, publishing: Publishing): Promise
   const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
   const action = form.get('Action') ?? '';
   try {
+    if (publishing.refusal) throw new SnsRefusal(publishing.refusal.code, publishing.refusal.message, 403);
     if (action === 'Publish') return answered(action, await publishOne(form, publishing), requestId);
     if (action === 'PublishBatch') return answered(action, await publishBatch(form, publishing), requestId);
     throw new SnsRefusal('InvalidAction', `Only Publish and PublishBatch are served here, not "${action}".`);

@@ -19,7 +19,7 @@ export const welcome = (
     `  Data       ${about.dataDirectory}   (survives a restart; remove it to begin anew)`,
     `  Messages   SMS${about.smtp ? '' : ' and e-mail'} land in ${ready.outbox}`,
     ...(ready.smtp && mailAddress ? [`  Mail in    ${mailAddress} by ${ready.smtp}`] : []),
-    `  AWS        aws events put-events --endpoint-url ${ready.url} …`,
+    `  AWS        aws events put-events --endpoint-url ${ready.url} …   (signed with an integration's id and key: docs/compatibility.md)`,
     ...(about.speed === 1 ? [] : [`  Time       runs ${about.speed} times faster`]),
     '',
     'Try:',

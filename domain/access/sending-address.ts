@@ -5,7 +5,7 @@ export interface SendingAddress {
   readonly url?: string;
   /** Where mail goes, for integrations that read mail; absent where nothing receives any. */
   readonly address?: string;
-  /** Absent where the network, not a key, says who sends (events of AWS). */
+  /** Absent where the network, not a key, says who sends (events on the bus of an AWS account). For AWS' clients the secret access key; the access key id is the integration's id. */
   readonly key?: string;
 }
 
@@ -25,7 +25,8 @@ export const sendingAddressOf = (
   key: string,
   { eventsUrl, mailDomain, publicUrl }: Reachable,
 ): SendingAddress => {
-  if (source === 'aws-events') return { url: eventsUrl };
+  // Where Muster serves the bus itself its clients sign with the key; on AWS the account's own bus says who sends.
+  if (source === 'aws-events') return eventsUrl === undefined ? {} : { url: eventsUrl, key };
   if (source === 'email') return mailDomain === undefined ? { key } : { address: `${key}@${mailDomain}`, key };
   if (source === 'pagerduty') return { url: `${publicUrl}/v2/enqueue`, key };
   if (source === 'opsgenie') return { url: `${publicUrl}/v2/alerts`, key };

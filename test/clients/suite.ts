@@ -66,6 +66,7 @@ beforeAll(async () => {
     routingKey: await target.integrationKey('events'),
     genieKey: await target.integrationKey('genie'),
     elsewhereKey: await target.integrationKey('elsewhere'),
+    topicKey: await target.integrationKey('topic-fed'),
   });
   started.push(() => alertmanager.stop());
   const prometheus = await startPrometheus(clients.prometheus, workDirectory, alertmanager.address);

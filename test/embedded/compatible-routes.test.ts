@@ -1,4 +1,6 @@
+import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NodeSha256 } from '../../intake/aws/node-sha256.ts';
 import { fixture } from '../fakes/source-fixtures.ts';
 import { Bench, type MusterProcess, type ReadyLine } from './muster-process.ts';
 
@@ -43,8 +45,23 @@ describe('A running Muster', () => {
   });
 
   it('publishes to topics at its root only, and to those that an integration names', async () => {
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const body = 'Action=Publish&TopicArn=arn%3Aaws%3Asns%3Aeu-west-1%3A111122223333%3Anobody&Message=hello';
+    const signer = new SignatureV4({
+      credentials: { accessKeyId: 'cloudwatch', secretAccessKey: ready.integrations.cloudwatch?.key ?? '' },
+      region: 'eu-west-1',
+      service: 'sns',
+      sha256: NodeSha256,
+    });
+    const { host, hostname } = new URL(ready.url);
+    const { headers } = await signer.sign({
+      method: 'POST',
+      protocol: 'http:',
+      hostname,
+      path: '/',
+      query: {},
+      headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+    });
     const answer = await ask('/', { method: 'POST', headers, body });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/xml']);
     expect(await answer.text()).toContain('<Code>NotFound</Code>');

@@ -143,7 +143,7 @@ describe('A running Muster', () => {
     const client = new EventBridgeClient({
       endpoint: ready.url,
       region: 'eu-west-1',
-      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+      credentials: { accessKeyId: 'cloudwatch', secretAccessKey: ready.integrations.cloudwatch?.key ?? '' },
     });
     const answer = await client.send(
       new PutEventsCommand({ Entries: [{ ...alarm('sdk-alarm'), Time: new Date() }, { Source: 'x' }] }),
@@ -159,6 +159,33 @@ describe('A running Muster', () => {
     client.destroy();
   });
 
+  it.each([
+    ['cloudwatch', 'not-its-key', 'SignatureDoesNotMatch'],
+    ['nobody', 'any', 'InvalidClientTokenId'],
+    ['alertmanager', undefined, 'AccessDeniedException'],
+  ])('refuses what %s signs with a key that may not put events', async (id, key, name) => {
+    const client = new EventBridgeClient({
+      endpoint: ready.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: id, secretAccessKey: key ?? ready.integrations[id]?.key ?? '' },
+    });
+    const put = client.send(new PutEventsCommand({ Entries: [alarm('stranger')] }));
+    await expect(put).rejects.toMatchObject({ name });
+    client.destroy();
+  });
+
+  it('refuses what is not signed, from this machine too', async () => {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': TARGET };
+    const body = JSON.stringify({ Entries: [alarm('unsigned')] });
+    const answer = await fetch(ready.url, { method: 'POST', headers, body });
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ __type: 'MissingAuthenticationToken' });
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const published = await fetch(ready.url, { method: 'POST', headers: form, body: 'Action=Publish&Message=x' });
+    expect(published.status).toBe(403);
+    expect(await published.text()).toContain('<Code>MissingAuthenticationToken</Code>');
+  });
+
   it.runIf(hasAwsCli)('takes the events of the AWS CLI', async () => {
     const { stdout } = await promisify(execFile)(
       'aws',
@@ -172,7 +199,13 @@ describe('A running Muster', () => {
         '--entries',
         JSON.stringify([alarm('cli-alarm')]),
       ],
-      { env: { ...process.env, AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' } },
+      {
+        env: {
+          ...process.env,
+          AWS_ACCESS_KEY_ID: 'cloudwatch',
+          AWS_SECRET_ACCESS_KEY: ready.integrations.cloudwatch?.key,
+        },
+      },
     );
     expect(JSON.parse(stdout)).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
   });

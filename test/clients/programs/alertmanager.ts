@@ -26,13 +26,23 @@ export interface Feeds {
   readonly genieKey: string;
   /** Of an integration for PagerDuty's events whose service is not the alerts'. */
   readonly elsewhereKey: string;
+  /** Of the integration that its topic's messages go to. */
+  readonly topicKey: string;
 }
 
 /**
  * Groups are flushed within seconds and repeated every few, where the defaults take minutes and hours: what a night of
  * notifications does to an incident happens in one scenario. JSON is YAML.
  */
-const configurationOf = ({ musterUrl, slowUrl, webhookKey, routingKey, genieKey, elsewhereKey }: Feeds): string => {
+const configurationOf = ({
+  musterUrl,
+  slowUrl,
+  webhookKey,
+  routingKey,
+  genieKey,
+  elsewhereKey,
+  topicKey,
+}: Feeds): string => {
   const webhook = {
     url: `${musterUrl}/in/alertmanager`,
     http_config: { authorization: { credentials: webhookKey } },
@@ -56,7 +66,7 @@ const configurationOf = ({ musterUrl, slowUrl, webhookKey, routingKey, genieKey,
   };
   const sns = {
     api_url: musterUrl,
-    sigv4: { region: 'us-east-1', access_key: 'test', secret_key: 'test' },
+    sigv4: { region: 'us-east-1', access_key: 'topic-fed', secret_key: topicKey },
     topic_arn: 'arn:aws:sns:us-east-1:000000000000:alerts',
     send_resolved: true,
   };

@@ -7,19 +7,22 @@ type AlarmState = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
 
 const ARN = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:';
 
-/** Any credentials do on loopback. */
+/** The key pair of the integration `aws` is its id and its key. */
 const AWS_ENVIRONMENT = {
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_ACCESS_KEY_ID: 'aws',
   AWS_DEFAULT_REGION: 'eu-west-1',
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_PAGER: '',
 };
 
-const aws = async <T>({ clients, url }: Stage, ...args: readonly string[]): Promise<T> => {
+const aws = async <T>({ clients, muster, url }: Stage, ...args: readonly string[]): Promise<T> => {
   const all = [...args, '--endpoint-url', url, '--output', 'json'];
-  return JSON.parse(await runProgram(clients.aws, all, { env: AWS_ENVIRONMENT })) as T;
+  return JSON.parse(
+    await runProgram(clients.aws, all, {
+      env: { ...AWS_ENVIRONMENT, AWS_SECRET_ACCESS_KEY: await muster.target.integrationKey('aws') },
+    }),
+  ) as T;
 };
 
 /** The detail of `CloudWatch Alarm State Change`. */

@@ -42,7 +42,8 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Targe
   const bus = new EventBridgeClient({
     endpoint: url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // The key pair of an integration: its id and its key.
+    credentials: { accessKeyId: 'aws', secretAccessKey: integrations.aws?.key ?? '' },
   });
 
   const http = async ({ method, path, headers, body }: HttpRequest): Promise<HttpResponse> => {
