@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [
       project(
         'unit',
-        ['test/{domain,usecases,intake,sources,channels,api,cli,config,adapters,functions}/**/*.test.ts'],
+        ['test/{domain,projections,usecases,intake,sources,channels,api,cli,config,adapters,functions}/**/*.test.ts'],
         20_000,
       ),
       project('contract', ['test/contract/**/*.test.ts'], 60_000),

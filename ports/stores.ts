@@ -6,6 +6,7 @@ import type { Heartbeat } from '../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
 import type { EpochMs, Iso } from '../domain/instant/instant.ts';
+import type { ListFilter, Listing } from '../domain/listing/listing.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../domain/opsgenie/opsgenie-alert.ts';
 import type { StoredReport } from '../domain/report/report.ts';
 
@@ -52,24 +53,71 @@ export interface CommitStore {
   append(commit: Commit): Promise<boolean>;
   /** Commits in order, from `afterSeq` (exclusive). */
   read(incidentId: string, afterSeq: number): Promise<Commit[]>;
+  /** The ids of all incidents, in an order that does not change: new ones come last. */
+  incidents(page: PageRequest): Promise<Page<string>>;
 }
 
-export interface IncidentFilter {
-  readonly status?: readonly string[];
-  readonly major?: readonly string[];
-  readonly service?: string;
-}
-
-/** Projection kept by the stream: the folded state as of `state.seq`, for lists and as a snapshot to load from. */
+/** Kept by the stream: the folded state as of `state.seq`, as a snapshot to load from. */
 export interface IncidentView {
-  /** Stores the state unless a newer one is there already. `needsProcess` marks it for the reconciler. */
-  put(state: IncidentState, needsProcess: boolean): Promise<void>;
+  /** Stores the state unless a newer one is there already. */
+  put(state: IncidentState): Promise<void>;
   get(incidentId: string): Promise<IncidentState | undefined>;
-  byNumber(number: string): Promise<IncidentState | undefined>;
-  /** Newest first. */
-  list(filter: IncidentFilter, page: PageRequest): Promise<Page<IncidentState>>;
-  /** Ids of incidents whose workflow should be running. */
-  needingProcess(limit: number): Promise<string[]>;
+}
+
+/** One row of a projection, made from the commits of one stream. */
+export interface ProjectionRow<Row = unknown> {
+  /** Of the projection. */
+  readonly name: string;
+  /** Of the stream. */
+  readonly key: string;
+  /** Of the projection that made the row. */
+  readonly version: number;
+  /** Of the last commit that is in it. */
+  readonly seq: number;
+  readonly row: Row;
+  readonly listing?: Listing;
+}
+
+/** How far a projection has been rebuilt. */
+export interface ProjectionCheckpoint {
+  readonly name: string;
+  readonly version: number;
+  /** Where the next slice begins; absent at the beginning. */
+  readonly cursor?: string;
+  readonly startedAt: Iso;
+  /** Rows made so far. */
+  readonly rows: number;
+  /** When the last stream had its row; absent while it goes on. */
+  readonly finishedAt?: Iso;
+}
+
+/** What readers see, kept as rows. All of it can be made again from the commits. */
+export interface ProjectionStore {
+  /**
+   * Stores the row unless one of a later commit is there. A row keeps its `at` and its alias for ever.
+   *
+   * @param first there may be no row of this key yet: its alias is written too
+   */
+  put(row: ProjectionRow, first: boolean): Promise<void>;
+  get(name: string, key: string): Promise<ProjectionRow | undefined>;
+  /** The key of the row with this alias. */
+  keyOf(name: string, alias: string): Promise<string | undefined>;
+  /**
+   * Rows with a listing, newest first. What a page costs does not depend on how many rows do not meet the filter: where
+   * a store has no index that answers it exactly, it looks at so many rows and answers a shorter page, even an empty one, with
+   * `next`.
+   *
+   * @param filter its `status` names every status that is wanted
+   */
+  list(
+    name: string,
+    filter: ListFilter & { readonly status: readonly string[] },
+    page: PageRequest,
+  ): Promise<Page<ProjectionRow>>;
+  /** Keys of rows to which something still has to happen, at most `limit`. */
+  pending(name: string, limit: number): Promise<string[]>;
+  checkpoint(name: string): Promise<ProjectionCheckpoint | undefined>;
+  saveCheckpoint(checkpoint: ProjectionCheckpoint): Promise<void>;
 }
 
 export interface DeliveryLedger {
@@ -206,6 +254,7 @@ export interface Stores {
   readonly slots: SlotStore;
   readonly commits: CommitStore;
   readonly incidents: IncidentView;
+  readonly projections: ProjectionStore;
   readonly deliveries: DeliveryLedger;
   readonly waits: WaitStore;
   readonly counters: CounterStore;

@@ -6,6 +6,7 @@ import { activePagings, type IncidentState, needsIncidentProcess } from '../doma
 import { toIso, toMs } from '../domain/instant/instant.ts';
 import { suppressionBySenderIn } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
+import { INCIDENT_LIST } from '../projections/incident-list.ts';
 import { acceptSignals } from './alerts/accept-signals.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { loadIncident } from './incident/execute-command.ts';
@@ -71,7 +72,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       found.deliveries += 1;
     }
   });
-  for (const incidentId of await ports.stores.incidents.needingProcess(MOST_PROCESSES)) {
+  for (const incidentId of await ports.stores.projections.pending(INCIDENT_LIST, MOST_PROCESSES)) {
     await attempt(`the workflows of ${incidentId}`, async () => {
       const state = await loadIncident(ports, incidentId);
       if (!state) return;

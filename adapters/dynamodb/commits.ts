@@ -2,10 +2,15 @@ import type { Commit } from '../../domain/incident/commit.ts';
 import type { CommitStore } from '../../ports/stores.ts';
 import { text, textOf } from './attributes.ts';
 import { tooLarge } from './failure.ts';
-import { commitKey, LAST_COMMIT } from './keys.ts';
+import { listPage } from './indexes.ts';
+import { CHAINS_LIST, commitKey, incidentIn, LAST_COMMIT, sortText, VIEWS_LIST } from './keys.ts';
 import { LARGEST_BODY } from './packed.ts';
 import type { Table } from './table.ts';
 import { COMMIT_BODY } from './table-schema.ts';
+
+/** What a cursor begins with, while it walks over the views and then over the first commits. Both are of one length. */
+const VIEWS_FIRST = 'v.';
+const CHAINS_NEXT = 'c.';
 
 /** Incident commits: one item each, never changed. One that does not fit into an item is refused, not split. */
 export const dynamoCommits = (table: Table): CommitStore => ({
@@ -14,7 +19,11 @@ export const dynamoCommits = (table: Table): CommitStore => ({
     const body = JSON.stringify(commit);
     const bytes = Buffer.byteLength(body);
     if (bytes > LARGEST_BODY) throw tooLarge(what, bytes);
-    const item = { [COMMIT_BODY]: text(body) };
+    const item = {
+      [COMMIT_BODY]: text(body),
+      // The first one stands for its chain in the list of all of them.
+      ...(commit.seq === 1 && { listPk: text(CHAINS_LIST), listSk: text(sortText(commit.at, commit.incidentId)) }),
+    };
     const result = await table.put(what, commitKey(commit.incidentId, commit.seq), item, {
       text: 'attribute_not_exists(#pk)',
     });
@@ -30,5 +39,16 @@ export const dynamoCommits = (table: Table): CommitStore => ({
       values: { pk: text(pk), first: text(sk), last: text(LAST_COMMIT) },
     });
     return items.map((item) => JSON.parse(textOf(item[COMMIT_BODY])) as Commit);
+  },
+  async incidents({ limit, next }) {
+    // Views first: they stop at the day from which first commits are listed.
+    const inViews = next === undefined || next.startsWith(VIEWS_FIRST);
+    const from = next?.slice(VIEWS_FIRST.length);
+    const partition = inViews ? VIEWS_LIST : CHAINS_LIST;
+    const request = { partition, newestFirst: false, limit, ...(from && { next: from }) };
+    const page = await listPage('list incidents', table, request);
+    const items = page.items.map(({ pk }) => incidentIn(textOf(pk)));
+    if (page.next !== undefined) return { items, next: `${inViews ? VIEWS_FIRST : CHAINS_NEXT}${page.next}` };
+    return inViews ? { items, next: CHAINS_NEXT } : { items };
   },
 });

@@ -11,6 +11,7 @@ import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoIncidents } from './incidents.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
+import { dynamoProjections } from './projections.ts';
 import { dynamoQuarantine } from './quarantine.ts';
 import { dynamoReports } from './reports.ts';
 import { dynamoSlots } from './slots.ts';
@@ -37,6 +38,7 @@ export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStore
     slots: dynamoSlots(table),
     commits: dynamoCommits(table),
     incidents: dynamoIncidents(table),
+    projections: dynamoProjections(table),
     deliveries: dynamoDeliveries(table),
     waits: dynamoWaits(table, now),
     counters: dynamoCounters(table),

@@ -21,6 +21,9 @@ const INCIDENT = 'INCIDENT#';
 
 export const incidentPartition = (incidentId: string): string => `${INCIDENT}${part(incidentId)}`;
 
+/** The incident of a partition. */
+export const incidentIn = (partition: string): string => partition.slice(INCIDENT.length);
+
 export const alertKey = (alertId: string): Key => ({ pk: `ALERT#${part(alertId)}`, sk: 'ALERT' });
 export const slotKey = (slot: string): Key => ({ pk: `SLOT#${part(slot)}`, sk: 'SLOT' });
 export const commitKey = (incidentId: string, seq: number): Key => ({
@@ -29,7 +32,17 @@ export const commitKey = (incidentId: string, seq: number): Key => ({
 });
 export const LAST_COMMIT = `${COMMIT_PREFIX}${'9'.repeat(12)}`;
 export const viewKey = (incidentId: string): Key => ({ pk: incidentPartition(incidentId), sk: 'VIEW' });
-export const numberKey = (number: string): Key => ({ pk: `NUMBER#${part(number)}`, sk: 'NUMBER' });
+/** The name that people say aloud, such as the number of an incident; no two rows have the same. */
+export const aliasKey = (alias: string): Key => ({ pk: `NUMBER#${part(alias)}`, sk: 'NUMBER' });
+
+/** Prefix of the partitions of one projection's rows. */
+export const rowsOf = (projection: string): string => `PROJECTION#${projection}#`;
+export const rowKey = (projection: string, key: string): Key => ({
+  pk: `${rowsOf(projection)}${part(key)}`,
+  sk: 'ROW',
+});
+export const checkpointKey = (projection: string): Key => ({ pk: `PROJECTION#${projection}`, sk: 'CHECKPOINT' });
+export const listPartition = (projection: string, status: string): string => `LIST#${projection}#${part(status)}`;
 
 export const DELIVERY_PREFIX = 'DELIVERY#';
 export const deliveryKey = (incidentId: string, deliveryId: string): Key => ({
@@ -72,7 +85,10 @@ export const CONFIGURATION_POINTER: Key = { pk: 'CONFIGURATION', sk: 'POINTER' }
 export const configurationKey = (version: string): Key => ({ pk: `CONFIGURATION#${part(version)}`, sk: 'ENTRY' });
 export const partKey = ({ pk }: Key, index: number): Key => ({ pk, sk: `PART#${String(index).padStart(4, '0')}` });
 
-export const INCIDENTS_LIST = 'INCIDENTS';
+/** The first commit of each incident. */
+export const CHAINS_LIST = 'CHAINS';
+/** Views of incidents that were opened before their first commits were listed. */
+export const VIEWS_LIST = 'INCIDENTS';
 export const QUARANTINE_LIST = 'QUARANTINE';
 
 /** Kinds of work that are spread over `WORK_SHARDS` partitions of an index. */

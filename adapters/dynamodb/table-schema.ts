@@ -6,8 +6,10 @@
  * |---------------------------|------------------|--------------------------------------------------|-----------------|-------------|
  * | `ALERT#<alertId>`         | `ALERT`          | one alert; tombstones expire                     | `UNATTACHED#<n>` while open and attached to nothing, then `INCIDENT#<id>` | |
  * | `SLOT#<slotKey>`          | `SLOT`           | who holds a correlation slot                     |                 |             |
- * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON |                 |             |
- * | `INCIDENT#<incidentId>`   | `VIEW`           | the folded state                                 | `INCIDENTS`     | `PROCESS#<n>` |
+ * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON | `CHAINS` for the first |   |
+ * | `INCIDENT#<incidentId>`   | `VIEW`           | the folded state, as a snapshot                  | `INCIDENTS` and `PROCESS#<n>` in what was written before there were rows |  |
+ * | `PROJECTION#<name>#<key>` | `ROW`            | a row of a projection                            | `LIST#<name>#<status>` | `PROCESS#<n>` |
+ * | `PROJECTION#<name>`       | `CHECKPOINT`     | how far it has been rebuilt                      |                 |             |
  * | `INCIDENT#<incidentId>`   | `DELIVERY#<id>`  | one row of the delivery ledger                   |                 | `UNSETTLED#<n>` |
  * | `INCIDENT#<incidentId>`   | `WAIT#<waiter>`  | a waiting workflow; expires                      |                 |             |
  * | `NUMBER#<number>`         | `NUMBER`         | incident number → id                             |                 |             |

@@ -122,6 +122,17 @@ export class Table {
     });
   }
 
+  /** One request: the items it answered with, and where the next one would begin; undefined at the end. */
+  async queryOnce(what: string, { values, ...query }: Query): Promise<{ items: Item[]; lastKey: Item | undefined }> {
+    return this.#told(what, async () => {
+      const names = `${query.KeyConditionExpression} ${query.FilterExpression ?? ''}`;
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({ TableName: this.#name, ...query, ...condition({ text: names, values }, 'names-only') }),
+      );
+      return { items: Items, lastKey: LastEvaluatedKey };
+    });
+  }
+
   /** The items under these keys, in their order; what is not there is left out. */
   async getAll(what: string, keys: readonly Key[]): Promise<Item[]> {
     const found = new Map<string, Item>();

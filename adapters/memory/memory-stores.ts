@@ -8,8 +8,9 @@ import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { hourOf, type StoredReport } from '../../domain/report/report.ts';
-import { StoreError } from '../../ports/store-error.ts';
-import type { MailThread, Page, PageRequest, Quarantined, Stores, Wait } from '../../ports/stores.ts';
+import type { MailThread, ProjectionRow, Quarantined, Stores, Wait } from '../../ports/stores.ts';
+import { pageOf, sortedBy } from './memory-pages.ts';
+import { memoryProjections } from './memory-projections.ts';
 
 /** Stores in memory, and what they hold, for tests to look at. */
 export interface MemoryStores extends Stores {
@@ -18,7 +19,9 @@ export interface MemoryStores extends Stores {
     readonly slots: Map<string, string>;
     /** Each incident's commits, the first at index 0. */
     readonly commits: Map<string, Commit[]>;
-    readonly incidents: Map<string, { state: IncidentState; needsProcess: boolean }>;
+    readonly incidents: Map<string, IncidentState>;
+    /** By `<name> <key>`. */
+    readonly projectionRows: Map<string, ProjectionRow>;
     /** By `<incidentId> <deliveryId>`. */
     readonly deliveries: Map<string, Delivery>;
     /** By `<incidentId> <waiter>`. */
@@ -39,21 +42,6 @@ export interface MemoryStores extends Stores {
   };
 }
 
-/** The cursor is the index of the next item. */
-const pageOf = <T>(items: readonly T[], { limit, next }: PageRequest): Page<T> => {
-  const from = next === undefined ? 0 : Number(next);
-  if (!Number.isInteger(from)) {
-    const advice = 'Begin again with the first page.';
-    throw new StoreError('invalid-cursor', 'the cursor is not one of this store', { advice });
-  }
-  const end = from + limit;
-  return { items: items.slice(from, end), next: end < items.length ? String(end) : undefined };
-};
-
-/** In the order of what `key` says, as text or as a number. */
-const sortedBy = <T>(items: Iterable<T>, key: (item: T) => string | number): T[] =>
-  [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
-
 /** Text that is a field of its own is stored as UTF-8 by real stores, which has no half characters. */
 const encodable = (alert: Alert): Alert => ({
   ...alert,
@@ -68,6 +56,7 @@ export const memoryStores = (): MemoryStores => {
     slots: new Map(),
     commits: new Map(),
     incidents: new Map(),
+    projectionRows: new Map(),
     deliveries: new Map(),
     waits: new Map(),
     quarantined: new Map(),
@@ -138,31 +127,20 @@ export const memoryStores = (): MemoryStores => {
       async read(incidentId, afterSeq) {
         return (held.commits.get(incidentId) ?? []).slice(afterSeq);
       },
+      async incidents(page) {
+        return pageOf([...held.commits.keys()], page);
+      },
     },
     incidents: {
-      async put(state, needsProcess) {
+      async put(state) {
         const stored = held.incidents.get(state.incidentId);
-        if (!stored || stored.state.seq <= state.seq) held.incidents.set(state.incidentId, { state, needsProcess });
+        if (!stored || stored.seq <= state.seq) held.incidents.set(state.incidentId, state);
       },
       async get(incidentId) {
-        return held.incidents.get(incidentId)?.state;
-      },
-      async byNumber(number) {
-        return [...held.incidents.values()].find(({ state }) => state.number === number)?.state;
-      },
-      async list({ status, major, service }, page) {
-        const wanted = [...held.incidents.values()]
-          .map(({ state }) => state)
-          .filter((s) => status === undefined || status.includes(s.status))
-          .filter((s) => major === undefined || major.includes(s.major))
-          .filter((s) => service === undefined || s.serviceId === service || s.affectedServices.includes(service));
-        return pageOf(sortedBy(wanted, (s) => `${s.openedAt} ${s.incidentId}`).reverse(), page);
-      },
-      async needingProcess(limit) {
-        const needing = [...held.incidents.values()].filter((incident) => incident.needsProcess);
-        return needing.slice(0, limit).map(({ state }) => state.incidentId);
+        return held.incidents.get(incidentId);
       },
     },
+    projections: memoryProjections(held.projectionRows),
     deliveries: {
       async intend(delivery, takeOverBefore) {
         const key = `${delivery.incidentId} ${delivery.deliveryId}`;

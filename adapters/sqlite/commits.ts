@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { CommitStore } from '../../ports/stores.ts';
+import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 /** A commit and where it stands in the log of all incidents. Positions grow; they need not be consecutive. */
@@ -27,6 +28,9 @@ const FOLLOWER = 'follower-position';
 export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore & CommitLog => {
   const append = db.prepare('INSERT INTO commits (incident_id, seq, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const read = db.prepare('SELECT body FROM commits WHERE incident_id = ? AND seq > ? ORDER BY seq');
+  const first = db.prepare(
+    'SELECT position, incident_id FROM commits WHERE seq = 1 AND position > ? ORDER BY position LIMIT ?',
+  );
   const after = db.prepare(
     'SELECT position, body FROM commits WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
   );
@@ -62,6 +66,16 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
     async read(incidentId, afterSeq) {
       const rows = group.read('read commits', () => read.all(incidentId, afterSeq));
       return rows.map((row) => JSON.parse(String(row.body)) as Commit);
+    },
+    async incidents({ limit, next }) {
+      const [position] = next === undefined ? [0] : fromCursor(next);
+      const rows = group.read('list incidents', () => first.all(position, limit + 1));
+      return toPage(
+        rows,
+        limit,
+        (row) => String(row.incident_id),
+        (row) => [Number(row.position), ''],
+      );
     },
     commitsAfter(position, limit) {
       const rows = group.read('follow the commits', () => after.all(position, durablePosition, limit));

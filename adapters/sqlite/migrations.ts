@@ -172,6 +172,50 @@ const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL                    -- JSON: the repeats of one COMMIT, see alert-journal.ts
   );
   `,
+  // What lists know of incidents already there is taken over as rows of no version, which are made anew when they are read.
+  `
+  CREATE TABLE projection_rows (
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at TEXT,                              -- this and what follows is NULL where the row is not listed
+    status TEXT,
+    major TEXT,
+    services TEXT,                        -- JSON list
+    alias TEXT,
+    pending INTEGER,
+    body TEXT NOT NULL,
+    PRIMARY KEY (name, key)
+  );
+  CREATE INDEX projection_rows_newest ON projection_rows (name, at, key) WHERE at IS NOT NULL;
+  CREATE INDEX projection_rows_kinds ON projection_rows (name, status, major, at, key) WHERE at IS NOT NULL;
+  CREATE INDEX projection_rows_alias ON projection_rows (name, alias) WHERE alias IS NOT NULL;
+  CREATE INDEX projection_rows_pending ON projection_rows (name, at) WHERE pending = 1;
+
+  CREATE TABLE projection_services (
+    name TEXT NOT NULL,
+    service TEXT NOT NULL,
+    status TEXT NOT NULL,
+    major TEXT NOT NULL,
+    at TEXT NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (name, service, status, major, at, key)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE projection_checkpoints (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+
+  CREATE INDEX commits_first ON commits (position) WHERE seq = 1;
+
+  INSERT INTO projection_rows
+    SELECT 'incident-list', incident_id, 0, seq, opened_at, status, major, services, number, needs_process, 'null'
+    FROM incidents;
+  INSERT OR IGNORE INTO projection_services
+    SELECT 'incident-list', value, status, major, opened_at, incident_id FROM incidents, json_each(incidents.services);
+  DROP INDEX incidents_newest;
+  DROP INDEX incidents_number;
+  DROP INDEX incidents_needing_process;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -16,6 +16,7 @@ import { sqliteIncidents } from './incidents.ts';
 import { makeRoomForLog } from './log-room.ts';
 import { sqliteMailThreads } from './mail-threads.ts';
 import { sqliteOpsgenie } from './opsgenie.ts';
+import { sqliteProjections } from './projections.ts';
 import { sqliteQuarantine } from './quarantine.ts';
 import { sqliteReports } from './reports.ts';
 import { sqliteSlots } from './slots.ts';
@@ -69,6 +70,7 @@ export const openSqliteStores = ({
     slots: sqliteSlots(db, group),
     commits,
     incidents: sqliteIncidents(db, group),
+    projections: sqliteProjections(db, group),
     deliveries: sqliteDeliveries(db, group),
     waits: sqliteWaits(db, group),
     counters: sqliteCounters(db, group),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { openByHand as openRequest } from '../../domain/incident/commands.ts';
 import { type IncidentState, incidentState, incidentStatus, majorStatus } from '../../domain/incident/state.ts';
+import type { IncidentRow } from '../../projections/incident-list.ts';
 import { openByHand } from '../../usecases/incident/open-by-hand.ts';
 import { listIncidents, readIncident } from '../../usecases/incident/read-incident.ts';
 import { route } from '../route.ts';
@@ -10,14 +11,7 @@ import { answerPage, pageOf, pageQuery } from '../schemas/paging-through.ts';
 /** The ETag of an incident: its seq, which grows by one with every commit. */
 export const tagOf = (state: IncidentState): string => `"${state.seq}"`;
 
-const PICKED = Object.keys(incidentSummary.shape) as (keyof typeof incidentSummary.shape)[];
-
-const summaryOf = (state: IncidentState): z.infer<typeof incidentSummary> => {
-  const picked = Object.fromEntries(PICKED.map((key) => [key, state[key]])) as unknown as z.infer<
-    typeof incidentSummary
-  >;
-  return { ...picked, alerts: Object.keys(state.alerts).length };
-};
+const summaryOf = ({ needsProcess: _, ...shown }: IncidentRow): z.infer<typeof incidentSummary> => shown;
 
 /** `?status=open&status=resolved` and `?status=open,resolved` say the same. */
 const several = <T extends z.ZodType>(schema: T) =>

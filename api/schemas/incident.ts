@@ -28,5 +28,9 @@ export const incidentSummary = incidentState
     openedAt: true,
     updatedAt: true,
   })
-  .extend({ alerts: z.number().int().meta({ description: 'Alerts ever attached' }) })
+  .extend({
+    alerts: z.number().int().meta({ description: 'Alerts ever attached' }),
+    decideBy: z.iso.datetime().optional().meta({ description: 'Of a candidate: until when somebody must decide' }),
+    nextUpdateBy: z.iso.datetime().optional().meta({ description: 'When the next update was promised' }),
+  })
   .meta({ id: 'IncidentSummary' });

@@ -130,7 +130,7 @@ describe('what nobody foresaw', () => {
       ...ports,
       stores: {
         ...ports.stores,
-        incidents: { ...ports.stores.incidents, list: () => Promise.reject(new Error('secret at /var/lib')) },
+        projections: { ...ports.stores.projections, list: () => Promise.reject(new Error('secret at /var/lib')) },
       },
     };
     return { ports, app: createApi({ ports: failing, authenticate: async () => PRINCIPALS.viewer }) };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { definitionOf } from '../../domain/heartbeat/heartbeat.ts';
 import { hearHeartbeat } from '../../usecases/heartbeats/watch-heartbeat.ts';
+import { listIncidents } from '../../usecases/incident/read-incident.ts';
 import { Drill } from '../statemachines/drill.ts';
 
 const SECOND = 1000;
@@ -22,7 +23,7 @@ describe('A heartbeat that falls silent, on the embedded target', () => {
     };
     return { drill: begun, beat };
   };
-  const incidents = async ({ embedded }: Drill) => (await embedded.stores.incidents.list({}, { limit: 10 })).items;
+  const incidents = async ({ embedded }: Drill) => (await listIncidents(embedded.ports, {}, { limit: 10 })).items;
 
   it.each([1, 10, 60, 3600, 86_400])('of %d s raises an incident within a tenth and five seconds', async (interval) => {
     const { drill, beat } = await beating(interval);

@@ -11,6 +11,7 @@ import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { INCIDENT_LIST } from '../../projections/incident-list.ts';
 
 /** The incident as its commits make it: the projection as a snapshot, then every commit since. */
 export const loadIncident = async (
@@ -25,7 +26,7 @@ export const loadIncident = async (
 /** The id behind an id or the number people say aloud; undefined for a number that nobody has. */
 export const incidentIdOf = async (ports: Pick<Ports, 'stores'>, idOrNumber: string): Promise<string | undefined> =>
   /^inc-\d{4}-\d{4,}$/i.test(idOrNumber)
-    ? (await ports.stores.incidents.byNumber(idOrNumber.toUpperCase()))?.incidentId
+    ? ports.stores.projections.keyOf(INCIDENT_LIST, idOrNumber.toUpperCase())
     : idOrNumber;
 
 export const incidentNotFound = (idOrNumber: string): DomainError =>

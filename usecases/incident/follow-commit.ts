@@ -4,12 +4,14 @@ import type { MajorChild } from '../../domain/incident/commands.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { type Effect, effectsOf, movesChildren } from '../../domain/incident/effects.ts';
 import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
-import { type IncidentState, needsProcess } from '../../domain/incident/state.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { timelineOf } from '../../domain/timeline/timeline.ts';
 import type { DomainEventMessage, Ports } from '../../ports/ports.ts';
+import { projections } from '../../projections/index.ts';
 import { endAlerts } from '../alerts/end-alerts.ts';
 import { noteRecentChanges } from '../changes/recent-changes.ts';
+import { keepRow } from '../projections/keep-rows.ts';
 import { executeCommand, loadIncident, systemMetadata } from './execute-command.ts';
 
 /** A ring of merges must not be followed for ever. */
@@ -34,7 +36,8 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
   };
   // Pages are the first of the effects, and all effects come before what readers see: no view may stand in their way.
   for (const effect of effectsOf(state, commit, lookup)) await attempt(() => perform(ports, lookup, effect));
-  await attempt(() => ports.stores.incidents.put(state, needsProcess(state)));
+  await attempt(() => ports.stores.incidents.put(state));
+  for (const projection of projections) await attempt(() => keepRow(ports, projection, commit, state));
   await attempt(() => ports.events.publish(messagesOf(state, commit)));
   await ports.stores.durable();
   if (failures.length > 0) {

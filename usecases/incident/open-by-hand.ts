@@ -5,10 +5,12 @@ import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { CommandOf, OpenByHand } from '../../domain/incident/commands.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { applyCommit } from '../../domain/incident/evolve.ts';
-import { type IncidentState, isEnded, needsProcess } from '../../domain/incident/state.ts';
+import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { incidentList } from '../../projections/incident-list.ts';
 import { openTarget, takesAlerts } from '../alerts/attach-alerts.ts';
+import { keepRow } from '../projections/keep-rows.ts';
 import { executeCommand, loadIncident } from './execute-command.ts';
 import { nextIncidentNumber } from './number-incident.ts';
 
@@ -65,7 +67,7 @@ const open = async (
   try {
     const { state, commit } = await executeCommand(ports, lookup, incidentId, { ...asked, metadata }, { known: 'new' });
     if (commit) {
-      await showByNumber(ports, state);
+      await showByNumber(ports, commit, state);
       return { state, repeated: false };
     }
   } catch (error) {
@@ -76,10 +78,10 @@ const open = async (
   return { state: sameRequest(winner, principal, request, lookup), repeated: true };
 };
 
-/** The stream keeps the projection too, a moment later; whoever opened an incident looks it up by number at once. */
-const showByNumber = async (ports: Ports, state: IncidentState): Promise<void> => {
+/** The stream keeps the row too, a moment later; whoever opened an incident looks it up by number at once. */
+const showByNumber = async (ports: Ports, commit: Commit, state: IncidentState): Promise<void> => {
   try {
-    await ports.stores.incidents.put(state, needsProcess(state));
+    await keepRow(ports, incidentList, commit, state);
   } catch (error) {
     ports.observer.failed('showing a new incident at once', error, { incidentId: state.incidentId });
   }

@@ -7,14 +7,17 @@ import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
+import { type IncidentState, incidentStatus } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
+import type { ListFilter } from '../../domain/listing/listing.ts';
 import { type IncidentMetrics, metricsOf } from '../../domain/metrics/metrics.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { IncidentFilter, Page, PageRequest } from '../../ports/stores.ts';
+import type { Page, PageRequest } from '../../ports/stores.ts';
+import { INCIDENT_LIST, type IncidentRow, incidentList } from '../../projections/incident-list.ts';
 import { evidenceOf, recentChanges } from '../changes/recent-changes.ts';
+import { rowsOfPage } from '../projections/read-rows.ts';
 import { findIncident, incidentIdOf, incidentNotFound, loadIncident } from './execute-command.ts';
 
 type Reads = Pick<Ports, 'stores' | 'configuration'>;
@@ -25,9 +28,15 @@ export interface SeqRange {
   readonly limit: number;
 }
 
-/** Newest first. */
-export const listIncidents = (ports: Reads, filter: IncidentFilter, page: PageRequest): Promise<Page<IncidentState>> =>
-  ports.stores.incidents.list(filter, page);
+/** Newest first; rows only, no incident is folded for it. A page may be shorter than asked and have a `next`. */
+export const listIncidents = async (
+  ports: Reads,
+  filter: ListFilter,
+  page: PageRequest,
+): Promise<Page<IncidentRow>> => {
+  const wanted = { ...filter, status: filter.status ?? incidentStatus.options };
+  return rowsOfPage(ports, incidentList, await ports.stores.projections.list(INCIDENT_LIST, wanted, page));
+};
 
 /** By id or number, as of the latest commit. @throws DomainError `incident-not-found` */
 export const readIncident = (ports: Reads, idOrNumber: string): Promise<IncidentState> =>

@@ -49,6 +49,16 @@ const item = async (pk: string, sk: string): Promise<Record<string, AttributeVal
   return Item ?? {};
 };
 
+/** A row of the list of incidents. */
+const listed = (id: string, seq: number, pending: boolean) => ({
+  name: 'incident-list',
+  key: id,
+  version: 1,
+  seq,
+  row: {},
+  listing: { at: '2026-11-21T19:00:00.000Z', status: 'open', major: 'none', services: ['checkout'], pending },
+});
+
 /** What the indexes see of an item. */
 const indexed = (attributes: Record<string, AttributeValue>) =>
   Object.values(INDEXES).flatMap(({ partition, sort, nonKeyAttributes }) =>
@@ -90,8 +100,11 @@ describe('how the DynamoDB store writes', () => {
     await stores.quarantine.put(quarantined(id, { receivedAt: new Date(T0).toISOString() }));
     expect(days((await item(`QUARANTINE#${id}`, 'ENTRY')).expiresAt)).toBe(90);
     await stores.commits.append(commitOf(id, 1));
-    await stores.incidents.put(incident(id), true);
+    await stores.incidents.put(incident(id));
+    await stores.projections.put(listed(id, 1, true), true);
     await stores.deliveries.intend(delivery(id), 0);
+    expect((await item(`PROJECTION#incident-list#${id}`, 'ROW')).pk).toBeDefined();
+    expect((await item(`PROJECTION#incident-list#${id}`, 'ROW')).expiresAt).toBeUndefined();
     for (const sk of ['COMMIT#000000000001', 'VIEW', 'DELIVERY#page-1/ada/sms']) {
       expect([sk, (await item(`INCIDENT#${id}`, sk)).expiresAt]).toEqual([sk, undefined]);
       expect((await item(`INCIDENT#${id}`, sk)).pk).toBeDefined();
@@ -114,10 +127,11 @@ describe('how the DynamoDB store writes', () => {
   it('is in the todo index only while something is to be done', async () => {
     const id = fresh('incident');
     const todo = async (sk: string) => (await item(`INCIDENT#${id}`, sk)).todoPk?.S;
-    await stores.incidents.put(incident(id, { seq: 1 }), true);
-    expect(await todo('VIEW')).toMatch(/^PROCESS#\d$/);
-    await stores.incidents.put(incident(id, { seq: 2 }), false);
-    expect(await todo('VIEW')).toBeUndefined();
+    const row = async () => (await item(`PROJECTION#incident-list#${id}`, 'ROW')).todoPk?.S;
+    await stores.projections.put(listed(id, 1, true), true);
+    expect(await row()).toMatch(/^PROCESS#\d$/);
+    await stores.projections.put(listed(id, 2, false), false);
+    expect(await row()).toBeUndefined();
     await stores.deliveries.intend(delivery(id), 0);
     expect(await todo('DELIVERY#page-1/ada/sms')).toMatch(/^UNSETTLED#\d$/);
     await stores.deliveries.settle({ incidentId: id, deliveryId: 'page-1/ada/sms', status: 'handed-over' });

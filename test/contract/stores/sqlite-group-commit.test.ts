@@ -101,10 +101,10 @@ describe('group commit', () => {
     migrate(db, () => T0);
     const group = new GroupCommit(db);
     const incidents = sqliteIncidents(db, group);
-    await incidents.put(incident('inc-1', { title: 'kept' }), false);
+    await incidents.put(incident('inc-1', { title: 'kept' }));
     await group.durable();
-    await incidents.put(incident('inc-1', { title: 'lost', seq: 2 }), false);
-    await incidents.put(incident('inc-2'), false);
+    await incidents.put(incident('inc-1', { title: 'lost', seq: 2 }));
+    await incidents.put(incident('inc-2'));
     expect((await incidents.get('inc-1'))?.title).toBe('lost');
     const fill = () =>
       group.write('fill', () => {

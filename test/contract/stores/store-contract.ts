@@ -11,6 +11,7 @@ import { logContract } from './log-contract.ts';
 import { mailThreadsContract } from './mail-threads-contract.ts';
 import type { MakeStores } from './makes-stores.ts';
 import { opsgenieContract } from './opsgenie-contract.ts';
+import { projectionsContract } from './projections-contract.ts';
 import { reportsContract } from './reports-contract.ts';
 
 /**
@@ -23,6 +24,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     alertsModel(makeStores, runs);
     logContract(makeStores);
     incidentsContract(makeStores);
+    projectionsContract(makeStores);
     deliveriesContract(makeStores);
     keepingContract(makeStores);
     changesContract(makeStores);

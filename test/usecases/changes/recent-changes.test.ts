@@ -98,7 +98,7 @@ describe('recent changes', () => {
     const broken = { ...ports, stores: { ...ports.stores, changes: { ...ports.stores.changes, ofService: fails } } };
     const [commit] = [...ports.stores.held.commits.values()][0] ?? [];
     const sent = ports.collected.pages.length;
-    await expect(followCommit(broken, commit as never)).rejects.toThrow(/1 effect/);
+    await expect(followCommit(broken, commit as never)).rejects.toThrow(/1 step/);
     expect(ports.collected.pages.length).toBeGreaterThan(sent);
   });
 

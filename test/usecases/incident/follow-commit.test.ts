@@ -32,9 +32,11 @@ describe('following a commit', () => {
     const { ports, incidentId } = await opened();
     ports.collected.pages.splice(0);
     await followCommit(ports, commitsOf(ports, incidentId)[0] as Commit);
-    expect(ports.stores.held.incidents.get(incidentId)).toMatchObject({
-      needsProcess: true,
-      state: { seq: 1, major: 'candidate' },
+    expect(ports.stores.held.incidents.get(incidentId)).toMatchObject({ seq: 1, major: 'candidate' });
+    expect(ports.stores.held.projectionRows.get(`incident-list ${incidentId}`)).toMatchObject({
+      seq: 1,
+      row: { major: 'candidate', firing: 1, alerts: 1, decideBy: expect.any(String) },
+      listing: { status: 'open', major: 'candidate', pending: true },
     });
     expect(ports.collected.pages.map((p) => p.job.pageId)).toEqual([
       `${incidentId}.p1.l1.ana`,
@@ -54,7 +56,7 @@ describe('following a commit', () => {
     await ask(ports, incidentId, { type: 'identify', description: 'the deploy' });
     for (const seq of [3, 1, 2]) {
       await followCommit(ports, commitsOf(ports, incidentId)[seq - 1] as Commit);
-      expect(ports.stores.held.incidents.get(incidentId)?.state).toMatchObject({ seq: 3, status: 'identified' });
+      expect(ports.stores.held.incidents.get(incidentId)).toMatchObject({ seq: 3, status: 'identified' });
     }
     expect(await loadIncident(ports, incidentId)).toMatchObject({ seq: 3 });
   });

@@ -85,7 +85,7 @@ describe('opening by hand', () => {
       ...ports,
       stores: {
         ...ports.stores,
-        incidents: { ...ports.stores.incidents, put: broken },
+        projections: { ...ports.stores.projections, put: broken },
         slots: { claim: broken, replace: broken },
       },
     };

@@ -1,0 +1,84 @@
+import type { Commit } from '../../domain/incident/commit.ts';
+import { applyCommit } from '../../domain/incident/evolve.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { ProjectionRow } from '../../ports/stores.ts';
+import { concerns, type Projection } from '../../projections/projection.ts';
+
+type Reads = Pick<Ports, 'stores'>;
+
+const storedRow = (projection: Projection, key: string, seq: number, row: unknown): ProjectionRow => {
+  const listing = projection.listing?.(row);
+  return { name: projection.name, key, version: projection.version, seq, row, ...(listing && { listing }) };
+};
+
+/**
+ * The row of one stream, made from its commits alone; not stored.
+ *
+ * @returns undefined where no commit concerns the projection
+ */
+export const rowFromCommits = (
+  projection: Projection,
+  key: string,
+  commits: readonly Commit[],
+): ProjectionRow | undefined => {
+  let state: IncidentState | undefined;
+  let made: { row: unknown; seq: number } | undefined;
+  for (const commit of commits) {
+    if (projection.reads === 'state') state = applyCommit(state, commit);
+    if (!concerns(projection, commit)) continue;
+    made = {
+      seq: commit.seq,
+      row:
+        projection.reads === 'state'
+          ? projection.apply(made?.row, commit, state as IncidentState)
+          : projection.apply(made?.row, commit),
+    };
+  }
+  return made && storedRow(projection, key, made.seq, made.row);
+};
+
+/** Makes the row of one stream anew from its whole chain, and keeps it. */
+export const rebuildRow = async (
+  ports: Reads,
+  projection: Projection,
+  key: string,
+): Promise<ProjectionRow | undefined> => {
+  const row = rowFromCommits(projection, key, await ports.stores.commits.read(key, 0));
+  if (row) await ports.stores.projections.put(row, true);
+  return row;
+};
+
+/**
+ * Applies a commit to the row of its stream. What was followed before changes nothing; a row that is behind by more than this
+ * commit catches up from the log, one of another version is made anew.
+ *
+ * @param state the incident as of this commit
+ */
+export const keepRow = async (
+  ports: Reads,
+  projection: Projection,
+  commit: Commit,
+  state: IncidentState,
+): Promise<void> => {
+  if (!concerns(projection, commit)) return;
+  const { projections, commits } = ports.stores;
+  const key = commit.incidentId;
+  const found = commit.seq === 1 ? undefined : await projections.get(projection.name, key);
+  const known = found?.version === projection.version ? found : undefined;
+  if (known && known.seq >= commit.seq) return;
+  if (projection.reads === 'state') {
+    if (commit.seq !== 1 && known?.seq !== commit.seq - 1) {
+      await rebuildRow(ports, projection, key);
+      return;
+    }
+    const row = projection.apply(known?.row, commit, state);
+    return projections.put(storedRow(projection, key, commit.seq, row), !found);
+  }
+  const before = known?.seq ?? 0;
+  const missed = before === commit.seq - 1 ? [] : await commits.read(key, before);
+  let row = known?.row;
+  for (const earlier of missed)
+    if (earlier.seq < commit.seq && concerns(projection, earlier)) row = projection.apply(row, earlier);
+  await projections.put(storedRow(projection, key, commit.seq, projection.apply(row, commit)), !found);
+};
