@@ -1,6 +1,5 @@
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
-import { smtpTransport } from '../adapters/smtp/smtp-transport.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
 import type { Clock } from '../asl/clock/index.ts';
 import type { createWorkflowEngine } from '../asl/index.ts';
@@ -16,6 +15,7 @@ import { reconcile } from '../usecases/reconcile.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { followLog } from './follower.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { embeddedTransports } from './transports.ts';
 import { createWorkflows } from './workflows.ts';
 
 const RECONCILE_EVERY_MS = 30_000;
@@ -64,7 +64,6 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     hasRoomForLog: options.hasRoomForLog,
   });
   const outbox = createOutbox(directory.outbox, () => clock.now());
-  const mailFrom = options.configuration().organisation.mailFrom;
 
   // Ports and the things behind them know each other; the jobs reach the ports when they run.
   const jobs: Jobs = createJobs({
@@ -92,12 +91,12 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     stores,
     queues: jobs,
     workflows,
-    transports: {
-      email: options.smtpUrl ? smtpTransport(options.smtpUrl, mailFrom) : outbox.transport,
-      sms: outbox.transport,
-      topic: outbox.transport,
+    transports: embeddedTransports({
+      outbox: outbox.transport,
       webhook: options.webhook,
-    },
+      smtpUrl: options.smtpUrl,
+      mailFrom: options.configuration().organisation.mailFrom,
+    }),
     // One process: whoever listens to domain events here reads the narrator or the API.
     events: { publish: () => Promise.resolve() },
     secrets: directory.secrets,

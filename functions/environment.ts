@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { PagingChannel, TellingChannel } from '../domain/channel/index.ts';
 
 /**
  * What each function is told by its environment. The same schemas are parsed at cold start and give the stack its types,
@@ -97,6 +98,14 @@ export const ENVIRONMENTS = {
 } as const;
 
 export type FunctionName = keyof typeof ENVIRONMENTS;
+
+/** By which channels a function sends: every channel that pages by one, every channel that tells by the other. */
+export const SENDS = {
+  'send-page': ['email', 'sms', 'webhook'],
+  'send-communication': ['email', 'topic'],
+} as const satisfies { 'send-page': PagingChannel[]; 'send-communication': TellingChannel[] };
+
+export type Sends<Name extends keyof typeof SENDS> = (typeof SENDS)[Name][number];
 
 /** What the stack has to set. */
 export type EnvironmentOf<Name extends FunctionName> = z.input<(typeof ENVIRONMENTS)[Name]>;

@@ -2,16 +2,15 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { topicTransport } from '../adapters/sns/topic-transport.ts';
 import type { CommunicationJob } from '../domain/incident/effects.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ports, Transport } from '../ports/ports.ts';
 import { RecipientsLeftError, tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
-import { notReachedHere } from './composition/not-reached-here.ts';
 import { eachAlone, jsonOf, MessageError } from './composition/partial-failures.ts';
 import { snsOf } from './composition/sns.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, type Sends } from './environment.ts';
 
 const communicationJob = z.looseObject({
   incidentId: z.string(),
@@ -52,9 +51,7 @@ export const handler = sendCommunication(
       transports: {
         email: mailOf(environment),
         topic: topicTransport({ client: snsOf(), arnPrefix: environment.TOPIC_ARN_PREFIX }),
-        sms: notReachedHere('sms'),
-        webhook: notReachedHere('webhook'),
-      },
+      } satisfies Record<Sends<'send-communication'>, Transport>,
     });
   }),
 );

@@ -6,19 +6,18 @@ import { smsTransport } from '../adapters/sns/sms-transport.ts';
 import { webhookKey } from '../domain/access/signing-keys.ts';
 import type { PageJob } from '../domain/incident/effects.ts';
 import { toMs } from '../domain/instant/instant.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ports, Transport } from '../ports/ports.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
 import { masterKeyOf } from './composition/master-key.ts';
-import { notReachedHere } from './composition/not-reached-here.ts';
 import { eachAlone, jsonOf, MessageError, receivesOf } from './composition/partial-failures.ts';
 import { queuesOf } from './composition/queues.ts';
 import { snsOf } from './composition/sns.ts';
 import { warmUp } from './composition/warm-up.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, type Sends } from './environment.ts';
 
 /** As much as decides what is sent to whom; the rest is only shown. */
 const pageJob = z.looseObject({
@@ -68,8 +67,7 @@ const compose = lazily((): Ports => {
       sms: smsTransport({ client: snsOf(), senderId: environment.SMS_SENDER_ID }),
       email: mailOf(environment),
       webhook: webhookTransport({ keyFor: async (address) => webhookKey(await masterKey(), address) }),
-      topic: notReachedHere('topic'),
-    },
+    } satisfies Record<Sends<'send-page'>, Transport>,
   });
 });
 

@@ -1,5 +1,5 @@
+import type { ChannelName } from '../domain/channel/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
-import type { ChannelName } from '../domain/delivery/delivery.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
@@ -116,7 +116,8 @@ export interface Ports {
   readonly stores: Stores;
   readonly queues: Queues;
   readonly workflows: Workflows;
-  readonly transports: Readonly<Record<ChannelName, Transport>>;
+  /** Of the channels that this process sends by. */
+  readonly transports: Readonly<Partial<Record<ChannelName, Transport>>>;
   readonly events: EventPublisher;
   readonly secrets: Secrets;
   readonly configuration: ConfigurationSource;

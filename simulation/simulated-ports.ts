@@ -1,7 +1,7 @@
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { type MemoryStores, memoryStores } from '../adapters/memory/memory-stores.ts';
+import { CHANNEL_NAMES, type ChannelName } from '../domain/channel/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
-import type { ChannelName } from '../domain/delivery/delivery.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import { type EpochMs, toMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
@@ -72,12 +72,10 @@ export const simulatedPorts = (options: { configuration?: Configuration; now?: E
       return provider.answer(message);
     },
   };
-  const transports: Record<ChannelName, Transport> = {
-    sms: transport,
-    email: transport,
-    webhook: transport,
-    topic: transport,
-  };
+  const transports = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, transport])) as Record<
+    ChannelName,
+    Transport
+  >;
 
   return {
     collected,

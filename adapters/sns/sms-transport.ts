@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { phoneNumberOf } from '../../domain/channel/sms.ts';
 import type { Transport } from '../../ports/ports.ts';
 import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
 
@@ -8,16 +9,13 @@ export interface SmsTransportOptions {
   readonly senderId?: string;
 }
 
-/** E.164: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html */
-const PHONE_NUMBER = /^\+[1-9]\d{4,14}$/;
-
 const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
 
 /** Text messages by SNS, as transactional: delivered before cheap. */
 export const smsTransport = ({ client, senderId }: SmsTransportOptions): Transport => ({
   async send(message) {
-    const number = message.address.replace(/[\s()-]/g, '');
-    if (!PHONE_NUMBER.test(number)) {
+    const number = phoneNumberOf(message.address);
+    if (number === undefined) {
       return {
         sent: false,
         retryable: false,

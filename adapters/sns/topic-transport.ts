@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { isTopicName } from '../../domain/channel/topic.ts';
 import type { OutgoingMessage, Transport } from '../../ports/ports.ts';
 import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
 
@@ -7,8 +8,6 @@ export interface TopicTransportOptions {
   /** What comes before the topic's name as plans write it. */
   readonly arnPrefix: string;
 }
-
-const TOPIC_NAME = /^[A-Za-z0-9_-]{1,256}$/;
 
 /** What subscribers may filter by. */
 const attributesOf = ({ data }: OutgoingMessage): Record<string, { DataType: 'String'; StringValue: string }> => {
@@ -30,7 +29,7 @@ const bodyOf = ({ text, data }: OutgoingMessage): string => {
 /** A message to everybody who subscribed to an SNS topic. */
 export const topicTransport = ({ client, arnPrefix }: TopicTransportOptions): Transport => ({
   async send(message) {
-    if (!TOPIC_NAME.test(message.address)) {
+    if (!isTopicName(message.address)) {
       return { sent: false, retryable: false, reason: `"${message.address}" is not the name of a topic.` };
     }
     try {

@@ -1,18 +1,19 @@
 import * as z from 'zod';
-import { maskWebhook } from '../../domain/access/mask-address.ts';
+import { shownAddress } from '../../domain/access/shown-address.ts';
 import { type Configuration, service } from '../../domain/configuration/configuration.ts';
 import { configurationFile } from '../../domain/configuration/configuration-file.ts';
 import { route } from '../route.ts';
 import { pageOf } from '../schemas/paging-through.ts';
 
-/** The path of a webhook is its secret. */
+/** Some addresses are secrets, such as the path of a webhook: their channel shows them to nobody. */
 const withoutSecrets = (configuration: Configuration): Configuration => ({
   ...configuration,
   people: configuration.people.map((person) => ({
     ...person,
-    contacts: person.contacts.map((contact) =>
-      contact.channel === 'webhook' ? { ...contact, address: maskWebhook(contact.address) } : contact,
-    ),
+    contacts: person.contacts.map((contact) => ({
+      ...contact,
+      address: shownAddress(contact.channel, contact.address, 'admin'),
+    })),
   })),
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CHANNEL_NAMES } from '../../domain/channel/index.ts';
 import { alertSeverity } from '../../domain/signal/signal.ts';
 
 const epochMs = z.number().int().meta({ description: 'Milliseconds since 1970-01-01T00:00:00Z' });
@@ -41,8 +42,8 @@ export const delivery = z
     kind: z.enum(['page', 'communication']),
     recipient: z.string(),
     recipientName: z.string(),
-    channel: z.enum(['sms', 'email', 'webhook', 'topic']),
-    address: z.string().meta({ description: 'Masked for viewers; of a webhook only the origin' }),
+    channel: z.enum(CHANNEL_NAMES),
+    address: z.string().meta({ description: 'As much of it as its channel shows to the role that asks' }),
     status: z.enum(['intended', 'handed-over', 'delivered', 'failed', 'acknowledged']),
     attempts: z.number().int(),
     intendedAt: z.iso.datetime(),

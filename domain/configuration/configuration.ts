@@ -1,5 +1,6 @@
 import Mustache from 'mustache';
 import * as z from 'zod';
+import { CHANNELS, PAGING_CHANNELS } from '../channel/index.ts';
 import { condition } from '../condition/condition.ts';
 import { configuredHeartbeat } from '../heartbeat/configured-heartbeat.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
@@ -8,11 +9,18 @@ import { integration } from './integration.ts';
 import { id, text, timeZone } from './primitives.ts';
 
 /** A way to reach one person, and how long after the page began it is used if nobody has acknowledged. */
-export const contactMethod = z.strictObject({
-  channel: z.enum(['sms', 'email', 'webhook']),
-  address: z.string().min(3).max(2048),
-  afterSeconds: z.number().int().min(0).max(900).default(0),
-});
+export const contactMethod = z
+  .strictObject({
+    channel: z.enum(PAGING_CHANNELS),
+    address: z.string().min(3).max(2048),
+    afterSeconds: z.number().int().min(0).max(900).default(0),
+  })
+  // Found out when it is configured, not at three in the morning.
+  .superRefine(({ channel, address }, ctx) => {
+    for (const { message } of CHANNELS[channel].address.safeParse(address).error?.issues ?? []) {
+      ctx.addIssue({ code: 'custom', path: ['address'], message });
+    }
+  });
 export type ContactMethod = z.infer<typeof contactMethod>;
 
 export const person = z.strictObject({
@@ -114,7 +122,7 @@ export const communicationPlan = z.strictObject({
   occasions: z.array(occasion).min(1),
   template: id,
   /** The SNS topic (by name) this audience's messages are also published to, once each. */
-  topic: z.string().optional(),
+  topic: z.optional(CHANNELS.topic.address),
 });
 export type CommunicationPlan = z.infer<typeof communicationPlan>;
 

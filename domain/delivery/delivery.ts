@@ -1,7 +1,6 @@
+import type { ChannelName } from '../channel/index.ts';
 import type { CommunicationJob, PageJob } from '../incident/effects.ts';
 import type { Iso } from '../instant/instant.ts';
-
-export type ChannelName = 'sms' | 'email' | 'webhook' | 'topic';
 
 export type DeliveryStatus = 'intended' | 'handed-over' | 'delivered' | 'failed' | 'acknowledged';
 

@@ -21,6 +21,14 @@ test('no function that accepts alerts carries the prose of the sources', async (
   expect(Object.keys(metafile.inputs).filter((path) => path.startsWith('docs/'))).toEqual([]);
 });
 
+test('no function that accepts alerts carries what renders messages, and the one that pages no templates', async () => {
+  const accepting = Object.keys((await bundleFunction(ACCEPTS_ALERTS)).metafile.inputs);
+  expect(accepting.filter((path) => path.startsWith('domain/channel/'))).toEqual([]);
+  const paging = Object.keys((await bundleFunction('send-page')).metafile.inputs);
+  expect(paging).toContain('domain/channel/sms.ts');
+  expect(paging.filter((path) => path.includes('mustache'))).toEqual([]);
+});
+
 test.each(bundling.hotFunctions)('%s, which a page waits for, has at most 450 KB', async (name) => {
   expect((await bundleFunction(name)).bytes).toBeLessThanOrEqual(LARGEST_HOT_BYTES);
 });

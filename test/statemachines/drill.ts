@@ -31,7 +31,7 @@ export const DRILL_FILE = {
     ...exampleFile.services,
     { id: 'catalogue', name: 'Catalogue', tier: 1, team: 'payments', escalationPolicy: 'payments-on-call' },
   ],
-  people: PEOPLE.map((id) => ({ id, name: id, contacts: [{ channel: 'sms', address: `+49170000${id}` }] })),
+  people: PEOPLE.map((id, index) => ({ id, name: id, contacts: [{ channel: 'sms', address: `+49170000${index}` }] })),
   escalationPolicies: [
     { id: 'payments-on-call', name: 'Payments on call', levels: [level('ana', 300), level('ben', 300)] },
     {
@@ -136,6 +136,7 @@ export class Drill {
       },
     });
     const { sms } = this.embedded.ports.transports;
+    if (!sms) throw new Error('nothing sends text messages');
     const watched = {
       send: (message: OutgoingMessage) => {
         this.sent.push(message);

@@ -1,5 +1,5 @@
-import { maskAddress, maskWebhook } from '../../domain/access/mask-address.ts';
-import { type Principal, permits } from '../../domain/access/principal.ts';
+import type { Principal } from '../../domain/access/principal.ts';
+import { shownAddress } from '../../domain/access/shown-address.ts';
 import type { Alert } from '../../domain/alert/alert.ts';
 import { type ChainBreak, GENESIS, verifyChain } from '../../domain/chain/chain.ts';
 import type { Change } from '../../domain/change/change.ts';
@@ -85,21 +85,18 @@ export const readAlert = async (ports: Reads, alertId: string): Promise<Alert> =
 /** A delivery as people see it: without the job that would send it again. */
 export type ShownDelivery = Omit<Delivery, 'job'>;
 
-/** Who was reached and who was not. Viewers see addresses masked; the secret of a webhook is shown to nobody. */
+/** Who was reached and who was not, with as much of their addresses as each channel shows to this role. */
 export const readDeliveries = async (
   ports: Reads,
   principal: Principal,
   idOrNumber: string,
 ): Promise<ShownDelivery[]> => {
   const incidentId = await existingId(ports, idOrNumber);
-  const plain = permits(principal.role, 'responder');
   const deliveries = await ports.stores.deliveries.ofIncident(incidentId);
-  return deliveries.map(({ job: _, ...delivery }) => ({ ...delivery, address: shownAddress(delivery, plain) }));
-};
-
-const shownAddress = ({ channel, address }: ShownDelivery, plain: boolean): string => {
-  if (channel === 'webhook') return maskWebhook(address);
-  return plain ? address : maskAddress(channel, address);
+  return deliveries.map(({ job: _, ...delivery }) => ({
+    ...delivery,
+    address: shownAddress(delivery.channel, delivery.address, principal.role),
+  }));
 };
 
 /** What may have caused an incident, and what other tools found out about it. */

@@ -1,5 +1,5 @@
-import { pageRenderers } from '../../channels/index.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
+import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
 import type { ContactMethod, Person } from '../../domain/configuration/configuration.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
@@ -47,8 +47,8 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     personId: job.personId,
     expiresAt: toMs(job.pagedAt) + LINK_VALID_MS,
   });
-  const rendered = pageRenderers[contact.channel]({
-    job,
+  const rendered = WAYS_OF_PAGING[contact.channel].renderPage({
+    page: job,
     personName: person.name,
     serviceName: lookup.service(job.serviceId)?.name ?? job.serviceId,
     acknowledgeUrl: `${ports.publicUrl}/acknowledge/${token}`,
@@ -94,6 +94,7 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
 /** What can be done before the barrier is done before it: after it, the page only has to leave. */
 const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
   const transport = ports.transports[message.channel];
+  if (!transport) return { sent: false, retryable: false, reason: `This process does not send by ${message.channel}.` };
   const prepared = await transport.prepare?.(message);
   try {
     await ports.stores.durable();

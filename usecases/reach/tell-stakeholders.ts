@@ -1,14 +1,16 @@
-import { communicationRenderers } from '../../channels/index.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
+import { WAYS_OF_TELLING } from '../../domain/channel/index.ts';
 import { recipientsOf } from '../../domain/communication/recipients.ts';
 import { saidBy } from '../../domain/communication/said.ts';
+import { shownIncidentOf } from '../../domain/communication/shown-incident.ts';
+import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
 import { toIso } from '../../domain/instant/instant.ts';
-import type { Ports } from '../../ports/ports.ts';
+import type { Ports, SendResult } from '../../ports/ports.ts';
 import { executeCommand, systemMetadata } from '../incident/execute-command.ts';
 import { TAKE_OVER_AFTER_MS } from './page-responder.ts';
 
@@ -71,25 +73,28 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
     };
     const intended = await ports.stores.deliveries.intend(row, ports.clock.now() - TAKE_OVER_AFTER_MS);
     if (!intended) continue;
-    const rendered = communicationRenderers[recipient.channel]({
+    const facts: TemplateFacts = {
+      incident: shownIncidentOf(then),
       occasion: job.occasion,
       audience: plan.audience,
-      template,
       recipientName: recipient.name,
-      state: then,
       said: saidBy(event),
       serviceName: lookup.service(then.serviceId)?.name ?? then.serviceId,
       organisation: configuration.organisation.name,
       commanderName: commander ? lookup.person(commander)?.name : undefined,
       incidentUrl: `${ports.publicUrl}/v1/incidents/${then.number}`,
+    };
+    const rendered = WAYS_OF_TELLING[recipient.channel].renderCommunication({
+      ...facts,
+      fill: (part, escaped) => fillTemplate(template[part], facts, escaped),
     });
     await ports.stores.durable();
-    const result = await ports.transports[recipient.channel].send({
+    const result: SendResult = (await ports.transports[recipient.channel]?.send({
       channel: recipient.channel,
       address: recipient.address,
       idempotencyKey: hashOf([messageId, recipient.id, recipient.channel]).slice(0, 32),
       ...rendered,
-    });
+    })) ?? { sent: false, retryable: false, reason: `This process does not send by ${recipient.channel}.` };
     const now = toIso(ports.clock.now());
     const key = { incidentId: job.incidentId, deliveryId: intended.deliveryId };
     if (result.sent) {

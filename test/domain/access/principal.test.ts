@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { maskAddress, maskWebhook } from '../../../domain/access/mask-address.ts';
 import { actorOf, permits, requireRole } from '../../../domain/access/principal.ts';
 
 describe('a role', () => {
@@ -24,22 +23,5 @@ describe('an actor', () => {
       name: 'Ana',
     });
     expect(actorOf({ id: 't', name: 'board', role: 'viewer' })).toEqual({ kind: 'person', id: 't', name: 'board' });
-  });
-});
-
-describe('a masked address', () => {
-  it.each([
-    ['email', 'ana@example.com', 'a•••@example.com'],
-    ['email', 'no-at', 'n•••'],
-    ['sms', '+491700000001', '+49•••01'],
-    ['webhook', 'https://hooks.example.com/T0/secret?k=v', 'https://hooks.example.com/•••'],
-    ['webhook', 'https://user:secret@hooks.example.com/x', 'https://hooks.example.com/•••'],
-    ['topic', 'business', 'business'],
-  ] as const)('of %s %s is %s', (channel, address, masked) => {
-    expect(maskAddress(channel, address)).toBe(masked);
-  });
-
-  it('of a webhook that is no URL says nothing', () => {
-    expect(maskWebhook('secret')).toBe('•••');
   });
 });

@@ -1,4 +1,4 @@
-import type { CommunicationMessage, PageMessage } from '../domain/message/message.ts';
+import type { CommunicationMessage, PageMessage } from './channel.ts';
 
 /** One line: no control characters, so that a title can never add a mail header or a second message. */
 export const oneLine = (text: string, limit: number): string => {
@@ -15,25 +15,25 @@ export const plain = (text: string): string => text;
 
 /** What a program receives about a page. */
 export const pageData = ({
-  job,
+  page,
   personName,
   serviceName,
   acknowledgeUrl,
   incidentUrl,
 }: PageMessage): Record<string, unknown> => ({
   type: 'muster.page',
-  incident: { id: job.incidentId, number: job.number, title: job.title, severity: job.severity, url: incidentUrl },
-  service: { id: job.serviceId, name: serviceName },
-  environment: job.environment,
+  incident: { id: page.incidentId, number: page.number, title: page.title, severity: page.severity, url: incidentUrl },
+  service: { id: page.serviceId, name: serviceName },
+  environment: page.environment,
   page: {
-    id: job.pageId,
-    person: { id: job.personId, name: personName },
-    level: job.level,
-    catchAll: job.catchAll,
-    purpose: job.purpose,
-    reason: job.reason,
-    pagedAt: job.pagedAt,
-    acknowledgeBy: job.acknowledgeBy,
+    id: page.pageId,
+    person: { id: page.personId, name: personName },
+    level: page.level,
+    catchAll: page.catchAll,
+    purpose: page.purpose,
+    reason: page.reason,
+    pagedAt: page.pagedAt,
+    acknowledgeBy: page.acknowledgeBy,
   },
   acknowledgeUrl,
 });
@@ -44,12 +44,12 @@ export const communicationData = (m: CommunicationMessage): Record<string, unkno
   audience: m.audience,
   said: m.said,
   incident: {
-    id: m.state.incidentId,
-    number: m.state.number,
-    title: m.state.title,
-    severity: m.state.severity,
-    status: m.state.status,
-    major: m.state.major,
+    id: m.incident.incidentId,
+    number: m.incident.number,
+    title: m.incident.title,
+    severity: m.incident.severity,
+    status: m.incident.status,
+    major: m.incident.major,
     url: m.incidentUrl,
   },
 });

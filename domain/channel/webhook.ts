@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import type { Channel } from './channel.ts';
+import { oneLine, pageData } from './rendering.ts';
+
+const SUBJECT = 200;
+
+/** Where clouds tell a machine its own credentials: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */
+const isLinkLocal = (hostname: string): boolean =>
+  hostname.startsWith('169.254.') || /^\[fe[89ab]/.test(hostname) || hostname === '[fd00:ec2::254]';
+
+const problemOf = (address: string): string | undefined => {
+  if (!URL.canParse(address)) return 'a webhook is a whole URL, such as https://pager.example.com/ana';
+  const { protocol, username, password, hostname } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    return 'a webhook begins with https:// (http:// inside one network)';
+  if (username !== '' || password !== '') {
+    return 'leave out the user and password: each message is signed, and the receiver checks the signature';
+  }
+  if (isLinkLocal(hostname)) return 'this address belongs to the machine itself, and to no receiver';
+  return undefined;
+};
+
+/** A person's own pager, bot or bridge: JSON, signed by the transport as Standard Webhooks says. */
+export const webhook = {
+  id: 'webhook',
+  title: 'webhook',
+  address: z.string().check(
+    z.superRefine((address, context) => {
+      const message = problemOf(address);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    }),
+  ),
+  /** Chat products put the secret into the path of the hook: only the origin is ever shown, to anybody. */
+  shown: { masked: (address) => (URL.canParse(address) ? `${new URL(address).origin}/•••` : '•••') },
+  limits: { subject: SUBJECT, text: SUBJECT, atOnce: 16 },
+  renderPage: (m) => {
+    const subject = oneLine(`${m.page.severity} ${m.page.number}: ${m.page.title}`, SUBJECT);
+    return { subject, text: subject, data: pageData(m) };
+  },
+} as const satisfies Channel;

@@ -1,0 +1,39 @@
+import type { IncidentState } from '../incident/state.ts';
+import type { Severity } from '../severity/severity.ts';
+
+/** What messages to an audience may show of an incident, as it was when something happened to it. */
+export interface ShownIncident {
+  readonly incidentId: string;
+  readonly number: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly status: string;
+  readonly major: string;
+  readonly serviceId: string;
+  readonly affectedServices: readonly string[];
+  readonly environment: string;
+  readonly impact: string;
+  readonly affectedUsers?: number;
+  readonly commanderId?: string;
+  readonly nextUpdateBy?: string;
+  readonly declaredAt?: string;
+  readonly resolvedAt?: string;
+}
+
+export const shownIncidentOf = (state: IncidentState): ShownIncident => ({
+  incidentId: state.incidentId,
+  number: state.number,
+  title: state.title,
+  severity: state.severity,
+  status: state.status,
+  major: state.major,
+  serviceId: state.serviceId,
+  affectedServices: state.affectedServices,
+  environment: state.environment,
+  impact: state.businessImpact ?? state.impact,
+  affectedUsers: state.affectedUsers,
+  commanderId: state.roles['incident-commander']?.personId,
+  nextUpdateBy: state.lastUpdate?.nextUpdateBy,
+  declaredAt: state.stamps.declared?.at,
+  resolvedAt: state.stamps.resolved?.at,
+});
