@@ -10,9 +10,7 @@ import {
 } from '../asl/index.ts';
 import { placeholderOf } from '../asl/placeholders.ts';
 import type { MachineName, Workflows } from '../ports/ports.ts';
-
-/** Turns after which an execution continues as a new one: about ten history events each, far below 25,000. */
-export const MAXIMUM_TURNS = 400;
+import { MAXIMUM_TURNS } from '../statemachines/limits.ts';
 
 /** The functions that the machines call, by the name that joins function, construct and placeholder. */
 export type TaskFunctions = Readonly<Record<string, (payload: unknown) => Promise<unknown>>>;

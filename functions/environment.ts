@@ -85,8 +85,7 @@ export const ENVIRONMENTS = {
     EVENT_BUS_NAME: text,
   }),
   /** Tasks of the workflows. */
-  'assess-incident': z.object(table),
-  'advance-incident': z.object({ ...table, ...pagesQueue }),
+  'assess-incident': z.object({ ...table, ...pagesQueue }),
   'assess-paging': z.object(table),
   'page-next-level': z.object({ ...table, ...pagesQueue }),
   /** Knows no machine: it answers a token, and naming the machine that invokes it would be a circle in the stack. */

@@ -48,10 +48,6 @@ const NOT_PAGED =
 /** The tasks of the machines, which are there before the machines. */
 export const tasksOf = ({ incidents, queues }: Usable) => [
   named('assess-incident', {
-    uses: [incidents.read],
-    errorImpact: 'Major incidents stand still: no candidate clock, no recovery watch, no review.',
-  }),
-  named('advance-incident', {
     uses: [incidents.written, queues.pages.sent('PAGES_QUEUE_URL')],
     errorImpact: 'Major incidents stand still: undecided candidates are not escalated, recoveries not confirmed.',
   }),

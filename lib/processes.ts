@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Construct } from 'constructs';
 import { placeholderOf } from '../asl/placeholders.ts';
+import { MAXIMUM_TURNS } from '../statemachines/limits.ts';
 import { AslWorkflow } from './asl-workflow.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
@@ -8,7 +9,7 @@ import type { Use } from './use.ts';
 
 /** Which functions each machine's file names. */
 const ASKS = {
-  'major-incident': ['assess-incident', 'advance-incident', 'await-change'],
+  'major-incident': ['assess-incident', 'await-change'],
   'page-responders': ['assess-paging', 'page-next-level', 'await-change'],
 } as const;
 
@@ -18,9 +19,6 @@ export interface ProcessesProps {
   readonly settings: DeploymentSettings;
   readonly tasks: { readonly [Name in TaskName]: MusterFunction<Name> };
 }
-
-/** A turn is about 20 history events, and an execution may have 25,000. */
-const MAXIMUM_TURNS = 500;
 
 /** The two processes of an incident, as state machines. */
 export class Processes extends Construct {

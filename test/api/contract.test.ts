@@ -153,7 +153,7 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
     const { incidentId } = await opened(api, { service: 'checkout', declare: true });
     await api.post(`/v1/incidents/${incidentId}/resolve`, { summary: 'over' });
     const { advanceIncident } = await import('../../usecases/incident/run-process.ts');
-    await advanceIncident(api.ports, incidentId, 'open-review');
+    await advanceIncident(api.ports, incidentId);
     return api.post(`/v1/incidents/${incidentId}/complete-review`, { summary: 'learned' }, 'manager');
   },
   correctStamp: command('correct-stamp', { stamp: 'impactStarted', at: '2026-11-21T19:00:00+01:00', reason: 'logs' }),

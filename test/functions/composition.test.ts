@@ -19,13 +19,13 @@ test('importing an entry point reads no environment and makes no request', async
 }, 30_000);
 
 test('an environment is read with its defaults, and a variable that is wrong is named without its value', () => {
-  expect(readEnvironment('assess-incident', { TABLE_NAME: 'muster' })).toEqual({
+  expect(readEnvironment('assess-paging', { TABLE_NAME: 'muster' })).toEqual({
     TABLE_NAME: 'muster',
     LOG_LEVEL: 'INFO',
   });
   const wrong = { TABLE_NAME: 'muster', PAGES_QUEUE_URL: 'secret-but-no-url' };
-  expect(() => readEnvironment('advance-incident', wrong)).toThrow(/PAGES_QUEUE_URL/);
-  expect(() => readEnvironment('advance-incident', wrong)).not.toThrow(/secret-but-no-url/);
+  expect(() => readEnvironment('assess-incident', wrong)).toThrow(/PAGES_QUEUE_URL/);
+  expect(() => readEnvironment('assess-incident', wrong)).not.toThrow(/secret-but-no-url/);
 });
 
 test('a port that was not given says so when it is used, not before', () => {

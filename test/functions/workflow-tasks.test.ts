@@ -4,7 +4,6 @@ import { reconcile } from '../../functions/reconcile.ts';
 import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 import {
-  advanceIncidentTask,
   assessIncidentTask,
   assessPagingTask,
   awaitChangeTask,
@@ -55,7 +54,8 @@ test('a level that nobody acknowledged is followed by the next one, once', async
   const situation = await taskOf(assessPagingTask, compose)({ incidentId, pagingId });
   expect(situation.phase).toBe('due');
   const { level, round } = situation;
-  await taskOf(pageNextLevelTask, compose)({ incidentId, pagingId, level, round });
+  const next = await taskOf(pageNextLevelTask, compose)({ incidentId, pagingId, level, round });
+  expect(next).toMatchObject({ phase: 'waiting', level: 2 });
   await taskOf(pageNextLevelTask, compose)({ incidentId, pagingId, level, round });
   const ofPaging = ports.collected.pages.filter(({ job }) => job.pagingId === pagingId);
   expect(ofPaging.map(({ job }) => [job.personId, job.level])).toEqual([
@@ -64,11 +64,17 @@ test('a level that nobody acknowledged is followed by the next one, once', async
   ]);
 });
 
-test('a step that is not due changes nothing', async () => {
+test('what is not due does not happen, and what is due happens once', async () => {
   const { ports, compose, incidentId } = await setUp();
   const before = ports.stores.held.commits.get(incidentId)?.length;
-  await taskOf(advanceIncidentTask, compose)({ incidentId, step: 'confirm-recovery' });
+  const assess = taskOf(assessIncidentTask, compose);
+  await assess({ incidentId });
   expect(ports.stores.held.commits.get(incidentId)).toHaveLength(before ?? 0);
+  ports.time.now += 3_600_000;
+  await assess({ incidentId });
+  await assess({ incidentId });
+  const since = ports.stores.held.commits.get(incidentId)?.slice(before);
+  expect(since?.map(({ command }) => command)).toEqual(['escalate-candidate']);
 });
 
 test('a token is kept, or answered at once when the change has come already', async () => {
@@ -81,7 +87,6 @@ test('a token is kept, or answered at once when the change has come already', as
 
 test.each([
   ['assess-incident', assessIncidentTask, {}],
-  ['advance-incident', advanceIncidentTask, { incidentId: 'x', step: 'dance' }],
   ['assess-paging', assessPagingTask, { incidentId: 'x' }],
   ['page-next-level', pageNextLevelTask, { incidentId: 'x', pagingId: 'p', level: '1', round: 0 }],
   ['await-change', awaitChangeTask, { incidentId: 'x', waiter: 'w', seenSeq: 0 }],

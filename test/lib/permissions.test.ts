@@ -75,7 +75,7 @@ test('a machine invokes exactly the functions that its file names', () => {
       .filter(({ id }) => id.includes(construct))
       .filter((statement) => actionsOf(statement).includes('lambda:InvokeFunction'))
       .flatMap(({ Resource }) => [Resource].flat()).length;
-  expect(invoked('ProcessesMajorIncidentRole')).toBe(3);
+  expect(invoked('ProcessesMajorIncidentRole')).toBe(2);
   expect(invoked('ProcessesPageRespondersRole')).toBe(3);
 });
 

@@ -8,13 +8,13 @@ type Table = Told<'TABLE_NAME'>;
 type Pages = Told<'PAGES_QUEUE_URL'>;
 
 test('the uses of a function tell it exactly what its entry point reads, or there is no such list', () => {
-  expectTypeOf<Exactly<'advance-incident', [Table, Pages]>>().toEqualTypeOf<[Table, Pages]>();
-  expectTypeOf<Exactly<'advance-incident', [Table]>>().toEqualTypeOf<{ readonly isNotTold: 'PAGES_QUEUE_URL' }>();
-  expectTypeOf<Exactly<'assess-incident', [Table, Pages]>>().toEqualTypeOf<{ readonly readsNo: 'PAGES_QUEUE_URL' }>();
+  expectTypeOf<Exactly<'assess-incident', [Table, Pages]>>().toEqualTypeOf<[Table, Pages]>();
+  expectTypeOf<Exactly<'assess-incident', [Table]>>().toEqualTypeOf<{ readonly isNotTold: 'PAGES_QUEUE_URL' }>();
+  expectTypeOf<Exactly<'assess-paging', [Table, Pages]>>().toEqualTypeOf<{ readonly readsNo: 'PAGES_QUEUE_URL' }>();
 });
 
 test('what a function falls back on by itself need not be told; what is only optional must', () => {
-  expectTypeOf<Exactly<'assess-incident', [Table]>>().toEqualTypeOf<[Table]>();
+  expectTypeOf<Exactly<'assess-paging', [Table]>>().toEqualTypeOf<[Table]>();
   expectTypeOf<
     Exactly<'serve-api', [Table, Pages, Told<'SIGNALS_QUEUE_URL' | 'MASTER_SECRET_ARN' | 'PUBLIC_URL'>]>
   >().toEqualTypeOf<{ readonly isNotTold: 'MAIL_DOMAIN' }>();

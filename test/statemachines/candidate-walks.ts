@@ -19,13 +19,8 @@ export const candidateWalks = (begin: Begin): void => {
     await drill.fire('checkout');
     await drill.ask({ type: 'accept' });
     expect((await drill.incident()).organised).toBe(true);
-    expect(drill.way().slice(-5)).toEqual([
-      'Organise the response',
-      'Assess the incident',
-      'Has it gone on for long?',
-      'What does it need now?',
-      'Await mitigation',
-    ]);
+    // Two transitions: whoever wakes the process has done what was due, and says where it stands.
+    expect(drill.way().slice(-3)).toEqual(['Await the decision', 'What does it wait for?', 'Await mitigation']);
     expect(drill.executions()).toEqual(['major-incident-0 RUNNING']);
   });
 

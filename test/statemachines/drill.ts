@@ -50,6 +50,8 @@ export interface DrillOptions {
   readonly walked?: Walked;
   readonly versions?: BothVersions;
   readonly maximumTurns?: number;
+  /** In place of the machines of this release, by their names. */
+  readonly definitions?: Readonly<Record<string, string>>;
   /** Merged into the configuration file. */
   readonly configured?: object;
 }
@@ -115,13 +117,15 @@ export class Drill {
       publicUrl: 'https://muster.example.com',
       webhook: { send: () => Promise.resolve({ sent: true }) },
       createEngine: (given) => {
-        const { maximumTurns, versions } = this.options;
+        const { maximumTurns, versions, definitions } = this.options;
         this.substitutions = {
           ...given.substitutions,
+          ...(definitions && { AdvanceIncident: 'advance-incident' }),
           ...(maximumTurns && { MaximumTurns: String(maximumTurns) }),
         };
         this.engine = createWorkflowEngine({
           ...given,
+          definitions: { ...given.definitions, ...definitions },
           substitutions: this.substitutions,
           random: () => 0.5,
           ...(versions && { parseJsonata: versions.parse }),

@@ -7,7 +7,7 @@ import { definitionOf } from './walked.ts';
 const PATIENCE = 5;
 
 /** Reviews are due after an hour and a half, relapses reopen for three: every state of the machine has its turn. */
-const CONFIGURED = {
+export const CONFIGURED = {
   recovery: { watchSeconds: 900, relapseWithinSeconds: 3 * 3600 },
   review: { severities: ['SEV1'], dueWithinDays: 1 / 16, closureWaits: true },
 };
@@ -15,7 +15,7 @@ const CONFIGURED = {
 /** Without a wake-up it takes an hour until mitigation is noticed. */
 const UNNOTICED = 60;
 
-const life: Record<MachineName, (drill: Drill, unnoticed?: number) => Promise<void>> = {
+export const life: Record<MachineName, (drill: Drill, unnoticed?: number) => Promise<void>> = {
   'major-incident': async (drill, unnoticed = 0) => {
     await drill.fire('checkout');
     await drill.pass(10 + PATIENCE);
@@ -87,7 +87,7 @@ export const failingWalks = (begin: Begin): void => {
   });
 
   it('continues as new, as often as need be, without anybody noticing', async () => {
-    const drill = await begin({ configured: CONFIGURED, maximumTurns: 3 });
+    const drill = await begin({ configured: CONFIGURED, maximumTurns: 2 });
     await life['major-incident'](drill);
     const executions = drill.executions();
     expect(executions.length).toBeGreaterThan(4);
@@ -154,7 +154,13 @@ export const failingWalks = (begin: Begin): void => {
     expect(await workflows.wake(wait?.token ?? '', { seq: 1 })).toBe(true);
     expect(await workflows.wake(wait?.token ?? '', { seq: 1 })).toBe(false);
     await drill.settled();
-    expect(drill.way().filter((state) => state === 'Await the decision')).toHaveLength(2);
+    expect(drill.way().slice(-4)).toEqual([
+      // Told nothing that it understands, as by a release before this one, it asks.
+      'What does it wait for?',
+      'Assess the incident',
+      'What does it wait for?',
+      'Await the decision',
+    ]);
     await drill.ask({ type: 'accept' });
     expect(drill.way().at(-1)).toBe('Await mitigation');
   });
@@ -165,13 +171,14 @@ export const failingWalks = (begin: Begin): void => {
     await drill.ask({ type: 'accept' });
     await drill.ask({ type: 'mitigate', by: 'fix', description: 'index added' });
     await drill.recover('checkout');
+    await drill.pass(15);
     drill.disturb = async (state) => {
-      if (state !== 'Close the incident') return undefined;
+      if (state !== 'Assess the incident') return undefined;
       drill.disturb = () => undefined;
       await drill.askAndGoOn({ type: 'reopen', reason: 'not over' });
       return undefined;
     };
-    await drill.pass(15 + 60 + PATIENCE);
+    await drill.pass(60 + PATIENCE);
     expect(await drill.standing()).toBe('accepted/investigating');
     expect(drill.executions()).toEqual(['major-incident-0 RUNNING']);
     expect(drill.failures).toEqual([]);

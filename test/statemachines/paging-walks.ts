@@ -97,6 +97,16 @@ export const pagingWalks = (begin: Begin): void => {
     expect(drill.executions('page-responders')).toEqual(['p1-0 SUCCEEDED']);
   });
 
+  it('asks where it stands when whoever wakes it does not say so, as a release before this one did', async () => {
+    const drill = await paged(begin);
+    const [wait] = (await drill.embedded.stores.waits.ofIncident(drill.incidentId)).filter(
+      ({ waiter }) => waiter === 'page-responders:p1',
+    );
+    expect(await drill.embedded.ports.workflows.wake(wait?.token ?? '', { seq: 1 })).toBe(true);
+    await drill.pass(5);
+    expect(await drill.paged('resolver')).toEqual(['ana@1', 'ben@2']);
+  });
+
   it('of two services at once is two pagings that do not touch each other', async () => {
     const drill = await begin();
     const search = await drill.fire('search', QUIET_SERVICE);

@@ -13,6 +13,7 @@ import { endAlerts } from '../alerts/end-alerts.ts';
 import { noteRecentChanges } from '../changes/recent-changes.ts';
 import { keepRow } from '../projections/keep-rows.ts';
 import { executeCommand, loadIncident, systemMetadata } from './execute-command.ts';
+import { wakeWaiting } from './run-process.ts';
 
 /** A ring of merges must not be followed for ever. */
 const MAXIMUM_MERGES = 16;
@@ -120,15 +121,6 @@ const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: 
       status: 'acknowledged',
       acknowledgedAt: now,
     });
-  }
-};
-
-/** Wakes every workflow that last looked before this commit. A token that nobody waits for any more is dropped. */
-const wakeWaiting = async (ports: Ports, incidentId: string, seq: number): Promise<void> => {
-  for (const wait of await ports.stores.waits.ofIncident(incidentId)) {
-    if (wait.seenSeq >= seq) continue;
-    await ports.workflows.wake(wait.token, { seq });
-    await ports.stores.waits.remove(wait);
   }
 };
 

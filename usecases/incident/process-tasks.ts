@@ -1,13 +1,6 @@
 import * as z from 'zod/mini';
 import type { Ports } from '../../ports/ports.ts';
-import {
-  advanceIncident,
-  assessIncident,
-  assessPaging,
-  awaitChange,
-  PROCESS_STEPS,
-  pageNextLevel,
-} from './run-process.ts';
+import { advanceIncident, assessPaging, awaitChange, pageNextLevel } from './run-process.ts';
 
 /** The workflow asked in a way that this task does not know: the machine and the code are of different versions. */
 export class TaskInputError extends Error {
@@ -44,13 +37,7 @@ const text = z.string().check(z.minLength(1));
 const whole = z.int();
 
 export const assessIncidentTask = task('assess-incident', z.object({ incidentId: text }), (ports, { incidentId }) =>
-  assessIncident(ports, incidentId),
-);
-
-export const advanceIncidentTask = task(
-  'advance-incident',
-  z.object({ incidentId: text, step: z.enum(PROCESS_STEPS) }),
-  (ports, { incidentId, step }) => advanceIncident(ports, incidentId, step),
+  advanceIncident(ports, incidentId),
 );
 
 export const assessPagingTask = task(
@@ -72,12 +59,6 @@ export const awaitChangeTask = task(
 );
 
 /** Every task of the machines in `statemachines/`: a function each on AWS, all of them in the embedded process. */
-export const PROCESS_TASKS = [
-  assessIncidentTask,
-  advanceIncidentTask,
-  assessPagingTask,
-  pageNextLevelTask,
-  awaitChangeTask,
-] as const;
+export const PROCESS_TASKS = [assessIncidentTask, assessPagingTask, pageNextLevelTask, awaitChangeTask] as const;
 
 export type ProcessTaskName = (typeof PROCESS_TASKS)[number]['name'];

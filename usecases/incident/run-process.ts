@@ -1,8 +1,9 @@
-import { lookupIn } from '../../domain/configuration/lookup.ts';
+import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
-import type { SystemCommand } from '../../domain/incident/commands.ts';
 import { wakesWorkflow } from '../../domain/incident/effects.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
+import { askedBy, type DueCommand, dueOf } from '../../domain/process/due-list.ts';
 import {
   type PagingSituation,
   pagingSituationOf,
@@ -13,66 +14,72 @@ import type { Ports } from '../../ports/ports.ts';
 import type { Wait } from '../../ports/stores.ts';
 import { executeCommand, loadIncident, systemMetadata } from './execute-command.ts';
 
-/** What the workflows call. They hold no truth: each asks where the incident stands, waits, or moves it one step. */
+/** What the workflows call. They hold no truth: each has done what is due, is told where that leads, and waits. */
 
-/** Where the major-incident process stands; `ended` for an incident that does not exist. */
-export const assessIncident = async (ports: Ports, incidentId: string): Promise<Situation> => {
+const NOTHING: Situation = { phase: 'ended', waitSeconds: 1, seq: 0 };
+
+/** Where the major-incident process stands, with nothing done; `ended` for an incident that does not exist. */
+const lookAt = async (ports: Ports, incidentId: string): Promise<Situation> => {
   const lookup = lookupIn(await ports.configuration.current());
   const state = await loadIncident(ports, incidentId);
-  if (!state) return { phase: 'ended', waitSeconds: 1, seq: 0 };
-  return situationOf(state, toIso(ports.clock.now()), lookup);
+  return state ? situationOf(state, toIso(ports.clock.now()), lookup, dueOf(state, lookup)) : NOTHING;
 };
 
+/**
+ * Does all that is due by now, each thing once, and says what the process waits for then. Nothing that is not due happens,
+ * however often and from wherever this is called.
+ */
+export const advanceIncident = async (ports: Ports, incidentId: string): Promise<Situation> => {
+  const lookup = lookupIn(await ports.configuration.current());
+  let state = await loadIncident(ports, incidentId);
+  if (!state) return NOTHING;
+  const tried = new Set<DueCommand>();
+  for (;;) {
+    const now = toIso(ports.clock.now());
+    const toCome = dueOf(state, lookup).filter(({ what, at }) => at > now || !tried.has(what));
+    const due = toCome.find(({ at }) => at <= now);
+    if (!due) {
+      await ports.stores.durable();
+      return situationOf(state, now, lookup, toCome);
+    }
+    tried.add(due.what);
+    state = await carryOut(ports, lookup, state, due.what);
+  }
+};
+
+const carryOut = async (
+  ports: Ports,
+  lookup: Lookup,
+  state: IncidentState,
+  what: DueCommand,
+): Promise<IncidentState> => {
+  const { incidentId } = state;
+  const metadata = systemMetadata(ports, askedBy(what), 'major-incident process');
+  const command =
+    what === 'close' ? { type: what, reason: 'the process is complete', metadata } : { type: what, metadata };
+  try {
+    return (await executeCommand(ports, lookup, incidentId, command, { known: state })).state;
+  } catch (error) {
+    // Somebody else moved it since it was read (reopened it, closed it by hand): it is read again.
+    if (!(error instanceof DomainError && error.code === 'illegal-transition')) throw error;
+    return (await loadIncident(ports, incidentId)) ?? state;
+  }
+};
+
+/** Where one paging stands; `ended` for one that does not exist. */
 export const assessPaging = async (ports: Ports, incidentId: string, pagingId: string): Promise<PagingSituation> => {
   const state = await loadIncident(ports, incidentId);
   if (!state) return { phase: 'ended', waitSeconds: 1, level: 0, round: 0, seq: 0 };
   return pagingSituationOf(state, pagingId, toIso(ports.clock.now()));
 };
 
-/** The steps by which a clock or the process itself moves an incident. */
-export const PROCESS_STEPS = [
-  'escalate-candidate',
-  'organise',
-  'miss-update',
-  'confirm-recovery',
-  'open-review',
-  'remind-review',
-  'close',
-] as const;
-const BY_CLOCK: ReadonlySet<ProcessStep> = new Set([
-  'escalate-candidate',
-  'miss-update',
-  'confirm-recovery',
-  'remind-review',
-]);
-
-export type ProcessStep = (typeof PROCESS_STEPS)[number];
-
-/** Takes one step; a step that is not due (any more) changes nothing. */
-export const advanceIncident = async (ports: Ports, incidentId: string, step: ProcessStep): Promise<void> => {
-  const lookup = lookupIn(await ports.configuration.current());
-  const byClock = BY_CLOCK.has(step);
-  const command: SystemCommand | { type: 'close'; reason: string } =
-    step === 'close' ? { type: 'close', reason: 'the process is complete' } : { type: step };
-  try {
-    await executeCommand(ports, lookup, incidentId, {
-      ...command,
-      metadata: systemMetadata(ports, byClock ? 'clock' : 'system', 'major-incident process'),
-    });
-  } catch (error) {
-    // Somebody else moved it since the process looked (reopened it, closed it by hand): it looks again.
-    if (!(error instanceof DomainError && error.code === 'illegal-transition')) throw error;
-  }
-  await ports.stores.durable();
-};
-
 /** The page was not acknowledged in time: the next level, unless it moved on meanwhile. */
 export const pageNextLevel = async (
   ports: Ports,
   input: { incidentId: string; pagingId: string; level: number; round: number },
-): Promise<void> => {
+): Promise<PagingSituation> => {
   const lookup = lookupIn(await ports.configuration.current());
-  await executeCommand(ports, lookup, input.incidentId, {
+  const { state } = await executeCommand(ports, lookup, input.incidentId, {
     type: 'page-next-level',
     pagingId: input.pagingId,
     afterLevel: input.level,
@@ -80,6 +87,28 @@ export const pageNextLevel = async (
     metadata: systemMetadata(ports, 'clock', 'escalation'),
   });
   await ports.stores.durable();
+  return pagingSituationOf(state, input.pagingId, toIso(ports.clock.now()));
+};
+
+const PAGING_WAITER = /^page-responders:(.+)$/;
+
+const situationFor = (
+  ports: Ports,
+  { incidentId, waiter }: Wait,
+  ofProcess: (ports: Ports, incidentId: string) => Promise<Situation>,
+): Promise<Situation | PagingSituation> => {
+  const pagingId = PAGING_WAITER.exec(waiter)?.[1];
+  return pagingId === undefined ? ofProcess(ports, incidentId) : assessPaging(ports, incidentId, pagingId);
+};
+
+/** Wakes every workflow that last looked before this commit. A token that nobody waits for any more is dropped. */
+export const wakeWaiting = async (ports: Ports, incidentId: string, seq: number): Promise<void> => {
+  for (const wait of await ports.stores.waits.ofIncident(incidentId)) {
+    if (wait.seenSeq >= seq) continue;
+    // Done here, so that the workflow need not ask: it goes straight to what it waits for next.
+    await ports.workflows.wake(wait.token, await situationFor(ports, wait, advanceIncident));
+    await ports.stores.waits.remove(wait);
+  }
 };
 
 /**
@@ -91,6 +120,6 @@ export const awaitChange = async (ports: Ports, wait: Wait): Promise<void> => {
   await ports.stores.durable();
   const since = await ports.stores.commits.read(wait.incidentId, wait.seenSeq);
   if (!since.some(wakesWorkflow)) return;
-  await ports.workflows.wake(wait.token, { seq: since.at(-1)?.seq ?? wait.seenSeq });
+  await ports.workflows.wake(wait.token, await situationFor(ports, wait, lookAt));
   await ports.stores.waits.remove(wait);
 };

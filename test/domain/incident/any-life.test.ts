@@ -13,6 +13,7 @@ import {
   needsProcess,
 } from '../../../domain/incident/state.ts';
 import { metricsOf } from '../../../domain/metrics/metrics.ts';
+import { dueOf } from '../../../domain/process/due-list.ts';
 import { pagingSituationOf, situationOf } from '../../../domain/process/situation.ts';
 import { timelineOf } from '../../../domain/timeline/timeline.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
@@ -123,7 +124,7 @@ describe('in any life of an incident', () => {
     fc.assert(
       fc.property(life, (lived) => {
         live(lived, (_before, now, _step, at) => {
-          const { waitSeconds } = situationOf(now, later(at), shop);
+          const { waitSeconds } = situationOf(now, later(at), shop, dueOf(now, shop));
           expect(waitSeconds).toBeGreaterThanOrEqual(1);
           expect(waitSeconds).toBeLessThanOrEqual(86_400);
           for (const id in now.pagings)

@@ -103,7 +103,11 @@ describe('following a commit', () => {
     await ports.stores.waits.put({ incidentId, waiter: 'page-responders:p1', token: 'new', seenSeq: 2 });
     await ask(ports, incidentId, { type: 'accept' });
     await followCommit(ports, commitsOf(ports, incidentId)[1] as Commit);
-    expect(ports.collected.wakes).toEqual([{ token: 'old', output: { seq: 2 } }]);
+    // It was declared: the roles are filled before whoever waits is told that people work.
+    expect(ports.collected.wakes).toEqual([
+      { token: 'old', output: { phase: 'in-progress', waitSeconds: 3600, seq: 3 } },
+    ]);
+    expect(commitsOf(ports, incidentId).at(-1)?.command).toBe('organise');
     expect([...ports.stores.held.waits.values()].map((w) => w.token)).toEqual(['new']);
   });
 
@@ -112,7 +116,9 @@ describe('following a commit', () => {
     await ask(ports, incidentId, { type: 'accept' });
     await followCommit(ports, commitsOf(ports, incidentId)[1] as Commit);
     await awaitChange(ports, { incidentId, waiter: 'major-incident', token: 'late', seenSeq: 1 });
-    expect(ports.collected.wakes).toEqual([{ token: 'late', output: { seq: 2 } }]);
+    expect(ports.collected.wakes).toEqual([
+      { token: 'late', output: { phase: 'in-progress', waitSeconds: 1, seq: 2 } },
+    ]);
     await awaitChange(ports, { incidentId, waiter: 'major-incident', token: 'waits', seenSeq: 2 });
     await ask(ports, incidentId, { type: 'add-note', text: 'wakes nobody' });
     await followCommit(ports, commitsOf(ports, incidentId)[2] as Commit);

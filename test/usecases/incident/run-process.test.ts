@@ -1,107 +1,142 @@
 import { describe, expect, it } from 'vitest';
 import { lookupIn } from '../../../domain/configuration/lookup.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
+import { shopWith } from '../../../simulation/shop-configuration.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { executeCommand, loadIncident } from '../../../usecases/incident/execute-command.ts';
-import {
-  advanceIncident,
-  assessIncident,
-  assessPaging,
-  type ProcessStep,
-  pageNextLevel,
-} from '../../../usecases/incident/run-process.ts';
+import { advanceIncident, assessPaging, pageNextLevel } from '../../../usecases/incident/run-process.ts';
 
 const major = async () => {
   const ports = shopPorts();
   const [accepted] = await acceptSignals(ports, [signal('a')]);
   const incidentId = accepted?.incidentId ?? '';
-  const by = (type: 'accept' | 'mitigate' | 'complete-review') =>
+  const asked = {
+    accept: { type: 'accept' },
+    mitigate: { type: 'mitigate', by: 'fix', description: 'done' },
+    'post-update': { type: 'post-update', message: 'we look', nextUpdateInMinutes: 30 },
+    resolve: { type: 'resolve', summary: 'over' },
+    reopen: { type: 'reopen', reason: 'not over' },
+    'complete-review': { type: 'complete-review', summary: 'learned' },
+  } as const;
+  const by = (type: keyof typeof asked) =>
     executeCommand(ports, lookupIn(ports.configured.current), incidentId, {
-      ...(type === 'mitigate'
-        ? { type, by: 'fix', description: 'done' }
-        : type === 'accept'
-          ? { type }
-          : { type, summary: 'learned' }),
+      ...asked[type],
       metadata: { now: toIso(ports.time.now), actor: { kind: 'person', id: 'mia' }, commandId: ports.ids.next() },
     });
-  return { ports, incidentId, by, phase: async () => (await assessIncident(ports, incidentId)).phase };
+  return { ports, incidentId, by, advance: () => advanceIncident(ports, incidentId) };
 };
 
 describe('the process of a major incident', () => {
   it('goes from candidate to closed, each deadline moved by its clock', async () => {
-    const { ports, incidentId, by, phase } = await major();
-    const step = (name: ProcessStep) => advanceIncident(ports, incidentId, name);
-    expect(await assessIncident(ports, incidentId)).toEqual({ phase: 'candidate', waitSeconds: 600, seq: 1 });
+    const { ports, incidentId, by, advance } = await major();
+    expect(await advance()).toEqual({ phase: 'candidate', waitSeconds: 600, seq: 1 });
     ports.time.now += 600_000;
-    expect(await phase()).toBe('candidate-overdue');
-    await step('escalate-candidate');
-    expect(await assessIncident(ports, incidentId)).toMatchObject({ phase: 'candidate', waitSeconds: 600 });
+    expect(await advance()).toEqual({ phase: 'candidate', waitSeconds: 600, seq: 2 });
     await by('accept');
-    expect(await phase()).toBe('to-organise');
-    await step('organise');
+    expect(await advance()).toMatchObject({ phase: 'in-progress' });
     expect((await loadIncident(ports, incidentId))?.roles).toMatchObject({
       'incident-commander': { personId: 'mia' },
       'communications-lead': { personId: 'cleo' },
       'technical-lead': { personId: 'ana' },
     });
-    expect(await phase()).toBe('in-progress');
     await by('mitigate');
-    expect(await assessIncident(ports, incidentId)).toMatchObject({ phase: 'recovering', waitSeconds: 900 });
+    expect(await advance()).toMatchObject({ phase: 'recovering', waitSeconds: 900 });
     ports.time.now += 900_000;
-    expect(await phase()).toBe('recovery-due');
-    await step('confirm-recovery');
-    expect(await phase()).toBe('recovering');
+    expect(await advance()).toMatchObject({ phase: 'recovering', waitSeconds: 900 });
     await acceptSignals(ports, [
       signal('a', { status: 'resolved', occurredAt: ports.time.now, receivedAt: ports.time.now }),
     ]);
     ports.time.now += 900_000;
-    await step('confirm-recovery');
-    expect(await phase()).toBe('to-review');
-    await step('open-review');
-    expect(await assessIncident(ports, incidentId)).toMatchObject({ phase: 'in-review', waitSeconds: 86_400 });
+    expect(await advance()).toMatchObject({ phase: 'in-review', waitSeconds: 86_400 });
     ports.time.now += 5 * 86_400_000;
-    expect(await phase()).toBe('review-overdue');
-    await step('remind-review');
-    expect(await phase()).toBe('in-review');
+    expect(await advance()).toMatchObject({ phase: 'in-review', waitSeconds: 86_400 });
     await by('complete-review');
-    expect(await phase()).toBe('to-close');
-    await step('close');
-    expect(await phase()).toBe('ended');
+    expect(await advance()).toMatchObject({ phase: 'ended' });
+    expect(await loadIncident(ports, incidentId)).toMatchObject({ status: 'closed' });
+    const askedByClock = ports.stores.held.commits
+      .get(incidentId)
+      ?.filter(({ actor }) => actor.id === 'major-incident process')
+      .map(({ command, actor }) => `${command} ${actor.kind}`);
+    expect(askedByClock).toEqual([
+      'escalate-candidate clock',
+      'organise system',
+      'confirm-recovery clock',
+      'confirm-recovery clock',
+      'open-review system',
+      'remind-review clock',
+      'close system',
+    ]);
   });
 
   it('stands down for as long as a relapse would reopen', async () => {
-    const { ports, incidentId, by, phase } = await major();
+    const { ports, by, advance } = await major();
     await by('accept');
-    await advanceIncident(ports, incidentId, 'organise');
     await by('mitigate');
-    await acceptSignals(ports, [signal('a', { status: 'resolved', occurredAt: ports.time.now + 1 })]);
+    await acceptSignals(ports, [
+      signal('a', { status: 'resolved', occurredAt: ports.time.now, receivedAt: ports.time.now }),
+    ]);
     ports.time.now += 900_000;
-    await advanceIncident(ports, incidentId, 'confirm-recovery');
-    await advanceIncident(ports, incidentId, 'open-review');
+    await advance();
     await by('complete-review');
-    expect(await assessIncident(ports, incidentId)).toMatchObject({ phase: 'standing-down', waitSeconds: 3600 });
+    expect(await advance()).toMatchObject({ phase: 'standing-down', waitSeconds: 3600 });
     ports.time.now += 3_600_000;
-    expect(await phase()).toBe('to-close');
+    expect(await advance()).toMatchObject({ phase: 'ended' });
   });
 
-  it('takes no step that is not due', async () => {
-    const { ports, incidentId } = await major();
-    for (const step of [
-      'escalate-candidate',
-      'organise',
-      'confirm-recovery',
-      'open-review',
-      'remind-review',
-    ] as const) {
-      await advanceIncident(ports, incidentId, step);
-    }
+  it('does all that has become due while nobody looked, each thing once', async () => {
+    const { ports, incidentId, by, advance } = await major();
+    await by('accept');
+    await by('post-update');
+    await by('mitigate');
+    ports.time.now += 3_600_000;
+    const before = (await loadIncident(ports, incidentId))?.seq ?? 0;
+    await Promise.all([advance(), advance()]);
+    const since = ports.stores.held.commits.get(incidentId)?.slice(before);
+    expect(since?.map(({ command }) => command)).toEqual(['organise', 'miss-update', 'confirm-recovery']);
+  });
+
+  it('does nothing that is not due', async () => {
+    const { ports, incidentId, advance } = await major();
+    ports.time.now += 599_000;
+    await advance();
     expect(await loadIncident(ports, incidentId)).toMatchObject({ seq: 1 });
+  });
+
+  it('goes on where somebody else had moved it in between', async () => {
+    const { ports, incidentId, by, advance } = await major();
+    await by('accept');
+    const { append } = ports.stores.commits;
+    ports.stores.commits.append = async (commit) => {
+      if (commit.command !== 'organise') return append(commit);
+      ports.stores.commits.append = append;
+      await by('mitigate');
+      return append(commit);
+    };
+    expect(await advance()).toMatchObject({ phase: 'recovering', waitSeconds: 900 });
+    expect(await loadIncident(ports, incidentId)).toMatchObject({ organised: true, status: 'mitigated' });
+  });
+
+  it('does not close what was reopened at the last moment', async () => {
+    const { ports, incidentId, by, advance } = await major();
+    ports.configured.current = shopWith({ review: { severities: [] } });
+    await by('accept');
+    await advance();
+    await by('resolve');
+    ports.time.now += 3_600_000;
+    const { append } = ports.stores.commits;
+    ports.stores.commits.append = async (commit) => {
+      ports.stores.commits.append = append;
+      await by('reopen');
+      return append(commit);
+    };
+    expect(await advance()).toMatchObject({ phase: 'in-progress' });
+    expect(await loadIncident(ports, incidentId)).toMatchObject({ status: 'investigating' });
   });
 
   it('of what does not exist has ended', async () => {
     const { ports } = await major();
-    expect(await assessIncident(ports, 'inc-none')).toMatchObject({ phase: 'ended' });
+    expect(await advanceIncident(ports, 'inc-none')).toMatchObject({ phase: 'ended' });
     expect(await assessPaging(ports, 'inc-none', 'p1')).toMatchObject({ phase: 'ended' });
   });
 });

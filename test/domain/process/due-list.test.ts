@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentEvent } from '../../../domain/incident/events.ts';
+import { DUE_COMMANDS, type DueCommand, dueOf } from '../../../domain/process/due-list.ts';
+import { situationOf } from '../../../domain/process/situation.ts';
+import { shop, shopLookup } from '../../../simulation/shop-configuration.ts';
+import { given, later, opened } from '../incident/specification.ts';
+
+const proposed: IncidentEvent = { type: 'CandidateProposed', reason: 'looks bad', decideBy: later(600) };
+const declared: IncidentEvent = { type: 'MajorIncidentDeclared', reason: 'it is' };
+const organised: IncidentEvent = { type: 'ResponseOrganised' };
+const promised: IncidentEvent = { type: 'UpdatePosted', message: 'm', nextUpdateBy: later(1800) };
+const mitigated: IncidentEvent = {
+  type: 'IncidentMitigated',
+  by: 'fix',
+  description: 'd',
+  watchUntil: later(900),
+};
+const resolved: IncidentEvent = { type: 'IncidentResolved', summary: 'over', automatic: false };
+const reviewed: IncidentEvent = { type: 'ReviewOpened', dueAt: later(5 * 86_400) };
+const learned: IncidentEvent = { type: 'ReviewCompleted', summary: 'learned' };
+const demoted: IncidentEvent = { type: 'MajorIncidentDemoted', reason: 'no' };
+const closed: IncidentEvent = { type: 'IncidentClosed' };
+const merged: IncidentEvent = { type: 'IncidentMerged', into: 'x', intoNumber: 'INC-2026-0002' };
+
+const stateAfter = (...events: IncidentEvent[]) => given(opened(), ...events).history.now;
+
+describe('what is due', () => {
+  const MAJOR = [proposed, declared, organised];
+  it.each<[string, IncidentEvent[], string, Partial<Record<DueCommand, number>>]>([
+    ['ordinary', [], 'ended', {}],
+    ['ordinary and mitigated', [mitigated], 'recovering', { 'confirm-recovery': 900 }],
+    ['ordinary and resolved', [resolved], 'ended', {}],
+    ['a candidate', [proposed], 'candidate', { 'escalate-candidate': 600 }],
+    ['a candidate with an update', [proposed, promised], 'candidate', { 'escalate-candidate': 600 }],
+    [
+      'a candidate and mitigated',
+      [proposed, mitigated],
+      'candidate',
+      { 'escalate-candidate': 600, 'confirm-recovery': 900 },
+    ],
+    ['just declared', [proposed, declared], 'in-progress', { organise: 0 }],
+    ['organised', MAJOR, 'in-progress', {}],
+    ['promised an update', [...MAJOR, promised], 'in-progress', { 'miss-update': 1800 }],
+    ['mitigated', [...MAJOR, promised, mitigated], 'recovering', { 'miss-update': 1800, 'confirm-recovery': 900 }],
+    ['just resolved', [...MAJOR, promised, resolved], 'standing-down', { 'open-review': 0 }],
+    ['in review', [...MAJOR, resolved, reviewed], 'in-review', { 'remind-review': 5 * 86_400 }],
+    ['reviewed', [...MAJOR, resolved, reviewed, learned], 'standing-down', { close: 3600 }],
+    ['demoted', [...MAJOR, promised, demoted], 'ended', {}],
+    ['demoted and resolved', [...MAJOR, demoted, resolved], 'ended', {}],
+    ['closed', [...MAJOR, resolved, closed], 'ended', {}],
+    ['merged', [...MAJOR, promised, mitigated, merged], 'ended', {}],
+    ['a merged candidate', [proposed, merged], 'ended', {}],
+  ])('to an incident that is %s', (_, events, phase, expected) => {
+    const state = stateAfter(...events);
+    const due = dueOf(state, shop);
+    expect(Object.fromEntries(due.map(({ what, at }) => [what, at]))).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([what, at]) => [what, later(at)])),
+    );
+    const first = Math.min(...Object.values(expected));
+    const waitSeconds = due.length === 0 ? 3600 : Math.min(86_400, Math.max(1, first));
+    expect(situationOf(state, later(0), shop, due)).toEqual({ phase, waitSeconds, seq: events.length + 1 });
+  });
+
+  it('is done in one order: people are asked before anything is announced, and nothing ends before that', () => {
+    expect(DUE_COMMANDS).toEqual([
+      'escalate-candidate',
+      'organise',
+      'miss-update',
+      'confirm-recovery',
+      'open-review',
+      'remind-review',
+      'close',
+    ]);
+  });
+
+  it('asks for no review where the configuration names the severity of none, nor holds what need not wait for it', () => {
+    const none = shopLookup({ review: { severities: [] } });
+    expect(dueOf(stateAfter(...MAJOR, resolved), none)).toEqual([{ what: 'close', at: later(3600) }]);
+    const unheld = shopLookup({ review: { severities: ['SEV1'], dueWithinDays: 5, closureWaits: false } });
+    expect(dueOf(stateAfter(...MAJOR, resolved, reviewed), unheld)).toEqual([{ what: 'close', at: later(3600) }]);
+  });
+});
