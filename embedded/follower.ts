@@ -11,8 +11,8 @@ const MAXIMUM_UNFINISHED = 4096;
 /** After this many failures the incident's next commits no longer wait for this one. */
 const TRIES_IN_ORDER = 8;
 
-/** As long as DynamoDB Streams keeps a record. */
-const KEEP_TRYING_MS = 24 * 3_600_000;
+/** Longer than the first tries; from then on it is the reconciler's, across restarts too. */
+const KEEP_TRYING_MS = 10 * 60_000;
 
 const READ_AGAIN_AFTER_MS = 1_000;
 
@@ -27,13 +27,16 @@ export interface Follower {
 /**
  * Tails the commit log as DynamoDB Streams does on AWS: in order within an incident, incidents side by side, again until it
  * works. The position on disk never passes a commit that is still being followed, so a crash repeats it. A commit that
- * keeps failing holds its incident up for a minute or so; then the next ones go on, while it is still tried.
+ * keeps failing holds its incident up for a minute or so; then the next ones go on, while it is still tried, and after ten
+ * minutes it is left to the reconciler.
  */
 export const followLog = (options: {
   log: CommitLog;
   clock: Clock;
   observer: Observer;
   follow: (commit: Commit) => Promise<void>;
+  /** Leaves a commit that keeps failing to somebody who never gives up; while this fails, it goes on trying. */
+  leave: (commit: Commit) => Promise<void>;
   /** What the commit set in motion and must survive a crash. */
   settled: (commit: Commit) => Promise<void>;
 }): Follower => {
@@ -81,17 +84,24 @@ export const followLog = (options: {
     return outcome;
   };
 
+  const leave = (commit: Commit): Promise<boolean> =>
+    options.leave(commit).then(
+      () => true,
+      (error: unknown) => {
+        observer.failed(`leaving commit ${commit.seq} of ${commit.incidentId} to the reconciler`, error);
+        return false;
+      },
+    );
+
   const followOne = async (commit: Commit, goOn: () => void): Promise<void> => {
     const until = clock.now() + KEEP_TRYING_MS;
     const what = `following commit ${commit.seq} of ${commit.incidentId}`;
     for (let tries = 1; !stopped; tries += 1) {
       const failure = await attempt(commit);
       if (failure === undefined || stopped) break;
-      if (clock.now() >= until) {
-        observer.failed(`${what}, given up`, failure.error, { tries });
-        break;
-      }
-      observer.failed(what, failure.error, { tries });
+      const isLeft = clock.now() >= until && (await leave(commit));
+      observer.failed(isLeft ? `${what}, left to the reconciler` : what, failure.error, { tries });
+      if (isLeft) break;
       if (tries === TRIES_IN_ORDER) goOn();
       await new Promise<void>((resolve) => after(backoffMs(tries), resolve));
     }

@@ -8,6 +8,7 @@ import { toIso } from '../domain/instant/instant.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
 import { followCommit } from '../usecases/incident/follow-commit.ts';
+import { leaveForReconciler } from '../usecases/incident/follow-left.ts';
 import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
 import { pageResponder, TAKE_OVER_AFTER_MS } from '../usecases/reach/page-responder.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
@@ -111,11 +112,11 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     const found = await stores.unitOfWork(() => reconcile(ports));
     while (stores.removeExpired() > 0);
     await stores.durable();
-    const repaired = found.alerts + found.deliveries + found.pages;
+    const repaired = found.commits + found.alerts + found.deliveries + found.pages;
     if (repaired > 0) {
       observer.happened({
         kind: 'repaired',
-        text: `Repaired: ${found.alerts} alert(s), ${found.deliveries} delivery(ies), ${found.pages} page(s)`,
+        text: `Repaired: ${found.commits} commit(s), ${found.alerts} alert(s), ${found.deliveries} delivery(ies), ${found.pages} page(s)`,
         at: new Date(clock.now()).toISOString(),
         details: { ...found },
       });
@@ -160,6 +161,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
         clock,
         observer,
         follow: (commit) => stores.unitOfWork(() => followCommit(ports, commit)),
+        leave: (commit) => stores.unitOfWork(() => leaveForReconciler(ports, commit)),
         settled: (commit) => jobs.settled(commit.incidentId, commit.seq),
       });
       await repair();

@@ -91,7 +91,14 @@ export const ENVIRONMENTS = {
   /** Knows no machine: it answers a token, and naming the machine that invokes it would be a circle in the stack. */
   'await-change': z.object(table),
   /** The schedule. What it fails to repair it finds again the next time. */
-  reconcile: z.object({ ...table, ...pagesQueue, ...communicationsQueue, ...heartbeatsQueue, ...machines }),
+  reconcile: z.object({
+    ...table,
+    ...pagesQueue,
+    ...communicationsQueue,
+    ...heartbeatsQueue,
+    ...machines,
+    EVENT_BUS_NAME: text,
+  }),
   /** The custom resource that applies the configuration files; answers CloudFormation itself. */
   'apply-configuration': z.object(table),
 } as const;

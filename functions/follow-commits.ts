@@ -4,8 +4,10 @@ import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { COMMIT_BODY, COMMIT_PREFIX, TABLE_KEYS } from '../adapters/dynamodb/table-schema.ts';
 import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
 import type { Commit } from '../domain/incident/commit.ts';
+import { toMs } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import { followCommit } from '../usecases/incident/follow-commit.ts';
+import { LEAVE_AFTER_MS, leaveForReconciler } from '../usecases/incident/follow-left.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
@@ -37,7 +39,8 @@ const commitsByIncident = (records: readonly DynamoDBRecord[]): Entry[][] => {
 /**
  * The table's stream: the guaranteed path. The commits of one incident are followed in order; incidents side by side, so that
  * one that fails holds up none of the others in its batch. The stream goes on from the earliest that failed, and whatever
- * is followed twice because of that changes nothing.
+ * is followed twice because of that changes nothing. What has failed for a minute is left to the reconciler, so that it holds
+ * up nothing behind it in the stream.
  */
 export const followCommits =
   (compose: () => Ports) =>
@@ -45,11 +48,19 @@ export const followCommits =
     const ports = compose();
     const follow = async (chain: readonly Entry[]): Promise<number | undefined> => {
       for (const { at, body } of chain) {
+        const commit = JSON.parse(body) as Commit;
         try {
-          await followCommit(ports, JSON.parse(body) as Commit);
+          await followCommit(ports, commit);
         } catch (error) {
-          ports.observer.failed('following a commit', error, { sequenceNumber: Records[at]?.dynamodb?.SequenceNumber });
-          return at;
+          const details = { sequenceNumber: Records[at]?.dynamodb?.SequenceNumber };
+          ports.observer.failed('following a commit', error, details);
+          if (toMs(commit.at) > ports.clock.now() - LEAVE_AFTER_MS) return at;
+          try {
+            await leaveForReconciler(ports, commit);
+          } catch (leaving) {
+            ports.observer.failed('leaving a commit to the reconciler', leaving, details);
+            return at;
+          }
         }
       }
       return undefined;

@@ -1,3 +1,6 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { clientSettings } from '../adapters/aws/client-settings.ts';
+import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Reconciled, reconcile as repair } from '../usecases/reconcile.ts';
 import { composePorts } from './composition/compose-ports.ts';
@@ -7,6 +10,18 @@ import { queuesOf } from './composition/queues.ts';
 import { workflowsOf } from './composition/workflows.ts';
 import { readEnvironment } from './environment.ts';
 
+/** Commits have been tried again and still cannot be followed; the log says why. */
+export class UnfollowedError extends Error {
+  override readonly name = 'UnfollowedError';
+  readonly code = 'commits-unfollowed';
+
+  constructor(count: number) {
+    super(
+      `${count} commit(s) cannot be followed: processes, stakeholders and lists do not know of them. The log says why.`,
+    );
+  }
+}
+
 /** The schedule: repairs what crashes left. Says what it did only when there was something to do. */
 export const reconcile = (compose: () => Ports) => async (): Promise<Reconciled> => {
   const ports = compose();
@@ -15,6 +30,8 @@ export const reconcile = (compose: () => Ports) => async (): Promise<Reconciled>
     const at = new Date(ports.clock.now()).toISOString();
     ports.observer.happened({ kind: 'reconciled', text: 'Repaired what a crash had left', at, details: { ...found } });
   }
+  // The queue tries again, and its alarm tells somebody when that does not help.
+  if (found.unfollowed > 0) throw new UnfollowedError(found.unfollowed);
   return found;
 };
 
@@ -25,6 +42,10 @@ export const handler = reconcile(
       ...layFoundation('reconcile', environment),
       queues: queuesOf(environment),
       workflows: workflowsOf(environment),
+      events: eventBridgePublisher({
+        client: new EventBridgeClient(clientSettings()),
+        busName: environment.EVENT_BUS_NAME,
+      }),
     });
   }),
 );

@@ -148,7 +148,15 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       timeout: Duration.seconds(60),
     }),
     named('reconcile', {
-      uses: [incidents.written, pages, communications, heartbeats, processes.started],
+      uses: [
+        incidents.written,
+        pages,
+        communications,
+        heartbeats,
+        processes.started,
+        processes.woken,
+        intake.published,
+      ],
       errorImpact: 'What a crash left undone (a page, a process, an alert without incident) stays undone.',
       timeout: Duration.seconds(100),
     }),

@@ -53,8 +53,8 @@ export interface CommitStore {
   append(commit: Commit): Promise<boolean>;
   /** Commits in order, from `afterSeq` (exclusive). */
   read(incidentId: string, afterSeq: number): Promise<Commit[]>;
-  /** The ids of all incidents, in an order that does not change: new ones come last. */
-  incidents(page: PageRequest): Promise<Page<string>>;
+  /** The ids of all incidents, in an order that does not change: new ones come last, or first. */
+  incidents(page: PageRequest & { readonly newestFirst?: boolean }): Promise<Page<string>>;
 }
 
 /** Kept by the stream: the folded state as of `state.seq`, as a snapshot to load from. */
@@ -118,6 +118,25 @@ export interface ProjectionStore {
   pending(name: string, limit: number): Promise<string[]>;
   checkpoint(name: string): Promise<ProjectionCheckpoint | undefined>;
   saveCheckpoint(checkpoint: ProjectionCheckpoint): Promise<void>;
+}
+
+/** A commit that could not be followed for so long that its incident goes on without it. */
+export interface UnfollowedCommit {
+  readonly incidentId: string;
+  readonly seq: number;
+  /** When it was left for the reconciler. */
+  readonly since: Iso;
+  /** When somebody tried last. */
+  readonly triedAt: Iso;
+}
+
+/** What the follower leaves for the reconciler, so that nothing that follows from a commit is ever given up. */
+export interface UnfollowedStore {
+  /** One row for each commit: the latest is kept. */
+  put(unfollowed: UnfollowedCommit): Promise<void>;
+  /** Those that were tried the longest ago first. */
+  list(limit: number): Promise<UnfollowedCommit[]>;
+  remove(unfollowed: Pick<UnfollowedCommit, 'incidentId' | 'seq'>): Promise<void>;
 }
 
 export interface DeliveryLedger {
@@ -255,6 +274,7 @@ export interface Stores {
   readonly commits: CommitStore;
   readonly incidents: IncidentView;
   readonly projections: ProjectionStore;
+  readonly unfollowed: UnfollowedStore;
   readonly deliveries: DeliveryLedger;
   readonly waits: WaitStore;
   readonly counters: CounterStore;

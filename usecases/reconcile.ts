@@ -10,9 +10,14 @@ import { INCIDENT_LIST } from '../projections/incident-list.ts';
 import { acceptSignals } from './alerts/accept-signals.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { loadIncident } from './incident/execute-command.ts';
+import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { TAKE_OVER_AFTER_MS } from './reach/page-responder.ts';
 
 export interface Reconciled {
+  /** Commits that their follower had left, and that were followed now. */
+  readonly commits: number;
+  /** Commits that could not be followed this time either. */
+  readonly unfollowed: number;
   readonly alerts: number;
   readonly deliveries: number;
   readonly workflows: number;
@@ -33,13 +38,13 @@ const MOST_ALERTS = 2000;
 const MOST_PROCESSES = 10_000;
 
 /**
- * Repairs what crashes, lost wake-ups and ended suppressions leave: alerts that no incident has, deliveries that were
+ * Repairs what crashes, lost wake-ups and ended suppressions leave: commits that could not be followed, alerts that no incident has, deliveries that were
  * intended and never handed over, pages that were decided and never sent, workflows that should run and do not. Safe to run
  * at any time and from several places.
  */
 export const reconcile = async (ports: Ports): Promise<Reconciled> => {
   const now = ports.clock.now();
-  const found = { alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0 };
+  const found = { commits: 0, unfollowed: 0, alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0 };
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -47,6 +52,14 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       ports.observer.failed(`reconciling ${what}`, error);
     }
   };
+  await attempt('commits that no follower has seen', async () => {
+    await findUnseen(ports);
+  });
+  await attempt('commits that were left', async () => {
+    const { followed, unfollowed } = await followLeft(ports);
+    found.commits = followed;
+    found.unfollowed = unfollowed;
+  });
   await attempt('alerts', async () => {
     const left = await ports.stores.alerts.unattached(now - GRACE_MS, MOST_ALERTS);
     if (left.length === 0) return;

@@ -40,7 +40,12 @@ export const dynamoCommits = (table: Table): CommitStore => ({
     });
     return items.map((item) => JSON.parse(textOf(item[COMMIT_BODY])) as Commit);
   },
-  async incidents({ limit, next }) {
+  async incidents({ limit, next, newestFirst = false }) {
+    if (newestFirst) {
+      const request = { partition: CHAINS_LIST, newestFirst, limit, ...(next !== undefined && { next }) };
+      const { items, ...rest } = await listPage('list incidents', table, request);
+      return { items: items.map(({ pk }) => incidentIn(textOf(pk))), ...rest };
+    }
     // Views first: they stop at the day from which first commits are listed.
     const inViews = next === undefined || next.startsWith(VIEWS_FIRST);
     const from = next?.slice(VIEWS_FIRST.length);

@@ -17,6 +17,7 @@ import { dynamoReports } from './reports.ts';
 import { dynamoSlots } from './slots.ts';
 import { Table } from './table.ts';
 import { INDEXES } from './table-schema.ts';
+import { dynamoUnfollowed } from './unfollowed.ts';
 import { dynamoWaits } from './waits.ts';
 
 export interface DynamoStoresOptions {
@@ -39,6 +40,7 @@ export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStore
     commits: dynamoCommits(table),
     incidents: dynamoIncidents(table),
     projections: dynamoProjections(table),
+    unfollowed: dynamoUnfollowed(table),
     deliveries: dynamoDeliveries(table),
     waits: dynamoWaits(table, now),
     counters: dynamoCounters(table),

@@ -56,6 +56,10 @@ export const waitKey = (incidentId: string, waiter: string): Key => ({
   sk: `${WAIT_PREFIX}${part(waiter)}`,
 });
 
+export const unfollowedKey = (incidentId: string, seq: number): Key => ({
+  pk: incidentPartition(incidentId),
+  sk: `UNFOLLOWED#${seqText(seq)}`,
+});
 export const counterKey = (name: string): Key => ({ pk: `COUNTER#${part(name)}`, sk: 'COUNTER' });
 export const quarantineKey = (id: string): Key => ({ pk: `QUARANTINE#${part(id)}`, sk: 'ENTRY' });
 export const changesPartition = (serviceId: string): string => `CHANGES#${part(serviceId)}`;
@@ -92,7 +96,7 @@ export const VIEWS_LIST = 'INCIDENTS';
 export const QUARANTINE_LIST = 'QUARANTINE';
 
 /** Kinds of work that are spread over `WORK_SHARDS` partitions of an index. */
-export type WorkKind = 'UNATTACHED' | 'UNSETTLED' | 'PROCESS' | 'HEARTBEAT';
+export type WorkKind = 'UNATTACHED' | 'UNFOLLOWED' | 'UNSETTLED' | 'PROCESS' | 'HEARTBEAT';
 
 export const workPartition = (kind: WorkKind, id: string): string => {
   const first = hash('sha256', id.toWellFormed(), 'buffer')[0] ?? 0;

@@ -12,6 +12,7 @@
  * | `PROJECTION#<name>`       | `CHECKPOINT`     | how far it has been rebuilt                      |                 |             |
  * | `INCIDENT#<incidentId>`   | `DELIVERY#<id>`  | one row of the delivery ledger                   |                 | `UNSETTLED#<n>` |
  * | `INCIDENT#<incidentId>`   | `WAIT#<waiter>`  | a waiting workflow; expires                      |                 |             |
+ * | `INCIDENT#<incidentId>`   | `UNFOLLOWED#<seq>` | a commit left for the reconciler               |                 | `UNFOLLOWED#<n>` |
  * | `NUMBER#<number>`         | `NUMBER`         | incident number → id                             |                 |             |
  * | `COUNTER#<name>`          | `COUNTER`        | a counter                                        |                 |             |
  * | `QUARANTINE#<id>`         | `ENTRY`, `PART#` | a request not understood; expires                | `QUARANTINE`    |             |

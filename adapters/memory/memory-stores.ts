@@ -8,7 +8,7 @@ import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { hourOf, type StoredReport } from '../../domain/report/report.ts';
-import type { MailThread, ProjectionRow, Quarantined, Stores, Wait } from '../../ports/stores.ts';
+import type { MailThread, ProjectionRow, Quarantined, Stores, UnfollowedCommit, Wait } from '../../ports/stores.ts';
 import { pageOf, sortedBy } from './memory-pages.ts';
 import { memoryProjections } from './memory-projections.ts';
 
@@ -22,6 +22,8 @@ export interface MemoryStores extends Stores {
     readonly incidents: Map<string, IncidentState>;
     /** By `<name> <key>`. */
     readonly projectionRows: Map<string, ProjectionRow>;
+    /** By `<incidentId> <seq>`. */
+    readonly unfollowed: Map<string, UnfollowedCommit>;
     /** By `<incidentId> <deliveryId>`. */
     readonly deliveries: Map<string, Delivery>;
     /** By `<incidentId> <waiter>`. */
@@ -57,6 +59,7 @@ export const memoryStores = (): MemoryStores => {
     commits: new Map(),
     incidents: new Map(),
     projectionRows: new Map(),
+    unfollowed: new Map(),
     deliveries: new Map(),
     waits: new Map(),
     quarantined: new Map(),
@@ -127,8 +130,8 @@ export const memoryStores = (): MemoryStores => {
       async read(incidentId, afterSeq) {
         return (held.commits.get(incidentId) ?? []).slice(afterSeq);
       },
-      async incidents(page) {
-        return pageOf([...held.commits.keys()], page);
+      async incidents({ newestFirst = false, ...page }) {
+        return pageOf(newestFirst ? [...held.commits.keys()].reverse() : [...held.commits.keys()], page);
       },
     },
     incidents: {
@@ -141,6 +144,17 @@ export const memoryStores = (): MemoryStores => {
       },
     },
     projections: memoryProjections(held.projectionRows),
+    unfollowed: {
+      async put(unfollowed) {
+        held.unfollowed.set(`${unfollowed.incidentId} ${unfollowed.seq}`, unfollowed);
+      },
+      async list(limit) {
+        return sortedBy(held.unfollowed.values(), ({ triedAt }) => triedAt).slice(0, limit);
+      },
+      async remove({ incidentId, seq }) {
+        held.unfollowed.delete(`${incidentId} ${seq}`);
+      },
+    },
     deliveries: {
       async intend(delivery, takeOverBefore) {
         const key = `${delivery.incidentId} ${delivery.deliveryId}`;

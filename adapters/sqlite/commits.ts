@@ -31,6 +31,9 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
   const first = db.prepare(
     'SELECT position, incident_id FROM commits WHERE seq = 1 AND position > ? ORDER BY position LIMIT ?',
   );
+  const firstFromNewest = db.prepare(
+    'SELECT position, incident_id FROM commits WHERE seq = 1 AND position < ? ORDER BY position DESC LIMIT ?',
+  );
   const after = db.prepare(
     'SELECT position, body FROM commits WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
   );
@@ -67,9 +70,11 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
       const rows = group.read('read commits', () => read.all(incidentId, afterSeq));
       return rows.map((row) => JSON.parse(String(row.body)) as Commit);
     },
-    async incidents({ limit, next }) {
-      const [position] = next === undefined ? [0] : fromCursor(next);
-      const rows = group.read('list incidents', () => first.all(position, limit + 1));
+    async incidents({ limit, next, newestFirst = false }) {
+      const beyond = newestFirst ? Number.MAX_SAFE_INTEGER : 0;
+      const [position] = next === undefined ? [beyond] : fromCursor(next);
+      const statement = newestFirst ? firstFromNewest : first;
+      const rows = group.read('list incidents', () => statement.all(position, limit + 1));
       return toPage(
         rows,
         limit,

@@ -216,6 +216,15 @@ const MIGRATIONS: readonly string[] = [
   DROP INDEX incidents_number;
   DROP INDEX incidents_needing_process;
   `,
+  `
+  CREATE TABLE unfollowed (
+    incident_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    tried_at TEXT NOT NULL,
+    PRIMARY KEY (incident_id, seq)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -20,6 +20,7 @@ import { sqliteProjections } from './projections.ts';
 import { sqliteQuarantine } from './quarantine.ts';
 import { sqliteReports } from './reports.ts';
 import { sqliteSlots } from './slots.ts';
+import { sqliteUnfollowed } from './unfollowed.ts';
 import { sqliteWaits } from './waits.ts';
 
 export interface SqliteStores extends Stores, CommitLog {
@@ -71,6 +72,7 @@ export const openSqliteStores = ({
     commits,
     incidents: sqliteIncidents(db, group),
     projections: sqliteProjections(db, group),
+    unfollowed: sqliteUnfollowed(db, group),
     deliveries: sqliteDeliveries(db, group),
     waits: sqliteWaits(db, group),
     counters: sqliteCounters(db, group),

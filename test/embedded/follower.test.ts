@@ -17,7 +17,8 @@ const bench = (
   const failures: string[] = [];
   const done: string[] = [];
   let position = 0;
-  const log: CommitLog & { savingFails?: boolean; readingFails?: boolean } = {
+  const left: string[] = [];
+  const log: CommitLog & { savingFails?: boolean; readingFails?: boolean; leavingFails?: boolean } = {
     commitsAfter: (after, limit) => {
       if (log.readingFails) throw new Error('the disk cannot be read');
       return entries.filter((entry) => entry.position > after).slice(0, limit);
@@ -41,6 +42,10 @@ const bench = (
         await follow(one);
         done.push(`${one.incidentId}${one.seq}`);
       },
+      leave: async (one) => {
+        if (log.leavingFails) throw new Error('the disk is full');
+        left.push(`${one.incidentId}${one.seq}`);
+      },
       settled,
     });
   return {
@@ -48,6 +53,7 @@ const bench = (
     log,
     failures,
     done,
+    left,
     start,
     position: () => position,
     append: async (...commits: Commit[]) => {
@@ -115,7 +121,7 @@ describe('The follower', () => {
     );
     start();
     await append(commit('a', 1), commit('a', 2));
-    await clock.advanceBy(10 * 60_000);
+    await clock.advanceBy(5 * 60_000);
     expect(done).toEqual(['a2']);
     expect(position()).toBe(0);
     failing = false;
@@ -124,14 +130,30 @@ describe('The follower', () => {
     expect(position()).toBe(2);
   });
 
-  it('gives up after a day, and says so', async () => {
-    const { append, clock, failures, position, start } = bench(() => Promise.reject(new Error('poison')));
+  it('leaves to the reconciler what has failed for ten minutes, and says so', async () => {
+    const { append, clock, failures, left, position, start } = bench(() => Promise.reject(new Error('poison')));
+    start();
+    await append(commit('a', 1));
+    await clock.advanceBy(11 * 60_000);
+    expect(failures.at(-1)).toContain('left to the reconciler');
+    expect(left).toEqual(['a1']);
+    expect(position()).toBe(1);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('goes on trying while it cannot leave anything to anybody', async () => {
+    let failing = true;
+    const { append, clock, done, left, log, position, start } = bench(() =>
+      failing ? Promise.reject(new Error('poison')) : Promise.resolve(),
+    );
+    log.leavingFails = true;
     start();
     await append(commit('a', 1));
     await clock.advanceBy(25 * 3_600_000);
-    expect(failures.at(-1)).toContain('given up');
-    expect(position()).toBe(1);
-    expect(clock.pendingTimers).toBe(0);
+    expect([left, position()]).toEqual([[], 0]);
+    failing = false;
+    await clock.advanceBy(60_000);
+    expect([done, position()]).toEqual([['a1'], 1]);
   });
 
   it('survives a disk that takes no position and one that cannot be read', async () => {

@@ -2,6 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { followCommits } from '../../functions/follow-commits.ts';
+import { reconcile } from '../../functions/reconcile.ts';
 import { SIMULATION_START, type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 
@@ -96,6 +97,30 @@ test('the stream goes on from the first that failed; later commits of that incid
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
   expect(ports.stores.held.incidents.get(chains[1]?.[0]?.incidentId ?? '')?.seq).toBe(2);
   expect(ports.collected.failures).toHaveLength(1);
+});
+
+test('what has failed for a minute is left to the reconciler, so that the stream goes on; not while that cannot be stored', async () => {
+  const { ports, chains } = await setUp();
+  const failing = chains[0]?.[0]?.incidentId;
+  const put = async (...[state]: Parameters<typeof ports.stores.incidents.put>) => {
+    if (state.incidentId === failing) throw new Error('poison');
+    await ports.stores.incidents.put(state);
+  };
+  const poisoned = { ...ports, stores: { ...ports.stores, incidents: { ...ports.stores.incidents, put } } };
+  ports.time.now += 61_000;
+  const full = { ...ports.stores.unfollowed, put: () => Promise.reject(new Error('full')) };
+  const unable = { ...poisoned, stores: { ...poisoned.stores, unfollowed: full } };
+  expect(await followCommits(() => unable)({ Records: batchOf(chains) })).toEqual({
+    batchItemFailures: [{ itemIdentifier: '0' }],
+  });
+  expect(await followCommits(() => poisoned)({ Records: batchOf(chains) })).toEqual({ batchItemFailures: [] });
+  expect([...ports.stores.held.unfollowed.values()].map(({ incidentId, seq }) => [incidentId, seq])).toEqual([
+    [failing, 1],
+    [failing, 2],
+  ]);
+  await expect(reconcile(() => poisoned)()).rejects.toMatchObject({ code: 'commits-unfollowed' });
+  expect(await reconcile(() => ports)()).toMatchObject({ commits: 2, unfollowed: 0 });
+  expect(ports.stores.held.incidents.get(failing ?? '')?.seq).toBe(2);
 });
 
 test('a batch followed twice leaves what it left the first time', async () => {

@@ -18,7 +18,15 @@ describe('reconciling', () => {
     for (const { job } of ports.collected.pages.splice(0)) await pageResponder(ports, job, false);
     ports.time.now += 60_000;
     for (const _ of [1, 2, 3])
-      expect(await reconcile(ports)).toEqual({ alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0 });
+      expect(await reconcile(ports)).toEqual({
+        commits: 0,
+        unfollowed: 0,
+        alerts: 0,
+        deliveries: 0,
+        workflows: 0,
+        pages: 0,
+        heartbeats: 0,
+      });
     expect(ports.collected.pages).toEqual([]);
   });
 

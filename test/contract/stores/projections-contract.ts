@@ -167,6 +167,30 @@ export const projectionsContract = (makeStores: MakeStores): void => {
       expect(await projections.checkpoint(name)).toEqual({ ...begun, cursor: 'x', rows: 7 });
     });
 
+    it('keeps commits that were left, those tried the longest ago first', async () => {
+      const { unfollowed } = made.stores;
+      const [a, b] = [fresh('incident'), fresh('incident')];
+      const ours = async () => (await unfollowed.list(1000)).filter(({ incidentId }) => [a, b].includes(incidentId));
+      const left = { incidentId: a, seq: 1, since: atMinute(1), triedAt: atMinute(1) };
+      await unfollowed.put(left);
+      await unfollowed.put({ ...left, seq: 2, triedAt: atMinute(3) });
+      await unfollowed.put({ ...left, incidentId: b, triedAt: atMinute(2) });
+      expect((await ours()).map(({ incidentId, seq }) => [incidentId, seq])).toEqual([
+        [a, 1],
+        [b, 1],
+        [a, 2],
+      ]);
+      await unfollowed.put({ ...left, triedAt: atMinute(4) });
+      expect((await ours()).at(-1)).toEqual({ ...left, triedAt: atMinute(4) });
+      expect((await unfollowed.list(1)).length).toBe(1);
+      await unfollowed.remove(left);
+      await unfollowed.remove(left);
+      expect((await ours()).map(({ incidentId, seq }) => [incidentId, seq])).toEqual([
+        [b, 1],
+        [a, 2],
+      ]);
+    });
+
     it('names every incident that has a commit, page by page', async () => {
       const ids = Array.from({ length: 7 }, () => fresh('incident'));
       for (const id of ids) {
@@ -182,6 +206,9 @@ export const projectionsContract = (makeStores: MakeStores): void => {
         next = page.next;
       } while (next !== undefined);
       expect(found.filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort());
+      expect(new Set(found).size).toBe(found.length);
+      const newest = await made.stores.commits.incidents({ limit: 500, newestFirst: true });
+      expect(newest.items).toEqual([...found].reverse());
     });
   });
 };
