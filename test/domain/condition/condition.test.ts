@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allHold, type Condition, check, condition, type Facts } from '../../../domain/condition/condition.ts';
-import { evaluateTriggers, type TriggerRule } from '../../../domain/trigger/trigger.ts';
+import { allHold, type Condition, check, condition, type Facts, holds } from '../../../domain/condition/condition.ts';
 
 const facts: Facts = { severity: 2, service: 'Checkout-EU', production: true, users: 0, empty: '' };
 
@@ -28,9 +27,30 @@ describe('a condition', () => {
     [{ fact: 'missing', is: 'x' }, false],
     [{ fact: 'missing', atMost: 5 }, false],
     [{ fact: 'empty', present: true }, true],
+    [{ fact: 'empty', present: false }, false],
+    [{ fact: 'missing', atLeast: 0 }, false],
+    [{ fact: 'severity', present: true, is: 3 }, false],
+    [{ fact: 'severity', is: 2, not: 2 }, false],
+    [{ fact: 'severity', not: 3, atMost: 1 }, false],
   ])('%j: %s', (asked, expected) => {
     expect(allHold([asked], facts)).toBe(expected);
     expect(check([asked], facts)[0]?.holds).toBe(expected);
+  });
+
+  it('asks for any of a list, also of one that holds what a fact is and what it is not', () => {
+    expect(holds({ fact: 'service', is: ['search', 'checkout*'] }, facts)).toBe(true);
+    expect(holds({ fact: 'service', not: ['search', 'checkout*'] }, facts)).toBe(false);
+  });
+
+  it('explains itself with what was found, and with nothing where nothing was', () => {
+    const asked: Condition[] = [
+      { fact: 'severity', atMost: 1 },
+      { fact: 'missing', present: true },
+    ];
+    expect(check(asked, facts)).toEqual([
+      { condition: asked[0], actual: 2, holds: false },
+      { condition: asked[1], actual: null, holds: false },
+    ]);
   });
 
   it('must test something', () => {
@@ -50,53 +70,5 @@ describe('a condition', () => {
       ),
     ).toBe(false);
     expect(allHold([], facts)).toBe(true);
-  });
-});
-
-describe('trigger rules', () => {
-  const rule = (id: string, action: TriggerRule['action'], ...when: Condition[]): TriggerRule => ({
-    id,
-    action,
-    when,
-    active: true,
-  });
-  const bad: Condition = { fact: 'severity', atMost: 2 };
-  const many: Condition = { fact: 'users', atLeast: 100 };
-  const evaluate = (...rules: TriggerRule[]) => evaluateTriggers({ version: 'v7', rules }, facts);
-
-  it('the first that matches wins, and the explanation names it, the version and the facts', () => {
-    expect(evaluate(rule('first', 'promote', bad), rule('second', 'propose', bad))).toEqual({
-      action: 'promote',
-      ruleSetVersion: 'v7',
-      ruleId: 'first',
-      matched: [{ condition: bad, actual: 2, holds: true }],
-      nearMisses: [],
-    });
-  });
-
-  it('an inactive one is passed over, and is no near miss', () => {
-    const inactive = { ...rule('off', 'promote', bad, many), active: false };
-    expect(evaluate(inactive, rule('on', 'propose', bad))).toMatchObject({ ruleId: 'on', nearMisses: [] });
-  });
-
-  it('one that failed by exactly one of several conditions is a near miss, with what was found', () => {
-    expect(
-      evaluate(
-        rule('near', 'promote', bad, many),
-        rule('far', 'promote', many, { fact: 'x', is: 1 }),
-        rule('alone', 'promote', many),
-      ),
-    ).toEqual({
-      action: 'none',
-      ruleSetVersion: 'v7',
-      matched: [],
-      nearMisses: [{ ruleId: 'near', failed: { condition: many, actual: 0, holds: false } }],
-    });
-  });
-
-  it('an exception before the rule keeps it from deciding', () => {
-    expect(
-      evaluate(rule('never', 'none', { fact: 'production', is: true }), rule('bad', 'promote', bad)),
-    ).toMatchObject({ action: 'none', ruleId: 'never' });
   });
 });

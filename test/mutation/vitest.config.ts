@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that `main.ts` names, and nothing else. */
+export default defineConfig({
+  test: {
+    include: JSON.parse(process.env.MUTATION_TESTS ?? '[]') as string[],
+    setupFiles: ['test/property-seed.ts'],
+    testTimeout: 60_000,
+  },
+});
