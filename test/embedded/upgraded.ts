@@ -154,7 +154,6 @@ export class Upgraded {
         ...(path.startsWith('/v1/') && { authorization: `Bearer ${this.token}` }),
       },
       body: Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)),
-      fromLoopback: true,
       address: '127.0.0.1',
     });
     await this.settled();

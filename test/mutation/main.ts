@@ -4,15 +4,15 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Floors, loweredFloors, raised } from './floors.ts';
-import { type Judged, mutate } from './mutate.ts';
+import { type Judged, mutate, scoreOf } from './mutate.ts';
 import { ROOT, type Room, rooms } from './rooms.ts';
 
-const HELP = `Changes the code of domain/, one place at a time, and fails where its tests notice less of it than they did.
+const HELP = `Changes the code of domain/, one place at a time, and fails where the tests of a file's room notice less than they did.
 
   npm run mutation                          every room
-  npm run mutation -- trigger chain         these rooms; their survivors are listed
-  npm run mutation -- --changed             the rooms changed since origin/main (or since --base)
-  npm run mutation -- --changed --minutes 5 begins no further room after five minutes, and says which are left
+  npm run mutation -- trigger chain         these rooms, and what nobody noticed of them
+  npm run mutation -- --changed             the files changed since origin/main (or --base), and those whose tests changed
+  npm run mutation -- --changed --minutes 5 no longer than that; says which files are left
   npm run mutation -- --raise               writes what was reached into test/mutation-floors.json, where it is more`;
 
 const { values, positionals } = parseArgs({
@@ -33,84 +33,113 @@ if (values.help) {
 
 const FLOORS = 'test/mutation-floors.json';
 const floors = JSON.parse(readFileSync(join(ROOT, FLOORS), 'utf8')) as Floors;
+const allRooms = rooms();
+const allFiles = new Set(allRooms.flatMap(({ files }) => files));
 
 const git = (...args: string[]): string | undefined => {
   try {
-    return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
     return undefined;
   }
 };
 
-/** The commit that changes are counted from: what is landed, else the commit before this one; none in a clone of one commit. */
-const baseCommit = (): string | undefined =>
-  [values.base, 'origin/main', 'HEAD~1'].find(
-    (ref) =>
-      ref !== undefined &&
-      git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`) !== undefined &&
-      // On the branch that is landed already, the last landing is what is new.
-      (ref !== 'origin/main' || git('rev-parse', ref) !== git('rev-parse', 'HEAD')),
-  );
+/** The commit that changes are counted from: what is landed, or before the last landing; none in a clone of one commit. */
+const baseCommit = (): string | undefined => {
+  const head = git('rev-parse', 'HEAD');
+  return [values.base, 'origin/main', 'HEAD~1']
+    .map((ref) => (ref === undefined ? undefined : git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)))
+    .find((commit) => commit !== undefined && commit !== head);
+};
+const base = baseCommit();
 
-const changedSince = (base: string): string[] => [
-  ...(git('diff', '--name-only', '--merge-base', base) ?? '').split('\n'),
-  ...(git('ls-files', '--others', '--exclude-standard') ?? '').split('\n'),
-];
+const changedFiles = (): Set<string> => {
+  if (base === undefined) return new Set();
+  const lines = [git('diff', '--name-only', '--merge-base', base), git('ls-files', '--others', '--exclude-standard')];
+  return new Set(lines.flatMap((text) => text?.split('\n') ?? []));
+};
 
-const chosen = (): Room[] => {
-  const all = rooms();
-  if (positionals.length > 0) {
-    const unknown = positionals.filter((name) => !all.some((room) => room.name === name));
-    if (unknown.length > 0) {
-      process.stderr.write(
-        `There is no room ${unknown.join(', ')}; rooms are ${all.map(({ name }) => name).join(', ')}.\n`,
-      );
-      process.exit(2);
-    }
-    return all.filter(({ name }) => positionals.includes(name));
+/** What one run of Stryker mutates, and the tests that must notice. */
+interface Run {
+  readonly files: readonly string[];
+  readonly tests: readonly string[];
+}
+
+const sizeOf = (file: string): number => readFileSync(join(ROOT, file)).length;
+
+/** File by file and the small ones first, so that the end of the time leaves out as little as it can. */
+const changedRuns = (): Run[] => {
+  const changed = changedFiles();
+  return allRooms
+    .flatMap(({ files, tests }) => {
+      const ofRoom = tests.some((test) => changed.has(test)) ? files : files.filter((file) => changed.has(file));
+      return ofRoom.map((file) => ({ files: [file], tests }));
+    })
+    .sort((a, b) => sizeOf(a.files[0] as string) - sizeOf(b.files[0] as string));
+};
+
+const chosenRooms = (): Room[] => {
+  if (positionals.length === 0) return allRooms;
+  const unknown = positionals.filter((name) => !allRooms.some((room) => room.name === name));
+  if (unknown.length > 0) {
+    const known = allRooms.map(({ name }) => name).join(', ');
+    process.stderr.write(`There is no room ${unknown.join(', ')}; rooms are ${known}.\n`);
+    process.exit(2);
   }
-  if (!values.changed) return all;
-  const base = baseCommit();
-  if (base === undefined) return [];
-  const changed = new Set(changedSince(base));
-  return all.filter(({ files, tests }) => [...files, ...tests].some((file) => changed.has(file)));
+  return allRooms.filter(({ name }) => positionals.includes(name));
 };
 
 const complaints: string[] = [];
-const base = baseCommit();
-const before = base === undefined ? undefined : git('show', `${base}:${FLOORS}`);
-if (before !== undefined) {
-  const present = new Set(rooms().map(({ name }) => name));
-  complaints.push(...loweredFloors(JSON.parse(before) as Floors, floors, present));
-}
-
-const until = Date.now() + (values.minutes === undefined ? Number.POSITIVE_INFINITY : Number(values.minutes) * 60_000);
 const reached: Judged[] = [];
-const left: string[] = [];
-for (const room of chosen()) {
-  if (Date.now() > until) {
-    left.push(room.name);
-    continue;
-  }
-  const began = Date.now();
-  const judged = await mutate(room, Number(values.concurrency));
-  reached.push(judged);
-  const floor = floors[room.name] ?? 0;
+const runs: Run[] = values.changed ? changedRuns() : chosenRooms();
+
+const tell = (judged: Judged): void => {
+  const floor = floors[judged.file] ?? 0;
+  const { file, noticed, score, survivors } = judged;
   process.stdout.write(
-    `${room.name.padEnd(18)} ${String(judged.score).padStart(5)} %  (floor ${floor} %), ${judged.killed} noticed, ${judged.survivors.length} not, ${Math.round((Date.now() - began) / 1000)} s\n`,
+    `${String(score).padStart(5)} %, floor ${String(floor).padStart(3)} %: ${file} (${noticed} noticed, ${survivors.length} not)\n`,
   );
-  if (judged.score < floor) complaints.push(`${room.name} is at ${judged.score} %, below its floor of ${floor} %`);
-  if (positionals.length > 0 || judged.score < floor) {
-    for (const { column, file, isCovered, line, mutator, replacement } of judged.survivors) {
+  if (score < floor) complaints.push(`${file} is at ${score} %, below its floor of ${floor} %`);
+  if (positionals.length === 0 && score >= floor) return;
+  for (const { column, isCovered, line, mutator, replacement } of survivors) {
+    const instead = replacement.replaceAll(/\s+/g, ' ').slice(0, 120);
+    process.stdout.write(`    ${line}:${column} ${mutator}${isCovered ? '' : ' (never run)'} → ${instead}\n`);
+  }
+};
+
+/** A room counts as a whole where all of its files were judged. */
+const tellOfRooms = (): void => {
+  for (const { files, name } of allRooms) {
+    const ofRoom = reached.filter(({ file }) => files.includes(file));
+    if (ofRoom.length < files.length) continue;
+    const noticed = ofRoom.reduce((sum, one) => sum + one.noticed, 0);
+    const unnoticed = ofRoom.reduce((sum, one) => sum + one.survivors.length, 0);
+    if (noticed + unnoticed > 0) {
       process.stdout.write(
-        `  ${file}:${line}:${column} ${mutator}${isCovered ? '' : ' (never run)'} → ${replacement.replaceAll(/\s+/g, ' ').slice(0, 120)}\n`,
+        `${name.padEnd(18)} ${String(scoreOf(noticed, unnoticed)).padStart(5)} %, ${noticed} of ${noticed + unnoticed}\n`,
       );
     }
   }
+};
+
+const finish = (): never => {
+  const left = runs.flatMap(({ files }) => files).filter((file) => !reached.some((one) => one.file === file));
+  tellOfRooms();
+  if (left.length > 0) process.stdout.write(`The time is up; not judged: ${left.join(', ')}.\n`);
+  if (values.raise) {
+    writeFileSync(join(ROOT, FLOORS), `${JSON.stringify(raised(floors, reached, allFiles), null, 2)}\n`);
+  }
+  for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
+  process.exit(complaints.length === 0 ? 0 : 1);
+};
+
+const before = base === undefined ? undefined : git('show', `${base}:${FLOORS}`);
+if (before !== undefined) complaints.push(...loweredFloors(JSON.parse(before) as Floors, floors, allFiles));
+// Stryker knows no end before its own; its runners end with this process.
+if (values.minutes !== undefined) setTimeout(finish, Number(values.minutes) * 60_000);
+for (const { files, tests } of runs) {
+  const judged = await mutate(files, tests, Number(values.concurrency));
+  reached.push(...judged);
+  for (const one of judged) tell(one);
 }
-if (left.length > 0) process.stdout.write(`Time is up; not judged: ${left.join(', ')}.\n`);
-if (values.raise) {
-  writeFileSync(join(ROOT, FLOORS), `${JSON.stringify(raised(floors, reached), null, 2)}\n`);
-}
-for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
-process.exitCode = complaints.length === 0 ? 0 : 1;
+finish();

@@ -1,12 +1,12 @@
+import { relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
-import { ROOT, type Room } from './rooms.ts';
+import { ROOT } from './rooms.ts';
 
 type Options = ConstructorParameters<typeof Stryker>[0];
-type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 /** One change to the code that no test noticed. */
 export interface Survivor {
-  readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly mutator: string;
@@ -14,9 +14,10 @@ export interface Survivor {
   readonly isCovered: boolean;
 }
 
+/** What the tests noticed of the changes to one file. */
 export interface Judged {
-  readonly room: string;
-  readonly killed: number;
+  readonly file: string;
+  readonly noticed: number;
   readonly survivors: readonly Survivor[];
   /** Of 100, rounded down to a tenth; 100 where there is nothing to change. */
   readonly score: number;
@@ -42,13 +43,15 @@ const NOT_COPIED = [
 /** What judges a room without tests: it notices nothing of it. */
 const ELSEWHERE = ['test/domain/instant/instant.test.ts'];
 
-const judged = (room: string, results: readonly MutantResult[]): Judged => {
-  const killed = results.filter(({ status }) => NOTICED.includes(status)).length;
-  const survivors = results
+export const scoreOf = (noticed: number, unnoticed: number): number =>
+  noticed + unnoticed === 0 ? 100 : Math.floor((1000 * noticed) / (noticed + unnoticed)) / 10;
+
+const judged = (file: string, mutants: readonly Mutant[]): Judged => {
+  const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
+  const survivors = mutants
     .filter(({ status }) => UNNOTICED.includes(status))
     .map(
-      ({ fileName, location, mutatorName, replacement, status }): Survivor => ({
-        file: fileName.replace(`${ROOT}/`, ''),
+      ({ location, mutatorName, replacement, status }): Survivor => ({
         line: location.start.line + 1,
         column: location.start.column + 1,
         mutator: mutatorName,
@@ -56,18 +59,21 @@ const judged = (room: string, results: readonly MutantResult[]): Judged => {
         isCovered: status === 'Survived',
       }),
     );
-  const all = killed + survivors.length;
-  return { room, killed, survivors, score: all === 0 ? 100 : Math.floor((1000 * killed) / all) / 10 };
+  return { file, noticed, survivors, score: scoreOf(noticed, survivors.length) };
 };
 
 /**
- * Changes the code of a room in every way that Stryker knows, one at a time, and counts what its tests notice. Left out: texts, which
+ * Changes these files in every way that Stryker knows, one place at a time, and counts what the tests notice. Left out: texts, which
  * their readers judge, and what runs once when a module loads (schemas), which would take a new process each.
  */
-export const mutate = async (room: Room, concurrency: number): Promise<Judged> => {
-  process.env.MUTATION_TESTS = JSON.stringify(room.tests.length > 0 ? room.tests : ELSEWHERE);
+export const mutate = async (
+  files: readonly string[],
+  tests: readonly string[],
+  concurrency: number,
+): Promise<Judged[]> => {
+  process.env.MUTATION_TESTS = JSON.stringify(tests.length > 0 ? tests : ELSEWHERE);
   const options: Partial<Record<string, unknown>> = {
-    mutate: [...room.files],
+    mutate: [...files],
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
@@ -84,5 +90,11 @@ export const mutate = async (room: Room, concurrency: number): Promise<Judged> =
     concurrency,
     logLevel: 'error',
   };
-  return judged(room.name, await new Stryker(options as Options).runMutationTest());
+  const mutants = await new Stryker(options as Options).runMutationTest();
+  return files.map((file) =>
+    judged(
+      file,
+      mutants.filter(({ fileName }) => relative(ROOT, fileName) === file),
+    ),
+  );
 };

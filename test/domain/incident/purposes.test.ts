@@ -182,7 +182,9 @@ describe('an incident that another one was merged into', () => {
 
   it('pages nobody where the other was over', () => {
     const specification = given(quiet);
-    specification.when(adopts([]), { by: clock, at: 10 }).then({ type: 'ChildAdopted', alerts: [] }, { type: 'TriggersEvaluated' });
+    specification
+      .when(adopts([]), { by: clock, at: 10 })
+      .then({ type: 'ChildAdopted', alerts: [] }, { type: 'TriggersEvaluated' });
     expect(pagedFor(specification.history.now)).toEqual([]);
   });
 

@@ -18,7 +18,12 @@ type Type = IncidentEvent['type'];
 type Examples = { readonly [T in Type]: readonly (readonly [sentence: string, fields: Omit<EventOf<T>, 'type'>])[] };
 
 const { type: _type, ...openedFields } = opened();
-const evaluation = { action: 'propose', ruleSetVersion: '7', matched: [], nearMisses: [] } as const;
+const evaluation: EventOf<'TriggersEvaluated'>['evaluation'] = {
+  action: 'propose',
+  ruleSetVersion: '7',
+  matched: [],
+  nearMisses: [],
+};
 const condition = { fact: 'severity', atMost: 2 };
 const nearMiss = { ruleId: 'storm', failed: { condition, actual: 3, holds: false } };
 const assessed = { impact: 'extensive', urgency: 'critical', severity: 'SEV1' } as const;
