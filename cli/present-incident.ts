@@ -48,7 +48,7 @@ export const incidentCard = (terminal: Terminal, state: IncidentState): string =
     ],
     ['service', `${state.serviceId} (${state.environment})`],
     ['opened', time(state.openedAt)],
-    ['alerts', `${Object.keys(state.alerts).length} attached, ${state.firing} firing`],
+    ['alerts', `${state.alerts.total} attached, ${state.firing} firing`],
     ['roles', roles.length > 0 ? roles.join(', ') : undefined],
     ['paging', paging.length > 0 ? paging.join('; ') : undefined],
     ['update', state.lastUpdate && `${time(state.lastUpdate.at)}: ${state.lastUpdate.message}`],

@@ -9,6 +9,7 @@ import type { EpochMs, Iso } from '../domain/instant/instant.ts';
 import type { ListFilter, Listing } from '../domain/listing/listing.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../domain/opsgenie/opsgenie-alert.ts';
 import type { StoredReport } from '../domain/report/report.ts';
+import type { HeadStore } from './head-store.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -272,6 +273,7 @@ export interface Stores {
   readonly alerts: AlertStore;
   readonly slots: SlotStore;
   readonly commits: CommitStore;
+  readonly heads: HeadStore;
   readonly incidents: IncidentView;
   readonly projections: ProjectionStore;
   readonly unfollowed: UnfollowedStore;

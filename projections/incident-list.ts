@@ -54,7 +54,7 @@ export const incidentList: OfState<IncidentRow> = {
     mergedInto: state.mergedInto,
     openedAt: state.openedAt,
     updatedAt: state.updatedAt,
-    alerts: Object.keys(state.alerts).length,
+    alerts: state.alerts.total,
     decideBy: state.major === 'candidate' ? state.candidate?.decideBy : undefined,
     nextUpdateBy: awaitsUpdate(state) ? state.lastUpdate?.nextUpdateBy : undefined,
     needsProcess: needsProcess(state),

@@ -9,8 +9,8 @@ import type { Ports } from '../ports/ports.ts';
 import { INCIDENT_LIST } from '../projections/incident-list.ts';
 import { acceptSignals } from './alerts/accept-signals.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
-import { loadIncident } from './incident/execute-command.ts';
 import { findUnseen, followLeft } from './incident/follow-left.ts';
+import { loadIncident } from './incident/load-incident.ts';
 import { TAKE_OVER_AFTER_MS } from './reach/page-responder.ts';
 
 export interface Reconciled {

@@ -7,6 +7,7 @@ import { dynamoCommits } from './commits.ts';
 import { dynamoConfigurations } from './configurations.ts';
 import { dynamoCounters } from './counters.ts';
 import { dynamoDeliveries } from './deliveries.ts';
+import { dynamoHeads } from './heads.ts';
 import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoIncidents } from './incidents.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
@@ -38,6 +39,7 @@ export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStore
     alerts: dynamoAlerts(table),
     slots: dynamoSlots(table),
     commits: dynamoCommits(table),
+    heads: dynamoHeads(table),
     incidents: dynamoIncidents(table),
     projections: dynamoProjections(table),
     unfollowed: dynamoUnfollowed(table),

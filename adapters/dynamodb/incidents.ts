@@ -1,4 +1,4 @@
-import type { IncidentState } from '../../domain/incident/state.ts';
+import { currentState } from '../../domain/incident/stored-state.ts';
 import type { IncidentView } from '../../ports/stores.ts';
 import { number, text } from './attributes.ts';
 import { tooLarge } from './failure.ts';
@@ -21,6 +21,6 @@ export const dynamoIncidents = (table: Table): IncidentView => ({
   },
   async get(incidentId) {
     const item = await table.get('read an incident', viewKey(incidentId));
-    return item === undefined ? undefined : (JSON.parse(unpack(item.body)) as IncidentState);
+    return item === undefined ? undefined : currentState(JSON.parse(unpack(item.body)));
   },
 });

@@ -31,6 +31,16 @@ export const commitKey = (incidentId: string, seq: number): Key => ({
   sk: `${COMMIT_PREFIX}${seqText(seq)}`,
 });
 export const LAST_COMMIT = `${COMMIT_PREFIX}${'9'.repeat(12)}`;
+export const headKey = (incidentId: string, place: string): Key => ({
+  pk: incidentPartition(incidentId),
+  sk: `HEAD#${place}`,
+});
+/** Apart from the commits: a storm writes both. */
+export const membersPartition = (incidentId: string): string => `MEMBERS#${part(incidentId)}`;
+export const memberKey = (incidentId: string, id: string): Key => {
+  const kind = id.slice(0, id.indexOf(' ') + 1);
+  return { pk: membersPartition(incidentId), sk: `${kind}${part(id.slice(kind.length))}` };
+};
 export const viewKey = (incidentId: string): Key => ({ pk: incidentPartition(incidentId), sk: 'VIEW' });
 /** The name that people say aloud, such as the number of an incident; no two rows have the same. */
 export const aliasKey = (alias: string): Key => ({ pk: `NUMBER#${part(alias)}`, sk: 'NUMBER' });

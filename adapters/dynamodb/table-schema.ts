@@ -8,6 +8,8 @@
  * | `SLOT#<slotKey>`          | `SLOT`           | who holds a correlation slot                     |                 |             |
  * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON | `CHAINS` for the first |   |
  * | `INCIDENT#<incidentId>`   | `VIEW`           | the folded state, as a snapshot                  | `INCIDENTS` and `PROCESS#<n>` in what was written before there were rows |  |
+ * | `INCIDENT#<incidentId>`   | `HEAD#<place>`   | a state to go on from (`HeadStore`)              |                 |             |
+ * | `MEMBERS#<incidentId>`    | `<kind> <id>`    | an alert or a group that its state need not hold |                 |             |
  * | `PROJECTION#<name>#<key>` | `ROW`            | a row of a projection                            | `LIST#<name>#<status>` | `PROCESS#<n>` |
  * | `PROJECTION#<name>`       | `CHECKPOINT`     | how far it has been rebuilt                      |                 |             |
  * | `INCIDENT#<incidentId>`   | `DELIVERY#<id>`  | one row of the delivery ledger                   |                 | `UNSETTLED#<n>` |

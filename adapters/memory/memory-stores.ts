@@ -19,6 +19,10 @@ export interface MemoryStores extends Stores {
     readonly slots: Map<string, string>;
     /** Each incident's commits, the first at index 0. */
     readonly commits: Map<string, Commit[]>;
+    /** By `<place> <incidentId>`. */
+    readonly heads: Map<string, IncidentState>;
+    /** Of each incident, by id. */
+    readonly members: Map<string, Map<string, { seq: number; value: unknown }>>;
     readonly incidents: Map<string, IncidentState>;
     /** By `<name> <key>`. */
     readonly projectionRows: Map<string, ProjectionRow>;
@@ -57,6 +61,8 @@ export const memoryStores = (): MemoryStores => {
     alerts: new Map(),
     slots: new Map(),
     commits: new Map(),
+    heads: new Map(),
+    members: new Map(),
     incidents: new Map(),
     projectionRows: new Map(),
     unfollowed: new Map(),
@@ -132,6 +138,37 @@ export const memoryStores = (): MemoryStores => {
       },
       async incidents({ newestFirst = false, ...page }) {
         return pageOf(newestFirst ? [...held.commits.keys()].reverse() : [...held.commits.keys()], page);
+      },
+    },
+    heads: {
+      async get(place, incidentId) {
+        return held.heads.get(`${place} ${incidentId}`);
+      },
+      async offer() {
+        // Several processes may share these stores: what is held by none of them is read from what was put.
+      },
+      async put(place, state, rows = []) {
+        const members = held.members.get(state.incidentId) ?? new Map<string, { seq: number; value: unknown }>();
+        for (const { id, value } of rows) {
+          if ((members.get(id)?.seq ?? 0) <= state.seq) members.set(id, { seq: state.seq, value });
+        }
+        held.members.set(state.incidentId, members);
+        const key = `${place} ${state.incidentId}`;
+        if ((held.heads.get(key)?.seq ?? 0) <= state.seq) held.heads.set(key, state);
+      },
+      async rows(incidentId, ids) {
+        const members = held.members.get(incidentId);
+        return ids.flatMap((id) => {
+          const row = members?.get(id);
+          return row === undefined ? [] : [{ id, value: row.value }];
+        });
+      },
+      async rowsOf(incidentId, kind, page) {
+        const ids = [...(held.members.get(incidentId) ?? [])].filter(([id]) => id.startsWith(`${kind} `));
+        return pageOf(
+          sortedBy(ids, ([id]) => id).map(([id, { value }]) => ({ id, value })),
+          page,
+        );
       },
     },
     incidents: {

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { IncidentState } from '../../domain/incident/state.ts';
+import { currentState } from '../../domain/incident/stored-state.ts';
 import type { IncidentView } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-const stateOf = (row: unknown): IncidentState => JSON.parse((row as { body: string }).body) as IncidentState;
+const stateOf = (row: unknown): IncidentState => currentState(JSON.parse((row as { body: string }).body));
 
 /** How many incidents are remembered as they were last put: those that are worked on, or that a storm adds to. */
 const REMEMBERED = 256;

@@ -225,6 +225,25 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (incident_id, seq)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE heads (
+    incident_id TEXT NOT NULL,
+    place TEXT NOT NULL,                  -- newest: where decisions go on from; followed: where the follower has come
+    seq INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (incident_id, place)
+  );
+  CREATE TABLE members (
+    incident_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    seq INTEGER NOT NULL,                 -- of the commit as of which it is so
+    body TEXT NOT NULL,
+    PRIMARY KEY (incident_id, id)
+  ) WITHOUT ROWID;
+  -- What has ended is folded from its commits if anybody asks.
+  INSERT INTO heads SELECT incident_id, 'newest', seq, body FROM incidents WHERE status NOT IN ('closed', 'merged');
+  INSERT INTO heads SELECT incident_id, 'followed', seq, body FROM incidents WHERE status NOT IN ('closed', 'merged');
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

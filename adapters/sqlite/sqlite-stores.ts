@@ -11,6 +11,7 @@ import { sqliteCounters } from './counters.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteExpiry } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
+import { sqliteHeads } from './heads.ts';
 import { sqliteHeartbeats } from './heartbeats.ts';
 import { sqliteIncidents } from './incidents.ts';
 import { makeRoomForLog } from './log-room.ts';
@@ -70,6 +71,7 @@ export const openSqliteStores = ({
     alerts: sqliteAlerts(db, group, journal),
     slots: sqliteSlots(db, group),
     commits,
+    heads: sqliteHeads(db, group),
     incidents: sqliteIncidents(db, group),
     projections: sqliteProjections(db, group),
     unfollowed: sqliteUnfollowed(db, group),

@@ -1,36 +1,109 @@
 import type { AlertReference } from '../alert/alert.ts';
-import { isWorse } from '../signal/signal.ts';
+import { toMs } from '../instant/instant.ts';
+import { type AlertSeverity, isWorse } from '../signal/signal.ts';
+import { withArrival, withoutArrival } from './arrivals.ts';
 import type { Commit } from './commit.ts';
-import type { GroupReference } from './events.ts';
+import type { AttachedAlert, EventOf, GroupReference, IncidentEvent } from './events.ts';
 import type { IncidentState } from './state.ts';
 
-/** Beyond about a thousand members V8 takes three times as long for a spread, and a storm copies at each alert that joins. */
-export const copyOf = (alerts: IncidentState['alerts']): IncidentState['alerts'] => Object.assign({}, alerts);
+type Held = IncidentState['alerts'];
+type Before = Readonly<Record<string, AttachedAlert>> | undefined;
+
+export const NO_ALERTS: Held = { recent: {}, beyond: false, total: 0, firingBy: {}, arrivals: [] };
+
+/** Alerts that are counted alike: a storm has thousands of them. */
+export const kindOf = ({ severity, serviceId }: Pick<AttachedAlert, 'severity' | 'serviceId'>): string =>
+  `${severity} ${serviceId}`;
+
+/** The kinds of which at least one alert fires. */
+export const kindsFiring = ({ alerts }: IncidentState): { severity: AlertSeverity; serviceId: string }[] =>
+  Object.keys(alerts.firingBy).map((kind) => {
+    const space = kind.indexOf(' ');
+    return { severity: kind.slice(0, space) as AlertSeverity, serviceId: kind.slice(space + 1) };
+  });
+
+/** What is known of an alert that the state holds: not of one that is only a row (`recall`). */
+export const attachedIn = ({ alerts }: Pick<IncidentState, 'alerts'>, alertId: string): AttachedAlert | undefined =>
+  alerts.recent[alertId] ?? undefined;
+
+/** Beyond about a thousand members V8 takes three times as long for a spread. */
+const copyOf = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.assign({}, record);
+
+const add = (counts: Record<string, number>, key: string, by: number): void => {
+  const count = (counts[key] ?? 0) + by;
+  if (count > 0) counts[key] = count;
+  else delete counts[key];
+};
+
+/**
+ * Each of these alerts as `become` says, and the counts that follow.
+ *
+ * @param before what the event says was known of them; the state knows better where it holds them
+ * @param become null: it leaves the incident; undefined: it stays as it is
+ */
+const withEach = (
+  state: IncidentState,
+  alertIds: readonly string[],
+  before: Before,
+  become: (known: AttachedAlert | undefined, at: number) => AttachedAlert | null | undefined,
+): IncidentState => {
+  const recent = copyOf(state.alerts.recent);
+  const firingBy = copyOf(state.alerts.firingBy);
+  let { total, arrivals } = state.alerts;
+  let { firing } = state;
+  alertIds.forEach((alertId, at) => {
+    const held = recent[alertId];
+    const known = (held === undefined ? before?.[alertId] : held) ?? undefined;
+    const next = become(known, at);
+    if (next === undefined) return;
+    recent[alertId] = next;
+    if (known?.firing) {
+      firing -= 1;
+      add(firingBy, kindOf(known), -1);
+    }
+    if (next?.firing) {
+      firing += 1;
+      add(firingBy, kindOf(next), 1);
+    }
+    if (known === undefined && next !== null) {
+      total += 1;
+      arrivals = withArrival(arrivals, toMs(next.attachedAt));
+    } else if (known !== undefined && next === null) {
+      total -= 1;
+      arrivals = withoutArrival(arrivals, toMs(known.attachedAt));
+    }
+  });
+  return { ...state, alerts: { ...state.alerts, recent, total, firingBy, arrivals }, firing };
+};
 
 /** With alerts that fire, new ones and those that it knows. */
 export const withAlerts = (
   state: IncidentState,
   references: readonly AlertReference[],
+  before: Before,
   commit: Commit,
 ): IncidentState => {
-  const alerts = copyOf(state.alerts);
-  const services = new Set(state.affectedServices);
-  let { firing } = state;
-  for (const r of references) {
-    const known = alerts[r.alertId];
-    if (!known?.firing) firing += 1;
-    alerts[r.alertId] = {
-      episode: r.episode,
-      firing: true,
-      severity:
-        known && known.episode === r.episode && isWorse(known.severity, r.severity) ? known.severity : r.severity,
-      serviceId: r.serviceId,
-      attachedAt: known?.attachedAt ?? commit.at,
-    };
-    services.add(r.serviceId);
-  }
-  return { ...state, alerts, affectedServices: [...services], firing };
+  const joined = withEach(
+    state,
+    references.map(({ alertId }) => alertId),
+    before,
+    (known, at) => {
+      const { episode, severity, serviceId } = references[at] as AlertReference;
+      const worst = known && known.episode === episode && isWorse(known.severity, severity) ? known.severity : severity;
+      return { episode, firing: true, severity: worst, serviceId, attachedAt: known?.attachedAt ?? commit.at };
+    },
+  );
+  const affectedServices = [...new Set([...state.affectedServices, ...references.map(({ serviceId }) => serviceId)])];
+  return { ...joined, affectedServices };
 };
+
+/** With these known not to fire any more. */
+export const withRecovered = (state: IncidentState, alertIds: readonly string[], before: Before): IncidentState =>
+  withEach(state, alertIds, before, (known) => (known?.firing ? { ...known, firing: false } : undefined));
+
+/** As if these had never joined it. */
+export const withoutAlerts = (state: IncidentState, alertIds: readonly string[], before: Before): IncidentState =>
+  withEach(state, alertIds, before, (known) => (known ? null : undefined));
 
 /** Of a group that nothing has been heard of. */
 export const NO_GROUP: NonNullable<IncidentState['groups']>[string] = { listed: false, whole: {} };
@@ -55,13 +128,59 @@ export const withGroup = (
   };
 };
 
-/** As if these had never joined it. */
-export const withoutAlerts = (state: IncidentState, alertIds: readonly string[]): IncidentState => {
-  const alerts = { ...state.alerts };
-  let { firing } = state;
-  for (const id of alertIds) {
-    if (alerts[id]?.firing) firing -= 1;
-    delete alerts[id];
+type AboutAlerts = EventOf<
+  'AlertsAttached' | 'AlertsWorsened' | 'AlertsRecovered' | 'AlertsFolded' | 'AlertsReleased' | 'ChildAdopted'
+>;
+
+const isAboutAlerts = (event: IncidentEvent): event is AboutAlerts => 'alerts' in event || 'alertIds' in event;
+
+const alertIdsIn = (event: AboutAlerts): readonly string[] =>
+  'alertIds' in event ? event.alertIds : event.alerts.map(({ alertId }) => alertId);
+
+/** Alerts that join may have been there in an earlier episode. */
+const mayBeKnown = (event: AboutAlerts): boolean =>
+  (event.type !== 'AlertsAttached' && event.type !== 'ChildAdopted') || event.alerts.some(({ episode }) => episode > 1);
+
+/** The event with what the state knows of the alerts that it names. */
+export const withBefore = (state: IncidentState | undefined, event: IncidentEvent): IncidentEvent => {
+  if (!state || !isAboutAlerts(event)) return event;
+  const before: Record<string, AttachedAlert> = {};
+  let any = mayBeKnown(event);
+  for (const alertId of alertIdsIn(event)) {
+    const known = attachedIn(state, alertId);
+    if (known === undefined) continue;
+    before[alertId] = known;
+    any = true;
   }
-  return { ...state, alerts, firing };
+  return any ? { ...event, before } : event;
 };
+
+/**
+ * False for a commit that an earlier version wrote about alerts that this state does not hold: only a state with all of
+ * them (folded from the first commit) can take it.
+ */
+export const canTake = ({ alerts }: IncidentState, commit: Commit): boolean =>
+  !alerts.beyond ||
+  commit.events.every(
+    (event) =>
+      !isAboutAlerts(event) ||
+      event.before !== undefined ||
+      !mayBeKnown(event) ||
+      alertIdsIn(event).every((alertId) => alerts.recent[alertId] !== undefined),
+  );
+
+/**
+ * The state with rows laid beside it. They change no count; what the newest commits made of an alert stays.
+ *
+ * @param rows as of any commit up to the state's; null for one that has left the incident
+ */
+export const recall = (state: IncidentState, rows: Readonly<Record<string, AttachedAlert | null>>): IncidentState => ({
+  ...state,
+  alerts: { ...state.alerts, recent: Object.assign({}, rows, state.alerts.recent) },
+});
+
+/** The state without the alerts that have become rows: it means the same, beside them. */
+export const withAlertsAsRows = (state: IncidentState): IncidentState => ({
+  ...state,
+  alerts: { ...state.alerts, recent: {}, beyond: true },
+});

@@ -1,3 +1,4 @@
+import { withBefore } from './alerts-held.ts';
 import type { Commit, Metadata } from './commit.ts';
 import type { IncidentEvent } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -37,7 +38,8 @@ export class Draft {
     return this.#state;
   }
 
-  raise(event: IncidentEvent): this {
+  raise(raised: IncidentEvent): this {
+    const event = withBefore(this.#state, raised);
     this.events.push(event);
     this.#state = evolve(this.#state, event, this.#pretend);
     return this;

@@ -51,11 +51,7 @@ export type Effect =
   | { readonly kind: 'wake'; readonly incidentId: string; readonly seq: number }
   | { readonly kind: 'note-changes'; readonly incidentId: string }
   /** Whoever ends an incident ends the alerts that still keep it open: their next firing is a new one, and pages. */
-  | {
-      readonly kind: 'end-alerts';
-      readonly at: string;
-      readonly alerts: readonly { readonly alertId: string; readonly episode: number }[];
-    }
+  | { readonly kind: 'end-alerts'; readonly incidentId: string; readonly at: string }
   | { readonly kind: 'adopt-child'; readonly parentId: string; readonly childId: string }
   | {
       readonly kind: 'tell-children';
@@ -168,16 +164,6 @@ const FOLLOWED: { readonly [T in IncidentEvent['type']]?: string } = {
 /** True when children follow their parent because of this commit. */
 export const movesChildren = (commit: Commit): boolean => commit.events.some((e) => FOLLOWED[e.type] !== undefined);
 
-/** Also what stands for a whole group, which is not counted beside the group's alerts. */
-const stillFiring = (state: IncidentState): { alertId: string; episode: number }[] => [
-  ...Object.entries(state.alerts).flatMap(([alertId, { firing, episode }]) => (firing ? [{ alertId, episode }] : [])),
-  ...Object.values(state.groups ?? {}).flatMap(({ over, whole }) =>
-    over === undefined
-      ? Object.entries(whole).flatMap(([alertId, episode]) => (state.alerts[alertId] ? [] : [{ alertId, episode }]))
-      : [],
-  ),
-];
-
 /**
  * @param state the incident as of this commit
  */
@@ -234,9 +220,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
   });
   if (startsProcess && needsIncidentProcess(state)) effects.push({ kind: 'run-major-incident', incidentId });
   if (wakesWorkflow(commit)) effects.push({ kind: 'wake', incidentId, seq });
-  if (ends && state.firing > 0) {
-    effects.push({ kind: 'end-alerts', at: commit.at, alerts: stillFiring(state) });
-  }
+  if (ends && state.firing > 0) effects.push({ kind: 'end-alerts', incidentId, at: commit.at });
   // Last: nobody waits for it, and it reads a store.
   if (commit.events.some((e) => e.type === 'IncidentOpened')) effects.push({ kind: 'note-changes', incidentId });
   return effects;

@@ -16,6 +16,23 @@ export const alertReference = /* @__PURE__ */ (() =>
     occurredAt: z.number(),
   }))();
 
+/** An alert as its incident sees it. */
+export const attachedAlert = /* @__PURE__ */ (() =>
+  z.strictObject({
+    episode: z.number(),
+    firing: z.boolean(),
+    severity: alertSeverity,
+    serviceId: z.string(),
+    attachedAt: iso,
+  }))();
+export type AttachedAlert = z.infer<typeof attachedAlert>;
+
+/**
+ * What the incident knew of those alerts that it had already, so that counts stay exact where the state that this is folded
+ * on no longer holds them. Absent where it had none, and in what was written before there was this field.
+ */
+const before = /* @__PURE__ */ (() => z.record(z.string(), attachedAlert).optional())();
+
 const checked = /* @__PURE__ */ (() =>
   z.strictObject({
     condition,
@@ -102,18 +119,20 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         subcategory: z.string().optional(),
         labels: z.record(z.string(), z.string()).optional(),
       }),
-      event('AlertsAttached', { alerts: z.array(alertReference), group: groupReference.optional() }),
-      event('AlertsWorsened', { alerts: z.array(alertReference) }),
+      event('AlertsAttached', { alerts: z.array(alertReference), group: groupReference.optional(), before }),
+      event('AlertsWorsened', { alerts: z.array(alertReference), before }),
       event('AlertsRecovered', {
         alertIds: z.array(z.string()),
         stillFiring: z.number(),
         /** The group of which the sender said that it is over. */
         groupOver: z.string().optional(),
+        before,
       }),
       event('AlertsFolded', {
         /** They stand for the group whose alerts are told of one by one, and count no more. */
         alerts: z.array(z.strictObject({ alertId: z.string(), episode: z.number() })),
         group: z.string(),
+        before,
       }),
       event('AlertsHidden', {
         group: z.string(),
@@ -122,7 +141,7 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         /** How many of its alerts the sender left out. */
         hidden: z.number(),
       }),
-      event('AlertsReleased', { alertIds: z.array(z.string()), into: z.string(), intoNumber: z.string() }),
+      event('AlertsReleased', { alertIds: z.array(z.string()), into: z.string(), intoNumber: z.string(), before }),
       event('ServiceChanged', {
         from: z.string(),
         serviceId: z.string(),
@@ -205,6 +224,7 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         alerts: z.array(alertReference),
         /** What the child's stakeholders were told last, where they were promised more. */
         lastUpdate: z.strictObject({ message: z.string(), at: iso, nextUpdateBy: iso }).optional(),
+        before,
       }),
       event('ParentFollowed', { status: z.string(), notes: z.string().optional() }),
       event('ChangesNoted', {

@@ -1,6 +1,6 @@
 import type { AlertReference } from '../alert/alert.ts';
 import { toIso } from '../instant/instant.ts';
-import { copyOf, NO_GROUP, withAlerts, withGroup, withoutAlerts } from './alerts-held.ts';
+import { NO_ALERTS, NO_GROUP, withAlerts, withGroup, withoutAlerts, withRecovered } from './alerts-held.ts';
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
 import { type IncidentState, RECENT_COMMANDS } from './state.ts';
@@ -37,7 +37,7 @@ const withPaging = (
 
 const evidenceNow = (state: IncidentState, recovered: boolean): IncidentState['evidence'] => ({
   severity: state.severity,
-  alerts: Object.keys(state.alerts).length,
+  alerts: state.alerts.total,
   services: state.affectedServices,
   ruleId: state.candidate?.ruleId ?? state.lastEvaluation?.ruleId,
   recovered,
@@ -57,27 +57,21 @@ const same = (state: IncidentState): IncidentState => state;
 
 const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]: Happened<T> } = {
   AlertsAttached: (state, event, commit) =>
-    withGroup(withAlerts(state, event.alerts, commit), event.group, event.alerts),
-  AlertsWorsened: (state, event, commit) => withAlerts(state, event.alerts, commit),
+    withGroup(withAlerts(state, event.alerts, event.before, commit), event.group, event.alerts),
+  AlertsWorsened: (state, event, commit) => withAlerts(state, event.alerts, event.before, commit),
   AlertsRecovered: (state, event, commit) => {
-    const alerts = copyOf(state.alerts);
-    let { firing } = state;
-    for (const id of event.alertIds) {
-      const known = alerts[id];
-      if (!known?.firing) continue;
-      alerts[id] = { ...known, firing: false };
-      firing -= 1;
-    }
+    const recovered = withRecovered(state, event.alertIds, event.before);
     const { groupOver } = event;
-    if (groupOver === undefined) return { ...state, alerts, firing };
+    if (groupOver === undefined) return recovered;
     const known = state.groups?.[groupOver] ?? NO_GROUP;
     const over = { at: known.over?.at ?? commit.at, by: [...(known.over?.by ?? []), commit.actor.id] };
-    return { ...state, alerts, firing, groups: { ...state.groups, [groupOver]: { ...known, over } } };
+    return { ...recovered, groups: { ...state.groups, [groupOver]: { ...known, over } } };
   },
   AlertsFolded: (state, event) => {
     const folded = withoutAlerts(
       state,
       event.alerts.map(({ alertId }) => alertId),
+      event.before,
     );
     const known = state.groups?.[event.group] ?? NO_GROUP;
     const episodes = Object.fromEntries(event.alerts.map(({ alertId, episode }) => [alertId, episode]));
@@ -93,7 +87,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       [event.group]: { ...(state.groups?.[event.group] ?? NO_GROUP), hidden: event.hidden },
     },
   }),
-  AlertsReleased: (state, event) => withoutAlerts(state, event.alertIds),
+  AlertsReleased: (state, event) => withoutAlerts(state, event.alertIds, event.before),
   ServiceChanged: (state, event) => ({
     ...state,
     serviceId: event.serviceId,
@@ -267,6 +261,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
         lastUpdate: withPromise(state.lastUpdate, event.lastUpdate),
       },
       event.alerts,
+      event.before,
       commit,
     ),
   ParentFollowed: (state, event) => ({ ...state, parentStatus: event.status }),
@@ -286,7 +281,7 @@ const reopened = (state: IncidentState): IncidentState => {
 };
 
 const open = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentState => ({
-  version: 1,
+  version: 2,
   incidentId: commit.incidentId,
   seq: 0,
   hash: '',
@@ -308,7 +303,7 @@ const open = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentState =
   severity: event.severity,
   severityReason: event.assessmentReason,
   severityBy: 'rules',
-  alerts: {},
+  alerts: NO_ALERTS,
   firing: 0,
   organised: false,
   roles: {},

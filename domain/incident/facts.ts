@@ -1,8 +1,9 @@
 import type { Facts } from '../condition/condition.ts';
 import { ALERT_WINDOWS } from '../condition/fact-names.ts';
 import type { Lookup } from '../configuration/lookup.ts';
-import { type Iso, toIso, toMs } from '../instant/instant.ts';
+import { type Iso, toMs } from '../instant/instant.ts';
 import { severityNumber } from '../severity/severity.ts';
+import { arrivedSince } from './arrivals.ts';
 import type { IncidentState } from './state.ts';
 
 /**
@@ -12,7 +13,6 @@ import type { IncidentState } from './state.ts';
  * `origin` (alert, person), `status`, `major`, `labels.<name>` (of the alert that opened it).
  */
 export const factsOfIncident = (state: IncidentState, lookup: Lookup, now: Iso): Facts => {
-  const attached = Object.values(state.alerts);
   const tiers = state.affectedServices.map((id) => lookup.service(id)?.tier ?? 4);
   const facts: Record<string, string | number | boolean | undefined> = {
     severity: severityNumber(state.severity),
@@ -23,7 +23,7 @@ export const factsOfIncident = (state: IncidentState, lookup: Lookup, now: Iso):
     'services.affected': state.affectedServices.length,
     environment: state.environment,
     production: lookup.isProduction(state.environment),
-    'alerts.total': attached.length,
+    'alerts.total': state.alerts.total,
     'alerts.firing': state.firing,
     children: state.children.length,
     affectedUsers: state.affectedUsers,
@@ -33,15 +33,7 @@ export const factsOfIncident = (state: IncidentState, lookup: Lookup, now: Iso):
   };
   const at = toMs(now);
   for (const minutes of ALERT_WINDOWS) {
-    // Counted when a rule asks: this is over every alert of a storm, for every alert that joins it.
-    Object.defineProperty(facts, `alerts.last${minutes}Minutes`, {
-      enumerable: true,
-      get: () => {
-        // As text, which sorts as the instants do.
-        const since = toIso(at - minutes * 60_000);
-        return attached.reduce((count, alert) => (alert.attachedAt >= since ? count + 1 : count), 0);
-      },
-    });
+    facts[`alerts.last${minutes}Minutes`] = arrivedSince(state.alerts.arrivals, at - minutes * 60_000);
   }
   for (const key in state.labels) facts[`labels.${key}`] = state.labels[key];
   return facts;

@@ -1,15 +1,20 @@
 import { LATE_WITHIN_MS } from '../alert/alert.ts';
 import { type Iso, toMs } from '../instant/instant.ts';
+import { attachedIn } from './alerts-held.ts';
 import type { IncidentState } from './state.ts';
+
+/** Alerts that stand for a whole group, counted or folded. */
+export const standingFor = (state: IncidentState, groupKey: string): string[] =>
+  Object.keys(state.groups?.[groupKey]?.whole ?? {});
 
 /** Alerts that stand for a whole group, and count in this incident because the group's alerts are not known one by one. */
 export const countedForGroup = (state: IncidentState, groupKey: string): string[] =>
-  Object.keys(state.groups?.[groupKey]?.whole ?? {}).filter((alertId) => state.alerts[alertId] !== undefined);
+  standingFor(state, groupKey).filter((alertId) => attachedIn(state, alertId) !== undefined);
 
 /** True when nothing but this group as a whole is in the incident. */
 export const holdsOnlyGroup = (state: IncidentState, groupKey: string): boolean => {
   const counted = countedForGroup(state, groupKey);
-  return counted.length > 0 && counted.length === Object.keys(state.alerts).length && state.children.length === 0;
+  return counted.length > 0 && counted.length === state.alerts.total && state.children.length === 0;
 };
 
 /** Some of the group's alerts are known one by one, and it is not over. */
@@ -29,7 +34,7 @@ export const hasEpisode = (
   alertId: string,
   episode: number,
 ): boolean =>
-  (state.alerts[alertId]?.episode ?? -1) >= episode ||
+  (attachedIn(state, alertId)?.episode ?? -1) >= episode ||
   (group !== undefined && (state.groups?.[group.key]?.whole[alertId] ?? -1) >= episode);
 
 /**

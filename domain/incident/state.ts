@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { notedChange } from '../change/change.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
-import { alertSeverity } from '../signal/signal.ts';
 import { actor } from './commit.ts';
-import { evaluation, origin, pageRecord, pagingPurpose, stamp } from './events.ts';
+import { attachedAlert, evaluation, origin, pageRecord, pagingPurpose, stamp } from './events.ts';
 
 const iso = /* @__PURE__ */ (() => z.iso.datetime())();
 
@@ -17,14 +16,21 @@ export const majorStatus = /* @__PURE__ */ (() =>
   z.enum(['none', 'candidate', 'accepted', 'rejected', 'demoted']).meta({ id: 'MajorStatus' }))();
 export type MajorStatus = z.infer<typeof majorStatus>;
 
-/** An alert as its incident sees it. */
-export const attachedAlert = /* @__PURE__ */ (() =>
+/**
+ * What decisions need of an incident's alerts, however many there are: counts of all of them, and those that commits named
+ * lately. The others are rows (`MemberStore`), which whoever decides about them lays beside the state (`recall`).
+ */
+const heldAlerts = /* @__PURE__ */ (() =>
   z.strictObject({
-    episode: z.number(),
-    firing: z.boolean(),
-    severity: alertSeverity,
-    serviceId: z.string(),
-    attachedAt: iso,
+    /** As the newest commits made them; null for one that has left the incident. */
+    recent: z.record(z.string(), attachedAlert.nullable()),
+    /** There may be more than `recent`: they are rows. */
+    beyond: z.boolean(),
+    total: z.number(),
+    /** How many fire, by `<severity> <serviceId>`. */
+    firingBy: z.record(z.string(), z.number()),
+    /** How many joined at which instants, in ms since 1970 (`Arrivals`). */
+    arrivals: z.array(z.tuple([z.number(), z.number()]).readonly()).readonly(),
   }))();
 
 export const paging = /* @__PURE__ */ (() =>
@@ -73,12 +79,12 @@ const evidence = /* @__PURE__ */ (() =>
 
 /**
  * An incident: the fold of its commits. Two fields side by side say where it is: `status` (the work) and `major` (the
- * decision). `version` is the version of this schema; views of another version are rebuilt from the commits.
+ * decision). `version` is the version of this schema; what was stored under an earlier one is read by `currentState`.
  */
 export const incidentState = /* @__PURE__ */ (() =>
   z
     .strictObject({
-      version: z.literal(1),
+      version: z.literal(2),
       incidentId: z.string(),
       seq: z.number(),
       hash: z.string(),
@@ -101,7 +107,8 @@ export const incidentState = /* @__PURE__ */ (() =>
       severityReason: z.string(),
       /** A severity set by a person is not changed by rules. */
       severityBy: z.enum(['rules', 'person']),
-      alerts: z.record(z.string(), attachedAlert),
+      alerts: heldAlerts,
+      /** How many of its alerts fire. */
       firing: z.number(),
       groups: z.record(z.string(), knownGroup).optional(),
       lastEvaluation: evaluation.optional(),

@@ -3,7 +3,7 @@ import type { IncidentState } from '../../domain/incident/state.ts';
 import { isOpen } from '../../domain/incident/state.ts';
 import type { OpsgenieAlert } from '../../domain/opsgenie/opsgenie-alert.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { loadIncident } from '../../usecases/incident/execute-command.ts';
+import { loadIncident } from '../../usecases/incident/load-incident.ts';
 
 /** A ring of merges must not be followed for ever. */
 const MAXIMUM_HOPS = 16;

@@ -183,7 +183,7 @@ describe('one group of alerts over two feeds', () => {
           const where = `${accident} ${moment} call ${at}, ${calls[at - 1]}`;
           const working = incidentsOf(system.ports).filter(({ status }) => status !== 'merged');
           expect(working, where).toMatchObject([{ serviceId: 'checkout', firing: 2 }]);
-          expect(Object.keys(working[0]?.alerts ?? {}), where).toHaveLength(2);
+          expect(working[0]?.alerts.total, where).toBe(2);
           const paged = Object.values(working[0]?.pagings ?? {}).filter((p) => p.purpose === 'resolver');
           expect(paged.at(-1)?.status, where).toBe('paging');
           expect(duplicatesIn(pagesSent(system.ports)), where).toBeLessThanOrEqual(1);
@@ -255,7 +255,7 @@ describe('many signals, many accidents', () => {
           expect(alerts).toHaveLength(new Set(messages.map((m) => `${m.service}-${m.key}`)).size);
           for (const alert of alerts) {
             const incident = incidents.find(({ incidentId }) => incidentId === alert.incidentId);
-            expect(incident?.alerts[alert.alertId]).toMatchObject({ firing: true, episode: alert.episode });
+            expect(incident?.alerts.recent[alert.alertId]).toMatchObject({ firing: true, episode: alert.episode });
           }
           expect(alerts.reduce((sum, a) => sum + a.count + a.lateCount, 0)).toBeGreaterThanOrEqual(messages.length);
           const sent = pagesSent(ports);

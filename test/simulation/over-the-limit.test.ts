@@ -117,7 +117,7 @@ describe('whatever is sent, at whatever limit', () => {
           for (const { alertId, incidentId, status } of alerts) {
             expect(status).toBe('firing');
             const incident = incidents.find((state) => state?.incidentId === incidentId);
-            expect(incident?.alerts[alertId]).toMatchObject({ firing: true });
+            expect(incident?.alerts.recent[alertId]).toMatchObject({ firing: true });
           }
         },
       ),
@@ -138,8 +138,8 @@ describe('whatever is sent, at whatever limit', () => {
     const { incidents } = standing(ports);
     expect(incidents).toHaveLength(1);
     expect(
-      Object.values(incidents[0]?.alerts ?? {})
-        .map(({ severity }) => severity)
+      Object.values(incidents[0]?.alerts.recent ?? {})
+        .map((held) => held?.severity)
         .sort(),
     ).toEqual(['critical', 'error', 'warning']);
   });

@@ -5,6 +5,7 @@ import { isWorse, type Signal } from '../../domain/signal/signal.ts';
 import { windowsOpenAt } from '../../domain/suppression/suppression.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
+import { recalling } from '../incident/load-incident.ts';
 import { attachTo, type Joining, metadataOf, nameIncident, newIncidentId, openTarget } from './attach-alerts.ts';
 import { endGroup, holderOfGroup, joinIncident, noteHidden } from './join-by-group.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
@@ -209,7 +210,9 @@ const incidentOfUnnamed = async (ports: Ports, { item, recorded }: Joining): Pro
   ];
   for (const holder of new Set(holders)) {
     const target = await openTarget(ports, holder);
-    if (target && hasEpisode(target, sharedGroup, recorded.alertId, 0)) return target.incidentId;
+    if (!target) continue;
+    const known = await recalling(ports, target, [recorded.alertId]);
+    if (hasEpisode(known, sharedGroup, recorded.alertId, 0)) return target.incidentId;
   }
   return undefined;
 };

@@ -7,7 +7,8 @@ import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../../domain/instant/instant.ts';
 import { type AlertSeverity, isWorse } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { executeAlertCommand, loadIncident } from '../incident/execute-command.ts';
+import { executeAlertCommand } from '../incident/execute-command.ts';
+import { loadIncident } from '../incident/load-incident.ts';
 import { nextIncidentNumber } from '../incident/number-incident.ts';
 import type { Prepared } from './prepare-signals.ts';
 

@@ -1,10 +1,12 @@
 import { type Alert, type AlertRecord, lastSignalOf, type Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
-import { countedForGroup, holdsOnlyGroup } from '../../domain/incident/shared-group.ts';
+import { attachedIn } from '../../domain/incident/alerts-held.ts';
+import { countedForGroup, holdsOnlyGroup, standingFor } from '../../domain/incident/shared-group.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import type { SharedGroup, Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { executeAlertCommand, loadIncident } from '../incident/execute-command.ts';
+import { executeAlertCommand } from '../incident/execute-command.ts';
+import { loadIncident, recalling } from '../incident/load-incident.ts';
 import {
   attachBySlot,
   attachTo,
@@ -125,7 +127,8 @@ const joinOneByOne = async (
   key: string,
 ): Promise<string | undefined> => {
   const state = held.isNew ? undefined : await loadIncident(ports, held.incidentId);
-  const free = state === undefined || (holdsOnlyGroup(state, key) && takesAlerts(state, lookup, ports.clock.now()));
+  const known = state && (await recalling(ports, state, standingFor(state, key)));
+  const free = known === undefined || (holdsOnlyGroup(known, key) && takesAlerts(known, lookup, ports.clock.now()));
   const proposed = free ? held : { incidentId: newIncidentId(ports), isNew: true };
   return attachBySlot(ports, lookup, together, proposed);
 };
@@ -144,8 +147,9 @@ const release = async (
   into: string,
 ): Promise<boolean> => {
   if (from === into) return false;
-  const left = await loadIncident(ports, from);
-  if (!left) return false;
+  const found = await loadIncident(ports, from);
+  if (!found) return false;
+  const left = await recalling(ports, found, standingFor(found, group));
   if (left.mergedInto?.incidentId === into) return true;
   const alertIds = isEnded(left) ? [] : countedForGroup(left, group);
   const target = alertIds.length === 0 ? undefined : await openTarget(ports, into);
@@ -232,9 +236,13 @@ const firingOfGroup = async (ports: Ports, state: IncidentState, key: string): P
     let next: string | undefined;
     do {
       const page = await ports.stores.alerts.ofIncident(incidentId, { limit: BATCH, next });
-      for (const alert of page.items) {
-        if (alert.sharedGroup?.key === key && state.alerts[alert.alertId]?.firing) found.push(alert);
-      }
+      const told = page.items.filter((alert) => alert.sharedGroup?.key === key);
+      const known = await recalling(
+        ports,
+        state,
+        told.map(({ alertId }) => alertId),
+      );
+      found.push(...told.filter(({ alertId }) => attachedIn(known, alertId)?.firing));
       next = page.next;
     } while (next !== undefined);
   }
@@ -255,8 +263,10 @@ export const noteHidden = async (ports: Ports, lookup: Lookup, incidentId: strin
   });
 };
 
-const firingAsWhole = async (ports: Ports, state: IncidentState, alertIds: readonly string[]): Promise<Alert[]> =>
-  (await Promise.all(alertIds.map((alertId) => ports.stores.alerts.get(alertId)))).filter(
+const firingAsWhole = async (ports: Ports, state: IncidentState, alertIds: readonly string[]): Promise<Alert[]> => {
+  const known = await recalling(ports, state, alertIds);
+  return (await Promise.all(alertIds.map((alertId) => ports.stores.alerts.get(alertId)))).filter(
     (alert): alert is Alert =>
-      alert !== undefined && (alert.status !== 'resolved' || state.alerts[alert.alertId]?.firing === true),
+      alert !== undefined && (alert.status !== 'resolved' || attachedIn(known, alert.alertId)?.firing === true),
   );
+};

@@ -4,7 +4,8 @@ import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { plusSeconds, toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { executeCommand, loadIncident, systemMetadata } from '../incident/execute-command.ts';
+import { executeCommand, systemMetadata } from '../incident/execute-command.ts';
+import { loadIncident } from '../incident/load-incident.ts';
 
 /** Of one service; somebody who deploys more often than that within a day does not look for a change in a list. */
 const PER_SERVICE = 50;

@@ -1,27 +1,20 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
+import { alertsAsked } from '../../domain/incident/alerts-asked.ts';
 import type { IncidentCommand } from '../../domain/incident/commands.ts';
 import { type Commit, type Metadata, makeCommit } from '../../domain/incident/commit.ts';
 import { type AlertCommand, decideAboutAlerts } from '../../domain/incident/decide/about-alerts.ts';
 import { decide } from '../../domain/incident/decide/index.ts';
 import { pagesOf } from '../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
-import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
+import { applyCommit } from '../../domain/incident/evolve.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { INCIDENT_LIST } from '../../projections/incident-list.ts';
-
-/** The incident as its commits make it: the projection as a snapshot, then every commit since. */
-export const loadIncident = async (
-  ports: Pick<Ports, 'stores'>,
-  incidentId: string,
-): Promise<IncidentState | undefined> => {
-  const snapshot = await ports.stores.incidents.get(incidentId);
-  const since = await ports.stores.commits.read(incidentId, snapshot?.seq ?? 0);
-  return foldCommits(since, snapshot);
-};
+import { keepHead } from './keep-head.ts';
+import { type Loaded, loadIncident, loadWithDistance, recalling } from './load-incident.ts';
 
 /** The id behind an id or the number people say aloud; undefined for a number that nobody has. */
 export const incidentIdOf = async (ports: Pick<Ports, 'stores'>, idOrNumber: string): Promise<string | undefined> =>
@@ -69,6 +62,11 @@ export interface ExecuteOptions {
 /** Writers that lose the race re-read and decide again; a storm over this many rounds means something else is wrong. */
 const MAXIMUM_ROUNDS = 40;
 
+const stateToDecideOn = async (ports: Ports, incidentId: string, known: ExecuteOptions['known']): Promise<Loaded> => {
+  if (known === undefined) return loadWithDistance(ports, incidentId);
+  return { state: known === 'new' ? undefined : known, behind: 0 };
+};
+
 const execute = async <Command extends IncidentCommand>(
   ports: Ports,
   lookup: Lookup,
@@ -81,8 +79,9 @@ const execute = async <Command extends IncidentCommand>(
   const requestHash = hashOf(asked);
   let known = options.known;
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
-    const state = known === 'new' ? undefined : (known ?? (await loadIncident(ports, incidentId)));
+    const { state: loaded, behind } = await stateToDecideOn(ports, incidentId, known);
     known = undefined;
+    const state = loaded && (await recalling(ports, loaded, alertsAsked(command, loaded)));
     const before = state?.recentCommands.find((c) => c.commandId === metadata.commandId);
     if (state && before) {
       if (before.requestHash === requestHash) return { state };
@@ -107,6 +106,7 @@ const execute = async <Command extends IncidentCommand>(
     if (await ports.stores.commits.append(commit)) {
       const next = applyCommit(state, commit);
       await sendPages(ports, next, commit);
+      await keepHead(ports, next, behind);
       return { state: next, commit };
     }
   }

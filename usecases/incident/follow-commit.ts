@@ -1,9 +1,6 @@
-import type { AlertReference } from '../../domain/alert/alert.ts';
 import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
-import type { MajorChild } from '../../domain/incident/commands.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { type Effect, effectsOf, movesChildren } from '../../domain/incident/effects.ts';
-import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { timelineOf } from '../../domain/timeline/timeline.ts';
@@ -12,11 +9,11 @@ import { projections } from '../../projections/index.ts';
 import { endAlerts } from '../alerts/end-alerts.ts';
 import { noteRecentChanges } from '../changes/recent-changes.ts';
 import { keepRow } from '../projections/keep-rows.ts';
-import { executeCommand, loadIncident, systemMetadata } from './execute-command.ts';
+import { adoptChild } from './adopt-child.ts';
+import { executeCommand, systemMetadata } from './execute-command.ts';
+import { keepFollowed } from './keep-head.ts';
+import { stateAsOf } from './load-incident.ts';
 import { wakeWaiting } from './run-process.ts';
-
-/** A ring of merges must not be followed for ever. */
-const MAXIMUM_MERGES = 16;
 
 /**
  * The guaranteed path: for every commit, in order, everything that must follow is made to happen, then what readers see is
@@ -40,6 +37,8 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
   await attempt(() => ports.stores.incidents.put(state));
   for (const projection of projections) await attempt(() => keepRow(ports, projection, commit, state));
   await attempt(() => ports.events.publish(messagesOf(state, commit)));
+  // One that failed is followed again, from the state before it.
+  if (failures.length === 0) await attempt(() => keepFollowed(ports, state));
   await ports.stores.durable();
   if (failures.length > 0) {
     throw new AggregateError(
@@ -56,16 +55,6 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
       details: { seq: commit.seq, actor: commit.actor },
     });
   }
-};
-
-/** The incident as it was at this commit, from the projection when that is just behind it. */
-const stateAsOf = async (ports: Ports, commit: Commit): Promise<IncidentState> => {
-  if (commit.seq === 1) return applyCommit(undefined, commit);
-  // The view spares a read of the whole log; where it cannot be read, the log still can.
-  const viewed = await ports.stores.incidents.get(commit.incidentId).catch(() => undefined);
-  if (viewed && viewed.seq === commit.seq - 1) return applyCommit(viewed, commit);
-  const commits = await ports.stores.commits.read(commit.incidentId, 0);
-  return foldCommits(commits.filter((c) => c.seq <= commit.seq)) as IncidentState;
 };
 
 const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<void> => {
@@ -90,7 +79,7 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
     case 'note-changes':
       return noteRecentChanges(ports, lookup, effect.incidentId);
     case 'end-alerts':
-      return endAlerts(ports, effect.alerts, toMs(effect.at));
+      return endAlerts(ports, effect.incidentId, toMs(effect.at));
     case 'adopt-child':
       return adoptChild(ports, lookup, effect.parentId, effect.childId);
     case 'tell-children':
@@ -122,72 +111,6 @@ const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: 
       acknowledgedAt: now,
     });
   }
-};
-
-/** The incident that goes on after all merges, unless one on the way has adopted the child already. */
-const adopterOf = async (ports: Ports, parentId: string, childId: string): Promise<string | undefined> => {
-  let incidentId = parentId;
-  for (let hop = 0; hop < MAXIMUM_MERGES; hop += 1) {
-    const parent = await loadIncident(ports, incidentId);
-    if (parent?.children.some((known) => known.incidentId === childId)) return undefined;
-    if (!parent?.mergedInto) break;
-    incidentId = parent.mergedInto.incidentId;
-  }
-  return incidentId;
-};
-
-/** What a merged incident hands on of the decision about it. */
-const majorOf = (child: IncidentState): MajorChild | undefined => {
-  if (child.major !== 'candidate' && child.major !== 'accepted') return undefined;
-  const { impact, urgency, severity, severityBy } = child;
-  return {
-    decision: child.major,
-    reason: child.candidate?.reason ?? 'declared',
-    businessImpact: child.businessImpact,
-    assessment: { impact, urgency, severity, severityBy },
-    worked: child.mitigation === undefined && child.resolution === undefined,
-    roles: Object.fromEntries(Object.entries(child.roles).map(([roleId, { personId }]) => [roleId, personId])),
-    lastUpdate: child.lastUpdate,
-  };
-};
-
-const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string, childId: string): Promise<void> => {
-  const child = await loadIncident(ports, childId);
-  const adopter = child && (await adopterOf(ports, parentId, childId));
-  if (!child || adopter === undefined) return;
-  const alerts: AlertReference[] = [];
-  for (const [alertId, alert] of Object.entries(child.alerts)) {
-    if (!alert.firing) continue;
-    // The merged child hears of no recovery any more: the alert itself knows.
-    const row = await ports.stores.alerts.get(alertId);
-    if (row && (row.status === 'resolved' || row.episode !== alert.episode)) continue;
-    const { episode, severity, serviceId, attachedAt } = alert;
-    alerts.push({
-      alertId,
-      episode,
-      severity,
-      serviceId,
-      title: row?.title ?? child.title,
-      occurredAt: toMs(attachedAt),
-    });
-  }
-  await executeCommand(ports, lookup, adopter, {
-    type: 'adopt-child',
-    childId,
-    childNumber: child.number,
-    alerts,
-    groups: groupsAmong(child, alerts),
-    major: majorOf(child),
-    metadata: systemMetadata(ports, 'system', 'merge'),
-  });
-};
-
-/** Which of these alerts stand for which group as a whole. */
-const groupsAmong = (child: IncidentState, alerts: readonly AlertReference[]): Record<string, string[]> | undefined => {
-  const groups = Object.entries(child.groups ?? {})
-    .map(([key, { whole }]) => [key, alerts.map((a) => a.alertId).filter((id) => Object.hasOwn(whole, id))] as const)
-    .filter(([, alertIds]) => alertIds.length > 0);
-  return groups.length === 0 ? undefined : Object.fromEntries(groups);
 };
 
 /** `IncidentOpened` → `Incident Opened`. */

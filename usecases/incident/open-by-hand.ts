@@ -11,7 +11,8 @@ import type { Ports } from '../../ports/ports.ts';
 import { incidentList } from '../../projections/incident-list.ts';
 import { openTarget, takesAlerts } from '../alerts/attach-alerts.ts';
 import { keepRow } from '../projections/keep-rows.ts';
-import { executeCommand, loadIncident } from './execute-command.ts';
+import { executeCommand } from './execute-command.ts';
+import { loadIncident } from './load-incident.ts';
 import { nextIncidentNumber } from './number-incident.ts';
 
 export interface OpenedByHand {

@@ -6,6 +6,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
+import { attachedIn } from '../../domain/incident/alerts-held.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { type IncidentState, incidentStatus } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
@@ -18,7 +19,8 @@ import type { Page, PageRequest } from '../../ports/stores.ts';
 import { INCIDENT_LIST, type IncidentRow, incidentList } from '../../projections/incident-list.ts';
 import { evidenceOf, recentChanges } from '../changes/recent-changes.ts';
 import { rowsOfPage } from '../projections/read-rows.ts';
-import { findIncident, incidentIdOf, incidentNotFound, loadIncident } from './execute-command.ts';
+import { findIncident, incidentIdOf, incidentNotFound } from './execute-command.ts';
+import { loadIncident, recalling } from './load-incident.ts';
 
 type Reads = Pick<Ports, 'stores' | 'configuration'>;
 
@@ -70,9 +72,11 @@ export const readTimeline = async (ports: Reads, idOrNumber: string, range: SeqR
 export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<Alert>> => {
   const incidentId = await existingId(ports, idOrNumber);
   const { items, next } = await ports.stores.alerts.ofIncident(incidentId, page);
-  if (!items.some((alert) => alert.sharedGroup?.whole)) return { items, next };
-  const state = await loadIncident(ports, incidentId);
-  return { items: items.filter((alert) => !alert.sharedGroup?.whole || state?.alerts[alert.alertId]), next };
+  const whole = items.filter((alert) => alert.sharedGroup?.whole).map(({ alertId }) => alertId);
+  const loaded = whole.length === 0 ? undefined : await loadIncident(ports, incidentId);
+  if (!loaded) return { items, next };
+  const state = await recalling(ports, loaded, whole);
+  return { items: items.filter((alert) => !alert.sharedGroup?.whole || attachedIn(state, alert.alertId)), next };
 };
 
 /** One alert, whether it belongs to an incident or not. @throws DomainError `alert-not-found` */

@@ -12,7 +12,8 @@ import {
 } from '../../domain/process/situation.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Wait } from '../../ports/stores.ts';
-import { executeCommand, loadIncident, systemMetadata } from './execute-command.ts';
+import { executeCommand, systemMetadata } from './execute-command.ts';
+import { loadIncident } from './load-incident.ts';
 
 /** What the workflows call. They hold no truth: each has done what is due, is told where that leads, and waits. */
 

@@ -5,7 +5,8 @@ import { type IncidentState, isEnded, type Paging } from '../../domain/incident/
 import { toIso } from '../../domain/instant/instant.ts';
 import { type AcknowledgeGrant, readGrant } from '../../domain/link/link.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { executeCommand, loadIncident } from '../incident/execute-command.ts';
+import { executeCommand } from '../incident/execute-command.ts';
+import { loadIncident } from '../incident/load-incident.ts';
 
 /** What a link in a page is about, and whether pressing the button would still change something. */
 export interface LinkedPage {

@@ -7,7 +7,7 @@ import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { signGrant } from '../../domain/link/link.ts';
 import type { OutgoingMessage, Ports, SendResult } from '../../ports/ports.ts';
-import { loadIncident } from '../incident/execute-command.ts';
+import { loadIncident } from '../incident/load-incident.ts';
 
 /** A row that was intended this long ago and never handed over belongs to a sender that crashed. */
 export const TAKE_OVER_AFTER_MS = 30_000;

@@ -4,11 +4,12 @@ import { requireService } from '../../configuration/lookup.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
 import { type Assessment, assess, isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
+import { attachedIn, kindOf, kindsFiring } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
 import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../shared-group.ts';
-import { type IncidentState, isEnded, isOpen } from '../state.ts';
+import { isEnded, isOpen } from '../state.ts';
 import { answerDueBy, startPaging, stopPagings } from './escalation.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
 import { foldIntoListed, moveHome, pageNewHome } from './shared-group.ts';
@@ -93,19 +94,17 @@ const assessAlert = (alert: Assessed, environment: string, lookup: Lookup): Asse
   });
 };
 
-const firingIn = ({ alerts }: IncidentState): Assessed[] => Object.values(alerts).filter(({ firing }) => firing);
-
 /**
  * The severity that the rules see now; it only rises by itself, and never against a person.
  *
  * @param among what may have made it worse; everything that fires, unless the rest was assessed before
  */
-export const reassess = (draft: Draft, lookup: Lookup, among: readonly Assessed[] = firingIn(draft.state)): void => {
+export const reassess = (draft: Draft, lookup: Lookup, among: readonly Assessed[] = kindsFiring(draft.state)): void => {
   const { state } = draft;
   if (state.severityBy === 'person') return;
   // Alike alerts are assessed once: a storm has thousands of them.
   const different = new Map<string, Assessed>();
-  for (const alert of among) different.set(`${alert.severity} ${alert.serviceId}`, alert);
+  for (const alert of among) different.set(kindOf(alert), alert);
   const assessments = [...different.values()].map((alert) => assessAlert(alert, state.environment, lookup));
   const worst = assessments.reduce<(typeof assessments)[number] | undefined>(
     (w, a) => (w === undefined || isMoreSevere(a.severity, w.severity) ? a : w),
@@ -130,7 +129,7 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   }
   if (!moveHome(draft, command)) return;
   const worsened = command.alerts.filter((a) => {
-    const known = before.alerts[a.alertId];
+    const known = attachedIn(before, a.alertId);
     return known !== undefined && known.episode === a.episode && known.firing && isWorse(a.severity, known.severity);
   });
   if (fresh.length > 0) draft.raise({ type: 'AlertsAttached', alerts: fresh, group });
@@ -139,7 +138,7 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   if (group && !group.whole) foldIntoListed(draft, group, []);
   const moved = draft.state.serviceId !== before.serviceId;
   const relapsed = fresh.length > 0 && !isOpen(before);
-  const flaps = relapsed && before.resolution?.automatic === true && fresh.every((a) => before.alerts[a.alertId]);
+  const flaps = relapsed && before.resolution?.automatic === true && fresh.every((a) => attachedIn(before, a.alertId));
   if (relapsed) {
     draft.raise({
       type: 'IncidentRelapsed',
@@ -179,7 +178,7 @@ export const recoverAlerts = (draft: Draft, command: CommandOf<'recover-alerts'>
   // By episode: a recovery that was overtaken by the next firing says nothing about it.
   const recovered = command.alerts
     .filter(({ alertId, episode }) => {
-      const known = state.alerts[alertId];
+      const known = attachedIn(state, alertId);
       return known?.firing === true && known.episode <= episode;
     })
     .map(({ alertId }) => alertId);

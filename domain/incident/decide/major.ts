@@ -96,7 +96,7 @@ const hasNewEvidence = (state: IncidentState): boolean => {
   return (
     isMoreSevere(state.severity, evidence.severity) ||
     state.affectedServices.some((s) => !evidence.services.includes(s)) ||
-    Object.keys(state.alerts).length >= Math.max(2, evidence.alerts * 2) ||
+    state.alerts.total >= Math.max(2, evidence.alerts * 2) ||
     (evidence.recovered && state.firing > 0)
   );
 };

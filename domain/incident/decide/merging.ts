@@ -1,10 +1,12 @@
+import type { AlertReference } from '../../alert/alert.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
 import { DomainError } from '../../failure/domain-error.ts';
 import { isMoreSevere } from '../../severity/severity.ts';
+import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf, MajorChild } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { isListed } from '../shared-group.ts';
-import { isEnded, isMajorOrProposed, isOpen } from '../state.ts';
+import { type IncidentState, isEnded, isMajorOrProposed, isOpen } from '../state.ts';
 import { pageResolversOnce, reassess } from './alerts.ts';
 import { declareMajor, evaluateMajor, proposeCandidate } from './major.ts';
 import { mergeInto } from './merge-into.ts';
@@ -24,26 +26,27 @@ export const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
 
 /**
  * Another incident was merged into this one: its alerts count here, and what was decided about it holds here too. A declared
- * major incident makes this one major; a proposal is still to be decided, here.
+ * major incident makes this one major; a proposal is still to be decided, here. A child of many alerts comes in parts, each of
+ * which may be told again.
  */
 export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Lookup): void => {
-  if (draft.state.children.some((c) => c.incidentId === command.childId)) return;
-  const { childId, childNumber, major } = command;
-  const ofGroups = new Set(Object.values(command.groups ?? {}).flat());
-  draft.raise({
-    type: 'ChildAdopted',
-    childId,
-    childNumber,
-    alerts: command.alerts.filter(({ alertId }) => !ofGroups.has(alertId)),
-    lastUpdate: promiseOf(major),
-  });
-  for (const [key, alertIds] of Object.entries(command.groups ?? {})) {
-    const alerts = command.alerts.filter(({ alertId }) => alertIds.includes(alertId));
+  const { childId, childNumber, groups = {} } = command;
+  const begun = draft.state.children.some((child) => child.incidentId === childId);
+  const fresh = begun ? command.alerts.filter((alert) => isNew(draft.state, alert, groups)) : command.alerts;
+  if (begun && fresh.length === 0) return;
+  const major = begun ? undefined : command.major;
+  const ofGroups = new Set(Object.values(groups).flat());
+  const single = fresh.filter(({ alertId }) => !ofGroups.has(alertId));
+  if (!begun) draft.raise({ type: 'ChildAdopted', childId, childNumber, alerts: single, lastUpdate: promiseOf(major) });
+  else if (single.length > 0) draft.raise({ type: 'AlertsAttached', alerts: single });
+  for (const [key, alertIds] of Object.entries(groups)) {
+    const alerts = fresh.filter(({ alertId }) => alertIds.includes(alertId));
+    if (alerts.length === 0) continue;
     if (isListed(draft.state, key)) foldIntoListed(draft, { key }, alerts);
     else draft.raise({ type: 'AlertsAttached', alerts, group: { key, whole: true } });
   }
   if (isEnded(draft.state)) return;
-  const adopted = command.alerts.some(({ alertId }) => draft.state.alerts[alertId]?.firing);
+  const adopted = fresh.some(({ alertId }) => attachedIn(draft.state, alertId)?.firing);
   const worked = adopted || (major?.decision === 'accepted' && major.worked);
   if (worked && !isOpen(draft.state)) {
     draft.raise({
@@ -61,6 +64,17 @@ export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, look
       businessImpact: major.businessImpact,
     });
   }
+};
+
+/** Not what the incident took with an earlier part, or has let go since. */
+const isNew = (
+  { alerts, groups: known }: IncidentState,
+  { alertId, episode }: AlertReference,
+  groups: Readonly<Record<string, readonly string[]>>,
+): boolean => {
+  const held = alerts.recent[alertId];
+  if (held !== undefined) return held !== null && held.episode < episode;
+  return !Object.keys(groups).some((key) => (known?.[key]?.whole[alertId] ?? -1) >= episode);
 };
 
 const promiseOf = (major: MajorChild | undefined) => {

@@ -1,5 +1,6 @@
 import type { AlertReference } from '../../alert/alert.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
+import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import type { GroupReference } from '../events.ts';
@@ -36,7 +37,7 @@ export const foldIntoListed = (
   const { state } = draft;
   const counted = countedForGroup(state, group.key).map((alertId) => ({
     alertId,
-    episode: state.alerts[alertId]?.episode ?? 0,
+    episode: attachedIn(state, alertId)?.episode ?? 0,
   }));
   const alerts = [...counted, ...joining.map(({ alertId, episode }) => ({ alertId, episode }))];
   if (alerts.length > 0) draft.raise({ type: 'AlertsFolded', alerts, group: group.key });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_ALERTS } from '../../../domain/incident/alerts-held.ts';
 import type { IncidentView } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { fresh, incident } from './samples.ts';
@@ -34,9 +35,10 @@ export const incidentsContract = (makeStores: MakeStores): void => {
         serviceId: 'checkout',
         attachedAt: '2026-11-21T19:00:00.000Z',
       } as const;
-      const alerts = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`${i}`.padStart(32, 'a'), attached]));
+      const recent = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`${i}`.padStart(32, 'a'), attached]));
+      const alerts = { ...NO_ALERTS, recent };
       await incidents.put(incident(id, { alerts }));
-      expect(Object.keys((await incidents.get(id))?.alerts ?? {})).toHaveLength(3000);
+      expect(Object.keys((await incidents.get(id))?.alerts.recent ?? {})).toHaveLength(3000);
     });
   });
 };

@@ -1,6 +1,7 @@
 import type { AlertRecord } from '../../../domain/alert/alert.ts';
 import { GENESIS } from '../../../domain/chain/chain.ts';
 import type { Delivery } from '../../../domain/delivery/delivery.ts';
+import { NO_ALERTS } from '../../../domain/incident/alerts-held.ts';
 import { type Commit, makeCommit } from '../../../domain/incident/commit.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import type { IncidentState } from '../../../domain/incident/state.ts';
@@ -61,7 +62,7 @@ export const commitOf = (incidentId: string, seq: number, note = 'note'): Commit
 
 export const incident = (incidentId: string, rest: Partial<IncidentState> = {}): IncidentState =>
   ({
-    version: 1,
+    version: 2,
     incidentId,
     seq: 1,
     hash: GENESIS,
@@ -78,7 +79,7 @@ export const incident = (incidentId: string, rest: Partial<IncidentState> = {}):
     severity: 'SEV2',
     severityReason: 'matrix',
     severityBy: 'rules',
-    alerts: {},
+    alerts: NO_ALERTS,
     firing: 0,
     organised: false,
     roles: {},

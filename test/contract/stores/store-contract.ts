@@ -3,6 +3,7 @@ import { alertsContract } from './alerts-contract.ts';
 import { alertsModel } from './alerts-model.ts';
 import { changesContract } from './changes-contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
+import { headsContract } from './heads-contract.ts';
 import { heartbeatsContract } from './heartbeats-contract.ts';
 import { hostileContract } from './hostile-contract.ts';
 import { incidentsContract } from './incidents-contract.ts';
@@ -23,6 +24,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     alertsContract(makeStores);
     alertsModel(makeStores, runs);
     logContract(makeStores);
+    headsContract(makeStores);
     incidentsContract(makeStores);
     projectionsContract(makeStores);
     deliveriesContract(makeStores);

@@ -22,7 +22,7 @@ describe('alerts of an incident', () => {
       .and(attach(alert('a2'), alert('a3')), by)
       .and(recover('a2'), by).history.now;
     expect(state.firing).toBe(2);
-    expect(Object.keys(state.alerts)).toEqual(['a1', 'a2', 'a3']);
+    expect(Object.keys(state.alerts.recent)).toEqual(['a1', 'a2', 'a3']);
   });
 
   it('that worsen raise the severity, and with it the page and the candidate', () => {

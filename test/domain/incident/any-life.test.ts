@@ -77,9 +77,17 @@ describe('in any life of an incident', () => {
     });
   });
 
-  it('`firing` is the number of alerts that fire', () => {
+  it('the counts are those of the alerts', () => {
     holds(({ now }) => {
-      expect(now.firing).toBe(Object.values(now.alerts).filter((a) => a.firing).length);
+      const held = Object.values(now.alerts.recent).filter((alert) => alert !== null);
+      const firing = held.filter((alert) => alert.firing);
+      expect(now.firing).toBe(firing.length);
+      expect(now.alerts.total).toBe(held.length);
+      expect(now.alerts.firingBy).toEqual(
+        Object.fromEntries(
+          Object.entries(Object.groupBy(firing, (a) => `${a.severity} ${a.serviceId}`)).map(([k, a]) => [k, a?.length]),
+        ),
+      );
     });
   });
 

@@ -22,7 +22,7 @@ const reference: fc.Arbitrary<AlertReference> = fc
   })
   .map(({ id, ...changes }) => alert(id, changes as Partial<AlertReference>));
 
-const distinct = fc.uniqueArray(reference, { selector: (a) => a.alertId, minLength: 1, maxLength: 3 });
+export const distinct = fc.uniqueArray(reference, { selector: (a) => a.alertId, minLength: 1, maxLength: 3 });
 
 const asked: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ type: fc.constant('propose'), reason: words }),

@@ -6,8 +6,9 @@ import { toIso } from '../../../domain/instant/instant.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
-import { executeCommand, loadIncident } from '../../../usecases/incident/execute-command.ts';
+import { executeCommand } from '../../../usecases/incident/execute-command.ts';
 import { followCommit } from '../../../usecases/incident/follow-commit.ts';
+import { loadIncident } from '../../../usecases/incident/load-incident.ts';
 import { awaitChange } from '../../../usecases/incident/run-process.ts';
 
 type Asked = { [C in IncidentCommand as C['type']]: Omit<C, 'metadata'> }[IncidentCommand['type']];

@@ -4,7 +4,8 @@ import { toIso } from '../../../domain/instant/instant.ts';
 import { shopWith } from '../../../simulation/shop-configuration.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
-import { executeCommand, loadIncident } from '../../../usecases/incident/execute-command.ts';
+import { executeCommand } from '../../../usecases/incident/execute-command.ts';
+import { loadIncident } from '../../../usecases/incident/load-incident.ts';
 import { advanceIncident, assessPaging, pageNextLevel } from '../../../usecases/incident/run-process.ts';
 
 const major = async () => {

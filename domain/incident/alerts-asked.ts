@@ -1,0 +1,25 @@
+import type { IncidentCommand } from './commands.ts';
+import { standingFor } from './shared-group.ts';
+import type { IncidentState } from './state.ts';
+
+/** The alerts that a decision about this command asks the state about: it must hold what is known of them (`recall`). */
+export const alertsAsked = (command: IncidentCommand, state: IncidentState): string[] => {
+  switch (command.type) {
+    case 'attach-alerts':
+      return [
+        ...command.alerts.map(({ alertId }) => alertId),
+        ...(command.group ? standingFor(state, command.group.key) : []),
+      ];
+    case 'recover-alerts':
+      return command.alerts.map(({ alertId }) => alertId);
+    case 'release-group':
+      return standingFor(state, command.group);
+    case 'adopt-child':
+      return [
+        ...command.alerts.map(({ alertId }) => alertId),
+        ...Object.keys(command.groups ?? {}).flatMap((key) => standingFor(state, key)),
+      ];
+    default:
+      return [];
+  }
+};

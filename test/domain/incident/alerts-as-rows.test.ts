@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DomainError } from '../../../domain/failure/domain-error.ts';
+import { alertsAsked } from '../../../domain/incident/alerts-asked.ts';
+import { canTake, recall, withAlertsAsRows } from '../../../domain/incident/alerts-held.ts';
+import type { IncidentCommand } from '../../../domain/incident/commands.ts';
+import type { Commit } from '../../../domain/incident/commit.ts';
+import { makeCommit } from '../../../domain/incident/commit.ts';
+import { decide } from '../../../domain/incident/decide/index.ts';
+import type { AttachedAlert, IncidentEvent } from '../../../domain/incident/events.ts';
+import { applyCommit, foldCommits } from '../../../domain/incident/evolve.ts';
+import type { IncidentState } from '../../../domain/incident/state.ts';
+import { currentState } from '../../../domain/incident/stored-state.ts';
+import { shop } from '../../../simulation/shop-configuration.ts';
+import { distinct, openings, type Step, step } from './any-life.ts';
+import { type Asked, INCIDENT, later, monitor, openCommand } from './specification.ts';
+
+const group = fc.constantFrom('g1', 'g2');
+/** What several feeds of one sender say, beside all else that may happen. */
+const aboutGroups: fc.Arbitrary<Step> = fc.record({
+  asked: fc.oneof(
+    fc.record({
+      type: fc.constant('attach-alerts'),
+      alerts: distinct,
+      group: fc.record({ key: group, whole: fc.boolean() }),
+    }),
+    fc.record({ type: fc.constant('recover-alerts'), alerts: distinct, groupOver: group }),
+    fc.record({
+      type: fc.constant('release-group'),
+      group,
+      intoId: fc.constant('inc-9'),
+      intoNumber: fc.constant('INC-2026-0009'),
+    }),
+    fc.record({ type: fc.constant('note-hidden'), group, hidden: fc.integer({ min: 1, max: 9 }) }),
+  ) as fc.Arbitrary<unknown> as fc.Arbitrary<Asked>,
+  by: fc.constant(monitor),
+  waits: fc.constantFrom(0, 1, 60, 300),
+});
+
+/** What is done about the rows after a step: nothing, all of it, or a crash after the rows. */
+const keeping = fc.constantFrom('nothing', 'nothing', 'rows and head', 'rows only');
+
+const life = fc.record({
+  opening: openings,
+  steps: fc.array(fc.tuple(fc.oneof(step, aboutGroups), keeping), { minLength: 1, maxLength: 40 }),
+});
+
+/** A writer that keeps few alerts in its states and the others as rows. */
+class Thrifty {
+  #head: IncidentState | undefined;
+  readonly rows = new Map<string, { seq: number; value: AttachedAlert | null }>();
+  commits: readonly Commit[] = [];
+
+  get now(): IncidentState | undefined {
+    let state = this.#head;
+    for (const commit of this.commits.slice(state?.seq ?? 0)) {
+      if (state) expect(canTake(state, commit)).toBe(true);
+      state = applyCommit(state, commit);
+    }
+    return state;
+  }
+
+  knowing(state: IncidentState, alertIds: readonly string[]): IncidentState {
+    const found = alertIds.flatMap((id) =>
+      this.rows.has(id) ? [[id, this.rows.get(id)?.value ?? null] as const] : [],
+    );
+    return state.alerts.beyond ? recall(state, Object.fromEntries(found)) : state;
+  }
+
+  keep(what: string): void {
+    const state = this.now;
+    if (what === 'nothing' || !state) return;
+    for (const [id, value] of Object.entries(state.alerts.recent)) {
+      if ((this.rows.get(id)?.seq ?? 0) <= state.seq) this.rows.set(id, { seq: state.seq, value });
+    }
+    // As it is stored.
+    if (what === 'rows and head') this.#head = JSON.parse(JSON.stringify(withAlertsAsRows(state))) as IncidentState;
+  }
+
+  /** Every alert that is in the incident, from the state and the rows. */
+  get alerts(): Record<string, AttachedAlert> {
+    const rows = Object.fromEntries([...this.rows].map(([id, { value }]) => [id, value]));
+    const all = { ...(this.now?.alerts.beyond ? rows : {}), ...this.now?.alerts.recent };
+    return Object.fromEntries(Object.entries(all).filter(([, alert]) => alert !== null)) as Record<
+      string,
+      AttachedAlert
+    >;
+  }
+}
+
+const decided = (state: IncidentState | undefined, command: IncidentCommand): IncidentEvent[] | string => {
+  try {
+    return JSON.parse(JSON.stringify(decide(INCIDENT, command, state, shop))) as IncidentEvent[];
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+};
+
+/** All that a state says but for which alerts it holds. */
+const meaning = ({ alerts: { recent: _, beyond: __, ...counts }, ...state }: IncidentState): unknown =>
+  JSON.parse(JSON.stringify({ ...state, counts }));
+
+describe('alerts that have become rows', () => {
+  it('change no decision, no event and no count, whenever they were written and whoever crashed', () => {
+    fc.assert(
+      fc.property(life, ({ opening, steps }) => {
+        const commits: Commit[] = [];
+        const thrifty = new Thrifty();
+        let at = 0;
+        const asks = (asked: Asked, by: Step['by']): void => {
+          const metadata = { now: later(at), actor: by ?? monitor, commandId: `c-${commits.length}` };
+          const command = { ...asked, metadata } as IncidentCommand;
+          const whole = foldCommits(commits);
+          const events = decided(whole, command);
+          const { now } = thrifty;
+          expect(decided(now && thrifty.knowing(now, alertsAsked(command, now)), command)).toEqual(events);
+          if (typeof events === 'string' || events.length === 0) return;
+          commits.push(makeCommit(whole ?? { incidentId: INCIDENT }, command, '', events));
+          thrifty.commits = commits;
+          const next = foldCommits(commits) as IncidentState;
+          expect(meaning(thrifty.now as IncidentState)).toEqual(meaning(next));
+          expect(thrifty.alerts).toEqual(
+            Object.fromEntries(Object.entries(next.alerts.recent).filter(([, alert]) => alert !== null)),
+          );
+        };
+        asks(openCommand(opening), monitor);
+        for (const [one, kept] of steps) {
+          at += one.waits;
+          asks(one.asked, one.by);
+          thrifty.keep(kept);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('a commit of an earlier version about alerts that are rows is only taken by a state that holds all', () => {
+    const open = makeCommit(
+      { incidentId: INCIDENT },
+      { type: 'open', metadata: { now: later(0), actor: monitor, commandId: 'c' } },
+      '',
+      decide(
+        INCIDENT,
+        { ...openCommand(), metadata: { now: later(0), actor: monitor, commandId: 'c' } } as IncidentCommand,
+        undefined,
+        shop,
+      ),
+    );
+    const whole = applyCommit(undefined, open);
+    const recovered: IncidentEvent = { type: 'AlertsRecovered', alertIds: ['a1'], stillFiring: 0 };
+    const metadata = { now: later(1), actor: monitor, commandId: 'd' };
+    const old = makeCommit(whole, { type: 'recover-alerts', metadata }, '', [recovered]);
+    expect(canTake(whole, old)).toBe(true);
+    expect(applyCommit(whole, old).firing).toBe(0);
+    expect(canTake(withAlertsAsRows(whole), old)).toBe(false);
+    const known = {
+      episode: 1,
+      firing: true,
+      severity: 'critical',
+      serviceId: 'checkout',
+      attachedAt: later(0),
+    } as const;
+    const now = makeCommit(whole, { type: 'recover-alerts', metadata }, '', [{ ...recovered, before: { a1: known } }]);
+    expect(canTake(withAlertsAsRows(whole), now)).toBe(true);
+    expect(applyCommit(withAlertsAsRows(whole), now).firing).toBe(0);
+  });
+});
+
+describe('a state that an earlier version stored', () => {
+  it('is read with the counts of all its alerts, and goes on', () => {
+    const attached = (minute: number, firing: boolean) => ({
+      episode: 1,
+      firing,
+      severity: 'critical' as const,
+      serviceId: 'checkout',
+      attachedAt: later(minute * 60),
+    });
+    const old = {
+      version: 1,
+      firing: 2,
+      alerts: { a: attached(2, true), b: attached(0, true), c: attached(0, false) },
+    };
+    const state = currentState(old);
+    expect(state).toEqual({
+      version: 2,
+      firing: 2,
+      alerts: {
+        recent: old.alerts,
+        beyond: false,
+        total: 3,
+        firingBy: { 'critical checkout': 2 },
+        arrivals: [
+          [Date.parse(later(0)), 2],
+          [Date.parse(later(120)), 1],
+        ],
+      },
+    });
+    expect(currentState(state)).toBe(state);
+  });
+});

@@ -1,0 +1,101 @@
+import { attachedIn, canTake, recall } from '../../domain/incident/alerts-held.ts';
+import type { Commit } from '../../domain/incident/commit.ts';
+import type { AttachedAlert } from '../../domain/incident/events.ts';
+import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import { idOfMember, memberId } from '../../ports/head-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+
+type Reads = Pick<Ports, 'stores'>;
+
+/** Alerts of one page where all of an incident's are gone through. */
+const PAGE = 500;
+
+/** The state after these commits; undefined where `from` does not hold enough for one of them. */
+const fold = (from: IncidentState | undefined, commits: readonly Commit[]): IncidentState | undefined => {
+  let state = from;
+  for (const commit of commits) {
+    if (state && !canTake(state, commit)) return undefined;
+    state = applyCommit(state, commit);
+  }
+  return state;
+};
+
+export interface Loaded {
+  readonly state: IncidentState | undefined;
+  /** How many commits came after the state that is kept. */
+  readonly behind: number;
+}
+
+/** The incident as its commits make it: the newest state that is kept, then every commit since. */
+export const loadWithDistance = async ({ stores }: Reads, incidentId: string): Promise<Loaded> => {
+  const head = await stores.heads.get('newest', incidentId);
+  const since = await stores.commits.read(incidentId, head?.seq ?? 0);
+  const state = fold(head, since) ?? foldCommits(await stores.commits.read(incidentId, 0));
+  return { state, behind: since.length };
+};
+
+/** The incident as its commits make it; of its alerts, what is known without asking for them (`recalling`). */
+export const loadIncident = async (ports: Reads, incidentId: string): Promise<IncidentState | undefined> =>
+  (await loadWithDistance(ports, incidentId)).state;
+
+/** The state with all that is known of these alerts. */
+export const recalling = async (
+  { stores }: Reads,
+  state: IncidentState,
+  alertIds: readonly string[],
+): Promise<IncidentState> => {
+  const { recent, beyond } = state.alerts;
+  const unknown = beyond ? alertIds.filter((alertId) => recent[alertId] === undefined) : [];
+  if (unknown.length === 0) return state;
+  const ids = [...new Set(unknown)].map((alertId) => memberId('alert', alertId));
+  const rows = await stores.heads.rows(state.incidentId, ids);
+  return recall(
+    state,
+    Object.fromEntries(rows.map((row) => [idOfMember('alert', row), row.value as AttachedAlert | null])),
+  );
+};
+
+/**
+ * The incident as it was at this commit, for whoever follows its commits in order.
+ *
+ * @param before the state as of the commit before, where that is at hand
+ */
+export const stateAsOf = async ({ stores }: Reads, commit: Commit, before?: IncidentState): Promise<IncidentState> => {
+  const { incidentId, seq } = commit;
+  if (seq === 1) return applyCommit(undefined, commit);
+  const head = before ?? (await stores.heads.get('followed', incidentId));
+  if (head?.seq === seq - 1 && canTake(head, commit)) return applyCommit(head, commit);
+  // A commit that is followed once more: the guaranteed path has gone on since.
+  const from = head !== undefined && head.seq < seq ? head : undefined;
+  const commits = (await stores.commits.read(incidentId, from?.seq ?? 0)).filter((c) => c.seq <= seq);
+  const state = fold(from, commits);
+  if (state) return state;
+  const all = await stores.commits.read(incidentId, 0);
+  return foldCommits(all.filter((c) => c.seq <= seq)) as IncidentState;
+};
+
+/** Every alert that is in the incident, in pages, however many they are. */
+export async function* alertsInIncident(
+  { stores }: Reads,
+  state: IncidentState,
+): AsyncGenerator<(readonly [alertId: string, alert: AttachedAlert])[]> {
+  const recent = Object.keys(state.alerts.recent);
+  for (let from = 0; from < recent.length; from += PAGE) {
+    yield recent.slice(from, from + PAGE).flatMap((alertId) => {
+      const alert = attachedIn(state, alertId);
+      return alert ? [[alertId, alert] as const] : [];
+    });
+  }
+  if (!state.alerts.beyond) return;
+  let next: string | undefined;
+  do {
+    const page = await stores.heads.rowsOf(state.incidentId, 'alert', { limit: PAGE, next });
+    yield page.items.flatMap((row) => {
+      const alertId = idOfMember('alert', row);
+      const value = row.value as AttachedAlert | null;
+      return value === null || state.alerts.recent[alertId] !== undefined ? [] : [[alertId, value] as const];
+    });
+    next = page.next;
+  } while (next !== undefined);
+}
