@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The kinds of tests; CONTRIBUTING.md says what each may do. */
@@ -7,6 +8,8 @@ const project = (name: string, include: string[], testTimeout = 10_000) => ({
 
 export default defineConfig({
   test: {
+    // One core is not kept free, as vitest would: on two that is half of the machine.
+    maxWorkers: availableParallelism(),
     reporters: process.env.TEST_RESULTS ? ['default', ['json', { outputFile: process.env.TEST_RESULTS }]] : ['default'],
     projects: [
       project(

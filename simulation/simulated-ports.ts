@@ -47,7 +47,14 @@ export interface SimulatedPorts extends Ports {
 /** The instant at which the fake clock stands until it is set. */
 export const SIMULATION_START: EpochMs = toMs('2026-11-21T20:00:00.000Z');
 
-export const simulatedPorts = (options: { configuration?: Configuration; now?: EpochMs } = {}): SimulatedPorts => {
+export const simulatedPorts = (
+  options: {
+    configuration?: Configuration;
+    now?: EpochMs;
+    /** Where something else turns the clock. */
+    time?: { readonly now: EpochMs };
+  } = {},
+): SimulatedPorts => {
   const collected: Collected = {
     pages: [],
     communications: [],
@@ -60,7 +67,7 @@ export const simulatedPorts = (options: { configuration?: Configuration; now?: E
     happenings: [],
     failures: [],
   };
-  const time = { now: options.now ?? SIMULATION_START };
+  const time = (options.time as { now: EpochMs } | undefined) ?? { now: options.now ?? SIMULATION_START };
   const configured = { current: options.configuration ?? exampleConfiguration() };
   const provider: SimulatedPorts['provider'] = { answer: () => ({ sent: true }) };
   const running = new Set<string>();

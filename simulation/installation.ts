@@ -1,0 +1,250 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { VirtualClock } from '../asl/clock/index.ts';
+import { DomainError } from '../domain/failure/domain-error.ts';
+import type { PublicCommand } from '../domain/incident/commands.ts';
+import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
+import { foldCommits } from '../domain/incident/evolve.ts';
+import type { IncidentState } from '../domain/incident/state.ts';
+import type { Signal } from '../domain/signal/signal.ts';
+import type { OutgoingMessage } from '../ports/ports.ts';
+import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
+import { commandIncident } from '../usecases/incident/command-incident.ts';
+import { followCommit } from '../usecases/incident/follow-commit.ts';
+import { pageResponder } from '../usecases/reach/page-responder.ts';
+import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
+import { reconcile } from '../usecases/reconcile.ts';
+import { type Accident, failingPorts, type Moment } from './failing-ports.ts';
+import { shopWith } from './shop-configuration.ts';
+import { SIMULATION_START, type SimulatedPorts, simulatedPorts } from './simulated-ports.ts';
+import { type SimulatedWorkflows, simulatedWorkflows } from './simulated-workflows.ts';
+
+/** Something that goes wrong at one call of a port, counted from when it is set. */
+export interface Mishap {
+  readonly at: number;
+  readonly moment: Moment;
+  readonly accident: Accident;
+}
+
+/** What fails is tried again at once only so often: then time has to go by. */
+const MOST_ROUNDS = 40;
+
+const RECONCILE_EVERY_MS = 30_000;
+
+interface Queued<J> {
+  readonly job: J;
+  readonly due: number;
+  readonly again: boolean;
+}
+
+/**
+ * A whole Muster on adapters in memory and a turned clock: senders that repeat what was not accepted, queues and a stream that
+ * deliver again, the state machines, a reconciler, people. Anything may fail, and the process may be gone at any call.
+ */
+export class Installation {
+  readonly clock: VirtualClock;
+  readonly ports: SimulatedPorts;
+  /** What was said of things that failed while nothing was made to fail. */
+  readonly unexpected: string[] = [];
+  /** How many accidents happened. */
+  mishaps = 0;
+  /** Whether those who carry messages take any. */
+  providersWork = true;
+  /** What providers took, in order. */
+  readonly sent: OutgoingMessage[] = [];
+  #through: SimulatedPorts;
+  #workflows: SimulatedWorkflows;
+  #calls: string[] = [];
+  #unaccepted: Signal[] = [];
+  #pages: Queued<PageJob>[] = [];
+  #communications: Queued<CommunicationJob>[] = [];
+  readonly #followed = new Map<string, number>();
+  #reconcileDue = SIMULATION_START + RECONCILE_EVERY_MS;
+  #mishaps: readonly Mishap[] = [];
+
+  constructor(changes: Record<string, unknown> = {}) {
+    this.clock = new VirtualClock({ startMs: SIMULATION_START, settle: () => this.settles() });
+    const { clock } = this;
+    const time = {
+      get now() {
+        return clock.now();
+      },
+    };
+    const simulated = simulatedPorts({ configuration: shopWith(changes), time });
+    this.ports = {
+      ...simulated,
+      observer: {
+        happened: simulated.observer.happened,
+        failed: (what, error) => {
+          if (!this.#isDisturbed && this.providersWork) this.unexpected.push(`${what}: ${String(error)}`);
+        },
+      },
+      workflows: {
+        ensureRunning: (machine, process) => this.#workflows.ensureRunning(machine, process),
+        wake: (token, output) => this.#workflows.wake(token, output),
+      },
+    };
+    simulated.provider.answer = (message) => {
+      if (!this.providersWork) return { sent: false, retryable: true, reason: 'the provider is down' };
+      this.sent.push(message);
+      return { sent: true };
+    };
+    this.#workflows = this.#interpreter();
+    this.#through = this.ports;
+  }
+
+  #interpreter(): SimulatedWorkflows {
+    return simulatedWorkflows({
+      clock: this.clock,
+      newId: () => this.ports.ids.next(),
+      run: (task, payload) => task.run(this.#through, payload),
+    });
+  }
+
+  /** From here on these calls fail, or are the last of the process. */
+  disturb(mishaps: readonly Mishap[]): void {
+    const { calls, ports } = failingPorts(this.ports, mishaps);
+    this.#through = ports;
+    this.#calls = calls;
+    this.#mishaps = mishaps;
+  }
+
+  get #isDisturbed(): boolean {
+    return this.#mishaps.length > 0;
+  }
+
+  /** The process starts again, on what was durable; what was to go wrong and did not goes wrong no more. */
+  async restarts(): Promise<void> {
+    const happened = this.#mishaps.filter(({ at }) => at <= this.#calls.length);
+    this.mishaps += happened.length;
+    const isGone = happened.some(({ accident }) => accident === 'crashes');
+    this.disturb([]);
+    if (isGone) {
+      this.#workflows.close();
+      this.#workflows = this.#interpreter();
+      this.ports.stores.held.waits.clear();
+    }
+    this.#reconcileDue = this.clock.now();
+    await this.settles();
+  }
+
+  async sends(signals: readonly Signal[]): Promise<void> {
+    this.#unaccepted.push(...signals);
+    await this.settles();
+  }
+
+  /** A manager asks something of an incident; what the rules refuse changes nothing. */
+  async asks(person: string, incidentId: string, command: PublicCommand): Promise<void> {
+    const principal = { id: person, name: person, role: 'manager', personId: person } as const;
+    try {
+      await commandIncident(this.#through, principal, incidentId, command);
+    } catch (error) {
+      if (!(error instanceof DomainError) && !this.#isDisturbed) throw error;
+    }
+    await this.settles();
+  }
+
+  /** Time goes by, and everything that falls due in it happens. */
+  async passes(seconds: number): Promise<void> {
+    const until = this.clock.now() + seconds * 1000;
+    for (;;) {
+      const next = Math.min(until, this.#nextDue());
+      await this.clock.advanceTo(Math.max(next, this.clock.now()));
+      await this.settles();
+      if (next >= until) return;
+    }
+  }
+
+  #nextDue(): number {
+    return Math.min(
+      this.#reconcileDue,
+      ...this.#pages.map(({ due }) => due),
+      ...this.#communications.map(({ due }) => due),
+    );
+  }
+
+  /** Everything that is due now has been tried, and nothing moves without the clock. */
+  async settles(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const moved = [await this.#resends(), await this.#follows(), await this.#works(), await this.#reconciles()].some(
+        Boolean,
+      );
+      await nextTurn();
+      await nextTurn();
+      if (!moved) return;
+    }
+  }
+
+  async #resends(): Promise<boolean> {
+    const again = this.#unaccepted.splice(0);
+    const retried = this.ports.collected.retriedSignals.splice(0);
+    if (again.length + retried.length === 0) return false;
+    try {
+      if (again.length > 0) await acceptSignals(this.#through, again);
+      if (retried.length > 0) await acceptSignals(this.#through, retried, { again: true });
+      return true;
+    } catch {
+      this.#unaccepted.push(...again, ...retried);
+      return false;
+    }
+  }
+
+  /** The stream: each incident's commits in order; one that fails is delivered again the next time. */
+  async #follows(): Promise<boolean> {
+    let moved = false;
+    for (const [incidentId, chain] of [...this.ports.stores.held.commits]) {
+      for (let at = this.#followed.get(incidentId) ?? 0; at < chain.length; at += 1) {
+        const commit = chain[at];
+        if (!commit) break;
+        try {
+          await followCommit(this.#through, commit);
+        } catch {
+          break;
+        }
+        this.#followed.set(incidentId, at + 1);
+        moved = true;
+      }
+    }
+    return moved;
+  }
+
+  async #works(): Promise<boolean> {
+    const { collected } = this.ports;
+    const now = this.clock.now();
+    for (const { job, delaySeconds = 0 } of collected.pages.splice(0)) {
+      this.#pages.push({ job, due: now + delaySeconds * 1000, again: false });
+    }
+    for (const job of collected.communications.splice(0)) this.#communications.push({ job, due: now, again: false });
+    const pages = this.#pages.filter(({ due }) => due <= now);
+    const communications = this.#communications.filter(({ due }) => due <= now);
+    this.#pages = this.#pages.filter(({ due }) => due > now);
+    this.#communications = this.#communications.filter(({ due }) => due > now);
+    for (const { again, job } of pages) {
+      await pageResponder(this.#through, job, again).catch(() => {
+        this.#pages.push({ job, due: now + 1000, again: true });
+      });
+    }
+    for (const { job } of communications) {
+      await tellStakeholders(this.#through, job).catch(() => {
+        this.#communications.push({ job, due: now + 1000, again: true });
+      });
+    }
+    return pages.length + communications.length > 0;
+  }
+
+  async #reconciles(): Promise<boolean> {
+    if (this.clock.now() < this.#reconcileDue) return false;
+    this.#reconcileDue = this.clock.now() + RECONCILE_EVERY_MS;
+    // A second worker looks whatever became of the first: what one process left is another's to find.
+    await reconcile(this.#through).catch(() => undefined);
+    return true;
+  }
+
+  /** Every incident, as its commits say. */
+  incidents(): IncidentState[] {
+    return [...this.ports.stores.held.commits.values()].flatMap((commits) => foldCommits(commits) ?? []);
+  }
+
+  end(): void {
+    this.#workflows.close();
+  }
+}

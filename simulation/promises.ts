@@ -1,0 +1,128 @@
+import type { Alert } from '../domain/alert/alert.ts';
+import { verifyChain } from '../domain/chain/chain.ts';
+import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
+import { activePagings, type IncidentState, isEnded, isOpen } from '../domain/incident/state.ts';
+import { assess, severityNumber } from '../domain/severity/severity.ts';
+import type { OutgoingMessage } from '../ports/ports.ts';
+import type { Installation } from './installation.ts';
+
+/** How late a clock's step may be: two looks of the reconciler, after a crash took every timer. */
+const LATE_MS = 70_000;
+
+const isPast = (deadline: string | undefined, now: number): boolean =>
+  deadline !== undefined && Date.parse(deadline) + LATE_MS < now;
+
+/** How often each page is among these messages, by page and address. */
+export const copiesIn = (messages: readonly OutgoingMessage[]): Map<string, number> => {
+  const copies = new Map<string, number>();
+  for (const { address, data } of messages) {
+    const page = (data as { readonly page?: { readonly id: string } }).page;
+    if (page) copies.set(`${page.id} to ${address}`, (copies.get(`${page.id} to ${address}`) ?? 0) + 1);
+  }
+  return copies;
+};
+
+/** The incident that goes on with what was merged. */
+const goesOnWith = (incidents: readonly IncidentState[], incidentId: string | undefined): IncidentState | undefined => {
+  const incident = incidents.find((one) => one.incidentId === incidentId);
+  return incident?.mergedInto ? goesOnWith(incidents, incident.mergedInto.incidentId) : incident;
+};
+
+/** Alerts that fire and that nothing holds back. */
+const firingIn = (installation: Installation): Alert[] =>
+  [...installation.ports.stores.held.alerts.values()].filter(
+    ({ status, suppressedBy }) => status === 'firing' && suppressedBy === undefined,
+  );
+
+const ofAlerts = (installation: Installation, incidents: readonly IncidentState[]): string[] =>
+  firingIn(installation).flatMap((alert) => {
+    const incident = goesOnWith(incidents, alert.incidentId);
+    if (!incident) return [`alert ${alert.title} fires and no incident has it`];
+    if (isEnded(incident)) return [`alert ${alert.title} fires and its incident is ${incident.status}`];
+    return incident.firing > 0 ? [] : [`alert ${alert.title} fires and its incident knows of nothing that does`];
+  });
+
+const ofSlots = (incidents: readonly IncidentState[]): string[] => {
+  const working = incidents.filter((incident) => isOpen(incident) && incident.origin.kind === 'alert');
+  const services = working.map(({ environment, serviceId }) => `${serviceId} in ${environment}`);
+  return services
+    .filter((service, at) => services.indexOf(service) !== at)
+    .map((service) => `two incidents work on ${service}`);
+};
+
+const ofDeadlines = (incident: IncidentState, now: number): string[] => {
+  const { candidate, lastUpdate, major, mitigation, number, status } = incident;
+  if (isEnded(incident)) {
+    return activePagings(incident).map(({ pagingId }) => `${number} is ${status} and ${pagingId} goes on`);
+  }
+  const late = [
+    ...activePagings(incident)
+      .filter(({ acknowledgeBy }) => isPast(acknowledgeBy, now))
+      .map(({ pagingId }) => `the next level of ${pagingId}`),
+    ...(major === 'candidate' && isPast(candidate?.decideBy, now) ? ['the candidate clock'] : []),
+    ...(status === 'mitigated' && isPast(mitigation?.watchUntil, now) ? ['the end of the recovery watch'] : []),
+    ...(major === 'accepted' && (isOpen(incident) || status === 'mitigated') && isPast(lastUpdate?.nextUpdateBy, now)
+      ? ['the promised update']
+      : []),
+  ];
+  return late.map((what) => `${number} waits for ${what} for ever`);
+};
+
+/** Whether an alert would be paged about if it were alone. */
+const isWorthPaging = (alert: Alert, lookup: Lookup): boolean => {
+  const service = lookup.service(alert.serviceId);
+  const { severity } = assess({
+    tier: service?.tier ?? 4,
+    production: lookup.isProduction(alert.environment),
+    alertSeverity: alert.severity,
+    matrix: service?.matrix ?? lookup.configuration.severity.matrix,
+  });
+  return severityNumber(severity) <= severityNumber(lookup.configuration.paging.from);
+};
+
+/** While something fires that is worth a page, somebody was asked; nobody is asked again about what people have mitigated. */
+const ofSilence = (installation: Installation, incidents: readonly IncidentState[]): string[] => {
+  const lookup = lookupIn(installation.ports.configured.current);
+  return firingIn(installation).flatMap((alert) => {
+    const incident = goesOnWith(incidents, alert.incidentId);
+    if (!incident || !isOpen(incident) || incident.stamps.mitigated || !isWorthPaging(alert, lookup)) return [];
+    const asked = Object.values(incident.pagings).some((p) => p.purpose === 'resolver' && p.status !== 'stopped');
+    return asked ? [] : [`${alert.title} fires, ${incident.number} is ${incident.status} and nobody was asked`];
+  });
+};
+
+const ofPages = (installation: Installation, incidents: readonly IncidentState[]): string[] => {
+  const copies = copiesIn(installation.sent);
+  const doubled = [...copies].filter(([, count]) => count > 1);
+  // A crash between the provider's answer and its row is repaired by sending again: once for each accident at most.
+  const extra = doubled.reduce((sum, [, count]) => sum + count - 1, 0);
+  const tried = new Set([...copiesIn(installation.ports.collected.sent).keys()].map((key) => key.split(' to ')[0]));
+  const unsent = incidents.flatMap((incident) =>
+    isEnded(incident)
+      ? []
+      : activePagings(incident).flatMap(({ pages }) =>
+          pages.map(({ pageId }) => pageId).filter((id) => !tried.has(id)),
+        ),
+  );
+  return [
+    ...(extra > installation.mishaps ? [`sent again without a reason: ${doubled.map(([key]) => key).join(', ')}`] : []),
+    ...unsent.map((id) => `page ${id} was decided and never tried`),
+  ];
+};
+
+/** What must hold of an installation that has had time to repair itself, and does not: one sentence each. */
+export const brokenPromises = (installation: Installation): string[] => {
+  const incidents = installation.incidents();
+  const now = installation.clock.now();
+  return [
+    ...[...installation.ports.stores.held.commits.values()].flatMap(
+      (commits) => verifyChain(commits)?.explanation ?? [],
+    ),
+    ...ofAlerts(installation, incidents),
+    ...ofSlots(incidents),
+    ...incidents.flatMap((incident) => ofDeadlines(incident, now)),
+    ...ofSilence(installation, incidents),
+    ...ofPages(installation, incidents),
+    ...installation.unexpected,
+  ];
+};
