@@ -21,6 +21,12 @@ import { createWorkflows } from './workflows.ts';
 
 const RECONCILE_EVERY_MS = 30_000;
 
+/**
+ * Slices of what has been kept long enough, each a few milliseconds, that one repair removes at most: some ten million rows a
+ * day, and no request behind more than one of them.
+ */
+const SLICES_PER_REPAIR = 20;
+
 const STOP_WITHIN_MS = 3_000;
 
 /** Longer than any interval of a heartbeat. */
@@ -63,6 +69,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     path: directory.database,
     now: () => clock.now(),
     hasRoomForLog: options.hasRoomForLog,
+    retention: () => options.configuration().retention,
   });
   const outbox = createOutbox(directory.outbox, () => clock.now());
 
@@ -110,7 +117,6 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
   let cancel = (): void => {};
   const repair = async (): Promise<void> => {
     const found = await stores.unitOfWork(() => reconcile(ports));
-    while (stores.removeExpired() > 0);
     await stores.durable();
     const repaired = found.commits + found.alerts + found.deliveries + found.pages;
     if (repaired > 0) {
@@ -122,11 +128,20 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       });
     }
   };
+  const forgetExpired = async (): Promise<void> => {
+    for (let slice = 0; slice < SLICES_PER_REPAIR && !stopped; slice += 1) {
+      if (stores.removeExpired() === 0) return;
+      await stores.durable();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
   let repairing: Promise<void> = Promise.resolve();
   const repairLater = (): void => {
     cancel = clock.setTimer(clock.now() + RECONCILE_EVERY_MS, () => {
       repairing = repair()
         .catch((error: unknown) => observer.failed('reconciling', error))
+        .then(forgetExpired)
+        .catch((error: unknown) => observer.failed('removing what has been kept long enough', error))
         .finally(() => {
           if (!stopped) repairLater();
         });

@@ -23,9 +23,13 @@ const KEPT_MS = 10_000;
  * The configuration in force, at most `keptMs` old. The same version stays the same object, so that what is indexed per
  * configuration is indexed once. When the store fails, the last good one serves on, for as long as it takes.
  *
+ * `latest` asks nobody: what was read last, if anything was.
+ *
  * @throws NotConfiguredError from `current` when none was ever applied; what the store threw when there is none to serve
  */
-export const cachedConfiguration = (options: CachedConfigurationOptions): ConfigurationSource => {
+export const cachedConfiguration = (
+  options: CachedConfigurationOptions,
+): ConfigurationSource & { readonly latest: () => Configuration | undefined } => {
   const { store, clock, keptMs = KEPT_MS, onStale } = options;
   let good: Configuration | undefined;
   let askAgainAt = Number.NEGATIVE_INFINITY;
@@ -45,6 +49,7 @@ export const cachedConfiguration = (options: CachedConfigurationOptions): Config
   };
 
   return {
+    latest: () => good,
     current: async () => {
       if (good && clock.now() < askAgainAt) return good;
       asking ??= ask().finally(() => {

@@ -1,9 +1,11 @@
 import { type Alert, type AlertRecord, firesStill, LATE_WITHIN_MS, recordSignal } from '../../domain/alert/alert.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
 import { isWorse } from '../../domain/signal/signal.ts';
 import { alertAttributes, rankOf } from './alert-item.ts';
 import { number, text } from './attributes.ts';
 import type { Change } from './expression.ts';
 import { sortText, workPartition } from './keys.ts';
+import { ttl } from './ttl.ts';
 
 /** A resolution of something never seen is kept this long to meet the firing it overtook: longer than any queue keeps one. */
 export const TOMBSTONE_SECONDS = 14 * 86_400;
@@ -22,12 +24,17 @@ const OPEN_AND_NOT_LATE = 'attribute_exists(#pk) AND #status <> :resolved AND #o
  *
  * @returns undefined when there is nothing to write.
  */
-export const writeFor = (previous: Alert | undefined | 'unknown', record: AlertRecord): Change | undefined => {
+export const writeFor = (
+  previous: Alert | undefined | 'unknown',
+  record: AlertRecord,
+  retention: Retention,
+): Change | undefined => {
   const { signal } = record;
   if (signal.status === 'unknown') return undefined;
   if (previous === 'unknown' || previous === undefined) {
     if (signal.status === 'firing') return openOrRepeat(record);
-    if (signal.status === 'resolved') return previous === undefined ? tombstone(record) : resolve(record, true);
+    if (signal.status === 'resolved')
+      return previous === undefined ? tombstone(record) : resolve(record, true, retention);
     return previous === undefined ? undefined : acknowledge(record);
   }
   if (signal.occurredAt < previous.occurredAt) {
@@ -39,7 +46,7 @@ export const writeFor = (previous: Alert | undefined | 'unknown', record: AlertR
       if (resolved) return reopen(previous, record);
       return isWorse(signal.severity, previous.severity) ? worsen(record) : openOrRepeat(record);
     case 'resolved':
-      return resolved ? seeResolved(record) : resolve(record, previous.incidentId !== undefined);
+      return resolved ? seeResolved(record, retention) : resolve(record, previous.incidentId !== undefined, retention);
     case 'acknowledged':
       return resolved ? undefined : acknowledge(record);
     default:
@@ -110,8 +117,13 @@ const reopenStill = (previous: Alert, record: AlertRecord): Change => ({
 });
 
 /** The sort key of the index stays, for an attachment that comes after the resolution. */
-const resolve = (record: AlertRecord, attached: boolean): Change => ({
-  set: { ...seen(record), status: text('resolved'), resolvedAt: number(record.signal.occurredAt) },
+const resolve = (record: AlertRecord, attached: boolean, retention: Retention): Change => ({
+  set: {
+    ...seen(record),
+    status: text('resolved'),
+    resolvedAt: number(record.signal.occurredAt),
+    expiresAt: ttl(retention, 'alerts', record.signal.receivedAt),
+  },
   remove: attached ? [] : ['listPk'],
   when: {
     text: `${OPEN_AND_NOT_LATE} AND ${attached ? 'attribute_exists' : 'attribute_not_exists'}(#incidentId)`,
@@ -119,8 +131,8 @@ const resolve = (record: AlertRecord, attached: boolean): Change => ({
   },
 });
 
-const seeResolved = (record: AlertRecord): Change => ({
-  set: seen(record),
+const seeResolved = (record: AlertRecord, retention: Retention): Change => ({
+  set: { ...seen(record), expiresAt: ttl(retention, 'alerts', record.signal.receivedAt) },
   when: { text: '#status = :resolved AND #occurredAt <= :occurredAt', values: RESOLVED },
 });
 

@@ -1,4 +1,5 @@
 import { type Alert, type AlertRecord, type Recorded, recordSignal } from '../../domain/alert/alert.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { AlertStore } from '../../ports/stores.ts';
 import { alertOf } from './alert-item.ts';
@@ -13,7 +14,7 @@ import type { Table } from './table.ts';
 const TURNS = 12;
 
 /** Alerts; a new one, a repeat and a resolution are one UpdateItem each. */
-export const dynamoAlerts = (table: Table): AlertStore => {
+export const dynamoAlerts = (table: Table, retention: () => Retention): AlertStore => {
   const recordOne = async (record: AlertRecord): Promise<Recorded> => {
     const key = alertKey(record.alertId);
     let previous: Alert | undefined | 'unknown' = 'unknown';
@@ -22,7 +23,7 @@ export const dynamoAlerts = (table: Table): AlertStore => {
       previous = item === undefined ? undefined : alertOf(item, 'state-only');
     }
     for (let turn = 0; turn < TURNS; turn += 1) {
-      const change = writeFor(previous, record);
+      const change = writeFor(previous, record, retention());
       if (change === undefined) return recordSignal(previous === 'unknown' ? undefined : previous, record).recorded;
       const result = await table.update('record an alert', key, change, 'ALL_OLD');
       const item = result.written ? result.attributes : result.found;
@@ -41,7 +42,6 @@ export const dynamoAlerts = (table: Table): AlertStore => {
       await eachBounded(alerts, ({ alertId, episode }) =>
         table.update('attach an alert', alertKey(alertId), {
           set: { incidentId: text(incidentId), listPk: text(incidentPartition(incidentId)) },
-          remove: ['expiresAt'],
           when: { text: '#episode = :episode', values: { episode: number(episode) } },
         }),
       );

@@ -1,19 +1,19 @@
 import type { Change } from '../../domain/change/change.ts';
 import { toMs } from '../../domain/instant/instant.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
 import type { ChangeStore } from '../../ports/stores.ts';
-import { number, text } from './attributes.ts';
+import { text } from './attributes.ts';
 import { CHANGE_PREFIX, changeKey, changesPartition } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import type { Table } from './table.ts';
+import { ttl } from './ttl.ts';
 
-const KEPT_SECONDS = 90 * 86_400;
-
-/** What was changed, one partition per service, for 90 days. */
-export const dynamoChanges = (table: Table): ChangeStore => ({
+/** What was changed, one partition per service, until its retention is over. */
+export const dynamoChanges = (table: Table, retention: () => Retention): ChangeStore => ({
   async put(change) {
     await table.put('record a change', changeKey(change.serviceId, change.at, change.id), {
       body: pack(JSON.stringify(change)),
-      expiresAt: number(Math.floor(toMs(change.at) / 1000) + KEPT_SECONDS),
+      expiresAt: ttl(retention(), 'changes', toMs(change.at)),
     });
   },
   async ofService(serviceId, { from, to }, limit) {

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../domain/delivery/delivery.ts';
-import { toIso } from '../../domain/instant/instant.ts';
+import { toIso, toMs } from '../../domain/instant/instant.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
 import type { DeliveryLedger } from '../../ports/stores.ts';
 import { type Item, number, numberOf, optional, present, text } from './attributes.ts';
 import type { Change } from './expression.ts';
@@ -7,6 +8,7 @@ import { oldestWork } from './indexes.ts';
 import { DELIVERY_PREFIX, deliveryKey, incidentPartition, sortText, workPartition } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import type { Table } from './table.ts';
+import { ttl } from './ttl.ts';
 
 const FIELDS = [
   'deliveryId',
@@ -40,7 +42,7 @@ const deliveryOf = (item: Item): Delivery => {
 };
 
 /** The ledger of who was reached. A row is in the `todo` index while it is intended and nothing more. */
-export const dynamoDeliveries = (table: Table): DeliveryLedger => ({
+export const dynamoDeliveries = (table: Table, retention: () => Retention): DeliveryLedger => ({
   async intend(delivery, takeOverBefore) {
     const { incidentId, deliveryId, intendedAt } = delivery;
     const id = `${incidentId}/${deliveryId}`;
@@ -49,7 +51,12 @@ export const dynamoDeliveries = (table: Table): DeliveryLedger => ({
       'intend a delivery',
       deliveryKey(incidentId, deliveryId),
       {
-        set: { ...fields, todoPk: text(workPartition('UNSETTLED', id)), todoSk: text(sortText(intendedAt, id)) },
+        set: {
+          ...fields,
+          expiresAt: ttl(retention(), 'deliveries', toMs(intendedAt)),
+          todoPk: text(workPartition('UNSETTLED', id)),
+          todoSk: text(sortText(intendedAt, id)),
+        },
         add: { attempts: 1 },
         when: {
           text: 'attribute_not_exists(#pk) OR (#status = :status AND #intendedAt < :before)',

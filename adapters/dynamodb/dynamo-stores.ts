@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EpochMs } from '../../domain/instant/instant.ts';
+import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { dynamoAlerts } from './alerts.ts';
 import { dynamoChanges } from './changes.ts';
@@ -27,31 +28,39 @@ export interface DynamoStoresOptions {
   /** Where the indexes are not called as in `table-schema.ts`. */
   readonly indexNames?: { readonly list: string; readonly todo: string };
   readonly now: () => EpochMs;
+  /** The rules in force. Default: those of `DEFAULT_RETENTION`. */
+  readonly retention?: () => Retention;
 }
 
 /**
  * The stores on one DynamoDB table (`table-schema.ts`). Each write is durable when it returns. Everything that fails is
  * a `StoreError`: `throttled` and `unreachable` are worth repeating, and were already repeated by the client.
  */
-export const dynamoStores = ({ client, tableName, indexNames, now }: DynamoStoresOptions): Stores => {
+export const dynamoStores = ({
+  client,
+  tableName,
+  indexNames,
+  now,
+  retention = () => DEFAULT_RETENTION,
+}: DynamoStoresOptions): Stores => {
   const table = new Table(client, tableName, indexNames ?? { list: INDEXES.list.name, todo: INDEXES.todo.name });
   return {
-    alerts: dynamoAlerts(table),
-    slots: dynamoSlots(table),
+    alerts: dynamoAlerts(table, retention),
+    slots: dynamoSlots(table, retention, now),
     commits: dynamoCommits(table),
     heads: dynamoHeads(table),
     incidents: dynamoIncidents(table),
     projections: dynamoProjections(table),
     unfollowed: dynamoUnfollowed(table),
-    deliveries: dynamoDeliveries(table),
+    deliveries: dynamoDeliveries(table, retention),
     waits: dynamoWaits(table, now),
     counters: dynamoCounters(table),
-    quarantine: dynamoQuarantine(table),
-    changes: dynamoChanges(table),
+    quarantine: dynamoQuarantine(table, retention),
+    changes: dynamoChanges(table, retention),
     heartbeats: dynamoHeartbeats(table),
-    reports: dynamoReports(table),
-    opsgenie: dynamoOpsgenie(table),
-    mailThreads: dynamoMailThreads(table),
+    reports: dynamoReports(table, retention),
+    opsgenie: dynamoOpsgenie(table, retention),
+    mailThreads: dynamoMailThreads(table, retention),
     configurations: dynamoConfigurations(table),
     durable: () => Promise.resolve(),
   };

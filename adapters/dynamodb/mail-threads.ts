@@ -1,17 +1,17 @@
+import type { Retention } from '../../domain/retention/retention.ts';
 import type { MailThreadStore } from '../../ports/stores.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { mailThreadKey } from './keys.ts';
 import type { Table } from './table.ts';
-
-const KEPT_SECONDS = 90 * 86_400;
+import { ttl } from './ttl.ts';
 
 /** Which alert a mail belongs to, by the id of its message. */
-export const dynamoMailThreads = (table: Table): MailThreadStore => ({
+export const dynamoMailThreads = (table: Table, retention: () => Retention): MailThreadStore => ({
   async remember({ integrationId, messageId, dedupKey, receivedAt }) {
     const attributes = {
       dedupKey: text(dedupKey),
       receivedAt: number(receivedAt),
-      expiresAt: number(Math.floor(receivedAt / 1000) + KEPT_SECONDS),
+      expiresAt: ttl(retention(), 'mailThreads', receivedAt),
     };
     await table.put('remember a mail', mailThreadKey(integrationId, messageId), attributes, {
       text: 'attribute_not_exists(#pk)',

@@ -1,21 +1,19 @@
 import { toMs } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
 import type { OpsgenieStore } from '../../ports/stores.ts';
-import { type Item, number, text, textOf } from './attributes.ts';
+import { type Item, text, textOf } from './attributes.ts';
 import { listPage } from './indexes.ts';
 import { opsgenieKey, opsgeniePartition, sortText } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import type { Table } from './table.ts';
+import { ttl } from './ttl.ts';
 import { putVersion } from './versions.ts';
-
-const DAY_SECONDS = 86_400;
-const ALERT_KEPT_SECONDS = 365 * DAY_SECONDS;
-const REQUEST_KEPT_SECONDS = 7 * DAY_SECONDS;
 
 const alertOf = (item: Item): OpsgenieAlert => JSON.parse(unpack(item.body)) as OpsgenieAlert;
 
 /** What clients of Opsgenie read back. */
-export const dynamoOpsgenie = (table: Table): OpsgenieStore => {
+export const dynamoOpsgenie = (table: Table, retention: () => Retention): OpsgenieStore => {
   const alert = async (integrationId: string, alertId: string): Promise<OpsgenieAlert | undefined> => {
     const item = await table.get('read an alert of Opsgenie', opsgenieKey('ALERT', integrationId, alertId));
     return item === undefined ? undefined : alertOf(item);
@@ -24,7 +22,7 @@ export const dynamoOpsgenie = (table: Table): OpsgenieStore => {
     async putAlert(given) {
       const { integrationId, alertId, tinyId, createdAt, updatedAt, version } = given;
       const what = 'keep an alert of Opsgenie';
-      const expiresAt = number(Math.floor(toMs(updatedAt) / 1000) + ALERT_KEPT_SECONDS);
+      const expiresAt = ttl(retention(), 'opsgenieAlerts', toMs(updatedAt));
       // First the tiny id, so that what can be read can be found by it; of a race lost it leads to an alert of another.
       if (version === 1)
         await table.put(what, opsgenieKey('TINY', integrationId, tinyId), { alertId: text(alertId), expiresAt });
@@ -51,7 +49,7 @@ export const dynamoOpsgenie = (table: Table): OpsgenieStore => {
       const { integrationId, requestId, processedAt } = request;
       await table.put('keep what became of a request', opsgenieKey('REQUEST', integrationId, requestId), {
         body: pack(JSON.stringify(request)),
-        expiresAt: number(Math.floor(toMs(processedAt) / 1000) + REQUEST_KEPT_SECONDS),
+        expiresAt: ttl(retention(), 'opsgenieRequests', toMs(processedAt)),
       });
     },
     async request(integrationId, requestId) {

@@ -1,16 +1,16 @@
 import { toMs } from '../../domain/instant/instant.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
 import type { Quarantined, QuarantineStore } from '../../ports/stores.ts';
-import { type Item, number, optional, optionalTextOf, present, text, textOf } from './attributes.ts';
+import { type Item, optional, optionalTextOf, present, text, textOf } from './attributes.ts';
 import { eachBounded } from './in-parallel.ts';
 import { listPage } from './indexes.ts';
 import { QUARANTINE_LIST, quarantineKey, sortText } from './keys.ts';
 import { putWhole, wholeOf } from './parts.ts';
 import type { Table } from './table.ts';
+import { ttl } from './ttl.ts';
 
-const QUARANTINE_SECONDS = 90 * 86_400;
-
-/** Requests that were not understood, kept for 90 days, however long their bodies are. */
-export const dynamoQuarantine = (table: Table): QuarantineStore => {
+/** Requests that were not understood, kept until their retention is over, however long their bodies are. */
+export const dynamoQuarantine = (table: Table, retention: () => Retention): QuarantineStore => {
   const read = async (item: Item): Promise<Quarantined | undefined> => {
     const json = await wholeOf('read a quarantined request', table, quarantineKey(textOf(item.id)), item);
     if (json === undefined) return undefined;
@@ -25,7 +25,7 @@ export const dynamoQuarantine = (table: Table): QuarantineStore => {
       const attributes = present({
         id: text(entry.id),
         replayedAt: optional(replayedAt),
-        expiresAt: number(Math.floor(toMs(entry.receivedAt) / 1000) + QUARANTINE_SECONDS),
+        expiresAt: ttl(retention(), 'quarantine', toMs(entry.receivedAt)),
         listPk: text(QUARANTINE_LIST),
         listSk: text(sortText(entry.receivedAt, entry.id)),
       });

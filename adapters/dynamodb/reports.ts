@@ -1,22 +1,22 @@
 import { toMs } from '../../domain/instant/instant.ts';
 import { hourOf, type StoredReport } from '../../domain/report/report.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
 import type { ReportStore } from '../../ports/stores.ts';
-import { number, text } from './attributes.ts';
+import { text } from './attributes.ts';
 import { REPORT_PREFIX, reportKey, reportsPartition } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import type { Table } from './table.ts';
+import { ttl } from './ttl.ts';
 
-const KEPT_SECONDS = 90 * 86_400;
-
-/** What people reported, one partition per alert, for 90 days. */
-export const dynamoReports = (table: Table): ReportStore => ({
+/** What people reported, one partition per alert, until its retention is over. */
+export const dynamoReports = (table: Table, retention: () => Retention): ReportStore => ({
   async put(report) {
     const { written } = await table.put(
       'keep a report',
       reportKey(report.alertId, hourOf(report.at), report.reporter),
       {
         body: pack(JSON.stringify(report)),
-        expiresAt: number(Math.floor(toMs(report.at) / 1000) + KEPT_SECONDS),
+        expiresAt: ttl(retention(), 'reports', toMs(report.at)),
       },
       { text: 'attribute_not_exists(#pk)' },
     );

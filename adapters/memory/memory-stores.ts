@@ -5,15 +5,25 @@ import type { Delivery } from '../../domain/delivery/delivery.ts';
 import type { Heartbeat } from '../../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
-import { toMs } from '../../domain/instant/instant.ts';
+import { type EpochMs, toMs } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { hourOf, type StoredReport } from '../../domain/report/report.ts';
+import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
 import type { MailThread, ProjectionRow, Quarantined, Stores, UnfollowedCommit, Wait } from '../../ports/stores.ts';
+import { expireHeld } from './memory-expiry.ts';
 import { pageOf, sortedBy } from './memory-pages.ts';
 import { memoryProjections } from './memory-projections.ts';
 
+export interface MemoryOptions {
+  readonly now?: () => EpochMs;
+  /** The rules in force. Default: those of `DEFAULT_RETENTION`. */
+  readonly retention?: () => Retention;
+}
+
 /** Stores in memory, and what they hold, for tests to look at. */
 export interface MemoryStores extends Stores {
+  /** Removes what has been kept long enough at this instant. */
+  removeExpired(at: EpochMs): void;
   readonly held: {
     readonly alerts: Map<string, Alert>;
     readonly slots: Map<string, string>;
@@ -56,7 +66,10 @@ const encodable = (alert: Alert): Alert => ({
 });
 
 /** Keeps the contracts of `ports/stores.ts` literally; slow and plain on purpose. */
-export const memoryStores = (): MemoryStores => {
+export const memoryStores = ({
+  now = Date.now,
+  retention = () => DEFAULT_RETENTION,
+}: MemoryOptions = {}): MemoryStores => {
   const held: MemoryStores['held'] = {
     alerts: new Map(),
     slots: new Map(),
@@ -78,10 +91,12 @@ export const memoryStores = (): MemoryStores => {
     durableCalls: 0,
   };
   const counters = new Map<string, number>();
+  const slotsTaken = new Map<string, EpochMs>();
   let configuration: Configuration | undefined;
 
   return {
     held,
+    removeExpired: (at) => expireHeld(held, slotsTaken, retention(), at),
     alerts: {
       async record(records) {
         return records.map((record) => {
@@ -117,12 +132,16 @@ export const memoryStores = (): MemoryStores => {
     slots: {
       async claim(slotKey, incidentId) {
         const holder = held.slots.get(slotKey);
-        if (holder === undefined) held.slots.set(slotKey, incidentId);
+        if (holder === undefined) {
+          held.slots.set(slotKey, incidentId);
+          slotsTaken.set(slotKey, now());
+        }
         return { incidentId: holder ?? incidentId, claimed: holder === undefined };
       },
       async replace(slotKey, from, to) {
         if (held.slots.get(slotKey) !== from) return false;
         held.slots.set(slotKey, to);
+        slotsTaken.set(slotKey, now());
         return true;
       },
     },

@@ -1,5 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type AlertRecord, type AlertState, type Recorded, recordSignal } from '../../domain/alert/alert.ts';
+import {
+  type Alert,
+  type AlertRecord,
+  type AlertState,
+  type Recorded,
+  recordSignal,
+} from '../../domain/alert/alert.ts';
+import type { EpochMs } from '../../domain/instant/instant.ts';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { AlertStore } from '../../ports/stores.ts';
 import type { AlertJournal, Counted } from './alert-journal.ts';
 import {
@@ -33,7 +41,12 @@ interface Repeating {
 }
 
 /** Alerts; a mere repeat goes to the journal, everything else is decided by `recordSignal` on the row that is read first. */
-export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit, journal: AlertJournal): AlertStore => {
+export const sqliteAlerts = (
+  db: DatabaseSync,
+  group: GroupCommit,
+  journal: AlertJournal,
+  retention: () => Retention,
+): AlertStore => {
   const one = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE a.alert_id = ?`);
   const state = db.prepare(`SELECT ${STATE} FROM alerts a WHERE a.alert_id = ?`);
   const save = db.prepare(`
@@ -44,13 +57,13 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit, journal: Aler
       environment = excluded.environment, episode = excluded.episode, count = excluded.count,
       late_count = excluded.late_count, occurred_at = excluded.occurred_at, first_seen_at = excluded.first_seen_at,
       last_seen_at = excluded.last_seen_at, resolved_at = excluded.resolved_at, incident_id = excluded.incident_id,
-      suppressed_by = excluded.suppressed_by,
-      expires_at = CASE WHEN excluded.status = ${RESOLVED} THEN alerts.expires_at END`);
+      suppressed_by = excluded.suppressed_by, expires_at = excluded.expires_at`);
   const saveContents = db.prepare(
     'INSERT INTO alert_contents (alert_id, body) VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
   );
   const attachOne = db.prepare(
-    'UPDATE alerts SET incident_id = ?3, expires_at = NULL WHERE alert_id = ?1 AND episode = ?2',
+    `UPDATE alerts SET incident_id = ?3, expires_at = CASE WHEN status = ${RESOLVED} THEN last_seen_at + ?4 END
+    WHERE alert_id = ?1 AND episode = ?2`,
   );
   const attached = db.prepare(`
     SELECT ${COLUMNS} ${FROM} WHERE a.incident_id = ?1 AND (a.first_seen_at, a.alert_id) > (?2, ?3)
@@ -105,6 +118,13 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit, journal: Aler
     return answer;
   };
 
+  const expiryOf = (alert: Alert, previous: Alert | undefined): EpochMs | null => {
+    if (alert.status !== 'resolved') return null;
+    return previous === undefined
+      ? alert.firstSeenAt + TOMBSTONE_MS
+      : keptUntil(retention(), 'alerts', alert.lastSeenAt);
+  };
+
   const recordOne = (record: AlertRecord): Recorded => {
     const { alertId, signal } = record;
     const isFiring = signal.status === 'firing';
@@ -120,7 +140,6 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit, journal: Aler
     const { alert, recorded } = recordSignal(previous, record);
     if (alert === undefined || alert === previous) return recorded;
     if (previous?.episode !== alert.episode) saveContents.run(alertId, JSON.stringify(contentsOf(alert)));
-    const tombstone = previous === undefined && alert.status === 'resolved';
     known.delete(alertId);
     journal.rowWritten(alertId);
     save.run(
@@ -138,7 +157,7 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit, journal: Aler
       alert.resolvedAt ?? null,
       alert.incidentId ?? null,
       alert.suppressedBy ?? null,
-      tombstone ? alert.firstSeenAt + TOMBSTONE_MS : null,
+      expiryOf(alert, previous),
     );
     return recorded;
   };
@@ -151,9 +170,10 @@ export const sqliteAlerts = (db: DatabaseSync, group: GroupCommit, journal: Aler
     async attach(alerts, incidentId) {
       if (alerts.length === 0) return;
       group.write('attach alerts', () => {
+        const keptFor = keptUntil(retention(), 'alerts', 0);
         for (const { alertId, episode } of alerts) {
           known.delete(alertId);
-          attachOne.run(alertId, episode, incidentId);
+          attachOne.run(alertId, episode, incidentId, keptFor);
         }
       });
     },

@@ -1,13 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Change } from '../../domain/change/change.ts';
 import { toMs } from '../../domain/instant/instant.ts';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { ChangeStore } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-const KEPT_MS = 90 * 86_400_000;
-
-/** What was changed, by service, for 90 days. */
-export const sqliteChanges = (db: DatabaseSync, group: GroupCommit): ChangeStore => {
+/** What was changed, by service, until its retention is over. */
+export const sqliteChanges = (db: DatabaseSync, group: GroupCommit, retention: () => Retention): ChangeStore => {
   const put = db.prepare(`
     INSERT INTO changes (service_id, at, id, expires_at, body) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, body = excluded.body`);
@@ -16,7 +15,7 @@ export const sqliteChanges = (db: DatabaseSync, group: GroupCommit): ChangeStore
   return {
     async put(change) {
       const { at, id, serviceId } = change;
-      const expiresAt = toMs(at) + KEPT_MS;
+      const expiresAt = keptUntil(retention(), 'changes', toMs(at));
       group.write('record a change', () => put.run(serviceId, at, id, expiresAt, JSON.stringify(change)));
     },
     async ofService(serviceId, { from, to }, limit) {

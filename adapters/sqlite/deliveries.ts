@@ -1,16 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
-import { toIso } from '../../domain/instant/instant.ts';
+import { toIso, toMs } from '../../domain/instant/instant.ts';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { DeliveryLedger } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 const deliveryOf = (row: Record<string, unknown>): Delivery => JSON.parse(String(row.body)) as Delivery;
 
 /** The ledger of who was reached. */
-export const sqliteDeliveries = (db: DatabaseSync, group: GroupCommit): DeliveryLedger => {
+export const sqliteDeliveries = (db: DatabaseSync, group: GroupCommit, retention: () => Retention): DeliveryLedger => {
   const get = db.prepare('SELECT body FROM deliveries WHERE incident_id = ? AND delivery_id = ?');
   const save = db.prepare(`
-    INSERT INTO deliveries (incident_id, delivery_id, status, intended_at, body) VALUES (?, ?, ?, ?, ?)
+    INSERT INTO deliveries (incident_id, delivery_id, status, intended_at, body, expires_at) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET status = excluded.status, intended_at = excluded.intended_at, body = excluded.body`);
   const ofIncident = db.prepare('SELECT body FROM deliveries WHERE incident_id = ? ORDER BY delivery_id');
   const unsettled = db.prepare(`
@@ -22,7 +23,8 @@ export const sqliteDeliveries = (db: DatabaseSync, group: GroupCommit): Delivery
   };
   const store = (delivery: Delivery): void => {
     const { incidentId, deliveryId, status, intendedAt } = delivery;
-    save.run(incidentId, deliveryId, status, intendedAt, JSON.stringify(delivery));
+    const expiresAt = keptUntil(retention(), 'deliveries', toMs(intendedAt));
+    save.run(incidentId, deliveryId, status, intendedAt, JSON.stringify(delivery), expiresAt);
   };
 
   return {

@@ -1,35 +1,35 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { GroupCommit } from './group-commit.ts';
 
-/** How many rows one call removes at most, so that it never holds up a request for long. */
-const BATCH = 500;
+/** How many rows of a table one call removes at most, so that it never holds up a request for long. */
+const BATCH = 200;
 
-/** What a table with a time to live does by itself: removes tombstones, quarantined requests, changes, reports, what Opsgenie's clients read, threads of mail, whose time is over. */
+/** Rows that belong to an incident stay while its row in the list says that it is open, however old they are. */
+const UNLESS_OPEN = `AND NOT EXISTS (SELECT 1 FROM projection_rows i
+  WHERE i.name = 'incident-list' AND i.key = t.incident_id AND i.status NOT IN ('closed', 'merged'))`;
+
+/** What ages out, by the column `expires_at`: the table, its key, and what keeps a row longer. */
+const AGING: readonly (readonly [table: string, key: string, unless?: string])[] = [
+  ['slots', 'slot_key', UNLESS_OPEN],
+  ['deliveries', 'rowid', UNLESS_OPEN],
+  ['quarantine', 'rowid'],
+  ['changes', 'service_id, at, id'],
+  ['reports', 'alert_id, hour, reporter'],
+  ['opsgenie_alerts', 'integration_id, alert_id'],
+  ['opsgenie_requests', 'integration_id, request_id'],
+  ['mail_threads', 'integration_id, message_id'],
+];
+
+/** Removes, a slice a call, what a table with a time to live removes by itself. */
 export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => number): (() => number) => {
-  const due = db.prepare('SELECT alert_id FROM alerts WHERE expires_at < ? LIMIT ?');
+  const due = db.prepare(`SELECT alert_id FROM alerts t WHERE expires_at < ? ${UNLESS_OPEN} LIMIT ?`);
   const forget = db.prepare('DELETE FROM alerts WHERE alert_id = ?');
   const forgetContents = db.prepare('DELETE FROM alert_contents WHERE alert_id = ?');
-  const clear = db.prepare(
-    'DELETE FROM quarantine WHERE id IN (SELECT id FROM quarantine WHERE expires_at < ? LIMIT ?)',
+  const others = AGING.map(([table, key, unless = '']) =>
+    db.prepare(
+      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} t WHERE expires_at < ? ${unless} LIMIT ?)`,
+    ),
   );
-  const clearChanges = db.prepare(`
-    DELETE FROM changes WHERE (service_id, at, id) IN
-      (SELECT service_id, at, id FROM changes WHERE expires_at < ? LIMIT ?)`);
-  const clearReports = db.prepare(`
-    DELETE FROM reports WHERE (alert_id, hour, reporter) IN
-      (SELECT alert_id, hour, reporter FROM reports WHERE expires_at < ? LIMIT ?)`);
-  const clearKept = (
-    [
-      ['opsgenie_alerts', 'alert_id'],
-      ['opsgenie_requests', 'request_id'],
-      ['mail_threads', 'message_id'],
-    ] as const
-  ).map(([table, id]) => {
-    const key = `integration_id, ${id}`;
-    return db.prepare(
-      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE expires_at < ? LIMIT ?)`,
-    );
-  });
   return () =>
     group.write('remove what has expired', () => {
       const alerts = due.all(now(), BATCH);
@@ -37,7 +37,6 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
         forget.run(String(alert_id));
         forgetContents.run(String(alert_id));
       }
-      const others = [clear, clearChanges, clearReports, ...clearKept];
-      return others.reduce((sum, statement) => sum + Number(statement.run(now(), BATCH).changes), alerts.length);
+      return others.reduce((sum, remove) => sum + Number(remove.run(now(), BATCH).changes), alerts.length);
     });
 };

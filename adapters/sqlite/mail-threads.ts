@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { MailThread, MailThreadStore } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-const KEPT_MS = 90 * 86_400_000;
-
 /** Which alert a mail belongs to, by the id of its message. */
-export const sqliteMailThreads = (db: DatabaseSync, group: GroupCommit): MailThreadStore => {
+export const sqliteMailThreads = (
+  db: DatabaseSync,
+  group: GroupCommit,
+  retention: () => Retention,
+): MailThreadStore => {
   const insert = db.prepare(`
     INSERT INTO mail_threads (integration_id, message_id, dedup_key, received_at, expires_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING`);
@@ -15,7 +18,8 @@ export const sqliteMailThreads = (db: DatabaseSync, group: GroupCommit): MailThr
   return {
     async remember({ integrationId, messageId, dedupKey, receivedAt }) {
       group.write('remember a mail', () => {
-        insert.run(integrationId, messageId, dedupKey, receivedAt, receivedAt + KEPT_MS);
+        const expiresAt = keptUntil(retention(), 'mailThreads', receivedAt);
+        insert.run(integrationId, messageId, dedupKey, receivedAt, expiresAt);
       });
     },
     async find(integrationId, messageIds) {

@@ -244,6 +244,16 @@ const MIGRATIONS: readonly string[] = [
   INSERT INTO heads SELECT incident_id, 'newest', seq, body FROM incidents WHERE status NOT IN ('closed', 'merged');
   INSERT INTO heads SELECT incident_id, 'followed', seq, body FROM incidents WHERE status NOT IN ('closed', 'merged');
   `,
+  // What was written before rows aged out counts from when it is known to have been there.
+  `
+  UPDATE alerts SET expires_at = last_seen_at + 90 * 86400000 WHERE status = 2 AND expires_at IS NULL;
+  ALTER TABLE slots ADD COLUMN expires_at INTEGER;
+  UPDATE slots SET expires_at = (unixepoch() + 400 * 86400) * 1000;
+  CREATE INDEX slots_expiring ON slots (expires_at);
+  ALTER TABLE deliveries ADD COLUMN expires_at INTEGER;
+  UPDATE deliveries SET expires_at = (unixepoch(intended_at) + 400 * 86400) * 1000;
+  CREATE INDEX deliveries_expiring ON deliveries (expires_at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,18 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { toMs } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { OpsgenieStore } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
-
-const DAY_MS = 86_400_000;
-const ALERT_KEPT_MS = 365 * DAY_MS;
-const REQUEST_KEPT_MS = 7 * DAY_MS;
 
 const alertIn = (row: Record<string, unknown> | undefined): OpsgenieAlert | undefined =>
   row === undefined ? undefined : (JSON.parse(String(row.body)) as OpsgenieAlert);
 
 /** What clients of Opsgenie read back. */
-export const sqliteOpsgenie = (db: DatabaseSync, group: GroupCommit): OpsgenieStore => {
+export const sqliteOpsgenie = (db: DatabaseSync, group: GroupCommit, retention: () => Retention): OpsgenieStore => {
   const insert = db.prepare(`
     INSERT INTO opsgenie_alerts (integration_id, alert_id, version, tiny_id, created_at, expires_at, body)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING`);
@@ -31,7 +28,7 @@ export const sqliteOpsgenie = (db: DatabaseSync, group: GroupCommit): OpsgenieSt
     async putAlert(alert) {
       const { integrationId, alertId, version, tinyId, createdAt, updatedAt } = alert;
       const statement = version === 1 ? insert : update;
-      const expiresAt = toMs(updatedAt) + ALERT_KEPT_MS;
+      const expiresAt = keptUntil(retention(), 'opsgenieAlerts', toMs(updatedAt));
       return group.write('keep an alert of Opsgenie', () => {
         const body = JSON.stringify(alert);
         return statement.run(integrationId, alertId, version, tinyId, createdAt, expiresAt, body).changes === 1;
@@ -49,7 +46,7 @@ export const sqliteOpsgenie = (db: DatabaseSync, group: GroupCommit): OpsgenieSt
     },
     async putRequest(given) {
       const { integrationId, requestId, processedAt } = given;
-      const expiresAt = toMs(processedAt) + REQUEST_KEPT_MS;
+      const expiresAt = keptUntil(retention(), 'opsgenieRequests', toMs(processedAt));
       group.write('keep what became of a request', () =>
         putRequest.run(integrationId, requestId, expiresAt, JSON.stringify(given)),
       );

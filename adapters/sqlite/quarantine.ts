@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { toMs } from '../../domain/instant/instant.ts';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { Quarantined, QuarantineStore } from '../../ports/stores.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
-
-const QUARANTINE_MS = 90 * 86_400_000;
 
 interface QuarantineRow {
   readonly id: string;
@@ -18,8 +17,8 @@ const read = (row: QuarantineRow): Quarantined => {
   return row.replayed_at === null ? entry : { ...entry, replayedAt: row.replayed_at };
 };
 
-/** Requests that were not understood, kept for 90 days. */
-export const sqliteQuarantine = (db: DatabaseSync, group: GroupCommit): QuarantineStore => {
+/** Requests that were not understood, kept until their retention is over. */
+export const sqliteQuarantine = (db: DatabaseSync, group: GroupCommit, retention: () => Retention): QuarantineStore => {
   const put = db.prepare(`
     INSERT INTO quarantine (id, received_at, replayed_at, expires_at, body) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET received_at = excluded.received_at, replayed_at = excluded.replayed_at,
@@ -32,7 +31,7 @@ export const sqliteQuarantine = (db: DatabaseSync, group: GroupCommit): Quaranti
   return {
     async put(entry) {
       const { replayedAt, ...content } = entry;
-      const expiresAt = toMs(entry.receivedAt) + QUARANTINE_MS;
+      const expiresAt = keptUntil(retention(), 'quarantine', toMs(entry.receivedAt));
       group.write('quarantine a request', () =>
         put.run(entry.id, entry.receivedAt, replayedAt ?? null, expiresAt, JSON.stringify(content)),
       );

@@ -1,13 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { toMs } from '../../domain/instant/instant.ts';
 import { hourOf, type StoredReport } from '../../domain/report/report.ts';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { ReportStore } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-const KEPT_MS = 90 * 86_400_000;
-
-/** What people reported, by alert, for 90 days. */
-export const sqliteReports = (db: DatabaseSync, group: GroupCommit): ReportStore => {
+/** What people reported, by alert, until its retention is over. */
+export const sqliteReports = (db: DatabaseSync, group: GroupCommit, retention: () => Retention): ReportStore => {
   const put = db.prepare(`
     INSERT INTO reports (alert_id, hour, reporter, expires_at, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
   const ofAlert = db.prepare(`
@@ -15,7 +14,8 @@ export const sqliteReports = (db: DatabaseSync, group: GroupCommit): ReportStore
   return {
     async put(report) {
       const { alertId, at, reporter } = report;
-      const values = [alertId, hourOf(at), reporter, toMs(at) + KEPT_MS, JSON.stringify(report)] as const;
+      const expiresAt = keptUntil(retention(), 'reports', toMs(at));
+      const values = [alertId, hourOf(at), reporter, expiresAt, JSON.stringify(report)] as const;
       return group.write('keep a report', () => put.run(...values).changes === 1);
     },
     async ofAlert(alertId, from, limit) {

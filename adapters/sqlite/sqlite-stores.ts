@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
+import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { alertJournal, type JournalLimits } from './alert-journal.ts';
 import { sqliteAlerts } from './alerts.ts';
@@ -30,7 +31,7 @@ export interface SqliteStores extends Stores, CommitLog {
    * outside, a failure that was nobody's turn to hear is told to the next `durable()` before anything is written again.
    */
   unitOfWork<T>(work: () => T): T;
-  /** Removes a batch of tombstones, quarantined requests, changes and reports whose time is over. @returns how many; call again while it is > 0. */
+  /** Removes a slice of what has been kept long enough, a few milliseconds of work. @returns how many rows; call again while it is > 0. */
   removeExpired(): number;
   /** How many COMMITs (fsyncs of the log) there have been. */
   commitCount(): number;
@@ -44,6 +45,8 @@ export interface SqliteOptions {
   readonly now: () => EpochMs;
   /** Whether the log is made as long as it will become, 16 MiB, soon after the start. Default: it grows. */
   readonly hasRoomForLog?: boolean;
+  /** The rules in force. Default: those of `DEFAULT_RETENTION`. */
+  readonly retention?: () => Retention;
   /** When the journal of repeats is brought into the alerts' rows. */
   readonly journal?: JournalLimits;
 }
@@ -59,6 +62,7 @@ export const openSqliteStores = ({
   path,
   now,
   hasRoomForLog = false,
+  retention = () => DEFAULT_RETENTION,
   journal: limits,
 }: SqliteOptions): SqliteStores => {
   const db = connect(path, now);
@@ -68,22 +72,22 @@ export const openSqliteStores = ({
   const stopMakingRoom = hasRoomForLog ? makeRoomForLog(path) : undefined;
   const commits = sqliteCommits(db, group);
   return {
-    alerts: sqliteAlerts(db, group, journal),
-    slots: sqliteSlots(db, group),
+    alerts: sqliteAlerts(db, group, journal, retention),
+    slots: sqliteSlots(db, group, retention, now),
     commits,
     heads: sqliteHeads(db, group),
     incidents: sqliteIncidents(db, group),
     projections: sqliteProjections(db, group),
     unfollowed: sqliteUnfollowed(db, group),
-    deliveries: sqliteDeliveries(db, group),
+    deliveries: sqliteDeliveries(db, group, retention),
     waits: sqliteWaits(db, group),
     counters: sqliteCounters(db, group),
-    quarantine: sqliteQuarantine(db, group),
-    changes: sqliteChanges(db, group),
+    quarantine: sqliteQuarantine(db, group, retention),
+    changes: sqliteChanges(db, group, retention),
     heartbeats: sqliteHeartbeats(db, group),
-    reports: sqliteReports(db, group),
-    opsgenie: sqliteOpsgenie(db, group),
-    mailThreads: sqliteMailThreads(db, group),
+    reports: sqliteReports(db, group, retention),
+    opsgenie: sqliteOpsgenie(db, group, retention),
+    mailThreads: sqliteMailThreads(db, group, retention),
     configurations: sqliteConfigurations(db, group, now),
     commitsAfter: commits.commitsAfter,
     followerPosition: commits.followerPosition,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CHANNELS, PAGING_CHANNELS } from '../channel/index.ts';
 import { condition } from '../condition/condition.ts';
 import { configuredHeartbeat } from '../heartbeat/configured-heartbeat.ts';
+import { DEFAULT_RETENTION, type Kept, LEAST_RETENTION } from '../retention/retention.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
 import { triggerRule } from '../trigger/trigger.ts';
 import { integration } from './integration.ts';
@@ -175,6 +176,20 @@ export const accessToken = z.strictObject({
 export type AccessToken = z.infer<typeof accessToken>;
 
 /** Everything a deployment is told in files, before what refers to what is checked. */
+const days = (kind: Kept) => z.number().int().min(LEAST_RETENTION[kind]).max(3660).default(DEFAULT_RETENTION[kind]);
+
+const retention = z.strictObject({
+  alerts: days('alerts'),
+  slots: days('slots'),
+  deliveries: days('deliveries'),
+  quarantine: days('quarantine'),
+  changes: days('changes'),
+  reports: days('reports'),
+  opsgenieAlerts: days('opsgenieAlerts'),
+  opsgenieRequests: days('opsgenieRequests'),
+  mailThreads: days('mailThreads'),
+} satisfies Readonly<Record<Kept, z.ZodType>>);
+
 export const configurationFields = z.strictObject({
   organisation: z.strictObject({
     name: text,
@@ -233,6 +248,8 @@ export const configurationFields = z.strictObject({
   heartbeats: z.array(configuredHeartbeat).max(1000).default([]),
   maintenanceWindows: z.array(maintenanceWindow).default([]),
   accessTokens: z.array(accessToken).default([]),
+  /** How many days each kind of row is kept; the chains of incidents stay for good. */
+  retention: retention.prefault({}),
 });
 
 export type ConfigurationFields = z.infer<typeof configurationFields>;

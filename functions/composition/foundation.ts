@@ -6,7 +6,9 @@ import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
 import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
 import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
+import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
+import type { Stores } from '../../ports/stores.ts';
 import type { FunctionName } from '../environment.ts';
 import { createLogger } from './logging.ts';
 
@@ -19,7 +21,13 @@ export const layFoundation = (
 ): Foundation => {
   const clock = systemClock;
   const observer = loggingObserver({ logger: createLogger(name, LOG_LEVEL), now: clock.now });
-  const stores = dynamoStores({ client: new DynamoDBClient(clientSettings()), tableName: TABLE_NAME, now: clock.now });
+  // The configuration is in the table, and says how long rows of it are kept: whoever writes has read it before.
+  const stores: Stores = dynamoStores({
+    client: new DynamoDBClient(clientSettings()),
+    tableName: TABLE_NAME,
+    now: clock.now,
+    retention: () => configuration.latest()?.retention ?? DEFAULT_RETENTION,
+  });
   const configuration = cachedConfiguration({
     store: stores.configurations,
     clock,

@@ -1,5 +1,11 @@
-import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { INDEXES, TABLE_KEYS } from '../../../adapters/dynamodb/table-schema.ts';
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  ScanCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { INDEXES, TABLE_KEYS, TTL_ATTRIBUTE } from '../../../adapters/dynamodb/table-schema.ts';
 
 /** Creates the table as the infrastructure does, on whatever the client points to. */
 export const createTable = async (client: DynamoDBClient, tableName: string): Promise<void> => {
@@ -26,4 +32,13 @@ export const createTable = async (client: DynamoDBClient, tableName: string): Pr
     }),
   );
   await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.01, maxDelay: 1 }, { TableName: tableName });
+};
+
+/** What the time to live of the real table does, some days later: the emulator in memory knows none. */
+export const removeExpired = async (client: DynamoDBClient, tableName: string, at: number): Promise<void> => {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }));
+  for (const { pk, sk, [TTL_ATTRIBUTE]: expires } of Items) {
+    if (!pk || !sk || expires?.N === undefined || Number(expires.N) * 1000 >= at) continue;
+    await client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }));
+  }
 };

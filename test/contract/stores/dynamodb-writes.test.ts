@@ -88,7 +88,7 @@ describe('how the DynamoDB store writes', () => {
     expect(indexed(await item(`ALERT#${id}`, 'ALERT'))).toEqual(before);
   });
 
-  it('lets tombstones, waits and quarantined requests expire, and nothing of an incident', async () => {
+  it('lets expire what is not the incident itself: tombstones, resolved alerts, slots, waits, the ledger', async () => {
     const [tombstone, id] = [fresh('alert'), fresh('incident')];
     const days = (expiresAt: AttributeValue | undefined) => (Number(expiresAt?.N) - T0 / 1000) / 86_400;
     await stores.alerts.record([record(tombstone, { status: 'resolved' })]);
@@ -102,13 +102,31 @@ describe('how the DynamoDB store writes', () => {
     await stores.commits.append(commitOf(id, 1));
     await stores.incidents.put(incident(id));
     await stores.projections.put(listed(id, 1, true), true);
-    await stores.deliveries.intend(delivery(id), 0);
+    await stores.deliveries.intend(delivery(id, { intendedAt: new Date(T0).toISOString() }), 0);
     expect((await item(`PROJECTION#incident-list#${id}`, 'ROW')).pk).toBeDefined();
     expect((await item(`PROJECTION#incident-list#${id}`, 'ROW')).expiresAt).toBeUndefined();
-    for (const sk of ['COMMIT#000000000001', 'VIEW', 'DELIVERY#page-1/ada/sms']) {
+    expect(days((await item(`INCIDENT#${id}`, 'DELIVERY#page-1/ada/sms')).expiresAt)).toBe(400);
+    await stores.alerts.record([record(tombstone, { status: 'resolved', occurredAt: T0 + 2000 })]);
+    expect(days((await item(`ALERT#${tombstone}`, 'ALERT')).expiresAt)).toBeCloseTo(90, 3);
+    for (const sk of ['COMMIT#000000000001', 'VIEW']) {
       expect([sk, (await item(`INCIDENT#${id}`, sk)).expiresAt]).toEqual([sk, undefined]);
       expect((await item(`INCIDENT#${id}`, sk)).pk).toBeDefined();
     }
+  });
+
+  it('keeps a slot that is still asked for: halfway through its time it begins anew', async () => {
+    const slot = fresh('slot');
+    let now = T0;
+    const stored = dynamoStores({ client, tableName, now: () => now });
+    const expiresAt = async () => Number((await item(`SLOT#${slot}`, 'SLOT')).expiresAt?.N);
+    await stored.slots.claim(slot, 'incident-a');
+    const first = await expiresAt();
+    now += 199 * 86_400_000;
+    await stored.slots.claim(slot, 'incident-b');
+    expect(await expiresAt()).toBe(first);
+    now += 2 * 86_400_000;
+    expect(await stored.slots.claim(slot, 'incident-b')).toEqual({ incidentId: 'incident-a', claimed: false });
+    expect(await expiresAt()).toBe(first + 201 * 86_400);
   });
 
   it('takes an alert off the unattached when it is resolved, and puts it to its incident when attached later', async () => {

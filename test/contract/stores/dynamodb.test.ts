@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoStores } from '../../../adapters/dynamodb/dynamo-stores.ts';
-import { createTable } from './dynamodb-table.ts';
+import { createTable, removeExpired } from './dynamodb-table.ts';
 import { fresh, T0 } from './samples.ts';
 import { storeContract } from './store-contract.ts';
 
@@ -32,7 +32,8 @@ storeContract(
   async () => {
     const tableName = fresh('muster');
     await createTable(client, tableName);
-    return { stores: dynamoStores({ client, tableName, now: () => T0 }), close: async () => {} };
+    const stores = dynamoStores({ client, tableName, now: () => T0 });
+    return { stores, expireAt: (at) => removeExpired(client, tableName, at), close: async () => {} };
   },
   { runs: 60 },
 );

@@ -1,7 +1,10 @@
+import type { EpochMs } from '../../../domain/instant/instant.ts';
 import type { Stores } from '../../../ports/stores.ts';
 
 export interface MadeStores {
   readonly stores: Stores;
+  /** Lets the time to live do what it has done by this instant. */
+  expireAt(at: EpochMs): Promise<void>;
   close(): Promise<void>;
 }
 

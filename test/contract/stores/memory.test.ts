@@ -1,4 +1,8 @@
 import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
+import { T0 } from './samples.ts';
 import { storeContract } from './store-contract.ts';
 
-storeContract('in memory', async () => ({ stores: memoryStores(), close: async () => {} }));
+storeContract('in memory', async () => {
+  const stores = memoryStores({ now: () => T0 });
+  return { stores, expireAt: async (at) => stores.removeExpired(at), close: async () => {} };
+});

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
 import { sqliteIncidents } from '../../../adapters/sqlite/incidents.ts';
 import { migrate } from '../../../adapters/sqlite/migrations.ts';
-import { commitOf, fresh, incident, record, T0 } from './samples.ts';
+import { commitOf, delivery, fresh, incident, record, T0 } from './samples.ts';
 import { openFor, testDirectory } from './sqlite-directory.ts';
 
 /** A deferred foreign key makes COMMIT itself fail, and only it. */
@@ -214,6 +214,41 @@ describe('the log of commits', () => {
 });
 
 describe('expiry', () => {
+  it('keeps what belongs to an incident while that is open, and lets go of it in slices', async () => {
+    let now = T0;
+    const stores = openFor(join(testDirectory(), 'muster.db'), () => now);
+    const at = new Date(T0).toISOString();
+    const list = (key: string, seq: number, status: string) =>
+      stores.projections.put(
+        {
+          name: 'incident-list',
+          key,
+          version: 1,
+          seq,
+          row: {},
+          listing: { at, status, major: 'none', services: [], alias: key, pending: false },
+        },
+        seq === 1,
+      );
+    await list('long', 1, 'investigating');
+    await stores.slots.claim('slot', 'long');
+    await stores.deliveries.intend(delivery('long', { intendedAt: at }), T0);
+    const ids = Array.from({ length: 450 }, (_, i) => `alert-${i}`);
+    await stores.alerts.record(ids.map((id) => record(id)));
+    await stores.alerts.attach(
+      ids.map((alertId) => ({ alertId, episode: 1 })),
+      'long',
+    );
+    await stores.alerts.record(ids.map((id) => record(id, { status: 'resolved', occurredAt: T0 + 1 })));
+    now = T0 + 4000 * 86_400_000;
+    expect(stores.removeExpired()).toBe(0);
+    await list('long', 2, 'closed');
+    const slices = [];
+    for (let removed = stores.removeExpired(); removed > 0; removed = stores.removeExpired()) slices.push(removed);
+    expect(slices).toEqual([202, 200, 50]);
+    expect(await stores.slots.claim('slot', 'next')).toMatchObject({ claimed: true });
+  });
+
   it('removes tombstones, quarantined requests and threads of mail whose time is over, and nothing else', async () => {
     let now = T0;
     const stores = openFor(join(testDirectory(), 'muster.db'), () => now);
@@ -237,11 +272,11 @@ describe('expiry', () => {
     expect(await stores.quarantine.get('q')).toBeDefined();
     expect(await stores.mailThreads.find('i', ['m'])).toBeDefined();
     now = T0 + 91 * 86_400_000;
-    expect(stores.removeExpired()).toBe(2);
+    expect(stores.removeExpired()).toBe(3);
     expect(await stores.mailThreads.find('i', ['m'])).toBeUndefined();
     expect(await stores.quarantine.get('q')).toBeUndefined();
     expect(await stores.alerts.get(revived)).toBeDefined();
-    expect(await stores.alerts.get(attached)).toBeDefined();
+    expect(await stores.alerts.get(attached)).toBeUndefined();
     await turn();
   });
 });

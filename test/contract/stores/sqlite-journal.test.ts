@@ -8,6 +8,7 @@ import { sqliteAlerts } from '../../../adapters/sqlite/alerts.ts';
 import { connect } from '../../../adapters/sqlite/connection.ts';
 import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
 import { type Alert, recordSignal } from '../../../domain/alert/alert.ts';
+import { DEFAULT_RETENTION } from '../../../domain/retention/retention.ts';
 import { record, T0 } from './samples.ts';
 import { testDirectory } from './sqlite-directory.ts';
 
@@ -18,7 +19,7 @@ const opened = (path: string, limits: JournalLimits) => {
   const db = connect(path, () => T0);
   const group = new GroupCommit(db);
   const journal = alertJournal(db, group, limits);
-  const alerts = sqliteAlerts(db, group, journal);
+  const alerts = sqliteAlerts(db, group, journal, () => DEFAULT_RETENTION);
   const rowsOf = (table: string): number => Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
   const close = (): void => {
     journal.close();

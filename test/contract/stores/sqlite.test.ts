@@ -17,9 +17,14 @@ for (const [name, journal] of MODES)
     name,
     async () => {
       const directory = mkdtempSync(join(tmpdir(), 'muster-stores-'));
-      const stores = openSqliteStores({ path: join(directory, 'muster.db'), now: () => T0, journal });
+      let now = T0;
+      const stores = openSqliteStores({ path: join(directory, 'muster.db'), now: () => now, journal });
       return {
         stores,
+        expireAt: async (at) => {
+          now = at;
+          while (stores.removeExpired() > 0);
+        },
         close: async () => {
           stores.close();
           rmSync(directory, { recursive: true, force: true });

@@ -14,6 +14,7 @@ import type { MakeStores } from './makes-stores.ts';
 import { opsgenieContract } from './opsgenie-contract.ts';
 import { projectionsContract } from './projections-contract.ts';
 import { reportsContract } from './reports-contract.ts';
+import { retentionContract } from './retention-contract.ts';
 
 /**
  * What every implementation of `Stores` must do, as a suite. `runs` bounds the property test, for stores across a
@@ -34,6 +35,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     opsgenieContract(makeStores);
     mailThreadsContract(makeStores);
     reportsContract(makeStores);
+    retentionContract(makeStores);
     hostileContract(makeStores);
   });
 };

@@ -1,0 +1,37 @@
+import { type EpochMs, toMs } from '../../domain/instant/instant.ts';
+import { type Kept, keptUntil, type Retention } from '../../domain/retention/retention.ts';
+import type { MemoryStores } from './memory-stores.ts';
+
+type Held = MemoryStores['held'];
+
+/** Removes what has been kept long enough at this instant; `slotsTaken` says when each slot was taken. */
+export const expireHeld = (
+  held: Held,
+  slotsTaken: ReadonlyMap<string, EpochMs>,
+  retention: Retention,
+  at: EpochMs,
+): void => {
+  const isOpen = (incidentId: string | undefined): boolean => {
+    const status = held.projectionRows.get(`incident-list ${incidentId}`)?.listing?.status;
+    return status !== undefined && status !== 'closed' && status !== 'merged';
+  };
+  const sweep = <T>(rows: Map<string, T>, kind: Kept, since: (row: T, key: string) => EpochMs | undefined): void => {
+    for (const [key, row] of rows) {
+      const from = since(row, key);
+      if (from !== undefined && keptUntil(retention, kind, from) < at) rows.delete(key);
+    }
+  };
+  sweep(held.alerts, 'alerts', ({ status, lastSeenAt, incidentId }) =>
+    status === 'resolved' && !isOpen(incidentId) ? lastSeenAt : undefined,
+  );
+  sweep(held.slots, 'slots', (incidentId, key) => (isOpen(incidentId) ? undefined : slotsTaken.get(key)));
+  sweep(held.deliveries, 'deliveries', ({ incidentId, intendedAt }) =>
+    isOpen(incidentId) ? undefined : toMs(intendedAt),
+  );
+  sweep(held.quarantined, 'quarantine', ({ receivedAt }) => toMs(receivedAt));
+  sweep(held.changes, 'changes', (change) => toMs(change.at));
+  sweep(held.reports, 'reports', (report) => toMs(report.at));
+  sweep(held.opsgenieAlerts, 'opsgenieAlerts', ({ updatedAt }) => toMs(updatedAt));
+  sweep(held.opsgenieRequests, 'opsgenieRequests', ({ processedAt }) => toMs(processedAt));
+  sweep(held.mailThreads, 'mailThreads', ({ receivedAt }) => receivedAt);
+};

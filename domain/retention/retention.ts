@@ -1,0 +1,51 @@
+import type { EpochMs } from '../instant/instant.ts';
+
+/**
+ * How many days each kind of row is kept, where the configuration says nothing else. What is not here stays for good: the
+ * chains of incidents, their rows in lists, the configurations that were in force. In a file without a schema, for what
+ * accepts alerts must not load the validator of the configuration.
+ */
+export const DEFAULT_RETENTION = {
+  /** Alerts, from their resolution on. The incident still tells of each in its chain. */
+  alerts: 90,
+  /** Which incident has a group of alerts, from when it took it; while that incident is open it is kept longer. */
+  slots: 400,
+  /** Who was reached, from the intention on; of an incident that is open it is kept longer. */
+  deliveries: 400,
+  /** Requests that were not understood. */
+  quarantine: 90,
+  changes: 90,
+  reports: 90,
+  /** What clients of Opsgenie read back, from its last change on. */
+  opsgenieAlerts: 365,
+  opsgenieRequests: 7,
+  /** Which alert a mail belongs to. */
+  mailThreads: 90,
+} as const;
+
+/** A kind of row that ages out. */
+export type Kept = keyof typeof DEFAULT_RETENTION;
+
+/** In days. */
+export type Retention = Readonly<Record<Kept, number>>;
+
+/**
+ * The least that may be asked for: below it, what is still under way would be forgotten. A queue delivers for 14 days, and an
+ * incident that is forgotten by its slot and its ledger would be opened, and its people paged, again.
+ */
+export const LEAST_RETENTION = {
+  alerts: 15,
+  slots: 30,
+  deliveries: 30,
+  quarantine: 1,
+  changes: 1,
+  reports: 1,
+  opsgenieAlerts: 1,
+  opsgenieRequests: 1,
+  mailThreads: 1,
+} as const satisfies Retention;
+
+export const DAY_MS = 86_400_000;
+
+/** When a row of this kind may go that counts from `from`. */
+export const keptUntil = (retention: Retention, kind: Kept, from: EpochMs): EpochMs => from + retention[kind] * DAY_MS;
