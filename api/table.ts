@@ -7,6 +7,7 @@ import { incidentRecordRoutes } from './routes/incident-record.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { integrationRoutes } from './routes/integrations.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { projectionRoutes } from './routes/projections.ts';
 
 /** Everything that is served; the OpenAPI document is made from it. */
 export const routes: readonly Route[] = [
@@ -17,5 +18,6 @@ export const routes: readonly Route[] = [
   ...configurationRoutes,
   ...integrationRoutes,
   ...operationRoutes,
+  ...projectionRoutes,
   ...acknowledgeRoutes,
 ];

@@ -4,6 +4,7 @@ import { configCommand } from './commands/config.ts';
 import { incidentCommand } from './commands/incident.ts';
 import { integrationCommand } from './commands/integration.ts';
 import { outboxCommand, quarantineCommand } from './commands/operations.ts';
+import { projectionsCommand } from './commands/projections.ts';
 import { sourceCommand } from './commands/source.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { CommandFailed, EXIT, harmless, paint, type Terminal } from './terminal.ts';
@@ -28,6 +29,7 @@ const createProgram = (terminal: Terminal): Command => {
     integrationCommand,
     quarantineCommand,
     outboxCommand,
+    projectionsCommand,
     sourceCommand,
   ]) {
     program.addCommand(make(terminal));

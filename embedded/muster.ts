@@ -10,6 +10,7 @@ import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch
 import { followCommit } from '../usecases/incident/follow-commit.ts';
 import { leaveForReconciler } from '../usecases/incident/follow-left.ts';
 import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
+import { rebuildProjections } from '../usecases/projections/rebuild.ts';
 import { pageResponder, TAKE_OVER_AFTER_MS } from '../usecases/reach/page-responder.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
@@ -139,6 +140,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
   const repairLater = (): void => {
     cancel = clock.setTimer(clock.now() + RECONCILE_EVERY_MS, () => {
       repairing = repair()
+        .then(async () => void (await stores.unitOfWork(() => rebuildProjections(ports))))
         .catch((error: unknown) => observer.failed('reconciling', error))
         .then(forgetExpired)
         .catch((error: unknown) => observer.failed('removing what has been kept long enough', error))

@@ -2,6 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
 import type { Ports } from '../ports/ports.ts';
+import { rebuildProjections } from '../usecases/projections/rebuild.ts';
 import { type Reconciled, reconcile as repair } from '../usecases/reconcile.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
@@ -26,6 +27,7 @@ export class UnfollowedError extends Error {
 export const reconcile = (compose: () => Ports) => async (): Promise<Reconciled> => {
   const ports = compose();
   const found = await repair(ports);
+  await rebuildProjections(ports);
   if (Object.values(found).some((count) => count > 0)) {
     const at = new Date(ports.clock.now()).toISOString();
     ports.observer.happened({ kind: 'reconciled', text: 'Repaired what a crash had left', at, details: { ...found } });

@@ -83,6 +83,8 @@ export interface ProjectionRow<Row = unknown> {
 export interface ProjectionCheckpoint {
   readonly name: string;
   readonly version: number;
+  /** Rows of this version are made again too. */
+  readonly anew?: boolean;
   /** Where the next slice begins; absent at the beginning. */
   readonly cursor?: string;
   readonly startedAt: Iso;

@@ -2,6 +2,7 @@
 export type DomainErrorCode =
   | 'incident-not-found'
   | 'alert-not-found'
+  | 'projection-not-found'
   | 'illegal-transition'
   | 'invalid-command'
   | 'version-conflict'

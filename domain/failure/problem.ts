@@ -24,6 +24,7 @@ export type ProblemCode = DomainErrorCode | EdgeErrorCode;
 export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
   'incident-not-found': { status: 404, title: 'There is no such incident' },
   'alert-not-found': { status: 404, title: 'There is no such alert' },
+  'projection-not-found': { status: 404, title: 'There is no such projection' },
   'illegal-transition': { status: 409, title: 'The incident is not in a state that allows this' },
   'invalid-command': { status: 422, title: 'The command is not valid' },
   'version-conflict': { status: 412, title: 'The incident has changed since it was read' },

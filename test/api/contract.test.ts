@@ -166,6 +166,8 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
     return api.get('/v1/quarantine', 'responder');
   },
   replayQuarantined: async (api) => api.post(`/v1/quarantine/${await quarantine(api)}/replay`),
+  listProjections: (api) => api.get('/v1/projections', 'responder'),
+  rebuildProjection: (api) => api.post('/v1/projections/incident-list/rebuild', undefined, 'admin'),
   readOutbox: (api) => api.get('/v1/outbox', 'admin'),
   readOpenApi: (api) => api.get('/v1/openapi.json', ''),
   readHealth: (api) => api.get('/healthz', ''),

@@ -105,6 +105,16 @@ describe('muster verify', () => {
   });
 });
 
+describe('muster projections', () => {
+  it('says how each stands, and has one made anew', async () => {
+    const { muster } = cliOnFakes();
+    expect((await muster('projections', 'list')).out).toMatch(/incident-list +1 +rebuilding +0/);
+    expect((await muster('projections', 'rebuild', 'alert-counts')).out).toContain('alert-counts is made anew');
+    const unknown = await muster('projections', 'rebuild', 'weather');
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('there are incident-list, alert-counts')]);
+  });
+});
+
 describe('muster quarantine and outbox', () => {
   it('lists and replays what was not understood', async () => {
     const { muster, api } = cliOnFakes();
