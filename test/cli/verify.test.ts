@@ -109,8 +109,10 @@ describe('muster projections', () => {
   it('says how each stands, and has one made anew', async () => {
     const { muster } = cliOnFakes();
     expect((await muster('projections', 'list')).out).toMatch(/incident-list +1 +rebuilding +0/);
-    expect((await muster('projections', 'rebuild', 'alert-counts')).out).toContain('alert-counts is made anew');
-    const unknown = await muster('projections', 'rebuild', 'weather');
+    expect((await muster('--token', 'admin', 'projections', 'rebuild', 'alert-counts')).out).toContain(
+      'alert-counts is made anew',
+    );
+    const unknown = await muster('--token', 'admin', 'projections', 'rebuild', 'weather');
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('there are incident-list, alert-counts')]);
   });
 });
