@@ -28,6 +28,9 @@ describe('a condition', () => {
     [{ fact: 'missing', atMost: 5 }, false],
     [{ fact: 'empty', present: true }, true],
     [{ fact: 'empty', present: false }, false],
+    [{ fact: 'service', is: 'checkout-us*' }, false],
+    [{ fact: 'service', not: 'checkout-us*' }, true],
+    [{ fact: 'missing', not: 'x', is: 'y' }, false],
     [{ fact: 'missing', atLeast: 0 }, false],
     [{ fact: 'severity', present: true, is: 3 }, false],
     [{ fact: 'severity', is: 2, not: 2 }, false],
@@ -55,6 +58,7 @@ describe('a condition', () => {
 
   it('must test something', () => {
     expect(condition.safeParse({ fact: 'x' }).success).toBe(false);
+    expect(condition.safeParse({ fact: 'x', present: true }).success).toBe(true);
     expect(condition.safeParse({ fact: 'x', is: [] }).success).toBe(false);
     expect(condition.safeParse({ fact: 'x', matches: '.*' }).success).toBe(false);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routeSignal } from '../../../domain/service/routing.ts';
+import { factsOfSignal, routeSignal } from '../../../domain/service/routing.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
 import { shop, shopLookup } from '../../../simulation/shop-configuration.ts';
 import { signal } from '../../../simulation/shop-system.ts';
@@ -23,6 +23,50 @@ describe('a signal is routed', () => {
       environment: 'internal',
       routedBy: 'routing rule tools',
     });
+  });
+
+  it('by no rule that asks for something else', () => {
+    expect(route(nameless({ labels: { team: 'shop' }, service: 'checkout' }), rules)).toMatchObject({
+      serviceId: 'checkout',
+      routedBy: 'service "checkout" named by the sender',
+    });
+    expect(route(nameless({ labels: { team: 'traffic' } }), rules)).toEqual({
+      serviceId: 'search',
+      environment: 'production',
+      routedBy: 'routing rule all-tools',
+    });
+  });
+
+  it.each([
+    ['source', 'alertmanager'],
+    ['integration', 'prometheus'],
+    ['severity', 'critical'],
+    ['title', 'Checkout: a'],
+    ['resource', 'web-1'],
+    ['service', 'checkout'],
+    ['environment', 'production'],
+    ['labels.team', 'tools'],
+  ])('by its %s', (fact, is) => {
+    const said = signal('a', { resource: 'web-1', labels: { team: 'tools' } });
+    const asking = (value: string) =>
+      shopLookup({ routing: [{ id: 'asks', when: [{ fact, is: value }], service: 'wiki' }] });
+    expect(route(said, asking(is)).serviceId).toBe('wiki');
+    expect(route(said, asking(`not ${is}`)).serviceId).toBe('checkout');
+  });
+
+  it('has no label that it was not sent with, whatever objects have', () => {
+    expect(factsOfSignal(['labels.constructor', 'labels.team', 'unheard'], nameless())).toEqual({});
+    expect(factsOfSignal(['labels.team'], nameless({ labels: { team: 'x' } }))).toEqual({ 'labels.team': 'x' });
+  });
+
+  it('knows once it is routed its service and environment by the route', () => {
+    const said = signal('a', { service: 'Pay', environment: 'staging' });
+    const routed = { serviceId: 'checkout', environment: 'production', routedBy: 'a test' };
+    expect(factsOfSignal(['service', 'environment'], said, routed)).toEqual({
+      service: 'checkout',
+      environment: 'production',
+    });
+    expect(factsOfSignal(['service', 'environment'], said)).toEqual({ service: 'Pay', environment: 'staging' });
   });
 
   it('by name, id or alias, whatever the case', () => {

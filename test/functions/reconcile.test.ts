@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { reconcile, UnfollowedError } from '../../functions/reconcile.ts';
+import { ShopSystem, shopPorts, signal } from '../../simulation/shop-system.ts';
+import type { SimulatedPorts } from '../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
+
+const saidIn = (ports: SimulatedPorts) => ports.collected.happenings.filter(({ kind }) => kind === 'reconciled');
+
+test('where nothing is to be repaired it says nothing', async () => {
+  const ports = shopPorts();
+  const found = await reconcile(() => ports)();
+  expect(Object.values(found).every((count) => count === 0)).toBe(true);
+  expect(saidIn(ports)).toEqual([]);
+});
+
+test('a page that was decided and lost is sent, and it says how many', async () => {
+  const ports = shopPorts();
+  const system = new ShopSystem(ports);
+  await acceptSignals(ports, [signal('down', { severity: 'warning' })]);
+  await system.follows();
+  ports.collected.pages.length = 0;
+  ports.time.now += 60_000;
+  const found = await reconcile(() => ports)();
+  expect(found.pages).toBe(1);
+  expect(ports.collected.pages.map(({ job }) => job.personId)).toEqual(['ana']);
+  expect(saidIn(ports)).toEqual([expect.objectContaining({ details: expect.objectContaining({ pages: 1 }) })]);
+});
+
+test('an alert that no incident has gets one', async () => {
+  const ports = shopPorts();
+  await acceptSignals(ports, [signal('down')]);
+  const { alerts, commits, slots } = ports.stores.held;
+  for (const [key, alert] of alerts) alerts.set(key, { ...alert, incidentId: undefined });
+  commits.clear();
+  slots.clear();
+  ports.time.now += 60_000;
+  expect(await reconcile(() => ports)()).toMatchObject({ alerts: 1 });
+  expect([...alerts.values()].every(({ incidentId }) => incidentId !== undefined)).toBe(true);
+});
+
+test('what cannot be followed fails the function, so that its queue tries again and its alarm tells somebody', async () => {
+  const ports = shopPorts();
+  await acceptSignals(ports, [signal('down')]);
+  ports.events.publish = () => Promise.reject(new Error('the bus is away'));
+  ports.time.now += 600_000;
+  const failure = await reconcile(() => ports)().catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(UnfollowedError);
+  expect(failure).toMatchObject({ code: 'commits-unfollowed', message: expect.stringMatching(/^1 commit/) });
+});
