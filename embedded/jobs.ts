@@ -97,15 +97,18 @@ export const createJobs = (options: {
       if (delaySeconds <= 0) void page(job, false);
       else after(delaySeconds * 1000, () => void page(job, true));
     },
-    sendCommunication: async (job) => {
+    sendCommunication: async (job, delaySeconds = 0) => {
       const key = `${job.incidentId}#${job.seq}`;
       const ofCommit = communications.get(key) ?? new Set<Promise<void>>();
       communications.set(key, ofCommit);
-      const done = perform({
-        what: `telling stakeholders (${job.planId})`,
-        maximumTries: TRIES_OF_A_COMMUNICATION,
-        run: () => options.communicate(job),
-      }).finally(() => {
+      const due = delaySeconds <= 0 ? undefined : new Promise<void>((resolve) => after(delaySeconds * 1000, resolve));
+      const tell = () =>
+        perform({
+          what: `telling stakeholders (${job.planId})`,
+          maximumTries: TRIES_OF_A_COMMUNICATION,
+          run: () => options.communicate(job),
+        });
+      const done = (due === undefined ? tell() : due.then(tell)).finally(() => {
         ofCommit.delete(done);
         if (ofCommit.size === 0) communications.delete(key);
       });
@@ -127,7 +130,11 @@ export const createJobs = (options: {
     // Nothing here outlives the process, so an answer of "accepted" would be a lie: the sender must send again.
     retrySignals: () => Promise.reject(new Error('the embedded target has no second durable place for signals')),
     settled: async (incidentId, seq) => {
-      await Promise.all(communications.get(`${incidentId}#${seq}`) ?? []);
+      // Again while there are any: recipients who are left are told by a job that follows the one that left them.
+      for (let ofCommit = communications.get(`${incidentId}#${seq}`); ofCommit !== undefined; ) {
+        await Promise.all(ofCommit);
+        ofCommit = communications.get(`${incidentId}#${seq}`);
+      }
     },
     idle: async () => {
       while (running.size > 0) await Promise.all(running);

@@ -60,6 +60,7 @@ export const ENVIRONMENTS = {
   /** The communications queue. */
   'send-communication': z.object({
     ...table,
+    ...communicationsQueue,
     ...publicUrl,
     ...mail,
     /** `arn:aws:sns:<region>:<account>:` and whatever all topics' names begin with; a plan's topic follows it. */

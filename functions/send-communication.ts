@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { topicTransport } from '../adapters/sns/topic-transport.ts';
 import type { CommunicationJob } from '../domain/incident/effects.ts';
 import type { Ports, Transport } from '../ports/ports.ts';
-import { RecipientsLeftError, tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
+import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
 import { eachAlone, jsonOf, MessageError } from './composition/partial-failures.ts';
+import { queuesOf } from './composition/queues.ts';
 import { snsOf } from './composition/sns.ts';
 import { readEnvironment, type Sends } from './environment.ts';
 
@@ -26,7 +27,7 @@ const jobOf = (record: SQSRecord): CommunicationJob => {
   return parsed.data as unknown as CommunicationJob;
 };
 
-/** The communications queue: each message one audience and one event. A job with recipients left is delivered again. */
+/** The communications queue: each message one audience and one event. Recipients who are left are another message, later. */
 export const sendCommunication =
   (compose: () => Ports) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
@@ -34,11 +35,7 @@ export const sendCommunication =
     return eachAlone(
       Records,
       (record) => tellStakeholders(ports, jobOf(record)),
-      (error, { messageId }) => {
-        // Each recipient that was not reached has been told of already.
-        if (!(error instanceof RecipientsLeftError))
-          ports.observer.failed('sending a communication', error, { messageId });
-      },
+      (error, { messageId }) => ports.observer.failed('sending a communication', error, { messageId }),
     );
   };
 
@@ -47,6 +44,7 @@ export const handler = sendCommunication(
     const environment = readEnvironment('send-communication');
     return composePorts({
       ...layFoundation('send-communication', environment),
+      queues: queuesOf(environment),
       publicUrl: environment.PUBLIC_URL,
       transports: {
         email: mailOf(environment),

@@ -123,7 +123,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       counts: { PagesFailed: 'A page did not leave; the next contact method of that person is tried.' },
     }),
     named('send-communication', {
-      uses: [incidents.written, publicUrl, mail.sent, topics.published],
+      uses: [incidents.written, communications, publicUrl, mail.sent, topics.published],
       errorImpact: 'Stakeholders are not told about a major incident.',
       // A list of hundreds, one by one.
       timeout: Duration.seconds(150),

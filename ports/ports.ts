@@ -18,7 +18,7 @@ export interface Ids {
 /** Work handed to another process or turn. Returning means it is durable or, embedded, that the guaranteed path repeats it. */
 export interface Queues {
   sendPage(job: PageJob, delaySeconds?: number): Promise<void>;
-  sendCommunication(job: CommunicationJob): Promise<void>;
+  sendCommunication(job: CommunicationJob, delaySeconds?: number): Promise<void>;
   /** Has somebody look, about then, whether this heartbeat has fallen silent; sooner where no delay is that long. */
   checkHeartbeat(heartbeatId: string, delaySeconds: number): Promise<void>;
   /** Keeps signals whose acceptance failed half-way, to be accepted again. Throws where nothing durable is at hand. */

@@ -144,15 +144,18 @@ export interface UnfollowedStore {
 
 export interface DeliveryLedger {
   /**
-   * Claims the right to call the provider for this delivery: writes the row as `intended` if it is new, or takes over one
-   * that was intended before `takeOverBefore` and never handed over (its sender crashed).
+   * Claims the right to call the provider for this delivery: writes the row as `intended` if it is new, takes over one
+   * that was intended before `takeOverBefore` and never handed over (its sender crashed), or tries one again that failed and
+   * has been tried as often as `delivery.attempts` says, at least once.
    *
    * @returns the row with `attempts` counted when the caller may send; undefined when somebody else has or had it.
    */
   intend(delivery: Delivery, takeOverBefore: EpochMs): Promise<Delivery | undefined>;
-  /** Records what became of it; never moves a row back from `acknowledged`. */
+  /** Records what became of it; never moves a row back from `acknowledged`. A status says anew when it is tried again. */
   settle(delivery: Pick<Delivery, 'incidentId' | 'deliveryId'> & Partial<Delivery>): Promise<void>;
   ofIncident(incidentId: string): Promise<Delivery[]>;
+  /** Those of the incident whose id is at least `from` and less than `to`, in the order of their ids, at most `limit`. */
+  between(incidentId: string, from: string, to: string, limit?: number): Promise<Delivery[]>;
   /** Intended before `before` and neither handed over nor failed. */
   unsettled(before: EpochMs, limit: number): Promise<Delivery[]>;
 }

@@ -213,7 +213,9 @@ export class Installation {
     for (const { job, delaySeconds = 0 } of collected.pages.splice(0)) {
       this.#pages.push({ job, due: now + delaySeconds * 1000, again: false });
     }
-    for (const job of collected.communications.splice(0)) this.#communications.push({ job, due: now, again: false });
+    for (const { job, delaySeconds = 0 } of collected.communications.splice(0)) {
+      this.#communications.push({ job, due: now + delaySeconds * 1000, again: false });
+    }
     const pages = this.#pages.filter(({ due }) => due <= now);
     const communications = this.#communications.filter(({ due }) => due <= now);
     this.#pages = this.#pages.filter(({ due }) => due > now);

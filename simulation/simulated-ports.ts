@@ -19,7 +19,7 @@ import { exampleConfiguration } from './example-configuration.ts';
 /** What left through the ports, in order. */
 export interface Collected {
   readonly pages: { readonly job: PageJob; readonly delaySeconds?: number }[];
-  readonly communications: CommunicationJob[];
+  readonly communications: { readonly job: CommunicationJob; readonly delaySeconds?: number }[];
   readonly retriedSignals: Signal[];
   readonly checks: { readonly heartbeatId: string; readonly delaySeconds: number }[];
   readonly started: { readonly machine: MachineName; readonly incidentId: string; readonly pagingId?: string }[];
@@ -101,8 +101,8 @@ export const simulatedPorts = (
       async sendPage(job, delaySeconds) {
         collected.pages.push({ job, delaySeconds });
       },
-      async sendCommunication(job) {
-        collected.communications.push(job);
+      async sendCommunication(job, delaySeconds) {
+        collected.communications.push({ job, delaySeconds });
       },
       async checkHeartbeat(heartbeatId, delaySeconds) {
         collected.checks.push({ heartbeatId, delaySeconds });

@@ -11,7 +11,7 @@ import { acceptSignals } from './alerts/accept-signals.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { loadIncident } from './incident/load-incident.ts';
-import { TAKE_OVER_AFTER_MS } from './reach/page-responder.ts';
+import { TAKE_OVER_AFTER_MS } from './reach/deliver.ts';
 
 export interface Reconciled {
   /** Commits that their follower had left, and that were followed now. */
@@ -77,11 +77,16 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     found.heartbeats = await checkDueHeartbeats(ports);
   });
   await attempt('deliveries', async () => {
+    const told = new Set<string>();
     for (const delivery of await ports.stores.deliveries.unsettled(now - TAKE_OVER_AFTER_MS, BATCH)) {
       if ('pageId' in delivery.job) {
         if (await settleUnwanted(ports, delivery, delivery.job)) continue;
         await ports.queues.sendPage(delivery.job);
-      } else await ports.queues.sendCommunication(delivery.job);
+      } else if (!told.has(delivery.messageId)) {
+        // One job takes over all recipients of a message.
+        await ports.queues.sendCommunication(delivery.job);
+        told.add(delivery.messageId);
+      }
       found.deliveries += 1;
     }
   });

@@ -23,6 +23,7 @@ const FIELDS = [
   'intendedAt',
   'handedOverAt',
   'failedAt',
+  'nextTryAt',
   'acknowledgedAt',
   'providerId',
   'failure',
@@ -58,9 +59,10 @@ export const dynamoDeliveries = (table: Table, retention: () => Retention): Deli
           todoSk: text(sortText(intendedAt, id)),
         },
         add: { attempts: 1 },
+        remove: ['failedAt', 'failure', 'nextTryAt'],
         when: {
-          text: 'attribute_not_exists(#pk) OR (#status = :status AND #intendedAt < :before)',
-          values: { before: text(toIso(takeOverBefore)) },
+          text: 'attribute_not_exists(#pk) OR (#status = :status AND #intendedAt < :before) OR (#status = :failed AND #attempts = :tried)',
+          values: { before: text(toIso(takeOverBefore)), failed: text('failed'), tried: number(delivery.attempts) },
         },
       },
       'ALL_NEW',
@@ -79,7 +81,7 @@ export const dynamoDeliveries = (table: Table, retention: () => Retention): Deli
     const settled = change.status !== 'intended';
     const result = await table.update(what, key, {
       set: { ...facts, attempts, status },
-      remove: settled ? ['todoPk', 'todoSk'] : [],
+      remove: [...(settled ? ['todoPk', 'todoSk'] : []), ...(facts.nextTryAt === undefined ? ['nextTryAt'] : [])],
       when: {
         text: 'attribute_exists(#pk) AND #status <> :acknowledged',
         values: { acknowledged: text('acknowledged') },
@@ -95,6 +97,20 @@ export const dynamoDeliveries = (table: Table, retention: () => Retention): Deli
       values: { pk: text(incidentPartition(incidentId)), prefix: text(DELIVERY_PREFIX) },
     });
     return items.map(deliveryOf);
+  },
+  async between(incidentId, from, to, limit) {
+    const { pk, sk } = deliveryKey(incidentId, from);
+    const items = await table.query(
+      'read some deliveries',
+      {
+        KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+        ConsistentRead: true,
+        values: { pk: text(pk), from: text(sk), to: text(deliveryKey(incidentId, to).sk) },
+      },
+      limit,
+    );
+    // BETWEEN takes its upper end along.
+    return items.map(deliveryOf).filter(({ deliveryId }) => deliveryId < to);
   },
   async unsettled(before, limit) {
     const what = 'read unsettled deliveries';

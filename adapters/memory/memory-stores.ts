@@ -215,7 +215,10 @@ export const memoryStores = ({
       async intend(delivery, takeOverBefore) {
         const key = `${delivery.incidentId} ${delivery.deliveryId}`;
         const stored = held.deliveries.get(key);
-        const free = !stored || (stored.status === 'intended' && toMs(stored.intendedAt) < takeOverBefore);
+        const free =
+          !stored ||
+          (stored.status === 'intended' && toMs(stored.intendedAt) < takeOverBefore) ||
+          (stored.status === 'failed' && stored.attempts === delivery.attempts);
         if (!free) return undefined;
         const intended: Delivery = { ...delivery, status: 'intended', attempts: (stored?.attempts ?? 0) + 1 };
         held.deliveries.set(key, intended);
@@ -227,10 +230,15 @@ export const memoryStores = ({
         if (!stored) return;
         const told = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
         const status = stored.status === 'acknowledged' ? stored.status : (change.status ?? stored.status);
-        held.deliveries.set(key, { ...stored, ...told, status });
+        const { nextTryAt, ...rest } = { ...stored, ...(change.status && { nextTryAt: undefined }), ...told, status };
+        held.deliveries.set(key, { ...rest, ...(nextTryAt === undefined ? {} : { nextTryAt }) });
       },
       async ofIncident(incidentId) {
         return [...held.deliveries.values()].filter((delivery) => delivery.incidentId === incidentId);
+      },
+      async between(incidentId, from, to, limit) {
+        const within = (d: Delivery) => d.incidentId === incidentId && d.deliveryId >= from && d.deliveryId < to;
+        return sortedBy([...held.deliveries.values()].filter(within), (d) => d.deliveryId).slice(0, limit);
       },
       async unsettled(before, limit) {
         const waiting = (d: Delivery) => d.status === 'intended' && toMs(d.intendedAt) < before;

@@ -14,6 +14,9 @@ export const sqliteDeliveries = (db: DatabaseSync, group: GroupCommit, retention
     INSERT INTO deliveries (incident_id, delivery_id, status, intended_at, body, expires_at) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET status = excluded.status, intended_at = excluded.intended_at, body = excluded.body`);
   const ofIncident = db.prepare('SELECT body FROM deliveries WHERE incident_id = ? ORDER BY delivery_id');
+  const between = db.prepare(`
+    SELECT body FROM deliveries WHERE incident_id = ? AND delivery_id >= ? AND delivery_id < ?
+    ORDER BY delivery_id LIMIT ?`);
   const unsettled = db.prepare(`
     SELECT body FROM deliveries WHERE status = 'intended' AND intended_at < ? ORDER BY intended_at LIMIT ?`);
 
@@ -32,7 +35,9 @@ export const sqliteDeliveries = (db: DatabaseSync, group: GroupCommit, retention
       return group.write('intend a delivery', () => {
         const stored = load(delivery.incidentId, delivery.deliveryId);
         const free =
-          stored === undefined || (stored.status === 'intended' && stored.intendedAt < toIso(takeOverBefore));
+          stored === undefined ||
+          (stored.status === 'intended' && stored.intendedAt < toIso(takeOverBefore)) ||
+          (stored.status === 'failed' && stored.attempts === delivery.attempts);
         if (!free) return undefined;
         const intended: Delivery = { ...delivery, status: 'intended', attempts: (stored?.attempts ?? 0) + 1 };
         store(intended);
@@ -45,11 +50,14 @@ export const sqliteDeliveries = (db: DatabaseSync, group: GroupCommit, retention
         if (stored === undefined) return;
         const told = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
         const status = stored.status === 'acknowledged' ? stored.status : (change.status ?? stored.status);
-        store({ ...stored, ...told, status });
+        store({ ...stored, ...(change.status && { nextTryAt: undefined }), ...told, status });
       });
     },
     async ofIncident(incidentId) {
       return group.read('read deliveries', () => ofIncident.all(incidentId)).map(deliveryOf);
+    },
+    async between(incidentId, from, to, limit = -1) {
+      return group.read('read some deliveries', () => between.all(incidentId, from, to, limit)).map(deliveryOf);
     },
     async unsettled(before, limit) {
       return group.read('read unsettled deliveries', () => unsettled.all(toIso(before), limit)).map(deliveryOf);

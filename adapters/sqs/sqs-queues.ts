@@ -71,7 +71,7 @@ export const sqsQueues = ({ client, urls }: SqsQueuesOptions): Queues => {
   };
   return {
     sendPage: (job, delaySeconds = 0) => send('pages', JSON.stringify(job), delaySeconds),
-    sendCommunication: (job) => send('communications', JSON.stringify(job), 0),
+    sendCommunication: (job, delaySeconds = 0) => send('communications', JSON.stringify(job), delaySeconds),
     checkHeartbeat: (heartbeatId, delaySeconds) =>
       send('heartbeats', JSON.stringify({ heartbeat: heartbeatId }), delaySeconds),
     async retrySignals(signals) {

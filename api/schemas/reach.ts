@@ -49,6 +49,7 @@ export const delivery = z
     intendedAt: z.iso.datetime(),
     handedOverAt: z.iso.datetime().optional(),
     failedAt: z.iso.datetime().optional(),
+    nextTryAt: z.iso.datetime().optional().meta({ description: 'Absent where it failed for good' }),
     acknowledgedAt: z.iso.datetime().optional(),
     providerId: z.string().optional(),
     failure: z.string().optional(),

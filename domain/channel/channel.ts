@@ -87,8 +87,8 @@ export interface Channel {
     readonly subject: number;
     /** The longest text that it renders beside what must not be cut, in characters. Left out: as long as what is told. */
     readonly text?: number;
-    /** How many messages to audiences its provider is given at a time. Pages do not count, and do not wait. */
-    readonly atOnce: number;
+    /** How many messages to audiences its provider is given at a time; left out, one. Pages do not count, and do not wait. */
+    readonly atOnce?: number;
   };
   /** People can be paged by it. */
   readonly renderPage?: RenderPage;

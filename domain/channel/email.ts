@@ -22,7 +22,7 @@ export const email = {
     },
     plainFrom: 'responder',
   },
-  limits: { subject: SUBJECT, atOnce: 16 },
+  limits: { subject: SUBJECT, atOnce: 32 },
   renderPage: (m) => {
     const { page } = m;
     const text = [

@@ -30,7 +30,7 @@ export const sms = {
       ),
     ),
   shown: { masked: (address) => `${address.slice(0, 3)}•••${address.slice(-2)}`, plainFrom: 'responder' },
-  limits: { subject: HEAD, text: HEAD, atOnce: 8 },
+  limits: { subject: HEAD, text: HEAD },
   renderPage: (m) => {
     const { page } = m;
     const head = oneLine(`${page.severity} ${page.number} ${m.serviceName}: ${page.title}`, HEAD);

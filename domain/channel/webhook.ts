@@ -32,7 +32,7 @@ export const webhook = {
   ),
   /** Chat products put the secret into the path of the hook: only the origin is ever shown, to anybody. */
   shown: { masked: (address) => (URL.canParse(address) ? `${new URL(address).origin}/•••` : '•••') },
-  limits: { subject: SUBJECT, text: SUBJECT, atOnce: 16 },
+  limits: { subject: SUBJECT, text: SUBJECT },
   renderPage: (m) => {
     const subject = oneLine(`${m.page.severity} ${m.page.number}: ${m.page.title}`, SUBJECT);
     return { subject, text: subject, data: pageData(m) };

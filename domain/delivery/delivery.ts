@@ -5,11 +5,11 @@ import type { Iso } from '../instant/instant.ts';
 export type DeliveryStatus = 'intended' | 'handed-over' | 'delivered' | 'failed' | 'acknowledged';
 
 /**
- * One row per (incident, message, recipient, channel, attempt): written before the provider is called, so that "who has not been
- * reached" always has an answer.
+ * One row per (incident, message, recipient, channel), and of a page one for each try: written before the provider is called, so
+ * that "who has not been reached" always has an answer.
  */
 export interface Delivery {
-  /** Unique per (message, recipient, channel, attempt). */
+  /** Unique in its incident; begins with the id of its message. */
   readonly deliveryId: string;
   readonly incidentId: string;
   readonly messageId: string;
@@ -25,7 +25,10 @@ export interface Delivery {
   readonly intendedAt: Iso;
   readonly handedOverAt?: Iso;
   readonly failedAt?: Iso;
+  /** When it is tried again; absent where it failed for good. */
+  readonly nextTryAt?: Iso;
   readonly acknowledgedAt?: Iso;
+  /** The provider's name for the message: the handle by which a channel can change what it has sent. */
   readonly providerId?: string;
   readonly failure?: string;
   /** What it was about: "page, level 1", "declared, business". */

@@ -1,3 +1,5 @@
+import { newMessageId } from '../communication/message-id.ts';
+import { type ToldEvent, toldEventOf } from '../communication/told-event.ts';
 import { allHold } from '../condition/condition.ts';
 import type { CommunicationPlan, Occasion } from '../configuration/configuration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
@@ -39,6 +41,12 @@ export interface CommunicationJob {
   readonly eventIndex: number;
   readonly occasion: Occasion;
   readonly planId: string;
+  /** Absent in jobs that an earlier version made, whose message has another id. */
+  readonly messageId?: string;
+  /** What it says and shows. Absent in jobs of the ledger and of an earlier version: they read it from the commits. */
+  readonly told?: ToldEvent;
+  /** How many the timeline says were reached and not reached, when others are still to be tried again. */
+  readonly recorded?: { readonly reached: number; readonly failed: number };
 }
 
 /** What has to happen outside because of a commit. Each is idempotent under its own key, so all may be repeated. */
@@ -176,7 +184,9 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
     const occasion = OCCASION[event.type];
     if (occasion && isTold(state, occasion)) {
       for (const plan of plansFor(state, event, occasion, commit, lookup)) {
-        effects.push({ kind: 'communicate', job: { incidentId, seq, eventIndex, occasion, planId: plan.id } });
+        const job = { incidentId, seq, eventIndex, occasion, planId: plan.id };
+        const messageId = newMessageId(job);
+        effects.push({ kind: 'communicate', job: { ...job, messageId, told: toldEventOf(state, commit, event) } });
       }
     }
     const followed = FOLLOWED[event.type];

@@ -55,6 +55,7 @@ const missingOf = (id: string): string[] => {
       !!renderCommunication && !fixture(id, 'communication'),
       `test/fixtures/channels/${id}/communication.json: how a message to an audience looks`,
     ],
+    [!!renderCommunication && !channel.limits.atOnce, 'limits.atOnce: how many messages its provider takes at a time'],
     [!EMBEDDED.includes(id), 'a transport in embedded/transports.ts'],
     [
       !!renderPage !== SENDS['send-page'].some((name) => name === id),

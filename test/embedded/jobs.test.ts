@@ -75,6 +75,25 @@ describe('A job', () => {
     expect(settled).toBe(true);
   });
 
+  it('that tells whoever was left is not settled before it has told them, after its delay', async () => {
+    const left = [2, 8];
+    const again = async (): Promise<void> => {
+      const seconds = left.shift();
+      if (seconds !== undefined) await jobs.sendCommunication(communication, seconds);
+    };
+    const { clock, jobs, runs } = bench(again);
+    let settled = false;
+    await jobs.sendCommunication(communication);
+    void jobs.settled('i', 3).then(() => {
+      settled = true;
+    });
+    await clock.advanceBy(9_000);
+    expect(settled).toBe(false);
+    await clock.advanceBy(1_000);
+    expect(runs).toEqual(['communication at 0', 'communication at 2', 'communication at 10']);
+    expect(settled).toBe(true);
+  });
+
   it('does not begin after the stop, and leaves no timer', async () => {
     const { clock, jobs, runs } = bench(() => Promise.reject(new Error('no')));
     await jobs.sendPage(pageJob('p'));

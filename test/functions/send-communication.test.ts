@@ -47,16 +47,17 @@ test('an audience is told by mail and by its topic', async () => {
   ]);
 });
 
-test('with recipients left the message stays in the queue; the next delivery tells only them', async () => {
+test('recipients who are left are told by another message, later; the next delivery of it tells only them', async () => {
   const { ports, body } = await setUp();
   ports.provider.answer = ({ channel }) =>
     channel === 'email' ? { sent: false, retryable: true, reason: 'busy' } : { sent: true };
-  expect(await sendCommunication(() => ports)(sqsEvent(body))).toEqual({
-    batchItemFailures: [{ itemIdentifier: 'm0' }],
-  });
+  expect(await sendCommunication(() => ports)(sqsEvent(body))).toEqual({ batchItemFailures: [] });
+  const [left] = ports.collected.communications;
+  expect(left).toMatchObject({ delaySeconds: 2, job: { recorded: { reached: 1, failed: 1 } } });
   ports.provider.answer = () => ({ sent: true });
   ports.collected.sent.length = 0;
-  expect(await sendCommunication(() => ports)(sqsEvent({ body, receives: 2 }))).toEqual({ batchItemFailures: [] });
+  ports.time.now += 2000;
+  expect(await sendCommunication(() => ports)(sqsEvent(JSON.stringify(left?.job)))).toEqual({ batchItemFailures: [] });
   expect(ports.collected.sent.map(({ channel }) => channel)).toEqual(['email']);
 });
 

@@ -1,63 +1,157 @@
 import { hashOf } from '../../domain/chain/chain.ts';
-import { WAYS_OF_TELLING } from '../../domain/channel/index.ts';
-import { recipientsOf } from '../../domain/communication/recipients.ts';
-import { saidBy } from '../../domain/communication/said.ts';
-import { shownIncidentOf } from '../../domain/communication/shown-incident.ts';
+import { CHANNELS, TELLING_CHANNELS, WAYS_OF_TELLING } from '../../domain/channel/index.ts';
+import { messageIdOf, rowsAfter, rowsOf } from '../../domain/communication/message-id.ts';
+import { type Recipient, recipientsOf } from '../../domain/communication/recipients.ts';
 import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
+import { type ToldEvent, toldEventOf } from '../../domain/communication/told-event.ts';
+import type { CommunicationPlan, Template } from '../../domain/configuration/configuration.ts';
+import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
+import { COMMUNICATION_RETRIES } from '../../domain/delivery/retries.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
-import { toIso } from '../../domain/instant/instant.ts';
-import type { Ports, SendResult } from '../../ports/ports.ts';
+import { toIso, toMs } from '../../domain/instant/instant.ts';
+import type { Ports } from '../../ports/ports.ts';
 import { executeCommand, systemMetadata } from '../incident/execute-command.ts';
-import { TAKE_OVER_AFTER_MS } from './page-responder.ts';
+import { deliver, type Outcome } from './deliver.ts';
+import { sideBySide } from './side-by-side.ts';
 
-const MAXIMUM_ATTEMPTS = 3;
+/** After this long no more are begun in one turn: the rest is another job, so that no turn outlives its function. */
+const TURN_MS = 60_000;
 
-/** Some recipients could not be reached now; the queue delivers the job again and only they are tried. */
-export class RecipientsLeftError extends Error {
-  override readonly name = 'RecipientsLeftError';
-  readonly code = 'recipients-left';
+/** One message to one audience, with all that its recipients are told. */
+interface Message {
+  readonly id: string;
+  readonly job: CommunicationJob;
+  readonly told: ToldEvent;
+  readonly plan: CommunicationPlan;
+  readonly template: Template;
+}
+
+/** What has become of it for each recipient so far. */
+interface Progress {
+  /** Some had been tried before this turn. */
+  readonly isRepeat: boolean;
+  reached: number;
+  failed: number;
+  /** When each of those who are left is tried again, in milliseconds. */
+  readonly left: number[];
 }
 
 /**
  * Tells one audience about one event: the list is expanded now, the incident is shown as it was then, each recipient has a
- * row in the ledger, and what was achieved goes on the timeline once.
+ * row in the ledger, and what was achieved goes on the timeline once. Whoever could not be reached for the moment is tried
+ * again by a job of their own, for a day, or until the plan has said something newer.
  *
- * @throws RecipientsLeftError when trying again makes sense
+ * @throws what a store throws; the job is to be run again then
  */
 export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Promise<void> => {
   const lookup = lookupIn(await ports.configuration.current());
-  const { configuration } = lookup;
-  const plan = configuration.communicationPlans.find((p) => p.id === job.planId);
-  const template = configuration.templates.find((t) => t.id === plan?.template);
+  const plan = lookup.configuration.communicationPlans.find((p) => p.id === job.planId);
+  const template = lookup.configuration.templates.find((t) => t.id === plan?.template);
   if (!plan || !template) return;
-  const commits = await ports.stores.commits.read(job.incidentId, 0);
-  const then = foldCommits(commits.filter((c) => c.seq <= job.seq));
-  const event = commits.find((c) => c.seq === job.seq)?.events[job.eventIndex];
-  if (!then || !event) return;
+  const told = job.told ?? (await toldThen(ports, job));
+  if (!told) return;
+  const message: Message = { id: messageIdOf(job), job, told, plan, template };
+  const progress = await sendToAll(ports, lookup, message);
+  const failed = progress.failed + progress.left.length;
+  await record(ports, lookup, message, progress, failed);
+  await ports.stores.durable();
+  if (progress.left.length === 0) return;
+  const seconds = Math.max(0, Math.ceil((Math.min(...progress.left) - ports.clock.now()) / 1000));
+  await ports.queues.sendCommunication({ ...job, recorded: { reached: progress.reached, failed } }, seconds);
+};
 
-  const messageId = `${job.incidentId}.c${job.seq}e${job.eventIndex}.${plan.id}`;
-  const earlier = (await ports.stores.deliveries.ofIncident(job.incidentId)).filter((d) => d.messageId === messageId);
-  const commander = then.roles['incident-commander']?.personId;
-  let reached = 0;
-  let failed = 0;
-  let again = 0;
-  for (const recipient of recipientsOf(plan, then, configuration)) {
-    const rows = earlier.filter((d) => d.recipient === recipient.id && d.channel === recipient.channel);
-    if (rows.some((d) => d.status === 'handed-over' || d.status === 'delivered')) {
-      reached += 1;
-      continue;
-    }
-    const attempt = rows.filter((d) => d.status === 'failed').length + 1;
-    if (attempt > MAXIMUM_ATTEMPTS) {
-      failed += 1;
-      continue;
-    }
-    const row: Delivery = {
-      deliveryId: `${messageId}/${recipient.id}/${recipient.channel}/${attempt}`,
+/** For a job of an earlier version, or one found in the ledger, which keeps no copy of the message for each recipient. */
+const toldThen = async (
+  ports: Ports,
+  { incidentId, seq, eventIndex }: CommunicationJob,
+): Promise<ToldEvent | undefined> => {
+  const commits = (await ports.stores.commits.read(incidentId, 0)).filter((commit) => commit.seq <= seq);
+  const state = foldCommits(commits);
+  const commit = commits.at(-1);
+  const event = commit?.events[eventIndex];
+  return state && commit && event && toldEventOf(state, commit, event);
+};
+
+const sendToAll = async (ports: Ports, lookup: Lookup, message: Message): Promise<Progress> => {
+  const { job, plan, told } = message;
+  const { from, to } = rowsOf(message.id);
+  const rows = new Map<string, Delivery>();
+  for (const row of await ports.stores.deliveries.between(job.incidentId, from, to)) {
+    const key = `${row.recipient}/${row.channel}`;
+    if (!wasReached(rows.get(key))) rows.set(key, row);
+  }
+  const progress: Progress = { isRepeat: rows.size > 0, reached: 0, failed: 0, left: [] };
+  const isOver = progress.isRepeat && (await isSuperseded(ports, job));
+  const began = ports.clock.now();
+  const toSend: { recipient: Recipient; row: Delivery | undefined }[] = [];
+  for (const recipient of recipientsOf(plan, told.incident, lookup.configuration)) {
+    const row = rows.get(`${recipient.id}/${recipient.channel}`);
+    const due = row?.nextTryAt === undefined ? began : toMs(row.nextTryAt);
+    if (wasReached(row)) progress.reached += 1;
+    else if (row?.status === 'failed' && (isOver || (row.nextTryAt === undefined && job.messageId))) {
+      progress.failed += 1;
+      if (isOver && row.nextTryAt !== undefined) await giveUp(ports, row);
+    } else if (due > began) progress.left.push(due);
+    else toSend.push({ recipient, row });
+  }
+  await Promise.all(
+    TELLING_CHANNELS.map((channel) =>
+      sideBySide(
+        toSend.filter(({ recipient }) => recipient.channel === channel),
+        CHANNELS[channel].limits.atOnce ?? 1,
+        async ({ recipient, row }) => {
+          if (ports.clock.now() - began > TURN_MS) {
+            progress.left.push(began);
+            return;
+          }
+          const outcome = await tell(ports, lookup, message, recipient, row, (seconds) => {
+            progress.left.push(ports.clock.now() + seconds * 1000);
+          });
+          if (outcome === 'sent') progress.reached += 1;
+          if (outcome === 'failed') progress.failed += 1;
+        },
+      ),
+    ),
+  );
+  return progress;
+};
+
+const wasReached = (row: Delivery | undefined): boolean =>
+  row !== undefined && row.status !== 'intended' && row.status !== 'failed';
+
+/** Whoever was not reached is not told of what the same plan has meanwhile overtaken. */
+const isSuperseded = async (ports: Ports, job: CommunicationJob): Promise<boolean> => {
+  if (job.messageId === undefined) return false;
+  const { from, to } = rowsAfter(job);
+  return (await ports.stores.deliveries.between(job.incidentId, from, to, 1)).length > 0;
+};
+
+const giveUp = (ports: Ports, { incidentId, deliveryId, failure }: Delivery): Promise<void> =>
+  ports.stores.deliveries.settle({
+    incidentId,
+    deliveryId,
+    status: 'failed',
+    failure: `${failure}; not tried again, because the plan has said something newer`,
+  });
+
+const tell = (
+  ports: Ports,
+  lookup: Lookup,
+  message: Message,
+  recipient: Recipient,
+  row: Delivery | undefined,
+  tryAgain: (inSeconds: number) => void,
+): Promise<Outcome> => {
+  const { id: messageId, job, plan, told } = message;
+  const { recorded: _, told: __, ...bare } = job;
+  const attempts = row?.attempts ?? 0;
+  return deliver(ports, {
+    row: {
+      // One row for all tries: a provider may be gone for a day.
+      deliveryId: row?.deliveryId ?? `${messageId}/${recipient.id}/${recipient.channel}/1`,
       incidentId: job.incidentId,
       messageId,
       kind: 'communication',
@@ -65,80 +159,76 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
       recipientName: recipient.name,
       channel: recipient.channel,
       address: recipient.address,
-      status: 'intended',
-      attempts: 0,
-      intendedAt: toIso(ports.clock.now()),
+      attempts,
       subject: `${job.occasion}, ${plan.audience}`,
-      job,
-    };
-    const intended = await ports.stores.deliveries.intend(row, ports.clock.now() - TAKE_OVER_AFTER_MS);
-    if (!intended) continue;
-    const facts: TemplateFacts = {
-      incident: shownIncidentOf(then),
-      occasion: job.occasion,
-      audience: plan.audience,
-      recipientName: recipient.name,
-      said: saidBy(event),
-      serviceName: lookup.service(then.serviceId)?.name ?? then.serviceId,
-      organisation: configuration.organisation.name,
-      commanderName: commander ? lookup.person(commander)?.name : undefined,
-      incidentUrl: `${ports.publicUrl}/v1/incidents/${then.number}`,
-    };
-    const rendered = WAYS_OF_TELLING[recipient.channel].renderCommunication({
-      ...facts,
-      fill: (part, escaped) => fillTemplate(template[part], facts, escaped),
-    });
-    await ports.stores.durable();
-    const result: SendResult = (await ports.transports[recipient.channel]?.send({
-      channel: recipient.channel,
-      address: recipient.address,
-      idempotencyKey: hashOf([messageId, recipient.id, recipient.channel]).slice(0, 32),
-      ...rendered,
-    })) ?? { sent: false, retryable: false, reason: `This process does not send by ${recipient.channel}.` };
-    const now = toIso(ports.clock.now());
-    const key = { incidentId: job.incidentId, deliveryId: intended.deliveryId };
-    if (result.sent) {
-      reached += 1;
-      await ports.stores.deliveries.settle({
-        ...key,
-        status: 'handed-over',
-        handedOverAt: now,
-        providerId: result.providerId,
+      job: bare,
+    },
+    what: `telling ${recipient.name} by ${recipient.channel}`,
+    idempotencyKey: hashOf([messageId, recipient.id, recipient.channel]).slice(0, 32),
+    render: () => {
+      const facts = factsFor(ports, lookup, message, recipient);
+      return WAYS_OF_TELLING[recipient.channel].renderCommunication({
+        ...facts,
+        fill: (part, escaped) => fillTemplate(message.template[part], facts, escaped),
       });
-      continue;
-    }
-    await ports.stores.deliveries.settle({ ...key, status: 'failed', failedAt: now, failure: result.reason });
-    ports.observer.failed(`telling ${recipient.name} by ${recipient.channel}`, new Error(result.reason), {
-      messageId,
-      attempt,
-    });
-    if (result.retryable && attempt < MAXIMUM_ATTEMPTS) again += 1;
-    else failed += 1;
-  }
-  // Told again when a later try reached more: the last line on the timeline is how it ended.
-  const told = commits
-    .flatMap((c) => c.events)
+    },
+    retries: COMMUNICATION_RETRIES,
+    tries: attempts + 1,
+    since: told.at,
+    tryAgain,
+  });
+};
+
+const factsFor = (ports: Ports, lookup: Lookup, { job, plan, told }: Message, recipient: Recipient): TemplateFacts => {
+  const { incident, said } = told;
+  return {
+    incident,
+    said,
+    occasion: job.occasion,
+    audience: plan.audience,
+    recipientName: recipient.name,
+    serviceName: lookup.service(incident.serviceId)?.name ?? incident.serviceId,
+    organisation: lookup.configuration.organisation.name,
+    commanderName: incident.commanderId === undefined ? undefined : lookup.person(incident.commanderId)?.name,
+    incidentUrl: `${ports.publicUrl}/v1/incidents/${incident.number}`,
+  };
+};
+
+/** For a job that was delivered again, or found in the ledger: the timeline itself knows what it says. */
+const recordedBefore = async (
+  ports: Ports,
+  { incidentId, seq }: CommunicationJob,
+  messageId: string,
+): Promise<EventOf<'StakeholdersTold'> | undefined> =>
+  (await ports.stores.commits.read(incidentId, seq))
+    .flatMap((commit) => commit.events)
     .findLast((e): e is EventOf<'StakeholdersTold'> => e.type === 'StakeholdersTold' && e.messageId === messageId);
-  const news = told === undefined ? reached + failed > 0 : told.reached !== reached || told.failed !== failed + again;
-  if (news) {
-    await executeCommand(ports, lookup, job.incidentId, {
-      type: 'record-told',
-      messageId,
-      occasion: job.occasion,
-      audience: plan.audience,
-      planId: plan.id,
-      reached,
-      failed: failed + again,
-      metadata: systemMetadata(ports, 'system', 'tell-stakeholders'),
-    });
-    ports.observer.happened({
-      kind: 'stakeholders-told',
-      text: `Told ${plan.audience} (${job.occasion}): ${reached} reached${failed + again > 0 ? `, ${failed + again} not reached` : ''}`,
-      at: toIso(ports.clock.now()),
-      incident: then.number,
-      details: { occasion: job.occasion, audience: plan.audience, reached, failed: failed + again },
-    });
-  }
-  await ports.stores.durable();
-  if (again > 0) throw new RecipientsLeftError(`${again} recipient(s) of ${messageId} could not be reached yet.`);
+
+/** Told again when a later try reached more: the last line on the timeline is how it ended. */
+const record = async (
+  ports: Ports,
+  lookup: Lookup,
+  { id: messageId, job, plan, told }: Message,
+  { reached, isRepeat }: Progress,
+  failed: number,
+): Promise<void> => {
+  const before = job.recorded ?? (isRepeat ? await recordedBefore(ports, job, messageId) : undefined);
+  if (reached === (before?.reached ?? 0) && failed === (before?.failed ?? 0)) return;
+  await executeCommand(ports, lookup, job.incidentId, {
+    type: 'record-told',
+    messageId,
+    occasion: job.occasion,
+    audience: plan.audience,
+    planId: plan.id,
+    reached,
+    failed,
+    metadata: systemMetadata(ports, 'system', 'tell-stakeholders'),
+  });
+  ports.observer.happened({
+    kind: 'stakeholders-told',
+    text: `Told ${plan.audience} (${job.occasion}): ${reached} reached${failed > 0 ? `, ${failed} not reached` : ''}`,
+    at: toIso(ports.clock.now()),
+    incident: told.incident.number,
+    details: { occasion: job.occasion, audience: plan.audience, reached, failed },
+  });
 };

@@ -49,6 +49,11 @@ test('a communication goes to its own queue', async () => {
   expect(aws.requests[0]?.json).toEqual({ QueueUrl: url('communications'), MessageBody: JSON.stringify(job) });
 });
 
+test('a communication to recipients who are left waits in the queue', async () => {
+  await queues().sendCommunication({ incidentId: 'inc-1' } as CommunicationJob, 600);
+  expect(aws.requests[0]?.json).toMatchObject({ QueueUrl: url('communications'), DelaySeconds: 600 });
+});
+
 test('signals to retry are split into messages that fit, and none is lost or reordered', async () => {
   const signals = Array.from({ length: 50 }, (_, n) => signal(n, 'ü'.repeat(8000)));
   await queues().retrySignals(signals);

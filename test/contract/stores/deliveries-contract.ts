@@ -44,6 +44,45 @@ export const deliveriesContract = (makeStores: MakeStores): void => {
       },
     );
 
+    it('lets one of a hundred try again what failed, once for each try', async () => {
+      const incidentId = fresh('incident');
+      await deliveries.intend(delivery(incidentId), T0);
+      const failed = { status: 'failed', failedAt: later(1), failure: 'busy', nextTryAt: later(3) } as const;
+      await deliveries.settle({ incidentId, deliveryId: 'page-1/ada/sms', ...failed });
+      const second = delivery(incidentId, { attempts: 1, intendedAt: later(3) });
+      const told = await Promise.all(Array.from({ length: 100 }, () => deliveries.intend(second, T0)));
+      expect(told.filter((row) => row !== undefined)).toEqual([{ ...second, attempts: 2 }]);
+      await deliveries.settle({ incidentId, deliveryId: 'page-1/ada/sms', ...failed });
+      // A sender that knows of one try only comes too late.
+      expect(await deliveries.intend(second, T0)).toBeUndefined();
+      expect(await deliveries.ofIncident(incidentId)).toEqual([{ ...second, ...failed, attempts: 2 }]);
+    });
+
+    it('says with each status anew when it is tried again', async () => {
+      const incidentId = fresh('incident');
+      const id = { incidentId, deliveryId: 'page-1/ada/sms' };
+      await deliveries.intend(delivery(incidentId), T0);
+      await deliveries.settle({ ...id, status: 'failed', nextTryAt: later(3) });
+      await deliveries.settle({ ...id, subject: 'still' });
+      expect(await deliveries.ofIncident(incidentId)).toMatchObject([{ nextTryAt: later(3), subject: 'still' }]);
+      await deliveries.settle({ ...id, status: 'failed' });
+      const [row] = await deliveries.ofIncident(incidentId);
+      expect(row?.nextTryAt).toBeUndefined();
+    });
+
+    it('lists those of one range of ids, in their order', async () => {
+      const incidentId = fresh('incident');
+      const ids = ['a.c1/x', 'a.c1/y', 'a.c10/x', 'a.c2/x', 'ab.c1/x'];
+      for (const deliveryId of [...ids].reverse()) await deliveries.intend(delivery(incidentId, { deliveryId }), 0);
+      const found = async (from: string, to: string, limit?: number) =>
+        (await deliveries.between(incidentId, from, to, limit)).map((d) => d.deliveryId);
+      expect(await found('a.c1/', 'a.c10')).toEqual(['a.c1/x', 'a.c1/y']);
+      expect(await found('a.c10', 'a.d')).toEqual(['a.c10/x', 'a.c2/x']);
+      expect(await found('a.c1/x', 'a.c1/y')).toEqual(['a.c1/x']);
+      expect(await found('a.c', 'a.d', 2)).toEqual(['a.c1/x', 'a.c1/y']);
+      expect(await found('b', 'c')).toEqual([]);
+    });
+
     it('records what became of it', async () => {
       const incidentId = fresh('incident');
       await deliveries.intend(delivery(incidentId), T0);

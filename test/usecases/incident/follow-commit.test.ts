@@ -173,7 +173,7 @@ describe('parents and children', () => {
     ]);
     expect(await loadIncident(ports, parentId)).toMatchObject({ major: 'candidate' });
     await follow(childId);
-    expect(ports.collected.communications.map((job) => `${job.incidentId === childId} ${job.occasion}`)).toContain(
+    expect(ports.collected.communications.map(({ job }) => `${job.incidentId === childId} ${job.occasion}`)).toContain(
       'true merged',
     );
     expect(await loadIncident(ports, parentId)).toMatchObject({

@@ -9,7 +9,8 @@ import { ShopSystem, shopPorts, signal } from '../../../simulation/shop-system.t
 import { SIMULATION_START, type SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { executeCommand } from '../../../usecases/incident/execute-command.ts';
-import { pageResponder, TAKE_OVER_AFTER_MS } from '../../../usecases/reach/page-responder.ts';
+import { TAKE_OVER_AFTER_MS } from '../../../usecases/reach/deliver.ts';
+import { pageResponder } from '../../../usecases/reach/page-responder.ts';
 import { reconcile } from '../../../usecases/reconcile.ts';
 
 /** Ana is reached by SMS at once, by e-mail after two minutes, by her own pager after five. */
@@ -201,10 +202,10 @@ describe('a transport that prepares', () => {
     return { order, page };
   };
 
-  it('prepares before the barrier and sends after it', async () => {
+  it('prepares before the barrier, sends after it, and makes the answer durable at once', async () => {
     const { order, page } = await preparing();
     await page(async () => void order.push('durable'));
-    expect(order).toEqual(['prepared', 'durable', 'sent']);
+    expect(order).toEqual(['prepared', 'durable', 'sent', 'durable']);
   });
 
   it('sends nothing when the barrier falls', async () => {

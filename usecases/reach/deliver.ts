@@ -1,0 +1,108 @@
+import { maskedAddress } from '../../domain/access/shown-address.ts';
+import type { Rendered } from '../../domain/channel/channel.ts';
+import type { Delivery } from '../../domain/delivery/delivery.ts';
+import { pauseAfter, type RetryPolicy } from '../../domain/delivery/retries.ts';
+import { type Iso, toIso, toMs } from '../../domain/instant/instant.ts';
+import type { OutgoingMessage, Ports, SendResult } from '../../ports/ports.ts';
+
+/** A row that was intended this long ago and never settled belongs to a sender that crashed. */
+export const TAKE_OVER_AFTER_MS = 30_000;
+
+/** One message to one recipient by one channel, and what its kind wants to happen when that fails. */
+export interface Outgoing {
+  /** Its row in the ledger. `attempts` is how often this row has been tried before. */
+  readonly row: Omit<Delivery, 'status' | 'intendedAt'>;
+  /** As the log names it: "paging Ana by sms". */
+  readonly what: string;
+  /** The same for every try. */
+  readonly idempotencyKey: string;
+  readonly render: () => Rendered | Promise<Rendered>;
+  readonly retries: RetryPolicy;
+  /** Which try of the message this is; 1 is the first. */
+  readonly tries: number;
+  /** Since when the message is wanted. */
+  readonly since: Iso;
+  /** Arranged once the row is ours and before the provider is called, so that a channel that hangs holds nobody up. */
+  readonly beforehand?: () => Promise<void>;
+  /** Called when the first try has failed, whether or not there are more. */
+  readonly failOver?: () => Promise<void>;
+  /** Called when it failed and is to be tried again. */
+  readonly tryAgain: (inSeconds: number) => Promise<void> | void;
+}
+
+export type Outcome =
+  /** Another sender has it, or had it: nothing was sent. */
+  | 'taken'
+  | 'sent'
+  /** It failed for the moment. */
+  | 'again'
+  /** It failed for good. */
+  | 'failed';
+
+/**
+ * Sends one message at most once: the row of the ledger is the right to call the provider, it is durable before anything
+ * leaves, and what the provider answered is settled in the turn of the answer. What a sender that crashed has intended is
+ * taken over after `TAKE_OVER_AFTER_MS`.
+ *
+ * @throws what a store throws; the job is to be run again then
+ */
+export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome> => {
+  const { row } = outgoing;
+  const begun = ports.clock.now();
+  const intended = await ports.stores.deliveries.intend(
+    { ...row, status: 'intended', intendedAt: toIso(begun) },
+    begun - TAKE_OVER_AFTER_MS,
+  );
+  if (!intended) return 'taken';
+  await outgoing.beforehand?.();
+  const result = await sendOnceDurable(ports, {
+    channel: row.channel,
+    address: row.address,
+    idempotencyKey: outgoing.idempotencyKey,
+    ...(await outgoing.render()),
+  });
+  const now = ports.clock.now();
+  const settled = { incidentId: row.incidentId, deliveryId: row.deliveryId };
+  if (result.sent) {
+    await ports.stores.deliveries.settle({
+      ...settled,
+      status: 'handed-over',
+      handedOverAt: toIso(now),
+      providerId: result.providerId,
+    });
+    // At once: until it is durable, a crash would send the message a second time.
+    await ports.stores.durable();
+    return 'sent';
+  }
+  const age = Math.max(0, now - toMs(outgoing.since)) / 1000;
+  const pause = result.retryable ? pauseAfter(outgoing.retries, outgoing.tries, age) : undefined;
+  const reason = result.reason.replaceAll(row.address, maskedAddress(row.channel, row.address));
+  await ports.stores.deliveries.settle({
+    ...settled,
+    status: 'failed',
+    failedAt: toIso(now),
+    failure: reason,
+    nextTryAt: pause === undefined ? undefined : toIso(now + pause * 1000),
+  });
+  ports.observer.failed(outgoing.what, new Error(reason), { messageId: row.messageId, attempt: outgoing.tries });
+  if (outgoing.tries === 1) await outgoing.failOver?.();
+  if (pause === undefined) return 'failed';
+  await outgoing.tryAgain(pause);
+  return 'again';
+};
+
+/** What can be done before the barrier is done before it: after it, the message only has to leave. */
+const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
+  const transport = ports.transports[message.channel];
+  if (!transport) {
+    return { sent: false, retryable: false, reason: `This process does not send by ${message.channel}.` };
+  }
+  const prepared = await transport.prepare?.(message);
+  try {
+    await ports.stores.durable();
+  } catch (error) {
+    prepared?.discard();
+    throw error;
+  }
+  return prepared ? prepared.send() : transport.send(message);
+};
