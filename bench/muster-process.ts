@@ -7,6 +7,8 @@ import { type Cores, fileSystemOf, spawnPinned } from './cores.ts';
 /** The embedded server, running in a process of its own. */
 export interface MusterProcess {
   readonly pid: number;
+  /** From its spawn to its ready line. */
+  readonly readyMs: number;
   readonly port: number;
   readonly token: string;
   /** The key of an integration's sender. */
@@ -72,12 +74,16 @@ export const startMuster = async (options: {
   nodeArguments?: readonly string[];
   /** Where its data are kept while it runs; the disk of this checkout if not told. */
   under?: string;
+  /** Puts into its data directory what it finds there. */
+  before?: (data: string) => void;
 }): Promise<MusterProcess> => {
   const directory = mkdtempSync(join(options.under ?? root, '.bench-'));
   const data = join(directory, 'data');
   const configuration = join(directory, 'configuration');
   writeConfiguration(configuration, options.pageReceiver);
   const main = [...(options.nodeArguments ?? []), join(root, 'embedded', 'main.ts'), '--json'];
+  options.before?.(data);
+  const spawnedAt = performance.now();
   const child = spawnPinned(options.cores, process.execPath, main, {
     cwd: directory,
     env: {
@@ -95,7 +101,9 @@ export const startMuster = async (options: {
     const ready = await readyLine(child, () => {
       lines += 1;
     });
+    const readyMs = performance.now() - spawnedAt;
     return {
+      readyMs,
       pid: child.pid as number,
       port: Number(new URL(ready.url).port),
       token: ready.token,

@@ -18,6 +18,7 @@ import { listenForMail, type MailServer, type MailServerOptions } from './mail-s
 import { createEmbedded } from './muster.ts';
 import { createNarrator } from './narrator.ts';
 import type { Ready } from './ready.ts';
+import { rehearsePage } from './rehearse-page.ts';
 import { welcome } from './welcome.ts';
 
 export interface StartOptions {
@@ -127,6 +128,10 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     };
     directory.writePrivate('admin-token', `${ready.token}\n`);
     await embedded.start();
+    const unrehearsed = await rehearsePage().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
     serve = createDispatch({
       embedded,
       keys,
@@ -144,6 +149,9 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         speed: options.speed,
       }))
         options.write(line);
+    // The first line of the output is the one that says that it is ready.
+    if (unrehearsed)
+      observer.failed('rehearsing a page; everything runs, the first page may be slower', unrehearsed.error);
     if (listening instanceof ListenError) observer.failed('listening for mail; everything else runs', listening);
     return {
       ...ready,

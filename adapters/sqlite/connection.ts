@@ -23,6 +23,16 @@ const PRAGMAS = [
   'PRAGMA trusted_schema = OFF',
 ];
 
+/** A database that is nowhere: nothing of it is on the disk, and it ends with its connection. */
+export const IN_MEMORY = ':memory:';
+
+const makeFile = (path: string): void => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // SQLite would create it with the umask; its log inherits the mode of the file.
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+};
+
 /**
  * Opens (creating where needed: directory 0700, file 0600) the database of one process and brings its schema up to date.
  *
@@ -31,10 +41,7 @@ const PRAGMAS = [
 export const connect = (path: string, now: () => number): DatabaseSync => {
   let db: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // SQLite would create it with the umask; its log inherits the mode of the file.
-    closeSync(openSync(path, 'a', 0o600));
-    chmodSync(path, 0o600);
+    if (path !== IN_MEMORY) makeFile(path);
     db = new DatabaseSync(path, { timeout: LOCK_WAIT_MS });
     for (const pragma of PRAGMAS) db.exec(pragma);
     migrate(db, now);
