@@ -14,7 +14,9 @@ export default defineConfig({
     projects: [
       project(
         'unit',
-        ['test/{domain,projections,usecases,intake,sources,channels,api,cli,config,adapters,functions}/**/*.test.ts'],
+        [
+          'test/{domain,projections,usecases,intake,sources,channels,api,cli,config,adapters,functions,mutation}/**/*.test.ts',
+        ],
         20_000,
       ),
       project('contract', ['test/contract/**/*.test.ts'], 60_000),

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Floors, loweredFloors, raised } from './floors.ts';
 import { type Judged, mutate, scoreOf } from './mutate.ts';
-import { ROOT, type Room, rooms } from './rooms.ts';
+import { ROOT, rooms } from './rooms.ts';
 
 const HELP = `Changes the code of domain/, one place at a time, and fails where the tests of a file's room notice less than they did.
 
   npm run mutation                          every room
-  npm run mutation -- trigger chain         these rooms, and what nobody noticed of them
+  npm run mutation -- trigger chain         these rooms or files, and what nobody noticed of them
   npm run mutation -- --changed             the files changed since origin/main (or --base), and those whose tests changed
   npm run mutation -- --changed --minutes 5 no longer than that; says which files are left
   npm run mutation -- --raise               writes what was reached into test/mutation-floors.json, where it is more`;
@@ -78,15 +78,20 @@ const changedRuns = (): Run[] => {
     .sort((a, b) => sizeOf(a.files[0] as string) - sizeOf(b.files[0] as string));
 };
 
-const chosenRooms = (): Room[] => {
+/** The rooms, or files of them, that were named; all of them where none was. */
+const chosenRooms = (): Run[] => {
   if (positionals.length === 0) return allRooms;
-  const unknown = positionals.filter((name) => !allRooms.some((room) => room.name === name));
+  const known = [...allRooms.map(({ name }) => name), ...allFiles];
+  const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    const known = allRooms.map(({ name }) => name).join(', ');
-    process.stderr.write(`There is no room ${unknown.join(', ')}; rooms are ${known}.\n`);
+    const rest = allRooms.map(({ name }) => name).join(', ');
+    process.stderr.write(`There is no ${unknown.join(', ')}; name files of domain/ or these rooms: ${rest}.\n`);
     process.exit(2);
   }
-  return allRooms.filter(({ name }) => positionals.includes(name));
+  return allRooms.flatMap(({ files, name, tests }) => {
+    const ofRoom = positionals.includes(name) ? files : files.filter((file) => positionals.includes(file));
+    return ofRoom.length > 0 ? [{ files: ofRoom, tests }] : [];
+  });
 };
 
 const complaints: string[] = [];

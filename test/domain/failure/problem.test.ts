@@ -21,6 +21,10 @@ describe('problem', () => {
     });
   });
 
+  it('has no detail where the title says it all', () => {
+    expect(problem('not-found')).not.toHaveProperty('detail');
+  });
+
   it.each(Object.keys(PROBLEMS) as ProblemCode[])('has a title and an error status for %s', (code) => {
     expect(problem(code).status).toBeGreaterThanOrEqual(400);
     expect(problem(code).title).not.toBe('');
