@@ -1,7 +1,7 @@
 import type { Commit } from '../incident/commit.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';
-import { saidBy } from './said.ts';
+import { wordsFor } from '../incident/consequences.ts';
 import { type ShownIncident, shownIncidentOf } from './shown-incident.ts';
 
 /** An event as audiences are told of it: it travels with the job, so that sending reads nothing of the incident. */
@@ -14,6 +14,6 @@ export interface ToldEvent {
 /** @param state the incident as of this commit */
 export const toldEventOf = (state: IncidentState, commit: Commit, event: IncidentEvent): ToldEvent => ({
   at: commit.at,
-  said: saidBy(event),
+  said: wordsFor(event),
   incident: shownIncidentOf(state),
 });

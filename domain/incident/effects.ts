@@ -5,6 +5,7 @@ import type { CommunicationPlan, Occasion } from '../configuration/configuration
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Severity } from '../severity/severity.ts';
 import type { Commit } from './commit.ts';
+import { consequencesOf } from './consequences.ts';
 import type { EventOf, IncidentEvent, PagingPurpose } from './events.ts';
 import { factsOfIncident } from './facts.ts';
 import { type IncidentState, needsIncidentProcess } from './state.ts';
@@ -98,21 +99,6 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
       }));
     });
 
-const OCCASION: { readonly [T in IncidentEvent['type']]?: Occasion } = {
-  MajorIncidentDeclared: 'declared',
-  SeverityChanged: 'severity-changed',
-  UpdatePosted: 'update',
-  UpdateMissed: 'update-overdue',
-  IncidentMitigated: 'mitigated',
-  IncidentRelapsed: 'relapsed',
-  IncidentReopened: 'relapsed',
-  IncidentResolved: 'resolved',
-  MajorIncidentDemoted: 'demoted',
-  IncidentMerged: 'merged',
-  ReviewOpened: 'review-opened',
-  ReviewReminded: 'review-overdue',
-};
-
 /** Stakeholders hear of major incidents, and of the moment one stops being major; nobody is told of a candidate. */
 const isTold = (state: IncidentState, occasion: Occasion): boolean =>
   state.major === 'accepted' || (occasion === 'demoted' && state.major === 'demoted');
@@ -134,43 +120,15 @@ const plansFor = (
   );
 };
 
-/** True when a workflow that waits for this incident must look again because of this commit. */
-export const wakesWorkflow = (commit: Commit): boolean => commit.events.some((e) => WAKES.has(e.type));
-
-/** Events after which a waiting workflow must look again. Alert traffic is not among them: a storm wakes nobody. */
-const WAKES: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>([
-  'CandidateProposed',
-  'MajorIncidentDeclared',
-  'CandidateRejected',
-  'MajorIncidentDemoted',
-  'ResponseOrganised',
-  'PageAcknowledged',
-  'PagingStopped',
-  'PagingExhausted',
-  'UpdatePosted',
-  'UpdateMissed',
-  'IncidentMitigated',
-  'RecoveryWatchExtended',
-  'IncidentRelapsed',
-  'IncidentReopened',
-  'IncidentResolved',
-  'ReviewOpened',
-  'ReviewCompleted',
-  'ReviewReminded',
-  'IncidentClosed',
-  'IncidentMerged',
-]);
-
-const FOLLOWED: { readonly [T in IncidentEvent['type']]?: string } = {
-  InvestigationStarted: 'investigating',
-  IncidentMitigated: 'mitigated',
-  IncidentResolved: 'resolved',
-  IncidentRelapsed: 'investigating',
-  IncidentReopened: 'investigating',
+/** What an event asks for whomever its own fields name. */
+const effectsNamedIn = (event: IncidentEvent, { incidentId, pagings }: IncidentState): Effect[] => {
+  if (event.type === 'PagingStarted') return [{ kind: 'run-paging', incidentId, pagingId: event.pagingId }];
+  if (event.type === 'IncidentMerged') return [{ kind: 'adopt-child', parentId: event.into, childId: incidentId }];
+  if (event.type !== 'PageAcknowledged') return [];
+  const pages = pagings[event.pagingId]?.pages.filter(({ personId }) => personId === event.personId) ?? [];
+  if (pages.length === 0) return [];
+  return [{ kind: 'acknowledge-deliveries', incidentId, pageIds: pages.map(({ pageId }) => pageId) }];
 };
-
-/** True when children follow their parent because of this commit. */
-export const movesChildren = (commit: Commit): boolean => commit.events.some((e) => FOLLOWED[e.type] !== undefined);
 
 /**
  * @param state the incident as of this commit
@@ -178,59 +136,36 @@ export const movesChildren = (commit: Commit): boolean => commit.events.some((e)
 export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup): Effect[] => {
   const { incidentId, seq } = commit;
   const effects: Effect[] = pagesOf(state, commit).map((job) => ({ kind: 'page', job }));
-  let startsProcess = false;
-  let ends = false;
   commit.events.forEach((event, eventIndex) => {
-    const occasion = OCCASION[event.type];
-    if (occasion && isTold(state, occasion)) {
+    const { tells, childrenBecome } = consequencesOf(event);
+    if (tells && isTold(state, tells.occasion)) {
+      const { occasion } = tells;
       for (const plan of plansFor(state, event, occasion, commit, lookup)) {
         const job = { incidentId, seq, eventIndex, occasion, planId: plan.id };
         const messageId = newMessageId(job);
         effects.push({ kind: 'communicate', job: { ...job, messageId, told: toldEventOf(state, commit, event) } });
       }
     }
-    const followed = FOLLOWED[event.type];
-    if (followed && state.children.length > 0) {
+    if (childrenBecome && state.children.length > 0) {
       effects.push({
         kind: 'tell-children',
         incidentId,
         seq,
         children: state.children.map((c) => c.incidentId),
-        status: followed,
+        status: childrenBecome,
         notes: event.type === 'IncidentResolved' ? event.summary : undefined,
       });
     }
-    switch (event.type) {
-      case 'PagingStarted':
-        effects.push({ kind: 'run-paging', incidentId, pagingId: event.pagingId });
-        break;
-      case 'PageAcknowledged': {
-        const pageIds = state.pagings[event.pagingId]?.pages
-          .filter((p) => p.personId === event.personId)
-          .map((p) => p.pageId);
-        if (pageIds && pageIds.length > 0) effects.push({ kind: 'acknowledge-deliveries', incidentId, pageIds });
-        break;
-      }
-      case 'CandidateProposed':
-      case 'MajorIncidentDeclared':
-      case 'IncidentMitigated':
-      case 'IncidentRelapsed':
-      case 'IncidentReopened':
-        startsProcess = true;
-        break;
-      case 'IncidentResolved':
-      case 'IncidentClosed':
-        ends = true;
-        break;
-      case 'IncidentMerged':
-        effects.push({ kind: 'adopt-child', parentId: event.into, childId: incidentId });
-        break;
-      default:
-    }
+    effects.push(...effectsNamedIn(event, state));
   });
-  if (startsProcess && needsIncidentProcess(state)) effects.push({ kind: 'run-major-incident', incidentId });
-  if (wakesWorkflow(commit)) effects.push({ kind: 'wake', incidentId, seq });
-  if (ends && state.firing > 0) effects.push({ kind: 'end-alerts', incidentId, at: commit.at });
+  const follows = commit.events.map(consequencesOf);
+  if (follows.some(({ startsProcess }) => startsProcess) && needsIncidentProcess(state)) {
+    effects.push({ kind: 'run-major-incident', incidentId });
+  }
+  if (follows.some(({ wakes }) => wakes)) effects.push({ kind: 'wake', incidentId, seq });
+  if (follows.some(({ endsAlerts }) => endsAlerts) && state.firing > 0) {
+    effects.push({ kind: 'end-alerts', incidentId, at: commit.at });
+  }
   // Last: nobody waits for it, and it reads a store.
   if (commit.events.some((e) => e.type === 'IncidentOpened')) effects.push({ kind: 'note-changes', incidentId });
   return effects;

@@ -1,6 +1,7 @@
 import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
-import { type Effect, effectsOf, movesChildren } from '../../domain/incident/effects.ts';
+import { movesChildren } from '../../domain/incident/consequences.ts';
+import { type Effect, effectsOf } from '../../domain/incident/effects.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { timelineOf } from '../../domain/timeline/timeline.ts';

@@ -1,6 +1,6 @@
 import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
-import { wakesWorkflow } from '../../domain/incident/effects.ts';
+import { wakesWorkflow } from '../../domain/incident/consequences.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { askedBy, type DueCommand, dueOf } from '../../domain/process/due-list.ts';

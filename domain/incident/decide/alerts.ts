@@ -10,7 +10,7 @@ import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
 import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../shared-group.ts';
 import { isEnded, isOpen } from '../state.ts';
-import { answerDueBy, startPaging, stopPagings } from './escalation.ts';
+import { answerDueBy, isAsked, startPaging, stopPagings } from './escalation.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
 import { foldIntoListed, moveHome, pageNewHome } from './shared-group.ts';
 
@@ -29,10 +29,7 @@ const isWorthPaging = (draft: Draft, lookup: Lookup): boolean => pagesFrom(draft
 export const pageResolversOnce = (draft: Draft, lookup: Lookup, reason: string): void => {
   const { state } = draft;
   if (!isWorthPaging(draft, lookup)) return;
-  const asked = Object.values(state.pagings).some(
-    (p) => p.purpose === 'resolver' && (p.status === 'paging' || p.status === 'acknowledged'),
-  );
-  if (asked) return;
+  if (isAsked(state, 'resolver')) return;
   const service = requireService(lookup, state.serviceId);
   startPaging(draft, lookup, { policyId: service.escalationPolicy, purpose: 'resolver', reason });
 };

@@ -3,7 +3,7 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { type Iso, plusSeconds } from '../../instant/instant.ts';
 import type { Draft } from '../draft.ts';
 import type { PagingPurpose } from '../events.ts';
-import { activePagings, type Paging } from '../state.ts';
+import { activePagings, awaitsUpdate, type IncidentState, isMajorOrProposed, isOpen, type Paging } from '../state.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
 export type NextLevel =
@@ -82,7 +82,20 @@ export const pageNextLevel = (
   });
 };
 
-/** Starts a paging run and pages its first level (or a later one) in the same commit. */
+/** What each paging is for, as long as that lasts. What was mitigated needs nobody, but for finding out how bad it is. */
+const IS_WANTED: { readonly [P in PagingPurpose]: (state: IncidentState) => boolean } = {
+  resolver: (state) => isOpen(state) || (state.status === 'mitigated' && isMajorOrProposed(state)),
+  'major-incident-manager': (state) => isMajorOrProposed(state) && (isOpen(state) || state.status === 'mitigated'),
+  'communications-lead': awaitsUpdate,
+};
+
+/** Somebody is being paged for this purpose, or has answered. */
+export const isAsked = (state: IncidentState, purpose: PagingPurpose): boolean =>
+  Object.values(state.pagings).some(
+    (p) => p.purpose === purpose && (p.status === 'paging' || p.status === 'acknowledged'),
+  );
+
+/** Starts a paging run, unless nobody is wanted for that any more, and pages its first level (or a later one) in the same commit. */
 export const startPaging = (
   draft: Draft,
   lookup: Lookup,
@@ -96,6 +109,7 @@ export const startPaging = (
     heldUntil?: Iso;
   },
 ): void => {
+  if (!IS_WANTED[run.purpose](draft.state)) return;
   const pagingId = `p${Object.keys(draft.state.pagings).length + 1}`;
   draft.raise({ type: 'PagingStarted', pagingId, policyId: run.policyId, purpose: run.purpose, reason: run.reason });
   const paging = draft.state.pagings[pagingId];
@@ -119,6 +133,14 @@ export const answerDueBy = ({ state, now }: Draft, policyId: string, purpose: Pa
     .map((p) => p.acknowledgeBy)
     .sort()
     .at(-1);
+
+/** After a decision that leaves some pagings without a purpose. */
+export const stopUnwanted = (draft: Draft, reason: string): void => {
+  for (const paging of activePagings(draft.state)) {
+    if (!IS_WANTED[paging.purpose](draft.state))
+      draft.raise({ type: 'PagingStopped', pagingId: paging.pagingId, reason });
+  }
+};
 
 export const stopPagings = (draft: Draft, reason: string, only?: PagingPurpose): void => {
   for (const paging of activePagings(draft.state)) {

@@ -6,18 +6,15 @@ import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { factsOfIncident } from '../facts.ts';
 import { activePagings, type IncidentState, isEnded, isOpen } from '../state.ts';
-import { answerDueBy, startPaging, stopPagings } from './escalation.ts';
+import { answerDueBy, isAsked, startPaging, stopPagings, stopUnwanted } from './escalation.ts';
 import { refuse } from './refuse.ts';
 
 /** A workflow's clock and ours may differ by this much; a deadline this near counts as passed. */
 export const CLOCK_TOLERANCE_SECONDS = 1;
 
 const engageResolvers = (draft: Draft, lookup: Lookup): void => {
-  const engaged = Object.values(draft.state.pagings).some(
-    (p) => p.purpose === 'resolver' && (p.status === 'paging' || p.status === 'acknowledged'),
-  );
   const service = lookup.service(draft.state.serviceId);
-  if (!engaged && service) {
+  if (service && !isAsked(draft.state, 'resolver')) {
     startPaging(draft, lookup, {
       policyId: service.escalationPolicy,
       purpose: 'resolver',
@@ -64,13 +61,11 @@ export const declareMajor = (
 ): void => {
   draft.raise({ type: 'MajorIncidentDeclared', ...why });
   const byPerson = draft.metadata.actor.kind === 'person';
-  const managerPaged = Object.values(draft.state.pagings).some(
-    (p) => p.purpose === 'major-incident-manager' && p.status !== 'stopped' && p.status !== 'exhausted',
-  );
+  const { majorIncidentManagers } = lookup.configuration;
   if (byPerson) stopPagings(draft, 'decided', 'major-incident-manager');
-  else if (!managerPaged && !led.includes(lookup.configuration.majorIncidentManagers)) {
+  else if (!isAsked(draft.state, 'major-incident-manager') && !led.includes(majorIncidentManagers)) {
     startPaging(draft, lookup, {
-      policyId: lookup.configuration.majorIncidentManagers,
+      policyId: majorIncidentManagers,
       purpose: 'major-incident-manager',
       reason: 'a major incident was declared and needs a commander',
     });
@@ -161,15 +156,14 @@ export const reject = (draft: Draft, command: CommandOf<'reject'>): void => {
   if (isEnded(draft.state)) refuse(draft.state, 'reject', `it is ${draft.state.status}`);
   if (draft.state.major !== 'candidate') refuse(draft.state, 'reject', 'only a candidate can be rejected');
   draft.raise({ type: 'CandidateRejected', reason: command.reason, recovered: false });
-  stopPagings(draft, 'rejected', 'major-incident-manager');
+  stopUnwanted(draft, 'rejected');
 };
 
 export const demote = (draft: Draft, command: CommandOf<'demote'>): void => {
   if (draft.state.major !== 'accepted') refuse(draft.state, 'demote', 'only a major incident can be demoted');
   if (isEnded(draft.state)) refuse(draft.state, 'demote', `it is ${draft.state.status}`);
   draft.raise({ type: 'MajorIncidentDemoted', reason: command.reason });
-  stopPagings(draft, 'demoted', 'major-incident-manager');
-  stopPagings(draft, 'demoted', 'communications-lead');
+  stopUnwanted(draft, 'demoted');
 };
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recipientsOf } from '../../../domain/communication/recipients.ts';
-import { saidBy } from '../../../domain/communication/said.ts';
+import { wordsFor } from '../../../domain/incident/consequences.ts';
 import { effectsOf } from '../../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { foldCommits } from '../../../domain/incident/evolve.ts';
@@ -71,14 +71,14 @@ describe('stakeholders are told', () => {
   });
 
   it('in the words of the event', () => {
-    expect(saidBy({ type: 'IncidentMitigated', by: 'workaround', description: 'd', watchUntil: 'x' })).toBe(
+    expect(wordsFor({ type: 'IncidentMitigated', by: 'workaround', description: 'd', watchUntil: 'x' })).toBe(
       'A workaround is in place: d',
     );
-    expect(saidBy({ type: 'MajorIncidentDeclared', reason: 'r', businessImpact: 'no orders' })).toBe('no orders');
-    expect(saidBy({ type: 'IncidentMerged', into: 'inc-2', intoNumber: 'INC-2026-0002', reason: 'inside only' })).toBe(
+    expect(wordsFor({ type: 'MajorIncidentDeclared', reason: 'r', businessImpact: 'no orders' })).toBe('no orders');
+    expect(wordsFor({ type: 'IncidentMerged', into: 'inc-2', intoNumber: 'INC-2026-0002', reason: 'inside only' })).toBe(
       'Now part of INC-2026-0002. We handle both together from now on; you will hear of them under INC-2026-0002.',
     );
-    expect(saidBy({ type: 'NoteAdded', text: 'inside only' })).toBe('');
+    expect(wordsFor({ type: 'NoteAdded', text: 'inside only' })).toBe('');
   });
 });
 

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../../../domain/chain/chain.ts';
 import { DomainError } from '../../../domain/failure/domain-error.ts';
+import type { Commit } from '../../../domain/incident/commit.ts';
+import { wakesWorkflow } from '../../../domain/incident/consequences.ts';
 import { effectsOf } from '../../../domain/incident/effects.ts';
-import { incidentEvent } from '../../../domain/incident/events.ts';
+import { incidentEvent, type PagingPurpose } from '../../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../../domain/incident/evolve.ts';
 import {
   activePagings,
@@ -29,7 +31,7 @@ const life = fc.record({
 /** Lives it, calling `seen` after every step with the states around it. */
 const live = (
   { opening, byPerson, steps }: { opening: Parameters<typeof openCommand>[0]; byPerson: boolean; steps: Step[] },
-  seen: (before: IncidentState, after: IncidentState, step: Step, at: number) => void = () => {},
+  seen: (before: IncidentState, after: IncidentState, step: Step, at: number, commit?: Commit) => void = () => {},
 ): History => {
   const history = new History();
   history.asks(byPerson ? reported() : openCommand(opening), { by: monitor });
@@ -42,7 +44,7 @@ const live = (
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
     }
-    seen(before, history.now, one, at);
+    seen(before, history.now, one, at, history.commits[before.seq]);
   }
   return history;
 };
@@ -188,4 +190,44 @@ describe('in any life of an incident', () => {
       expect(pageAcknowledgement).toHaveLength(Object.keys(now.pagings).length);
     });
   });
+
+  it('nobody is paged for a purpose that is over, nor twice at once for one purpose', () => {
+    fc.assert(
+      fc.property(life, (lived) => {
+        live(lived, (_before, now, { asked }) => {
+          const running = activePagings(now).map(({ purpose }) => purpose);
+          expect(running, `twice after ${asked.type}`).toEqual([...new Set(running)]);
+          for (const purpose of running) expect(standsFor(now, purpose), `${purpose} after ${asked.type}`).toBe(true);
+        });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('a workflow that waits is woken by whatever brings its next deadline nearer, and is begun when there is one', () => {
+    fc.assert(
+      fc.property(life, (lived) => {
+        live(lived, (before, now, { asked }, at, commit) => {
+          const look = (state: IncidentState) => situationOf(state, later(at), shop, dueOf(state, shop));
+          const [slept, needed] = [look(before), look(now)];
+          if (!commit || needed.phase === 'ended') return;
+          const begins = effectsOf(now, commit, shop).some(({ kind }) => kind === 'run-major-incident');
+          if (slept.phase === 'ended') expect(begins, `begun by ${asked.type}`).toBe(true);
+          else if (needed.phase !== slept.phase || needed.waitSeconds < slept.waitSeconds)
+            expect(wakesWorkflow(commit), `woken by ${asked.type}`).toBe(true);
+        });
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
+
+/** Somebody is still wanted for what they were paged for. */
+const standsFor = ({ major, status }: IncidentState, purpose: PagingPurpose): boolean => {
+  const isMajor = major === 'accepted';
+  if (status === 'resolved' || status === 'closed' || status === 'merged') return false;
+  if (purpose === 'communications-lead') return isMajor;
+  if (purpose === 'major-incident-manager') return isMajor || major === 'candidate';
+  // What was mitigated needs nobody, unless it is to be found out how bad it was.
+  return status !== 'mitigated' || isMajor || major === 'candidate';
+};

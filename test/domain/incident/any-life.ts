@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AlertReference } from '../../../domain/alert/alert.ts';
+import type { MajorChild } from '../../../domain/incident/commands.ts';
 import { type Asked, alert, type Circumstances, clock, monitor, person } from './specification.ts';
 
 /** One step of a random life: a command, who asks it, and how long after the one before. */
@@ -23,6 +24,25 @@ const reference: fc.Arbitrary<AlertReference> = fc
   .map(({ id, ...changes }) => alert(id, changes as Partial<AlertReference>));
 
 export const distinct = fc.uniqueArray(reference, { selector: (a) => a.alertId, minLength: 1, maxLength: 3 });
+
+/** What a merged incident hands on where it was major or proposed. */
+const majorChild: fc.Arbitrary<MajorChild> = fc.record({
+  decision: fc.constantFrom('candidate', 'accepted'),
+  reason: words,
+  assessment: fc.record({
+    impact: fc.constantFrom('extensive', 'minor'),
+    urgency: fc.constantFrom('critical', 'low'),
+    severity,
+    severityBy: fc.constantFrom('rules', 'person'),
+  }),
+  worked: fc.boolean(),
+  roles: fc.constantFrom<Record<string, string>>({}, { 'incident-commander': 'mia' }),
+  lastUpdate: fc.constantFrom(undefined, {
+    message: 'theirs',
+    at: '2026-11-21T19:50:00.000Z',
+    nextUpdateBy: '2026-11-21T20:30:00.000Z',
+  }),
+});
 
 const asked: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ type: fc.constant('propose'), reason: words }),
@@ -82,11 +102,13 @@ const asked: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ type: fc.constant('confirm-recovery') }),
   fc.record({ type: fc.constant('open-review') }),
   fc.record({ type: fc.constant('remind-review') }),
+  fc.record({ type: fc.constant('miss-update') }),
   fc.record({
     type: fc.constant('adopt-child'),
     childId: fc.constantFrom('c1', 'c2'),
     childNumber: fc.constant('INC-2026-0009'),
     alerts: distinct,
+    major: fc.option(majorChild, { nil: undefined }),
   }),
   fc.record({ type: fc.constant('follow-parent'), status: fc.constantFrom('investigating', 'resolved') }),
   fc.record({
