@@ -8,6 +8,7 @@ import { factsOfIncident } from '../facts.ts';
 import { activePagings, type IncidentState, isEnded, isOpen } from '../state.ts';
 import { answerDueBy, isAsked, startPaging, stopPagings, stopUnwanted } from './escalation.ts';
 import { refuse } from './refuse.ts';
+import type { SomeRules } from './rules.ts';
 
 /** A workflow's clock and ours may differ by this much; a deadline this near counts as passed. */
 export const CLOCK_TOLERANCE_SECONDS = 1;
@@ -129,7 +130,7 @@ export const evaluateMajor = (draft: Draft, lookup: Lookup): void => {
   else proposeCandidate(draft, lookup, { reason, ruleId: evaluation.ruleId });
 };
 
-export const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Lookup): void => {
+const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Lookup): void => {
   const { state } = draft;
   if (state.major === 'candidate') refuse(state, 'propose', 'it is a candidate already; accept or reject it');
   if (state.major === 'accepted') refuse(state, 'propose', 'it is a major incident already');
@@ -137,7 +138,7 @@ export const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Loo
   proposeCandidate(draft, lookup, { reason: command.reason, businessImpact: command.businessImpact });
 };
 
-export const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): void => {
+const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): void => {
   const { state } = draft;
   if (state.major !== 'none' && state.major !== 'candidate') {
     refuse(
@@ -152,14 +153,14 @@ export const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Looku
   declareMajor(draft, lookup, { reason: command.reason ?? 'accepted', businessImpact: command.businessImpact });
 };
 
-export const reject = (draft: Draft, command: CommandOf<'reject'>): void => {
+const reject = (draft: Draft, command: CommandOf<'reject'>): void => {
   if (isEnded(draft.state)) refuse(draft.state, 'reject', `it is ${draft.state.status}`);
   if (draft.state.major !== 'candidate') refuse(draft.state, 'reject', 'only a candidate can be rejected');
   draft.raise({ type: 'CandidateRejected', reason: command.reason, recovered: false });
   stopUnwanted(draft, 'rejected');
 };
 
-export const demote = (draft: Draft, command: CommandOf<'demote'>): void => {
+const demote = (draft: Draft, command: CommandOf<'demote'>): void => {
   if (draft.state.major !== 'accepted') refuse(draft.state, 'demote', 'only a major incident can be demoted');
   if (isEnded(draft.state)) refuse(draft.state, 'demote', `it is ${draft.state.status}`);
   draft.raise({ type: 'MajorIncidentDemoted', reason: command.reason });
@@ -170,7 +171,7 @@ export const demote = (draft: Draft, command: CommandOf<'demote'>): void => {
  * The candidate clock. Undecided after N: the next manager is paged. After 2N a severity that must not wait promotes by
  * itself; others go on to the next manager every N.
  */
-export const escalateCandidate = (draft: Draft, lookup: Lookup): void => {
+const escalateCandidate = (draft: Draft, _: unknown, lookup: Lookup): void => {
   const { state } = draft;
   if (state.major !== 'candidate' || !state.candidate || isEnded(state)) return;
   if (secondsBetween(draft.now, state.candidate.decideBy) > CLOCK_TOLERANCE_SECONDS) return;
@@ -202,3 +203,11 @@ export const escalateCandidate = (draft: Draft, lookup: Lookup): void => {
     fromLevel: Math.max(step + 1, ...reached.map((level) => level + 1)),
   });
 };
+
+export const majorRules = {
+  propose,
+  accept,
+  reject,
+  demote,
+  'escalate-candidate': escalateCandidate,
+} satisfies SomeRules;

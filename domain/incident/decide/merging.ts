@@ -11,10 +11,11 @@ import { pageResolversOnce, reassess } from './alerts.ts';
 import { declareMajor, evaluateMajor, proposeCandidate } from './major.ts';
 import { mergeInto } from './merge-into.ts';
 import { refuse } from './refuse.ts';
+import type { SomeRules } from './rules.ts';
 import { foldIntoListed } from './shared-group.ts';
 
 /** A person says that both are one. The other incident learns of it by `adopt-child`. */
-export const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
+const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
   const { state } = draft;
   const { intoId, intoNumber } = command;
   if (!intoId || !intoNumber)
@@ -29,7 +30,7 @@ export const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
  * major incident makes this one major; a proposal is still to be decided, here. A child of many alerts comes in parts, each of
  * which may be told again.
  */
-export const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Lookup): void => {
+const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Lookup): void => {
   const { childId, childNumber, groups = {} } = command;
   const begun = draft.state.children.some((child) => child.incidentId === childId);
   const fresh = begun ? command.alerts.filter((alert) => isNew(draft.state, alert, groups)) : command.alerts;
@@ -113,3 +114,15 @@ const carryMajor = (draft: Draft, lookup: Lookup, childNumber: string, major: Ma
     led,
   );
 };
+
+/** Children follow their parent to investigating and resolved, never to closed. */
+const followParent = (draft: Draft, command: CommandOf<'follow-parent'>): void => {
+  if (draft.state.status !== 'merged' || draft.state.parentStatus === command.status) return;
+  draft.raise({ type: 'ParentFollowed', status: command.status, notes: command.notes });
+};
+
+export const mergingRules = {
+  merge,
+  'adopt-child': adoptChild,
+  'follow-parent': followParent,
+} satisfies SomeRules;

@@ -6,6 +6,7 @@ import type { Draft } from '../draft.ts';
 import type { PagingPurpose } from '../events.ts';
 import { type IncidentState, isEnded } from '../state.ts';
 import { refuse } from './refuse.ts';
+import type { SomeRules } from './rules.ts';
 
 const acknowledgedBy = (state: IncidentState, purpose: PagingPurpose): string | undefined =>
   Object.values(state.pagings).find((p) => p.purpose === purpose && p.acknowledgedBy)?.acknowledgedBy;
@@ -32,7 +33,7 @@ const whoTakes = (role: RoleDefinition, state: IncidentState, lookup: Lookup): s
 };
 
 /** Fills every role that the configuration fills and nobody has taken, once per major incident. */
-export const organise = (draft: Draft, lookup: Lookup): void => {
+const organise = (draft: Draft, _: unknown, lookup: Lookup): void => {
   const { state } = draft;
   if (state.major !== 'accepted' || state.organised || isEnded(state)) return;
   for (const role of lookup.configuration.roles) {
@@ -44,7 +45,7 @@ export const organise = (draft: Draft, lookup: Lookup): void => {
 };
 
 /** Takes a role or hands it over; both sides are stamped. */
-export const assignRole = (draft: Draft, command: CommandOf<'assign-role'>, lookup: Lookup): void => {
+const assignRole = (draft: Draft, command: CommandOf<'assign-role'>, lookup: Lookup): void => {
   const { state } = draft;
   if (isEnded(state)) refuse(state, 'assign a role', `it is ${state.status}`);
   const role = lookup.configuration.roles.find((r) => r.id === command.role);
@@ -60,3 +61,8 @@ export const assignRole = (draft: Draft, command: CommandOf<'assign-role'>, look
   if (holder) draft.raise({ type: 'RoleRelinquished', roleId: role.id, personId: holder });
   draft.raise({ type: 'RoleAssumed', roleId: role.id, personId, tasks: role.tasks });
 };
+
+export const roleRules = {
+  organise,
+  'assign-role': assignRole,
+} satisfies SomeRules;

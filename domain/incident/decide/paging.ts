@@ -7,6 +7,7 @@ import { isEnded, type Paging } from '../state.ts';
 import { pageNextLevel } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
 import { refuse } from './refuse.ts';
+import type { SomeRules } from './rules.ts';
 
 /** Via what an acknowledgement came; a signed link acts for the person it was sent to. */
 const viaOf = (draft: Draft): string => draft.metadata.actor.kind;
@@ -54,10 +55,14 @@ export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, loo
 };
 
 /** The clock of one paging: nothing happens unless the level it speaks of is still the last one, due and unanswered. */
-export const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, lookup: Lookup): void => {
+const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, lookup: Lookup): void => {
   const paging = draft.state.pagings[command.pagingId];
   if (paging?.status !== 'paging') return;
   if (paging.level !== command.afterLevel || paging.round !== command.afterRound) return;
   if (secondsBetween(draft.now, paging.acknowledgeBy) > CLOCK_TOLERANCE_SECONDS) return;
   pageNextLevel(draft, paging, lookup);
 };
+
+export const escalationRules = {
+  'page-next-level': escalatePaging,
+} satisfies SomeRules;

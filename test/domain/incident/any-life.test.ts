@@ -200,7 +200,7 @@ describe('in any life of an incident', () => {
           for (const purpose of running) expect(standsFor(now, purpose), `${purpose} after ${asked.type}`).toBe(true);
         });
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -217,7 +217,7 @@ describe('in any life of an incident', () => {
             expect(wakesWorkflow(commit), `woken by ${asked.type}`).toBe(true);
         });
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

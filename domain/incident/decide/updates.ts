@@ -1,0 +1,54 @@
+import type { Lookup } from '../../configuration/lookup.ts';
+import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Draft } from '../draft.ts';
+import { awaitsUpdate } from '../state.ts';
+import { startPaging, stopPagings } from './escalation.ts';
+import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
+import { refuse } from './refuse.ts';
+import type { SomeRules } from './rules.ts';
+
+const postUpdate = (draft: Draft, command: CommandOf<'post-update'>): void => {
+  if (draft.state.status === 'merged') {
+    refuse(draft.state, 'post an update', `it was merged into ${draft.state.mergedInto?.number}; post it there`);
+  }
+  draft.raise({
+    type: 'UpdatePosted',
+    message: command.message,
+    audiences: command.audiences,
+    nextUpdateBy: command.nextUpdateInMinutes ? plusSeconds(draft.now, command.nextUpdateInMinutes * 60) : undefined,
+  });
+};
+
+/**
+ * The next update was promised for a time that has passed: whoever communicates is paged again, and stakeholders are told
+ * the truth, which is that it is late.
+ */
+const missUpdate = (draft: Draft, _: unknown, lookup: Lookup): void => {
+  const { state } = draft;
+  const dueBy = state.lastUpdate?.nextUpdateBy;
+  if (!dueBy || !awaitsUpdate(state)) return;
+  if (secondsBetween(draft.now, dueBy) > CLOCK_TOLERANCE_SECONDS) return;
+  draft.raise({ type: 'UpdateMissed', dueBy });
+  const { communicationsLeads } = lookup.configuration;
+  if (communicationsLeads) {
+    stopPagings(draft, 'a promised update is late', 'communications-lead');
+    startPaging(draft, lookup, {
+      policyId: communicationsLeads,
+      purpose: 'communications-lead',
+      reason: `the update promised by ${dueBy} was not posted`,
+    });
+  }
+};
+
+const recordTold = (draft: Draft, command: CommandOf<'record-told'>): void => {
+  const { messageId, occasion, audience, planId, reached, failed } = command;
+  draft.raise({ type: 'StakeholdersTold', messageId, occasion, audience, planId, reached, failed });
+};
+
+/** What stakeholders are told, were promised, and were told in the end. */
+export const updateRules = {
+  'post-update': postUpdate,
+  'miss-update': missUpdate,
+  'record-told': recordTold,
+} satisfies SomeRules;
