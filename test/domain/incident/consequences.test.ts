@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { saidBy } from '../../../domain/communication/said.ts';
+import { wordsFor } from '../../../domain/incident/consequences.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
-import { later, opened } from '../incident/specification.ts';
+import { later, opened } from './specification.ts';
 
 const AT = later(600);
 const assessed = { impact: 'extensive', urgency: 'critical', severity: 'SEV1', by: 'person' } as const;
@@ -32,12 +32,12 @@ describe('an audience reads of', () => {
     [`A review is open and due ${AT}.`, { type: 'ReviewOpened', dueAt: AT }],
     [`The review is overdue; it is expected by ${AT}.`, { type: 'ReviewReminded', dueAt: AT }],
   ])('%s', (words, event) => {
-    expect(saidBy(event)).toBe(words);
+    expect(wordsFor(event)).toBe(words);
   });
 
   it('what is for those who work on it, nothing', () => {
-    expect(saidBy(opened())).toBe('');
-    expect(saidBy({ type: 'NoteAdded', text: 'looks like DNS' })).toBe('');
-    expect(saidBy({ type: 'CauseIdentified', description: 'a lock' })).toBe('');
+    expect(wordsFor(opened())).toBe('');
+    expect(wordsFor({ type: 'NoteAdded', text: 'looks like DNS' })).toBe('');
+    expect(wordsFor({ type: 'CauseIdentified', description: 'a lock' })).toBe('');
   });
 });
