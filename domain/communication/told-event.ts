@@ -1,7 +1,7 @@
 import type { Commit } from '../incident/commit.ts';
+import { wordsFor } from '../incident/consequences.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';
-import { wordsFor } from '../incident/consequences.ts';
 import { type ShownIncident, shownIncidentOf } from './shown-incident.ts';
 
 /** An event as audiences are told of it: it travels with the job, so that sending reads nothing of the incident. */
