@@ -75,7 +75,9 @@ describe('stakeholders are told', () => {
       'A workaround is in place: d',
     );
     expect(wordsFor({ type: 'MajorIncidentDeclared', reason: 'r', businessImpact: 'no orders' })).toBe('no orders');
-    expect(wordsFor({ type: 'IncidentMerged', into: 'inc-2', intoNumber: 'INC-2026-0002', reason: 'inside only' })).toBe(
+    expect(
+      wordsFor({ type: 'IncidentMerged', into: 'inc-2', intoNumber: 'INC-2026-0002', reason: 'inside only' }),
+    ).toBe(
       'Now part of INC-2026-0002. We handle both together from now on; you will hear of them under INC-2026-0002.',
     );
     expect(wordsFor({ type: 'NoteAdded', text: 'inside only' })).toBe('');
