@@ -1,14 +1,12 @@
-import type { IncidentState } from '../domain/incident/state.ts';
+import type { ShownIncident } from '../projections/incident.ts';
+import type { IncidentRow } from '../projections/incident-list.ts';
 import { columns, fields, localTime } from './present.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 /** As `GET /v1/incidents` lists it. */
-export type IncidentSummary = Pick<
-  IncidentState,
-  'number' | 'title' | 'status' | 'major' | 'severity' | 'serviceId' | 'firing' | 'openedAt' | 'incidentId'
->;
+export type IncidentSummary = Omit<IncidentRow, 'needsProcess'>;
 
-const majorWord = (major: IncidentState['major']): string => (major === 'none' ? '' : major);
+const majorWord = (major: ShownIncident['major']): string => (major === 'none' ? '' : major);
 
 /** One line for each. */
 export const incidentTable = (terminal: Terminal, incidents: readonly IncidentSummary[]): string =>
@@ -29,10 +27,10 @@ export const incidentTable = (terminal: Terminal, incidents: readonly IncidentSu
       );
 
 /** One incident, for whoever has to act. */
-export const incidentCard = (terminal: Terminal, state: IncidentState): string => {
+export const incidentCard = (terminal: Terminal, state: ShownIncident): string => {
   const time = (iso: string | undefined) => (iso === undefined ? undefined : localTime(iso, terminal.timeZone));
   const roles = Object.entries(state.roles).map(([role, { personId }]) => `${role} ${personId}`);
-  const paging = Object.values(state.pagings).map(
+  const paging = state.pagings.map(
     (p) => `${p.purpose}: ${p.status}${p.acknowledgedBy ? ` by ${p.acknowledgedBy}` : `, level ${p.level}`}`,
   );
   const major = majorWord(state.major) === '' ? undefined : state.major;
@@ -48,7 +46,7 @@ export const incidentCard = (terminal: Terminal, state: IncidentState): string =
     ],
     ['service', `${state.serviceId} (${state.environment})`],
     ['opened', time(state.openedAt)],
-    ['alerts', `${state.alerts.total} attached, ${state.firing} firing`],
+    ['alerts', `${state.alerts} attached, ${state.firing} firing`],
     ['roles', roles.length > 0 ? roles.join(', ') : undefined],
     ['paging', paging.length > 0 ? paging.join('; ') : undefined],
     ['update', state.lastUpdate && `${time(state.lastUpdate.at)}: ${state.lastUpdate.message}`],

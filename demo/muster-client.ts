@@ -9,9 +9,9 @@ export interface Incident {
   readonly major: string;
   readonly severity: string;
   readonly firing: number;
-  readonly alerts: Readonly<Record<string, unknown>>;
+  readonly alerts: number;
   readonly roles: Readonly<Record<string, { readonly personId: string }>>;
-  readonly pagings: Readonly<Record<string, Paging>>;
+  readonly pagings: readonly Paging[];
   readonly children: readonly { readonly number: string }[];
   readonly review?: { readonly completedAt?: string };
   readonly lastUpdate?: { readonly nextUpdateBy?: string };

@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 100;
 const GRACE_MS = 10_000;
 
 const holderOf = ({ pagings }: Incident): string => {
-  const all = Object.values(pagings);
+  const all = [...pagings];
   const paged = all.filter(({ status }) => status === 'paging').flatMap(({ pages }) => pages.at(-1)?.personId ?? []);
   const has = all.flatMap(({ acknowledgedBy }) => acknowledgedBy ?? []);
   const parts = [...new Set(has)].concat(paged.map((person) => `${person} (paged)`));

@@ -56,14 +56,14 @@ export const playOutage = async (stage: Stage): Promise<string> => {
   const deployed = incidentOf(await client.send('generic', '/in/generic', deployNote('firing', now())));
   say('pipeline', 'checkout 2026.11.21-3 is rolling out');
   await pass(MINUTE);
-  must(Object.keys((await client.incident(deployed)).pagings).length === 0, 'A deployment note paged somebody.');
+  must((await client.incident(deployed)).pagings.length === 0, 'A deployment note paged somebody.');
   await client.send('generic', '/in/generic', deployNote('resolved', now()));
 
   act('Checkout slows down; Ana is paged');
   const incident = incidentOf(await sendCheckout('CheckoutLatencyHigh', PODS.slice(0, 4)));
   say('Alertmanager', 'Checkout takes more than 3 s, on 4 pods');
   const { number } = await until(incident, 'open with Ana paged', MINUTE, ({ pagings }) =>
-    Object.values(pagings).some(({ level, pages }) => level === 1 && pages[0]?.personId === 'ana-silva'),
+    pagings.some(({ level, pages }) => level === 1 && pages[0]?.personId === 'ana-silva'),
   );
   for (let repeat = 0; repeat < 5; repeat += 1) {
     await pass(30);
@@ -77,13 +77,13 @@ export const playOutage = async (stage: Stage): Promise<string> => {
 
   act('Ana does not answer; Ben is paged and takes it');
   await until(incident, 'paging level 2', 5 * MINUTE, ({ pagings }) =>
-    Object.values(pagings).some(({ pages }) => pages.some(({ personId }) => personId === 'ben-okafor')),
+    pagings.some(({ pages }) => pages.some(({ personId }) => personId === 'ben-okafor')),
   );
   await pass(40);
   await client.acknowledgeByLink(BEN, number);
   say('Ben', 'presses "Acknowledge" behind the link in his message');
   await until(incident, 'acknowledged by Ben', MINUTE, ({ pagings }) =>
-    Object.values(pagings).some(({ acknowledgedBy }) => acknowledgedBy === 'ben-okafor'),
+    pagings.some(({ acknowledgedBy }) => acknowledgedBy === 'ben-okafor'),
   );
   await client.command(incident, 'investigate');
 
@@ -103,16 +103,16 @@ export const playOutage = async (stage: Stage): Promise<string> => {
     ({ major, severity, pagings }) =>
       major === 'candidate' &&
       severity === 'SEV1' &&
-      Object.values(pagings).some(({ purpose }) => purpose === 'major-incident-manager'),
+      pagings.some(({ purpose }) => purpose === 'major-incident-manager'),
   );
-  must(proposed.alerts.total === 48, `48 alerts should be one incident, not ${proposed.alerts.total}.`);
+  must(proposed.alerts === 48, `48 alerts should be one incident, not ${proposed.alerts}.`);
   say('rule', 'SEV1 on a tier 1 service: a candidate; Jonas is asked');
 
   act('Jonas takes the page and accepts: a major incident');
   await pass(MINUTE);
   await client.acknowledgeByLink(JONAS, number);
   await until(incident, 'acknowledged by Jonas', MINUTE, ({ pagings }) =>
-    Object.values(pagings).some(({ acknowledgedBy }) => acknowledgedBy === 'jonas-weber'),
+    pagings.some(({ acknowledgedBy }) => acknowledgedBy === 'jonas-weber'),
   );
   await client.command(incident, 'accept', {
     reason: 'Confirmed with Ben: two thirds of checkouts fail',

@@ -24,7 +24,8 @@ const MOST_SPANS = 240;
 const MOST_SERVICES = 200;
 export const OTHERS = '(others)';
 
-const emptyAt = (at: string): AlertCounts => {
+/** Before the first alert joined. */
+export const noAlerts = (at: string): AlertCounts => {
   const from = toIso(Math.floor(toMs(at) / 60_000) * 60_000);
   return {
     joined: 0,
@@ -72,7 +73,7 @@ const withJoined = (counts: AlertCounts, at: string, alerts: readonly AlertRefer
 };
 
 const counted = (row: AlertCounts | undefined, { at, events }: Commit): AlertCounts => {
-  let counts = row ?? emptyAt(at);
+  let counts = row ?? noAlerts(at);
   for (const event of events) {
     switch (event.type) {
       case 'AlertsAttached':

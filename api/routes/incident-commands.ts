@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import { type PublicCommand, type PublicCommandName, publicCommands } from '../../domain/incident/commands.ts';
 import { requiredRole } from '../../domain/incident/required-role.ts';
-import { incidentState } from '../../domain/incident/state.ts';
+import { showIncident } from '../../projections/incident.ts';
 import { commandIncident } from '../../usecases/incident/command-incident.ts';
 import { COMMAND_SUMMARIES } from '../command-summaries.ts';
 import { type Route, route } from '../route.ts';
-import { incidentParams } from '../schemas/incident.ts';
+import { incidentParams, shownIncident } from '../schemas/incident.ts';
 import { tagOf } from './incidents.ts';
 
 /** `change-severity` → `changeSeverity`. */
@@ -23,11 +23,11 @@ const commandRoute = (name: PublicCommandName): Route =>
     conditional: 'write',
     params: incidentParams,
     body: publicCommands[name] as z.ZodType<Record<string, unknown>>,
-    answers: { 200: { description: 'The incident as of this command', schema: incidentState } },
+    answers: { 200: { description: 'The incident as of this command', schema: shownIncident } },
     async handle({ ports, principal, params, body, expectedSeq, idempotencyKey }) {
       const command = { ...body, type: name } as PublicCommand;
       const state = await commandIncident(ports, principal, params.incident, command, { expectedSeq, idempotencyKey });
-      return { status: 200, body: state, headers: { etag: tagOf(state) } };
+      return { status: 200, body: showIncident(state), headers: { etag: tagOf(state) } };
     },
   });
 

@@ -5,6 +5,7 @@ import {
   readAlerts,
   readChanges,
   readCommits,
+  readCounts,
   readDeliveries,
   readMetrics,
   readReports,
@@ -12,7 +13,7 @@ import {
   verifyIncident,
 } from '../../usecases/incident/read-incident.ts';
 import { route } from '../route.ts';
-import { incidentParams } from '../schemas/incident.ts';
+import { alertCounts, incidentParams } from '../schemas/incident.ts';
 import { answerPage, limit, pageOf, pageQuery, seqQuery } from '../schemas/paging-through.ts';
 import { alert, delivery } from '../schemas/reach.ts';
 import { commit, incidentChanges, timelineEntry, verification } from '../schemas/record.ts';
@@ -67,6 +68,17 @@ export const incidentRecordRoutes = [
         `/v1/incidents/${params.incident}/alerts`,
         query,
       );
+    },
+  }),
+  route({
+    ...ofIncident,
+    path: '/v1/incidents/{incident}/counts',
+    operationId: 'readCounts',
+    summary: 'How many alerts came, by severity, service and time',
+    description: 'Exact however many there are; a moment behind the incident itself.',
+    answers: { 200: { description: 'The counts', schema: alertCounts } },
+    async handle({ ports, params }) {
+      return { status: 200, body: await readCounts(ports, params.incident) };
     },
   }),
   route({

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { openByHand as openRequest } from '../../domain/incident/commands.ts';
-import { type IncidentState, incidentState, incidentStatus, majorStatus } from '../../domain/incident/state.ts';
+import { type IncidentState, incidentStatus, majorStatus } from '../../domain/incident/state.ts';
+import { showIncident } from '../../projections/incident.ts';
 import type { IncidentRow } from '../../projections/incident-list.ts';
 import { openByHand } from '../../usecases/incident/open-by-hand.ts';
 import { listIncidents, readIncident } from '../../usecases/incident/read-incident.ts';
 import { route } from '../route.ts';
-import { incidentParams, incidentSummary } from '../schemas/incident.ts';
+import { incidentParams, incidentSummary, shownIncident } from '../schemas/incident.ts';
 import { answerPage, pageOf, pageQuery } from '../schemas/paging-through.ts';
 
 /** The ETag of an incident: its seq, which grows by one with every commit. */
@@ -57,12 +58,12 @@ export const incidentRoutes = [
     conditional: 'create',
     body: openRequest,
     answers: {
-      201: { description: 'Opened, now or by the first request with this key', schema: incidentState },
+      201: { description: 'Opened, now or by the first request with this key', schema: shownIncident },
     },
     async handle({ ports, principal, body, idempotencyKey }) {
       const { state } = await openByHand(ports, principal, body, idempotencyKey);
       const headers = { etag: tagOf(state), location: `/v1/incidents/${state.incidentId}` };
-      return { status: 201, body: state, headers };
+      return { status: 201, body: showIncident(state), headers };
     },
   }),
   route({
@@ -75,14 +76,14 @@ export const incidentRoutes = [
     conditional: 'read',
     params: incidentParams,
     answers: {
-      200: { description: 'The incident; its seq is the ETag', schema: incidentState },
+      200: { description: 'The incident; its seq is the ETag', schema: shownIncident },
       304: { description: 'Unchanged since the ETag of `If-None-Match`' },
     },
     async handle({ ports, params, ifNoneMatch }) {
       const state = await readIncident(ports, params.incident);
       const headers = { etag: tagOf(state) };
       const known = ifNoneMatch !== undefined && matchesTag(ifNoneMatch, headers.etag);
-      return known ? { status: 304, headers } : { status: 200, body: state, headers };
+      return known ? { status: 304, headers } : { status: 200, body: showIncident(state), headers };
     },
   }),
 ];

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { COMMAND_SUMMARIES } from '../../api/command-summaries.ts';
 import { type PublicCommandName, publicCommands } from '../../domain/incident/commands.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
+import type { ShownIncident } from '../../projections/incident.ts';
 import { invocationOf } from '../context.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
 import { incidentCard } from '../present-incident.ts';
@@ -20,7 +20,7 @@ const changeCommand = (terminal: Terminal, name: PublicCommandName): Command => 
     .option('--idempotency-key <key>', 'repeating the command with the same key changes nothing')
     .action(async (incident: string, { ifVersion, idempotencyKey, ...body }: Conditions, invoked: Command) => {
       const { client, answer } = invocationOf(terminal, invoked);
-      const state = await client.post<IncidentState>(`/v1/incidents/${encodeURIComponent(incident)}/${name}`, body, {
+      const state = await client.post<ShownIncident>(`/v1/incidents/${encodeURIComponent(incident)}/${name}`, body, {
         ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       });

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { openByHand } from '../../domain/incident/commands.ts';
-import { type IncidentState, incidentStatus, majorStatus } from '../../domain/incident/state.ts';
+import { incidentStatus, majorStatus } from '../../domain/incident/state.ts';
 import type { IncidentMetrics } from '../../domain/metrics/metrics.ts';
 import type { TimelineEntry } from '../../domain/timeline/timeline.ts';
+import type { ShownIncident } from '../../projections/incident.ts';
 import type { ShownDelivery } from '../../usecases/incident/read-incident.ts';
 import { invocationOf } from '../context.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
@@ -40,7 +41,7 @@ const show = (terminal: Terminal): Command =>
     .argument('<incident>', 'id or number')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
-      const state = await client.get<IncidentState>(incidentPath(incident));
+      const state = await client.get<ShownIncident>(incidentPath(incident));
       answer(state, () => incidentCard(terminal, state));
     });
 
@@ -105,7 +106,7 @@ const open = (terminal: Terminal, name: 'open' | 'declare'): Command => {
     .action(async ({ idempotencyKey, ...body }: { idempotencyKey?: string }, invoked: Command) => {
       const { client, answer } = invocationOf(terminal, invoked);
       const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
-      const state = await client.post<IncidentState>(
+      const state = await client.post<ShownIncident>(
         '/v1/incidents',
         { ...body, declare: name === 'declare' },
         headers,

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { hashOf, verifyChain } from '../../domain/chain/chain.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
+import { type ShownIncident, showIncident } from '../../projections/incident.ts';
 import type { ApiClient } from '../api-client.ts';
 import { invocationOf } from '../context.ts';
 import { columns } from '../present.ts';
@@ -18,9 +18,9 @@ interface Verified {
   readonly problem?: string;
 }
 
-/** The members of the folded state that are not what the API shows. */
-const differences = (folded: IncidentState, shown: IncidentState): string[] => {
-  const names = new Set([...Object.keys(folded), ...Object.keys(shown)]) as Set<keyof IncidentState>;
+/** The members of what the commits say that are not what the API shows. */
+const differences = (folded: ShownIncident, shown: ShownIncident): string[] => {
+  const names = new Set([...Object.keys(folded), ...Object.keys(shown)]) as Set<keyof ShownIncident>;
   const plain = (value: unknown) => hashOf(value === undefined ? null : JSON.parse(JSON.stringify(value)));
   return [...names].filter((name) => plain(folded[name]) !== plain(shown[name]));
 };
@@ -33,7 +33,7 @@ const verify = async (client: ApiClient, incident: string): Promise<Verified> =>
   const found = (problem: string): Verified => ({ incident, commits: commits.length, ok: false, problem });
   const broken = verifyChain(commits);
   if (broken) return found(broken.explanation);
-  const shown = await client.get<IncidentState>(path);
+  const shown = await client.get<ShownIncident>(path);
   // What was written between the two requests.
   if (shown.seq > commits.length) {
     commits.push(...(await client.all<Commit>(`${path}/commits`, String(commits.length))));
@@ -47,7 +47,7 @@ const verify = async (client: ApiClient, incident: string): Promise<Verified> =>
   if (!folded || folded.seq !== shown.seq) {
     return found(`commit ${commits.length + 1} is missing: the incident is at ${shown.seq}`);
   }
-  const wrong = differences(folded, shown);
+  const wrong = differences(showIncident(folded), shown);
   if (wrong.length > 0) return found(`what is shown does not follow from the commits: ${wrong.join(', ')}`);
   return { incident: shown.number, ok: true, commits: commits.length, head: commits.at(-1)?.hash };
 };

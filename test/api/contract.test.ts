@@ -166,6 +166,10 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
     return api.get('/v1/quarantine', 'responder');
   },
   replayQuarantined: async (api) => api.post(`/v1/quarantine/${await quarantine(api)}/replay`),
+  readCounts: async (api) => {
+    const incidentId = await alerted(api);
+    return api.get(`/v1/incidents/${incidentId}/counts`);
+  },
   listProjections: (api) => api.get('/v1/projections', 'responder'),
   rebuildProjection: (api) => api.post('/v1/projections/incident-list/rebuild', undefined, 'admin'),
   readOutbox: (api) => api.get('/v1/outbox', 'admin'),

@@ -70,9 +70,9 @@ try {
     const { items } = (await api('/v1/incidents')) as { items: { incidentId: string }[] };
     const incident = (await api(`/v1/incidents/${items[0]?.incidentId}`)) as {
       status: string;
-      pagings: Record<string, { status: string }>;
+      pagings: { status: string }[];
     };
-    return { status: incident.status, paging: Object.values(incident.pagings).map((p) => p.status) };
+    return { status: incident.status, paging: incident.pagings.map((p) => p.status) };
   };
 
   for (const [size, viewport] of Object.entries(SIZES)) {

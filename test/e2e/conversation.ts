@@ -1,6 +1,6 @@
 import type { AccessRole } from '../../domain/configuration/configuration.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
+import type { ShownIncident } from '../../projections/incident.ts';
 import { eventually } from './eventually.ts';
 import type { Pager, ReceivedPage } from './pager.ts';
 import type { HttpResponse, ReceivedMail, Target } from './target.ts';
@@ -76,29 +76,29 @@ export class Conversation {
   }
 
   /** Gives a command that is carried out. */
-  async tell(incidentId: string, command: string, body: object, role: AccessRole = 'manager'): Promise<IncidentState> {
+  async tell(incidentId: string, command: string, body: object, role: AccessRole = 'manager'): Promise<ShownIncident> {
     const answer = await this.ask(incidentId, command, body, role);
     if (answer.status !== 200) throw new Error(`${command} was answered ${answer.status}: ${answer.body}`);
-    return JSON.parse(answer.body) as IncidentState;
+    return JSON.parse(answer.body) as ShownIncident;
   }
 
   /** The newest incident of a service, as soon as it is listed. */
-  async incidentOf(service: string): Promise<IncidentState> {
+  async incidentOf(service: string): Promise<ShownIncident> {
     const id = await eventually(`an incident of ${service}`, async () => {
       const { items } = await this.get<{ items: { incidentId: string }[] }>(`/v1/incidents?service=${service}`);
       return items[0]?.incidentId;
     });
-    return this.get<IncidentState>(`/v1/incidents/${id}`);
+    return this.get<ShownIncident>(`/v1/incidents/${id}`);
   }
 
   /** The incident as soon as it is as described. */
-  async until(incidentId: string, what: string, holds: (state: IncidentState) => boolean, withinMs?: number) {
+  async until(incidentId: string, what: string, holds: (state: ShownIncident) => boolean, withinMs?: number) {
     return eventually(
       `${incidentId}: ${what}`,
       async (seen) => {
-        const state = await this.get<IncidentState>(`/v1/incidents/${incidentId}`);
+        const state = await this.get<ShownIncident>(`/v1/incidents/${incidentId}`);
         const { status, major, seq, candidate, pagings, review } = state;
-        seen({ status, major, seq, candidate, review, pagings: Object.values(pagings) });
+        seen({ status, major, seq, candidate, review, pagings: pagings });
         return holds(state) ? state : undefined;
       },
       withinMs,
@@ -121,7 +121,7 @@ export class Conversation {
   /**
    * The message to a stakeholder about this incident: the mail itself, or, where nobody can look, that it was handed over.
    */
-  async mailAbout(state: IncidentState, to: string, occasion: string): Promise<ReceivedMail> {
+  async mailAbout(state: ShownIncident, to: string, occasion: string): Promise<ReceivedMail> {
     return eventually(`a mail to ${to}: ${occasion} of ${state.number}`, async (seen) => {
       const mail = await this.target.mail();
       const subject = `${state.number} ${occasion}`;

@@ -19,8 +19,8 @@ const change = {
   at: after(-5),
   serviceId: 'checkout',
   title: 'Deployed 1.2.3',
-  source: 'codepipeline',
-} as unknown as EventOf<'ChangeLinked'>['change'];
+  kind: 'deployment',
+} as EventOf<'ChangeLinked'>['change'];
 
 /** One of each type, in the order of a life. The compiler asks for one of a new type. */
 const EVERY: { readonly [T in IncidentEvent['type']]: EventOf<T> } = {

@@ -16,9 +16,10 @@ import type { Report } from '../../domain/report/report.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Page, PageRequest } from '../../ports/stores.ts';
+import { type AlertCounts, alertCounts, noAlerts } from '../../projections/alert-counts.ts';
 import { INCIDENT_LIST, type IncidentRow, incidentList } from '../../projections/incident-list.ts';
 import { evidenceOf, recentChanges } from '../changes/recent-changes.ts';
-import { rowsOfPage } from '../projections/read-rows.ts';
+import { readRow, rowsOfPage } from '../projections/read-rows.ts';
 import { findIncident, incidentIdOf, incidentNotFound } from './execute-command.ts';
 import { loadIncident, recalling } from './load-incident.ts';
 
@@ -77,6 +78,12 @@ export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageReq
   if (!loaded) return { items, next };
   const state = await recalling(ports, loaded, whole);
   return { items: items.filter((alert) => !alert.sharedGroup?.whole || attachedIn(state, alert.alertId)), next };
+};
+
+/** How many alerts came, and how; from the row that the guaranteed path keeps. */
+export const readCounts = async (ports: Reads, idOrNumber: string): Promise<AlertCounts> => {
+  const state = await findIncident(ports, idOrNumber);
+  return (await readRow(ports, alertCounts, state.incidentId)) ?? noAlerts(state.openedAt);
 };
 
 /** One alert, whether it belongs to an incident or not. @throws DomainError `alert-not-found` */

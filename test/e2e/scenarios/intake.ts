@@ -58,7 +58,7 @@ export const intake = (talk: Talk): void => {
     await muster.page(incidentId, 'first');
     await muster.pagerDuty('acknowledge', key, 'The disk is full');
     await muster.until(incidentId, 'no page waits any more', ({ pagings }) =>
-      Object.values(pagings).every(({ status }) => status === 'acknowledged'),
+      pagings.every(({ status }) => status === 'acknowledged'),
     );
     await muster.pagerDuty('resolve', key, 'The disk is full');
     await muster.until(incidentId, 'resolved', ({ status }) => status === 'resolved');
