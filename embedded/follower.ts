@@ -1,6 +1,6 @@
 import type { CommitLog } from '../adapters/sqlite/commits.ts';
 import type { Clock } from '../asl/clock/index.ts';
-import type { Commit } from '../domain/incident/commit.ts';
+import { type AnyCommit, streamKey } from '../domain/stream/commit.ts';
 import type { Observer } from '../ports/ports.ts';
 
 const BATCH = 256;
@@ -8,7 +8,7 @@ const BATCH = 256;
 /** How far it reads ahead of what is done, so that a long way to catch up does not fill the memory. */
 const MAXIMUM_UNFINISHED = 4096;
 
-/** After this many failures the incident's next commits no longer wait for this one. */
+/** After this many failures the stream's next commits no longer wait for this one. */
 const TRIES_IN_ORDER = 8;
 
 /** Longer than the first tries; from then on it is the reconciler's, across restarts too. */
@@ -25,20 +25,20 @@ export interface Follower {
 }
 
 /**
- * Tails the commit log as DynamoDB Streams does on AWS: in order within an incident, incidents side by side, again until it
+ * Tails the commit log as DynamoDB Streams does on AWS: in order within a stream, streams side by side, again until it
  * works. The position on disk never passes a commit that is still being followed, so a crash repeats it. A commit that
- * keeps failing holds its incident up for a minute or so; then the next ones go on, while it is still tried, and after ten
+ * keeps failing holds its stream up for a minute or so; then the next ones go on, while it is still tried, and after ten
  * minutes it is left to the reconciler.
  */
 export const followLog = (options: {
   log: CommitLog;
   clock: Clock;
   observer: Observer;
-  follow: (commit: Commit) => Promise<void>;
+  follow: (commit: AnyCommit) => Promise<void>;
   /** Leaves a commit that keeps failing to somebody who never gives up; while this fails, it goes on trying. */
-  leave: (commit: Commit) => Promise<void>;
+  leave: (commit: AnyCommit) => Promise<void>;
   /** What the commit set in motion and must survive a crash. */
-  settled: (commit: Commit) => Promise<void>;
+  settled: (commit: AnyCommit) => Promise<void>;
 }): Follower => {
   const { log, clock, observer } = options;
   let read = log.followerPosition();
@@ -72,7 +72,7 @@ export const followLog = (options: {
     }
   };
 
-  const attempt = (commit: Commit): Promise<{ error: unknown } | undefined> => {
+  const attempt = (commit: AnyCommit): Promise<{ error: unknown } | undefined> => {
     const outcome = options
       .follow(commit)
       .then(
@@ -84,18 +84,18 @@ export const followLog = (options: {
     return outcome;
   };
 
-  const leave = (commit: Commit): Promise<boolean> =>
+  const leave = (commit: AnyCommit): Promise<boolean> =>
     options.leave(commit).then(
       () => true,
       (error: unknown) => {
-        observer.failed(`leaving commit ${commit.seq} of ${commit.incidentId} to the reconciler`, error);
+        observer.failed(`leaving commit ${commit.seq} of ${streamKey(commit)} to the reconciler`, error);
         return false;
       },
     );
 
-  const followOne = async (commit: Commit, goOn: () => void): Promise<void> => {
+  const followOne = async (commit: AnyCommit, goOn: () => void): Promise<void> => {
     const until = clock.now() + KEEP_TRYING_MS;
-    const what = `following commit ${commit.seq} of ${commit.incidentId}`;
+    const what = `following commit ${commit.seq} of ${streamKey(commit)}`;
     for (let tries = 1; !stopped; tries += 1) {
       const failure = await attempt(commit);
       if (failure === undefined || stopped) break;
@@ -108,20 +108,20 @@ export const followLog = (options: {
     goOn();
   };
 
-  const take = (position: number, commit: Commit): void => {
-    const { incidentId } = commit;
+  const take = (position: number, commit: AnyCommit): void => {
+    const stream = streamKey(commit);
     read = position;
     unfinished.add(position);
     const next = Promise.withResolvers<void>();
-    const before = lastOf.get(incidentId) ?? Promise.resolve();
-    lastOf.set(incidentId, next.promise);
+    const before = lastOf.get(stream) ?? Promise.resolve();
+    lastOf.set(stream, next.promise);
     void next.promise.then(() => {
-      if (lastOf.get(incidentId) === next.promise) lastOf.delete(incidentId);
+      if (lastOf.get(stream) === next.promise) lastOf.delete(stream);
     });
     void before
       .then(() => followOne(commit, next.resolve))
       .then(() => options.settled(commit))
-      .catch((error: unknown) => observer.failed(`settling commit ${commit.seq} of ${incidentId}`, error))
+      .catch((error: unknown) => observer.failed(`settling commit ${commit.seq} of ${stream}`, error))
       .then(() => {
         unfinished.delete(position);
         savePosition();

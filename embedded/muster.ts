@@ -1,20 +1,21 @@
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
+import { cachedInForce } from '../adapters/live/cached-in-force.ts';
 import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
 import type { Clock } from '../asl/clock/index.ts';
 import type { createWorkflowEngine } from '../asl/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
+import { isIncidentCommit } from '../domain/incident/commit.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
-import { followCommit } from '../usecases/incident/follow-commit.ts';
-import { leaveForReconciler } from '../usecases/incident/follow-left.ts';
 import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
 import { TAKE_OVER_AFTER_MS } from '../usecases/reach/deliver.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
+import { followAnyCommit, leaveAnyCommit } from '../usecases/streams/follow-any.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { followLog } from './follower.ts';
 import { createJobs, type Jobs } from './jobs.ts';
@@ -95,6 +96,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     createEngine: options.createEngine,
     onFailedExecution: (name, error, cause) => observer.failed(`workflow ${name}`, new Error(`${error}: ${cause}`)),
   });
+  const configuration = { current: () => Promise.resolve(options.configuration()) };
   const ports: Ports = {
     clock,
     ids: { next: newId },
@@ -110,7 +112,14 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     // One process: whoever listens to domain events here reads the narrator or the API.
     events: { publish: () => Promise.resolve() },
     secrets: directory.secrets,
-    configuration: { current: () => Promise.resolve(options.configuration()) },
+    configuration,
+    inForce: cachedInForce({
+      configuration,
+      store: stores.live,
+      clock,
+      keptMs: 0,
+      onStale: (error) => observer.failed('reading live records; the last ones known stay in force', error),
+    }),
     observer,
     rates: tokenBuckets(() => clock.now()),
     publicUrl: options.publicUrl,
@@ -178,9 +187,11 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
         log: stores,
         clock,
         observer,
-        follow: (commit) => stores.unitOfWork(() => followCommit(ports, commit)),
-        leave: (commit) => stores.unitOfWork(() => leaveForReconciler(ports, commit)),
-        settled: (commit) => jobs.settled(commit.incidentId, commit.seq),
+        follow: (commit) => stores.unitOfWork(() => followAnyCommit(ports, commit)),
+        leave: (commit) => stores.unitOfWork(() => leaveAnyCommit(ports, commit)),
+        settled: async (commit) => {
+          if (isIncidentCommit(commit)) await jobs.settled(commit.incidentId, commit.seq);
+        },
       });
       await repair();
       // The timers of the last process are gone: one for each heartbeat, however far ahead.

@@ -3,11 +3,11 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { COMMIT_BODY, COMMIT_PREFIX, TABLE_KEYS } from '../adapters/dynamodb/table-schema.ts';
 import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
-import type { Commit } from '../domain/incident/commit.ts';
 import { toMs } from '../domain/instant/instant.ts';
+import type { AnyCommit } from '../domain/stream/commit.ts';
 import type { Ports } from '../ports/ports.ts';
-import { followCommit } from '../usecases/incident/follow-commit.ts';
-import { LEAVE_AFTER_MS, leaveForReconciler } from '../usecases/incident/follow-left.ts';
+import { LEAVE_AFTER_MS } from '../usecases/incident/follow-left.ts';
+import { followAnyCommit, leaveAnyCommit } from '../usecases/streams/follow-any.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
@@ -21,23 +21,23 @@ interface Entry {
   readonly body: string;
 }
 
-/** The commits of a batch, by incident, in their order. The stream carries the whole table. */
-const commitsByIncident = (records: readonly DynamoDBRecord[]): Entry[][] => {
+/** The commits of a batch, by stream, in their order. The stream carries the whole table. */
+const commitsByStream = (records: readonly DynamoDBRecord[]): Entry[][] => {
   const chains = new Map<string, Entry[]>();
   records.forEach((record, at) => {
     const image = record.dynamodb?.NewImage;
     const body = image?.[COMMIT_BODY]?.S;
-    const incident = image?.[TABLE_KEYS.partition]?.S;
-    if (body === undefined || incident === undefined || !image?.[TABLE_KEYS.sort]?.S?.startsWith(COMMIT_PREFIX)) return;
-    const chain = chains.get(incident);
+    const stream = image?.[TABLE_KEYS.partition]?.S;
+    if (body === undefined || stream === undefined || !image?.[TABLE_KEYS.sort]?.S?.startsWith(COMMIT_PREFIX)) return;
+    const chain = chains.get(stream);
     if (chain) chain.push({ at, body });
-    else chains.set(incident, [{ at, body }]);
+    else chains.set(stream, [{ at, body }]);
   });
   return [...chains.values()];
 };
 
 /**
- * The table's stream: the guaranteed path. The commits of one incident are followed in order; incidents side by side, so that
+ * The table's stream: the guaranteed path. The commits of one thing are followed in order; things side by side, so that
  * one that fails holds up none of the others in its batch. The stream goes on from the earliest that failed, and whatever
  * is followed twice because of that changes nothing. What has failed for a minute is left to the reconciler, so that it holds
  * up nothing behind it in the stream.
@@ -48,15 +48,15 @@ export const followCommits =
     const ports = compose();
     const follow = async (chain: readonly Entry[]): Promise<number | undefined> => {
       for (const { at, body } of chain) {
-        const commit = JSON.parse(body) as Commit;
+        const commit = JSON.parse(body) as AnyCommit;
         try {
-          await followCommit(ports, commit);
+          await followAnyCommit(ports, commit);
         } catch (error) {
           const details = { sequenceNumber: Records[at]?.dynamodb?.SequenceNumber };
           ports.observer.failed('following a commit', error, details);
           if (toMs(commit.at) > ports.clock.now() - LEAVE_AFTER_MS) return at;
           try {
-            await leaveForReconciler(ports, commit);
+            await leaveAnyCommit(ports, commit);
           } catch (leaving) {
             ports.observer.failed('leaving a commit to the reconciler', leaving, details);
             return at;
@@ -65,7 +65,7 @@ export const followCommits =
       }
       return undefined;
     };
-    const failed = (await Promise.all(commitsByIncident(Records).map(follow))).filter((at) => at !== undefined);
+    const failed = (await Promise.all(commitsByStream(Records).map(follow))).filter((at) => at !== undefined);
     if (failed.length === 0) return { batchItemFailures: [] };
     const first = Records[Math.min(...failed)] as DynamoDBRecord;
     return { batchItemFailures: [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] };

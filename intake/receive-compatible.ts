@@ -1,5 +1,4 @@
 import type { Integration } from '../domain/configuration/integration.ts';
-import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
@@ -77,7 +76,7 @@ const senderOf = async (
   path: string,
 ): Promise<Integration> => {
   const integrationId = await identifySender(keys, request, undefined);
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const integration = integrationId === undefined ? undefined : lookup.integration(integrationId);
   if (!integration) throw new OpsgenieRefusal(401, 'Could not authenticate');
   const native = nativeFormatOf(path);

@@ -1,5 +1,6 @@
 import type { ChannelName } from '../domain/channel/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
+import type { Lookup } from '../domain/configuration/lookup.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
@@ -121,6 +122,8 @@ export interface Ports {
   readonly events: EventPublisher;
   readonly secrets: Secrets;
   readonly configuration: ConfigurationSource;
+  /** What is in force as of now: the configuration and what is live beside it. Ask once per unit of work. */
+  readonly inForce: () => Promise<Lookup>;
   readonly observer: Observer;
   readonly rates: RateLimiter;
   /** Base of links in messages, e.g. `https://muster.example.com`. */

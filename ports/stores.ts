@@ -7,8 +7,11 @@ import type { Commit } from '../domain/incident/commit.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
 import type { EpochMs, Iso } from '../domain/instant/instant.ts';
 import type { ListFilter, Listing } from '../domain/listing/listing.ts';
+import type { LiveRecord } from '../domain/live/live-record.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../domain/opsgenie/opsgenie-alert.ts';
 import type { StoredReport } from '../domain/report/report.ts';
+import type { AnyCommit, StreamCommit, StreamName } from '../domain/stream/commit.ts';
+import type { PersonalRow, SealedData } from '../domain/stream/personal.ts';
 import type { HeadStore } from './head-store.ts';
 
 export interface Page<T> {
@@ -47,15 +50,19 @@ export interface SlotStore {
 
 export interface CommitStore {
   /**
-   * Appends one commit under (incidentId, seq) if nothing is there yet. The put is the lock.
+   * Appends one commit under (stream, seq) if nothing is there yet. The put is the lock.
    *
    * @returns false when another commit holds that seq; nothing was written.
    */
-  append(commit: Commit): Promise<boolean>;
-  /** Commits in order, from `afterSeq` (exclusive). */
+  append(commit: AnyCommit): Promise<boolean>;
+  /** Commits of an incident in order, from `afterSeq` (exclusive). */
   read(incidentId: string, afterSeq: number): Promise<Commit[]>;
   /** The ids of all incidents, in an order that does not change: new ones come last, or first. */
   incidents(page: PageRequest & { readonly newestFirst?: boolean }): Promise<Page<string>>;
+  /** Commits of a stream of any other kind in order, from `afterSeq` (exclusive). */
+  ofStream(stream: StreamName, afterSeq: number): Promise<StreamCommit[]>;
+  /** Ids of the streams of one kind, incidents excepted (projections list them), in the order of the ids. */
+  streams(kind: string, page: PageRequest): Promise<Page<string>>;
 }
 
 /** Kept by the stream: the folded state as of `state.seq`, as a snapshot to load from. */
@@ -268,6 +275,31 @@ export interface MailThreadStore {
   find(integrationId: string, messageIds: readonly string[]): Promise<MailThread | undefined>;
 }
 
+/** Live records as they are now; made from their streams, for lists and for whoever asks what is in force. */
+export interface LiveStore {
+  /** Keeps the record unless one of a later seq is there, and makes `version` another. */
+  put(record: LiveRecord): Promise<void>;
+  get(kind: string, id: string): Promise<LiveRecord | undefined>;
+  /** Of one kind, ended ones included, in the order of the ids. */
+  ofKind(kind: string, page: PageRequest): Promise<Page<LiveRecord>>;
+  /** All that have not ended, of every kind. */
+  open(): Promise<LiveRecord[]>;
+  /** Grows whenever a record was put; 0 before the first. One small read. */
+  version(): Promise<number>;
+}
+
+/** Personal data beside the chains that refer to them. */
+export interface PersonalStore {
+  /** Keeps data in a row of their own, under a new random key. @returns what a commit may hold of them */
+  keep(row: Pick<PersonalRow, 'ref' | 'subject' | 'keptAt'> & { data: Record<string, string> }): Promise<SealedData>;
+  /** In the order of the references, which are all different. */
+  get(refs: readonly string[]): Promise<(PersonalRow | undefined)[]>;
+  /** Rows of one person, erased ones included, in the order of the references. */
+  ofSubject(subject: string, page: PageRequest): Promise<Page<PersonalRow>>;
+  /** Empties the row, its key included; does nothing to one that is empty already, or not there. */
+  erase(ref: string, erased: { at: Iso; by: string }): Promise<void>;
+}
+
 export interface ConfigurationStore {
   /** The configuration in force; undefined before the first was applied. */
   current(): Promise<Configuration | undefined>;
@@ -291,6 +323,8 @@ export interface Stores {
   readonly reports: ReportStore;
   readonly opsgenie: OpsgenieStore;
   readonly mailThreads: MailThreadStore;
+  readonly live: LiveStore;
+  readonly personal: PersonalStore;
   readonly configurations: ConfigurationStore;
   /**
    * Resolves when everything written so far by this process is durable; rejects when it could not be made so. Await it

@@ -1,4 +1,5 @@
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
+import { cachedInForce } from '../adapters/live/cached-in-force.ts';
 import { type MemoryStores, memoryStores } from '../adapters/memory/memory-stores.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../domain/channel/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
@@ -84,19 +85,22 @@ export const simulatedPorts = (
     Transport
   >;
 
+  const stores = memoryStores();
+  const clock = { now: () => time.now };
+  const configuration = { current: async () => configured.current };
   return {
     collected,
     time,
     configured,
     provider,
-    clock: { now: () => time.now },
+    clock,
     ids: {
       next: () => {
         lastId += 1;
         return String(lastId).padStart(8, '0');
       },
     },
-    stores: memoryStores(),
+    stores,
     queues: {
       async sendPage(job, delaySeconds) {
         collected.pages.push({ job, delaySeconds });
@@ -134,7 +138,8 @@ export const simulatedPorts = (
       linkKey: async () => new TextEncoder().encode('a link key for tests, 32 bytes..'),
       reporterKey: async () => new TextEncoder().encode('a reporter key for tests, 32 byt'),
     },
-    configuration: { current: async () => configured.current },
+    configuration,
+    inForce: cachedInForce({ configuration, store: stores.live, clock, keptMs: 0 }),
     observer: {
       happened: (happening) => {
         collected.happenings.push(happening);

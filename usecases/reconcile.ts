@@ -1,5 +1,4 @@
 import { lastSignalOf } from '../domain/alert/alert.ts';
-import { lookupIn } from '../domain/configuration/lookup.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
@@ -12,6 +11,7 @@ import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { loadIncident } from './incident/load-incident.ts';
 import { TAKE_OVER_AFTER_MS } from './reach/deliver.ts';
+import { tendSuppressions } from './suppressions/tend-suppressions.ts';
 
 export interface Reconciled {
   /** Commits that their follower had left, and that were followed now. */
@@ -24,6 +24,8 @@ export interface Reconciled {
   readonly pages: number;
   /** Heartbeats that had fallen silent and whose check was lost. */
   readonly heartbeats: number;
+  /** Maintenance windows and silences that ended, or got their next periods. */
+  readonly suppressions: number;
 }
 
 /** Work younger than this is still being done by whoever began it. */
@@ -44,7 +46,16 @@ const MOST_PROCESSES = 10_000;
  */
 export const reconcile = async (ports: Ports): Promise<Reconciled> => {
   const now = ports.clock.now();
-  const found = { commits: 0, unfollowed: 0, alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0 };
+  const found = {
+    commits: 0,
+    unfollowed: 0,
+    alerts: 0,
+    deliveries: 0,
+    workflows: 0,
+    pages: 0,
+    heartbeats: 0,
+    suppressions: 0,
+  };
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -59,6 +70,10 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     const { followed, unfollowed } = await followLeft(ports);
     found.commits = followed;
     found.unfollowed = unfollowed;
+  });
+  // Before the alerts: what a silence that is over has held back is acted upon in the same run.
+  await attempt('suppressions', async () => {
+    found.suppressions = await tendSuppressions(ports);
   });
   await attempt('alerts', async () => {
     const left = await ports.stores.alerts.unattached(now - GRACE_MS, MOST_ALERTS);
@@ -131,7 +146,7 @@ const settleUnwanted = async (ports: Ports, { incidentId, deliveryId }: Delivery
  */
 const resendPages = async (ports: Ports, state: IncidentState, now: number): Promise<number> => {
   const { incidentId } = state;
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const known = new Set(
     (await ports.stores.deliveries.ofIncident(incidentId)).map((d) => contactKey(d.messageId, d.job)),
   );

@@ -1,9 +1,10 @@
 import type { Commit } from '../../domain/incident/commit.ts';
+import { INCIDENT, type StreamCommit, type StreamName, streamOf } from '../../domain/stream/commit.ts';
 import type { CommitStore } from '../../ports/stores.ts';
-import { text, textOf } from './attributes.ts';
+import { type Item, text, textOf } from './attributes.ts';
 import { tooLarge } from './failure.ts';
-import { listPage } from './indexes.ts';
-import { CHAINS_LIST, commitKey, incidentIn, LAST_COMMIT, sortText, VIEWS_LIST } from './keys.ts';
+import { listKeys, listPage } from './indexes.ts';
+import { CHAINS_LIST, commitKey, incidentIn, LAST_COMMIT, sortText, streamsList, VIEWS_LIST } from './keys.ts';
 import { LARGEST_BODY } from './packed.ts';
 import type { Table } from './table.ts';
 import { COMMIT_BODY } from './table-schema.ts';
@@ -12,48 +13,57 @@ import { COMMIT_BODY } from './table-schema.ts';
 const VIEWS_FIRST = 'v.';
 const CHAINS_NEXT = 'c.';
 
-/** Incident commits: one item each, never changed. One that does not fit into an item is refused, not split. */
-export const dynamoCommits = (table: Table): CommitStore => ({
-  async append(commit) {
-    const what = 'append a commit';
-    const body = JSON.stringify(commit);
-    const bytes = Buffer.byteLength(body);
-    if (bytes > LARGEST_BODY) throw tooLarge(what, bytes);
-    const item = {
-      [COMMIT_BODY]: text(body),
-      // The first one stands for its chain in the list of all of them.
-      ...(commit.seq === 1 && { listPk: text(CHAINS_LIST), listSk: text(sortText(commit.at, commit.incidentId)) }),
-    };
-    const result = await table.put(what, commitKey(commit.incidentId, commit.seq), item, {
-      text: 'attribute_not_exists(#pk)',
-    });
-    if (result.written) return true;
-    // Our own first attempt, whose answer was lost.
-    return result.retried && textOf(result.found?.[COMMIT_BODY]) === body;
-  },
-  async read(incidentId, afterSeq) {
-    const { pk, sk } = commitKey(incidentId, afterSeq + 1);
+/** The first commit stands for its chain in the list of all chains of its kind. */
+const listed = ({ kind, id }: StreamName, at: string): Item =>
+  kind === INCIDENT
+    ? { listPk: text(CHAINS_LIST), listSk: text(sortText(at, id)) }
+    : { listPk: text(streamsList(kind)), listSk: text(id) };
+
+/** Commits of all streams: one item each, never changed. One that does not fit into an item is refused, not split. */
+export const dynamoCommits = (table: Table): CommitStore => {
+  const read = async (stream: StreamName, afterSeq: number): Promise<unknown[]> => {
+    const { pk, sk } = commitKey(stream, afterSeq + 1);
     const items = await table.query('read commits', {
       KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :first AND :last',
       ConsistentRead: true,
       values: { pk: text(pk), first: text(sk), last: text(LAST_COMMIT) },
     });
-    return items.map((item) => JSON.parse(textOf(item[COMMIT_BODY])) as Commit);
-  },
-  async incidents({ limit, next, newestFirst = false }) {
-    if (newestFirst) {
-      const request = { partition: CHAINS_LIST, newestFirst, limit, ...(next !== undefined && { next }) };
-      const { items, ...rest } = await listPage('list incidents', table, request);
-      return { items: items.map(({ pk }) => incidentIn(textOf(pk))), ...rest };
-    }
-    // Views first: they stop at the day from which first commits are listed.
-    const inViews = next === undefined || next.startsWith(VIEWS_FIRST);
-    const from = next?.slice(VIEWS_FIRST.length);
-    const partition = inViews ? VIEWS_LIST : CHAINS_LIST;
-    const request = { partition, newestFirst: false, limit, ...(from && { next: from }) };
-    const page = await listPage('list incidents', table, request);
-    const items = page.items.map(({ pk }) => incidentIn(textOf(pk)));
-    if (page.next !== undefined) return { items, next: `${inViews ? VIEWS_FIRST : CHAINS_NEXT}${page.next}` };
-    return inViews ? { items, next: CHAINS_NEXT } : { items };
-  },
-});
+    return items.map((item) => JSON.parse(textOf(item[COMMIT_BODY])));
+  };
+  return {
+    async append(commit) {
+      const what = 'append a commit';
+      const body = JSON.stringify(commit);
+      const bytes = Buffer.byteLength(body);
+      if (bytes > LARGEST_BODY) throw tooLarge(what, bytes);
+      const stream = streamOf(commit);
+      const item = { [COMMIT_BODY]: text(body), ...(commit.seq === 1 && listed(stream, commit.at)) };
+      const result = await table.put(what, commitKey(stream, commit.seq), item, { text: 'attribute_not_exists(#pk)' });
+      if (result.written) return true;
+      // Our own first attempt, whose answer was lost.
+      return result.retried && textOf(result.found?.[COMMIT_BODY]) === body;
+    },
+    read: async (incidentId, afterSeq) => (await read({ kind: INCIDENT, id: incidentId }, afterSeq)) as Commit[],
+    async incidents({ limit, next, newestFirst = false }) {
+      if (newestFirst) {
+        const request = { partition: CHAINS_LIST, newestFirst, limit, ...(next !== undefined && { next }) };
+        const { items, ...rest } = await listPage('list incidents', table, request);
+        return { items: items.map(({ pk }) => incidentIn(textOf(pk))), ...rest };
+      }
+      // Views first: they stop at the day from which first commits are listed.
+      const inViews = next === undefined || next.startsWith(VIEWS_FIRST);
+      const from = next?.slice(VIEWS_FIRST.length);
+      const partition = inViews ? VIEWS_LIST : CHAINS_LIST;
+      const request = { partition, newestFirst: false, limit, ...(from && { next: from }) };
+      const page = await listPage('list incidents', table, request);
+      const items = page.items.map(({ pk }) => incidentIn(textOf(pk)));
+      if (page.next !== undefined) return { items, next: `${inViews ? VIEWS_FIRST : CHAINS_NEXT}${page.next}` };
+      return inViews ? { items, next: CHAINS_NEXT } : { items };
+    },
+    ofStream: async (stream, afterSeq) => (await read(stream, afterSeq)) as StreamCommit[],
+    async streams(kind, page) {
+      const { sorts, next } = await listKeys('list streams', table, { partition: streamsList(kind), ...page });
+      return next === undefined ? { items: sorts } : { items: sorts, next };
+    },
+  };
+};

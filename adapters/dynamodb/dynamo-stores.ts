@@ -11,8 +11,10 @@ import { dynamoDeliveries } from './deliveries.ts';
 import { dynamoHeads } from './heads.ts';
 import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoIncidents } from './incidents.ts';
+import { dynamoLive } from './live.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
+import { dynamoPersonal } from './personal.ts';
 import { dynamoProjections } from './projections.ts';
 import { dynamoQuarantine } from './quarantine.ts';
 import { dynamoReports } from './reports.ts';
@@ -61,6 +63,8 @@ export const dynamoStores = ({
     reports: dynamoReports(table, retention),
     opsgenie: dynamoOpsgenie(table, retention),
     mailThreads: dynamoMailThreads(table, retention),
+    live: dynamoLive(table, now),
+    personal: dynamoPersonal(table),
     configurations: dynamoConfigurations(table),
     durable: () => Promise.resolve(),
   };

@@ -38,6 +38,27 @@ export const listPage = async (
   return found.length > limit && last !== undefined ? { items, next: toCursor(last, sort) } : { items };
 };
 
+/** One page of the sort keys of the `list` index, without a look at the items. */
+export const listKeys = async (
+  what: string,
+  table: Table,
+  { partition, limit, next }: Pick<ListRequest, 'partition' | 'limit' | 'next'>,
+): Promise<{ sorts: string[]; next?: string }> => {
+  const { partition: hashKey, sort } = INDEXES.list;
+  const query: Query = {
+    IndexName: table.indexNames.list,
+    KeyConditionExpression: `#${hashKey} = :partition`,
+    Limit: limit + 1,
+    ...(next !== undefined && { ExclusiveStartKey: startKey(partition, next) }),
+    values: { partition: text(partition) },
+  };
+  const found = await table.query(what, query, limit + 1);
+  const page = found.slice(0, limit);
+  const sorts = page.map((item) => textOf(item[sort]));
+  const last = page.at(-1);
+  return found.length > limit && last !== undefined ? { sorts, next: toCursor(last, sort) } : { sorts };
+};
+
 const startKey = (partition: string, next: string): Item => {
   const [sort, pk, sk] = fromCursor(next);
   const { partition: hashKey, sort: sortKey } = INDEXES.list;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { INCIDENT, type StreamName } from '../../domain/stream/commit.ts';
 import { COMMIT_PREFIX, WORK_SHARDS } from './table-schema.ts';
 
 export interface Key {
@@ -17,17 +18,20 @@ const part = (text: string): string => {
 
 const seqText = (seq: number): string => String(seq).padStart(12, '0');
 
-const INCIDENT = 'INCIDENT#';
+const INCIDENT_PREFIX = 'INCIDENT#';
 
-export const incidentPartition = (incidentId: string): string => `${INCIDENT}${part(incidentId)}`;
+export const incidentPartition = (incidentId: string): string => `${INCIDENT_PREFIX}${part(incidentId)}`;
+
+const streamPartition = ({ kind, id }: StreamName): string =>
+  kind === INCIDENT ? incidentPartition(id) : `STREAM#${part(kind)}#${part(id)}`;
 
 /** The incident of a partition. */
-export const incidentIn = (partition: string): string => partition.slice(INCIDENT.length);
+export const incidentIn = (partition: string): string => partition.slice(INCIDENT_PREFIX.length);
 
 export const alertKey = (alertId: string): Key => ({ pk: `ALERT#${part(alertId)}`, sk: 'ALERT' });
 export const slotKey = (slot: string): Key => ({ pk: `SLOT#${part(slot)}`, sk: 'SLOT' });
-export const commitKey = (incidentId: string, seq: number): Key => ({
-  pk: incidentPartition(incidentId),
+export const commitKey = (stream: StreamName, seq: number): Key => ({
+  pk: streamPartition(stream),
   sk: `${COMMIT_PREFIX}${seqText(seq)}`,
 });
 export const LAST_COMMIT = `${COMMIT_PREFIX}${'9'.repeat(12)}`;
@@ -95,6 +99,17 @@ export const mailThreadKey = (integrationId: string, messageId: string): Key => 
   pk: `MAIL#${part(integrationId)}`,
   sk: `MESSAGE#${part(messageId)}`,
 });
+export const liveKey = (kind: string, id: string): Key => ({ pk: liveList(kind), sk: `RECORD#${part(id)}` });
+export const liveList = (kind: string): string => `LIVE#${part(kind)}`;
+export const OPEN_PREFIX = 'OPEN#';
+export const OPEN_PARTITION = 'LIVE';
+export const openKey = (kind: string, id: string): Key => ({
+  pk: OPEN_PARTITION,
+  sk: `${OPEN_PREFIX}${part(kind)}#${part(id)}`,
+});
+export const LIVE_VERSION: Key = { pk: 'LIVE-VERSION', sk: 'VERSION' };
+export const personalKey = (ref: string): Key => ({ pk: `PERSONAL#${part(ref)}`, sk: 'ROW' });
+export const personalList = (subject: string): string => `PERSONAL#${part(subject)}`;
 export const CONFIGURATION_POINTER: Key = { pk: 'CONFIGURATION', sk: 'POINTER' };
 export const configurationKey = (version: string): Key => ({ pk: `CONFIGURATION#${part(version)}`, sk: 'ENTRY' });
 export const partKey = ({ pk }: Key, index: number): Key => ({ pk, sk: `PART#${String(index).padStart(4, '0')}` });
@@ -104,6 +119,7 @@ export const CHAINS_LIST = 'CHAINS';
 /** Views of incidents that were opened before their first commits were listed. */
 export const VIEWS_LIST = 'INCIDENTS';
 export const QUARANTINE_LIST = 'QUARANTINE';
+export const streamsList = (kind: string): string => `STREAMS#${part(kind)}`;
 
 /** Kinds of work that are spread over `WORK_SHARDS` partitions of an index. */
 export type WorkKind = 'UNATTACHED' | 'UNFOLLOWED' | 'UNSETTLED' | 'PROCESS' | 'HEARTBEAT';

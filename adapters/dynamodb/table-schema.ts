@@ -7,6 +7,7 @@
  * | `ALERT#<alertId>`         | `ALERT`          | one alert; tombstones expire                     | `UNATTACHED#<n>` while open and attached to nothing, then `INCIDENT#<id>` | |
  * | `SLOT#<slotKey>`          | `SLOT`           | who holds a correlation slot                     |                 |             |
  * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON | `CHAINS` for the first |   |
+ * | `STREAM#<kind>#<id>`      | `COMMIT#<seq>`   | the same of a stream of another kind             | `STREAMS#<kind>` for the first | |
  * | `INCIDENT#<incidentId>`   | `VIEW`           | the folded state, as a snapshot                  | `INCIDENTS` and `PROCESS#<n>` in what was written before there were rows |  |
  * | `INCIDENT#<incidentId>`   | `HEAD#<place>`   | a state to go on from (`HeadStore`)              |                 |             |
  * | `MEMBERS#<incidentId>`    | `<kind> <id>`    | an alert or a group that its state need not hold |                 |             |
@@ -23,6 +24,10 @@
  * | `OPSGENIE#<integrationId>` | `ALERT#<alertId>` | what clients of Opsgenie read; expires         | `OPSGENIE#<integrationId>` |  |
  * | `OPSGENIE#<integrationId>` | `TINY#<tinyId>` | tiny id → alert id; expires                      |                 |             |
  * | `OPSGENIE#<integrationId>` | `REQUEST#<id>`  | what became of a request; expires                |                 |             |
+ * | `LIVE#<kind>`             | `RECORD#<id>`    | a live record, also when it has ended            | `LIVE#<kind>`   |             |
+ * | `LIVE`                    | `OPEN#<kind>#<id>` | the same while it is open; expires after its end |               |             |
+ * | `LIVE-VERSION`            | `VERSION`        | how often a live record has changed              |                 |             |
+ * | `PERSONAL#<ref>`          | `ROW`            | personal data that a commit refers to            | `PERSONAL#<subject>` |        |
  * | `CONFIGURATION`           | `POINTER`        | the version in force                             |                 |             |
  * | `CONFIGURATION#<version>` | `ENTRY`, `PART#` | a configuration                                  |                 |             |
  *

@@ -6,10 +6,14 @@ import type { Heartbeat } from '../../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { type EpochMs, toMs } from '../../domain/instant/instant.ts';
+import type { LiveRecord } from '../../domain/live/live-record.ts';
 import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { hourOf, type StoredReport } from '../../domain/report/report.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
+import { type AnyCommit, type StreamCommit, streamKey } from '../../domain/stream/commit.ts';
+import type { PersonalRow } from '../../domain/stream/personal.ts';
 import type { MailThread, ProjectionRow, Quarantined, Stores, UnfollowedCommit, Wait } from '../../ports/stores.ts';
+import { sealedAnew } from '../secrets/sealed-anew.ts';
 import { expireHeld } from './memory-expiry.ts';
 import { pageOf, sortedBy } from './memory-pages.ts';
 import { memoryProjections } from './memory-projections.ts';
@@ -33,6 +37,8 @@ export interface MemoryStores extends Stores {
     readonly heads: Map<string, IncidentState>;
     /** Of each incident, by id. */
     readonly members: Map<string, Map<string, { seq: number; value: unknown }>>;
+    /** The commits of other streams, by `<kind>/<id>`. */
+    readonly streams: Map<string, StreamCommit[]>;
     readonly incidents: Map<string, IncidentState>;
     /** By `<name> <key>`. */
     readonly projectionRows: Map<string, ProjectionRow>;
@@ -53,6 +59,9 @@ export interface MemoryStores extends Stores {
     readonly opsgenieRequests: Map<string, OpsgenieRequest>;
     /** By `<integrationId> <messageId>`. */
     readonly mailThreads: Map<string, MailThread>;
+    /** By `<kind>/<id>`. */
+    readonly live: Map<string, LiveRecord>;
+    readonly personal: Map<string, PersonalRow>;
     /** How often `durable` was awaited. */
     durableCalls: number;
   };
@@ -76,6 +85,7 @@ export const memoryStores = ({
     commits: new Map(),
     heads: new Map(),
     members: new Map(),
+    streams: new Map(),
     incidents: new Map(),
     projectionRows: new Map(),
     unfollowed: new Map(),
@@ -88,11 +98,14 @@ export const memoryStores = ({
     opsgenieAlerts: new Map(),
     opsgenieRequests: new Map(),
     mailThreads: new Map(),
+    live: new Map(),
+    personal: new Map(),
     durableCalls: 0,
   };
   const counters = new Map<string, number>();
   const slotsTaken = new Map<string, EpochMs>();
   let configuration: Configuration | undefined;
+  let liveVersion = 0;
 
   return {
     held,
@@ -147,9 +160,12 @@ export const memoryStores = ({
     },
     commits: {
       async append(commit) {
-        const chain = held.commits.get(commit.incidentId) ?? [];
+        // By kind, so that what a test looks at has the type of its commits.
+        const chains: Map<string, AnyCommit[]> = 'incidentId' in commit ? held.commits : held.streams;
+        const key = 'incidentId' in commit ? commit.incidentId : streamKey(commit);
+        const chain = chains.get(key) ?? [];
         if (commit.seq !== chain.length + 1) return false;
-        held.commits.set(commit.incidentId, [...chain, commit]);
+        chains.set(key, [...chain, commit]);
         return true;
       },
       async read(incidentId, afterSeq) {
@@ -157,6 +173,16 @@ export const memoryStores = ({
       },
       async incidents({ newestFirst = false, ...page }) {
         return pageOf(newestFirst ? [...held.commits.keys()].reverse() : [...held.commits.keys()], page);
+      },
+      async ofStream(stream, afterSeq) {
+        return (held.streams.get(streamKey(stream)) ?? []).slice(afterSeq);
+      },
+      async streams(kind, page) {
+        const names = [...held.streams.keys()].filter((key) => key.startsWith(`${kind}/`));
+        return pageOf(
+          sortedBy(names, (key) => key).map((key) => key.slice(kind.length + 1)),
+          page,
+        );
       },
     },
     heads: {
@@ -366,6 +392,53 @@ export const memoryStores = ({
       async find(integrationId, messageIds) {
         const known = messageIds.find((messageId) => held.mailThreads.has(`${integrationId} ${messageId}`));
         return known === undefined ? undefined : held.mailThreads.get(`${integrationId} ${known}`);
+      },
+    },
+    live: {
+      async put(record) {
+        const key = streamKey(record);
+        if ((held.live.get(key)?.seq ?? 0) <= record.seq) held.live.set(key, record);
+        liveVersion += 1;
+      },
+      async get(kind, id) {
+        return held.live.get(streamKey({ kind, id }));
+      },
+      async ofKind(kind, page) {
+        const found = [...held.live.values()].filter((record) => record.kind === kind);
+        return pageOf(
+          sortedBy(found, ({ id }) => id),
+          page,
+        );
+      },
+      async open() {
+        return sortedBy(
+          [...held.live.values()].filter(({ ended }) => !ended),
+          streamKey,
+        );
+      },
+      async version() {
+        return liveVersion;
+      },
+    },
+    personal: {
+      async keep({ ref, subject, keptAt, data }) {
+        const { held: content, sealed } = sealedAnew(ref, data);
+        held.personal.set(ref, { ref, subject, keptAt, held: content });
+        return sealed;
+      },
+      async get(refs) {
+        return refs.map((ref) => held.personal.get(ref));
+      },
+      async ofSubject(subject, page) {
+        const found = [...held.personal.values()].filter((row) => row.subject === subject);
+        return pageOf(
+          sortedBy(found, ({ ref }) => ref),
+          page,
+        );
+      },
+      async erase(ref, erased) {
+        const row = held.personal.get(ref);
+        if (row?.held) held.personal.set(ref, { ref, subject: row.subject, keptAt: row.keptAt, erased });
       },
     },
     configurations: {

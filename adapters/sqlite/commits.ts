@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Commit } from '../../domain/incident/commit.ts';
+import { type AnyCommit, type Named, type StreamCommit, streamKey } from '../../domain/stream/commit.ts';
 import type { CommitStore } from '../../ports/stores.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-/** A commit and where it stands in the log of all incidents. Positions grow; they need not be consecutive. */
+/** A commit and where it stands in the log of all streams. Positions grow; they need not be consecutive. */
 export interface LoggedCommit {
   readonly position: number;
-  readonly commit: Commit;
+  readonly commit: AnyCommit;
 }
 
 /** The log of all commits in the order in which they were appended, and how far the follower has come. */
@@ -18,22 +19,29 @@ export interface CommitLog {
   followerPosition(): number;
   /** Saved with the next COMMIT; a crash before it repeats a little. */
   saveFollowerPosition(position: number): void;
-  /** Calls the listener after each COMMIT that held new incident commits. It must not throw. @returns a function that stops it. */
+  /** Calls the listener after each COMMIT that held new commits of streams. It must not throw. @returns a function that stops it. */
   onCommitted(listener: () => void): () => void;
 }
 
 const FOLLOWER = 'follower-position';
 
-/** Incident commits: the unique (incident, seq) is the lock. */
+/** Incidents are kept under their bare id, as they were before there were other streams. */
+const keyOf = (name: Named): string => ('incidentId' in name ? name.incidentId : streamKey(name));
+
+/** Commits of all streams: the unique (stream, seq) is the lock. */
 export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore & CommitLog => {
-  const append = db.prepare('INSERT INTO commits (incident_id, seq, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-  const read = db.prepare('SELECT body FROM commits WHERE incident_id = ? AND seq > ? ORDER BY seq');
-  const first = db.prepare(
-    'SELECT position, incident_id FROM commits WHERE seq = 1 AND position > ? ORDER BY position LIMIT ?',
-  );
-  const firstFromNewest = db.prepare(
-    'SELECT position, incident_id FROM commits WHERE seq = 1 AND position < ? ORDER BY position DESC LIMIT ?',
-  );
+  const append = db.prepare('INSERT INTO commits (stream, seq, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const read = db.prepare('SELECT body FROM commits WHERE stream = ? AND seq > ? ORDER BY seq');
+  // '0' is what follows '/'.
+  const streams = db.prepare(`
+    SELECT stream FROM commits
+    WHERE stream > ?1 || '/' || ?2 AND stream < ?1 || '0' AND seq = 1 ORDER BY stream LIMIT ?3`);
+  const first = db.prepare(`
+    SELECT position, stream FROM commits
+    WHERE seq = 1 AND position > ? AND instr(stream, '/') = 0 ORDER BY position LIMIT ?`);
+  const firstFromNewest = db.prepare(`
+    SELECT position, stream FROM commits
+    WHERE seq = 1 AND position < ? AND instr(stream, '/') = 0 ORDER BY position DESC LIMIT ?`);
   const after = db.prepare(
     'SELECT position, body FROM commits WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
   );
@@ -60,7 +68,7 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
   return {
     async append(commit) {
       return group.write('append a commit', () => {
-        const { changes, lastInsertRowid } = append.run(commit.incidentId, commit.seq, JSON.stringify(commit));
+        const { changes, lastInsertRowid } = append.run(keyOf(commit), commit.seq, JSON.stringify(commit));
         if (changes === 0) return false;
         appendedPosition = Number(lastInsertRowid);
         return true;
@@ -78,13 +86,28 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
       return toPage(
         rows,
         limit,
-        (row) => String(row.incident_id),
+        (row) => String(row.stream),
         (row) => [Number(row.position), ''],
+      );
+    },
+    async ofStream(name, afterSeq) {
+      const rows = group.read('read commits', () => read.all(keyOf(name), afterSeq));
+      return rows.map((row) => JSON.parse(String(row.body)) as StreamCommit);
+    },
+    async streams(kind, { limit, next }) {
+      const [after] = next === undefined ? [''] : fromCursor(next);
+      const rows = group.read('list streams', () => streams.all(kind, after, limit + 1));
+      const ids = rows.map((row) => String(row.stream).slice(kind.length + 1));
+      return toPage(
+        ids,
+        limit,
+        (id) => id,
+        (id) => [id, kind],
       );
     },
     commitsAfter(position, limit) {
       const rows = group.read('follow the commits', () => after.all(position, durablePosition, limit));
-      return rows.map((row) => ({ position: Number(row.position), commit: JSON.parse(String(row.body)) as Commit }));
+      return rows.map((row) => ({ position: Number(row.position), commit: JSON.parse(String(row.body)) as AnyCommit }));
     },
     followerPosition() {
       const row = group.read('read the position of the follower', () => loadPointer.get(FOLLOWER));

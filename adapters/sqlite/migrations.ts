@@ -254,6 +254,28 @@ const MIGRATIONS: readonly string[] = [
   UPDATE deliveries SET expires_at = (unixepoch(intended_at) + 400 * 86400) * 1000;
   CREATE INDEX deliveries_expiring ON deliveries (expires_at);
   `,
+  // The incident id for incidents, `<kind>/<id>` for streams of other kinds.
+  `
+  ALTER TABLE commits RENAME COLUMN incident_id TO stream;
+  `,
+  `
+  CREATE TABLE live_records (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  );
+  CREATE INDEX live_records_open ON live_records (kind, id) WHERE ended = 0;
+
+  CREATE TABLE personal (
+    ref TEXT PRIMARY KEY,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX personal_of_subject ON personal (subject, ref);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -15,9 +15,11 @@ import { GroupCommit } from './group-commit.ts';
 import { sqliteHeads } from './heads.ts';
 import { sqliteHeartbeats } from './heartbeats.ts';
 import { sqliteIncidents } from './incidents.ts';
+import { sqliteLive } from './live.ts';
 import { makeRoomForLog } from './log-room.ts';
 import { sqliteMailThreads } from './mail-threads.ts';
 import { sqliteOpsgenie } from './opsgenie.ts';
+import { sqlitePersonal } from './personal.ts';
 import { sqliteProjections } from './projections.ts';
 import { sqliteQuarantine } from './quarantine.ts';
 import { sqliteReports } from './reports.ts';
@@ -88,6 +90,8 @@ export const openSqliteStores = ({
     reports: sqliteReports(db, group, retention),
     opsgenie: sqliteOpsgenie(db, group, retention),
     mailThreads: sqliteMailThreads(db, group, retention),
+    live: sqliteLive(db, group),
+    personal: sqlitePersonal(db, group),
     configurations: sqliteConfigurations(db, group, now),
     commitsAfter: commits.commitsAfter,
     followerPosition: commits.followerPosition,

@@ -1,10 +1,14 @@
 import { DomainError } from '../failure/domain-error.ts';
+import { type LiveSet, NOTHING_LIVE } from '../live/live-record.ts';
+import { type Suppressor, suppressorsOf } from '../suppression/suppressors.ts';
 import type { Configuration, EscalationPolicy, Person, RoutingRule, Service, Team } from './configuration.ts';
 import type { Integration } from './integration.ts';
 
-/** A configuration with its lists indexed once, so that the hot path never searches. */
+/** What is in force: a configuration and live records, with their lists indexed once, so that the hot path never searches. */
 export interface Lookup {
   readonly configuration: Configuration;
+  /** The live records that were laid over it. */
+  readonly live: LiveSet;
   readonly service: (id: string) => Service | undefined;
   readonly serviceNamed: (nameOrAlias: string) => Service | undefined;
   readonly person: (id: string) => Person | undefined;
@@ -13,14 +17,23 @@ export interface Lookup {
   readonly integration: (id: string) => Integration | undefined;
   readonly isProduction: (environment: string) => boolean;
   readonly routing: readonly RoutingRule[];
+  /** Maintenance windows and silences, of files and of people. */
+  readonly suppressors: readonly Suppressor[];
 }
 
 const cache = new WeakMap<Configuration, Lookup>();
 
-/** The lookup of a configuration; made once per configuration object. */
-export const lookupIn = (configuration: Configuration): Lookup => {
+/** The lookup of a configuration and of what is live beside it; made once as long as neither changes. */
+export const lookupIn = (configuration: Configuration, live: LiveSet = NOTHING_LIVE): Lookup => {
   const known = cache.get(configuration);
-  if (known) return known;
+  if (known?.live === live) return known;
+  const suppressors = suppressorsOf(configuration.maintenanceWindows, live);
+  const lookup: Lookup = { ...(known ?? indexed(configuration)), live, suppressors };
+  cache.set(configuration, lookup);
+  return lookup;
+};
+
+const indexed = (configuration: Configuration): Omit<Lookup, 'live' | 'suppressors'> => {
   const byId = <T extends { id: string }>(list: readonly T[]) => {
     const map = new Map(list.map((entry) => [entry.id, entry]));
     return (id: string): T | undefined => map.get(id);
@@ -31,7 +44,7 @@ export const lookupIn = (configuration: Configuration): Lookup => {
       if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), s);
   }
   const production = new Set(configuration.productionEnvironments.map((e) => e.toLowerCase()));
-  const lookup: Lookup = {
+  return {
     configuration,
     service: byId(configuration.services),
     serviceNamed: (name) => names.get(name.toLowerCase()),
@@ -42,8 +55,6 @@ export const lookupIn = (configuration: Configuration): Lookup => {
     isProduction: (environment) => production.has(environment.toLowerCase()),
     routing: configuration.routing,
   };
-  cache.set(configuration, lookup);
-  return lookup;
 };
 
 /** @throws DomainError `unknown-service` */

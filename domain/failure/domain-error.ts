@@ -13,6 +13,7 @@ export type DomainErrorCode =
   | 'not-permitted'
   | 'configuration-invalid'
   | 'quarantine-not-found'
+  | 'suppression-not-found'
   | 'link-invalid'
   | 'link-expired';
 

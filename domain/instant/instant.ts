@@ -57,6 +57,9 @@ export const toIso = (ms: EpochMs): Iso => new Date(ms).toISOString();
 
 export const toMs = (iso: Iso): EpochMs => Date.parse(iso);
 
+/** For a library that takes nothing else. */
+export const toDate = (ms: EpochMs): Date => new Date(ms);
+
 export const plusSeconds = (iso: Iso, seconds: number): Iso => toIso(toMs(iso) + seconds * 1000);
 
 /** Seconds from `from` to `to`; negative when `to` is earlier. */

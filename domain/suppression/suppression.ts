@@ -1,8 +1,8 @@
 import { allHold } from '../condition/condition.ts';
-import type { MaintenanceWindow } from '../configuration/configuration.ts';
 import { type EpochMs, toIso, toMs } from '../instant/instant.ts';
 import { factsOfSignal, type Route } from '../service/routing.ts';
 import type { Signal } from '../signal/signal.ts';
+import type { InForce } from './suppressors.ts';
 
 /** The end stands before the reason: what a sender writes into its reason cannot be taken for one. */
 const BY_SENDER = /^the sender(?:, until (\d{4}-\d\d-\d\dT[\d:.]+Z))?: (.*)$/s;
@@ -20,29 +20,25 @@ export const suppressionBySenderIn = (suppressedBy: string | undefined): Suppres
   return { suppressedBySender: reason, suppressedBySenderUntil: until === undefined ? undefined : toMs(until) };
 };
 
-const isOpen = ({ from, to }: MaintenanceWindow, now: EpochMs): boolean => toMs(from) <= now && now < toMs(to);
-
-/** The windows that are open at this instant; looked up once for all signals of a request. */
-export const windowsOpenAt = (windows: readonly MaintenanceWindow[], now: EpochMs): readonly MaintenanceWindow[] =>
-  windows.filter((window) => isOpen(window, now));
-
 /**
- * Why a signal is recorded but not acted upon right now, or nothing. A suppressed alert that still fires when its
- * window ends is acted upon then.
+ * Why a signal is recorded but not acted upon right now, or nothing. A suppressed alert that still fires when what holds
+ * it back is over is acted upon then.
+ *
+ * @param inForce those in force `now`
  */
 export const suppressionOf = (
   signal: Signal,
+  alertId: string,
   route: Route,
-  windows: readonly MaintenanceWindow[],
+  inForce: InForce,
   now: EpochMs,
 ): string | undefined => {
   const { suppressedBySender: reason, suppressedBySenderUntil: until } = signal;
   if (reason !== undefined && (until === undefined || now < until)) return bySender(reason, until);
-  for (const window of windows) {
-    if (!isOpen(window, now)) continue;
-    const asked = window.when.map(({ fact }) => fact);
-    if (allHold(window.when, factsOfSignal(asked, signal, route)))
-      return `maintenance window ${window.id}: ${window.reason}`;
+  const own = inForce.ofAlert.get(alertId);
+  for (const { when, words } of own === undefined ? inForce.ofAll : [...own, ...inForce.ofAll]) {
+    const asked = when.map(({ fact }) => fact);
+    if (allHold(when, factsOfSignal(asked, signal, route))) return words;
   }
   return undefined;
 };

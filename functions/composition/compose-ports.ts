@@ -16,6 +16,7 @@ const PORTS = [
   'events',
   'secrets',
   'configuration',
+  'inForce',
   'observer',
   'rates',
   'publicUrl',

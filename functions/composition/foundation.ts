@@ -5,6 +5,7 @@ import { cachedConfiguration } from '../../adapters/configuration/cached-configu
 import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
 import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
+import { cachedInForce } from '../../adapters/live/cached-in-force.ts';
 import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
 import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -12,8 +13,11 @@ import type { Stores } from '../../ports/stores.ts';
 import type { FunctionName } from '../environment.ts';
 import { createLogger } from './logging.ts';
 
-/** What every function has: the table, the configuration in it, a clock, ids, and somebody to tell. */
-export type Foundation = Pick<Ports, 'clock' | 'ids' | 'stores' | 'configuration' | 'observer' | 'rates'>;
+/** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
+export type Foundation = Pick<Ports, 'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates'>;
+
+/** For so long a silence that was just made is not known everywhere. */
+const LIVE_KEPT_MS = 1_000;
 
 export const layFoundation = (
   name: FunctionName,
@@ -33,5 +37,20 @@ export const layFoundation = (
     clock,
     onStale: (error) => observer.failed('reading the configuration; the last good one stays in force', error),
   });
-  return { clock, ids: sortableIds(clock.now), stores, configuration, observer, rates: tokenBuckets(clock.now) };
+  const inForce = cachedInForce({
+    configuration,
+    store: stores.live,
+    clock,
+    keptMs: LIVE_KEPT_MS,
+    onStale: (error) => observer.failed('reading live records; the last ones known stay in force', error),
+  });
+  return {
+    clock,
+    ids: sortableIds(clock.now),
+    stores,
+    configuration,
+    inForce,
+    observer,
+    rates: tokenBuckets(clock.now),
+  };
 };

@@ -1,5 +1,4 @@
 import type { Integration } from '../../domain/configuration/integration.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { awsEvents, hasEventRule } from '../../sources/aws-events.ts';
 import { sourceForEvent } from '../../sources/index.ts';
@@ -60,8 +59,7 @@ export const acceptEvents = async (
   integrationId: string,
   events: readonly unknown[],
 ): Promise<TakenIn> => {
-  const integration =
-    lookupIn(await ports.configuration.current()).integration(integrationId) ?? unconfigured(integrationId);
+  const integration = (await ports.inForce()).integration(integrationId) ?? unconfigured(integrationId);
   const receivedAt = ports.clock.now();
   const messages = events.map((given): Message => {
     const body = eventOf(given);

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { type EpochMs, toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -72,7 +71,7 @@ const notReplayable = (id: string, reason: string): DomainError =>
   new DomainError('invalid-command', `${id} cannot be replayed: ${reason}`, { details: { quarantineId: id } });
 
 const parseAgain = async (ports: Ports, entry: Quarantined): Promise<Parsed> => {
-  const integration = lookupIn(await ports.configuration.current()).integration(entry.integrationId);
+  const integration = (await ports.inForce()).integration(entry.integrationId);
   if (!integration) throw notReplayable(entry.id, `there is no integration "${entry.integrationId}" any more.`);
   try {
     const body = parseJson(entry.body);

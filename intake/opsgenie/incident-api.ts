@@ -1,5 +1,4 @@
 import type { Principal } from '../../domain/access/principal.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { OpenByHand, PublicCommand } from '../../domain/incident/commands.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
@@ -56,7 +55,7 @@ const create = async (exchange: Exchange): Promise<Answer> => {
   const body = bodyOf(exchange);
   const title = cleanText(body.message, 1024);
   if (title === undefined) throw notProcessable({ message: 'may not be empty' });
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const impacted = textsIn(body.impactedServices, 20, LIMITS.entity);
   const named = impacted.map((name) => lookup.service(name) ?? lookup.serviceNamed(name)).find((one) => one);
   const told = [

@@ -1,5 +1,4 @@
 import { type Alert, alertIdOf } from '../../domain/alert/alert.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieLog, OpsgenieNote, Priority } from '../../domain/opsgenie/opsgenie-alert.ts';
@@ -94,7 +93,7 @@ export const rememberAlias = async (
 
 /** The alert that was last told under an alias which is not its key. */
 const alertOfAlias = async (ports: Ports, integrationId: string, alias: string): Promise<string | undefined> => {
-  const integration = lookupIn(await ports.configuration.current()).integration(integrationId);
+  const integration = (await ports.inForce()).integration(integrationId);
   if (integration?.dedupKeyFrom === undefined) return undefined;
   const { incidentId } = await ports.stores.slots.claim(slotOfAlias(integrationId, alias), NO_ALERT);
   return incidentId === NO_ALERT ? undefined : incidentId;

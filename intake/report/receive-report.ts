@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { networkOf } from '../../domain/access/client-address.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -29,7 +28,7 @@ type Form = Integration & { readonly report: NonNullable<Integration['report']> 
 
 const formOf = async (ports: Ports, keys: IntegrationKeys, key: string | undefined): Promise<Form | undefined> => {
   const id = key === undefined ? undefined : await keys.identifyForm(key);
-  const integration = id === undefined ? undefined : lookupIn(await ports.configuration.current()).integration(id);
+  const integration = id === undefined ? undefined : (await ports.inForce()).integration(id);
   return integration?.report === undefined ? undefined : { ...integration, report: integration.report };
 };
 

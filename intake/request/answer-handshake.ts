@@ -1,4 +1,3 @@
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Source } from '../../sources/source.ts';
@@ -18,7 +17,7 @@ const empty = (headers: Readonly<Record<string, string>>): Answer => ({ status: 
  * @param inPath what may be the key in the address
  */
 export const answerHandshake = async (
-  ports: Pick<Ports, 'configuration' | 'observer'>,
+  ports: Pick<Ports, 'inForce' | 'observer'>,
   keys: IntegrationKeys,
   request: ReceivedRequest,
   source: Source,
@@ -30,7 +29,7 @@ export const answerHandshake = async (
   if (origin === undefined) return empty(allow);
   try {
     const integrationId = await identifySender(keys, request, inPath);
-    const lookup = lookupIn(await ports.configuration.current());
+    const lookup = await ports.inForce();
     const integration = integrationId === undefined ? undefined : lookup.integration(integrationId);
     if (integration?.source !== source.id) {
       return problemAnswer('unauthenticated', 'Ask with the key that the events will be sent with.', allow);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommitLog, LoggedCommit } from '../../adapters/sqlite/commits.ts';
 import { VirtualClock } from '../../asl/clock/index.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
+import { type AnyCommit, streamOf } from '../../domain/stream/commit.ts';
 import { followLog } from '../../embedded/follower.ts';
 
 const commit = (incidentId: string, seq: number): Commit => ({ incidentId, seq }) as Commit;
@@ -39,14 +40,14 @@ const bench = (
       clock,
       observer: { happened: () => {}, failed: (what) => void failures.push(what) },
       follow: async (one) => {
-        await follow(one);
-        done.push(`${one.incidentId}${one.seq}`);
+        await follow(one as Commit);
+        done.push(`${streamOf(one).id}${one.seq}`);
       },
       leave: async (one) => {
         if (log.leavingFails) throw new Error('the disk is full');
-        left.push(`${one.incidentId}${one.seq}`);
+        left.push(`${streamOf(one).id}${one.seq}`);
       },
-      settled,
+      settled: (one) => settled(one as Commit),
     });
   return {
     clock,
@@ -56,7 +57,7 @@ const bench = (
     left,
     start,
     position: () => position,
-    append: async (...commits: Commit[]) => {
+    append: async (...commits: AnyCommit[]) => {
       for (const one of commits) entries.push({ position: entries.length + 1, commit: one });
       for (const listener of listeners) listener();
       await clock.advanceBy(0);

@@ -26,6 +26,7 @@ describe('reconciling', () => {
         workflows: 0,
         pages: 0,
         heartbeats: 0,
+        suppressions: 0,
       });
     expect(ports.collected.pages).toEqual([]);
   });
@@ -56,6 +57,7 @@ describe('reconciling', () => {
     expect(await reconcile({ ...ports, stores: { ...ports.stores, alerts } })).toMatchObject({
       pages: 2,
       heartbeats: 0,
+      suppressions: 0,
     });
     expect(ports.collected.failures).toMatchObject([{ what: 'reconciling alerts' }]);
   });

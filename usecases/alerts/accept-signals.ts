@@ -1,11 +1,12 @@
 import { alertIdOf, type Recorded } from '../../domain/alert/alert.ts';
-import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { hasEpisode } from '../../domain/incident/shared-group.ts';
 import { isWorse, type Signal } from '../../domain/signal/signal.ts';
-import { windowsOpenAt } from '../../domain/suppression/suppression.ts';
+import { suppressorsAt } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
 import { recalling } from '../incident/load-incident.ts';
+import { endSilencesOf } from '../suppressions/end-silences.ts';
 import { attachTo, type Joining, metadataOf, nameIncident, newIncidentId, openTarget } from './attach-alerts.ts';
 import { endGroup, holderOfGroup, joinIncident, noteHidden } from './join-by-group.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
@@ -52,7 +53,7 @@ export const acceptSignals = async (
   options: AcceptOptions = {},
 ): Promise<Acceptance[]> => {
   try {
-    const lookup = lookupIn(await ports.configuration.current());
+    const lookup = await ports.inForce();
     const accepted = await recordAndAct(ports, lookup, signals, options);
     await ports.stores.durable();
     return accepted;
@@ -95,10 +96,10 @@ const recordAndAct = async (
   { recount = true, again = false, limited = false }: AcceptOptions,
 ): Promise<Acceptance[]> => {
   const now = ports.clock.now();
-  const openWindows = windowsOpenAt(lookup.configuration.maintenanceWindows, now);
+  const inForce = suppressorsAt(lookup.suppressors, now);
   const copies = recount ? await copiesAmong(ports, signals) : undefined;
   const prepared = signals.map((signal) =>
-    prepare(signal, lookup, openWindows, now, recount && !copies?.has(signal) ? 1 : 0),
+    prepare(signal, lookup, inForce, now, recount && !copies?.has(signal) ? 1 : 0),
   );
   const outcomes = new Map<string, Acceptance>();
   const rounds = coalesce(prepared);
@@ -110,6 +111,7 @@ const recordAndAct = async (
     if (items.length === 0) continue;
     const recorded = await ports.stores.alerts.record(items.map((item) => item.record));
     await act(ports, lookup, items, recorded, outcomes, again);
+    await endSilencesOf(ports, inForce, recorded);
   }
   return prepared.map(({ record }) => outcomes.get(record.alertId) ?? { alertId: record.alertId, outcome: 'ignored' });
 };

@@ -1,10 +1,10 @@
 import { type AlertRecord, alertIdOf } from '../../domain/alert/alert.ts';
-import type { MaintenanceWindow } from '../../domain/configuration/configuration.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { slotKeyOf } from '../../domain/correlation/correlation.ts';
 import { routeSignal } from '../../domain/service/routing.ts';
 import { isWorse, type Signal } from '../../domain/signal/signal.ts';
 import { suppressionOf } from '../../domain/suppression/suppression.ts';
+import type { InForce } from '../../domain/suppression/suppressors.ts';
 
 /** A signal as it is written, and the slot that it competes for if it opens an incident. */
 export interface Prepared {
@@ -13,20 +13,15 @@ export interface Prepared {
 }
 
 /** Routes a signal, and says whether it is held back and what it competes for. */
-export const prepare = (
-  signal: Signal,
-  lookup: Lookup,
-  openWindows: readonly MaintenanceWindow[],
-  now: number,
-  count: number,
-): Prepared => {
+export const prepare = (signal: Signal, lookup: Lookup, inForce: InForce, now: number, count: number): Prepared => {
   const route = routeSignal(signal, lookup.integration(signal.integrationId), lookup);
+  const alertId = alertIdOf(signal.scope, signal.dedupKey);
   const record: AlertRecord = {
-    alertId: alertIdOf(signal.scope, signal.dedupKey),
+    alertId,
     signal,
     count,
     ...route,
-    suppressedBy: suppressionOf(signal, route, openWindows, now),
+    suppressedBy: suppressionOf(signal, alertId, route, inForce, now),
   };
   return { record, slotKey: slotKeyOf(signal, route, lookup.service(route.serviceId)) };
 };

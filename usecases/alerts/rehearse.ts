@@ -3,7 +3,7 @@ import { decide } from '../../domain/incident/decide/index.ts';
 import type { EventOf, IncidentEvent } from '../../domain/incident/events.ts';
 import { type EpochMs, toIso } from '../../domain/instant/instant.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
-import { windowsOpenAt } from '../../domain/suppression/suppression.ts';
+import { suppressorsAt } from '../../domain/suppression/suppressors.ts';
 import { type Prepared, prepare } from './prepare-signals.ts';
 
 /** Where a signal goes. */
@@ -90,8 +90,8 @@ const openedBy = (group: readonly Prepared[], lookup: Lookup, now: EpochMs): Reh
  * are held back, which incidents they open, whom these page first. Nothing happens.
  */
 export const rehearse = (signals: readonly Signal[], lookup: Lookup, now: EpochMs): Rehearsal => {
-  const windows = windowsOpenAt(lookup.configuration.maintenanceWindows, now);
-  const prepared = signals.map((signal) => prepare(signal, lookup, windows, now, 1));
+  const inForce = suppressorsAt(lookup.suppressors, now);
+  const prepared = signals.map((signal) => prepare(signal, lookup, inForce, now, 1));
   const groups = new Map<string, Prepared[]>();
   for (const item of prepared) {
     if (item.record.signal.status !== 'firing' || item.record.suppressedBy !== undefined) continue;

@@ -1,5 +1,5 @@
 import type { Change, ChangeRecord } from '../../domain/change/change.ts';
-import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { routeSignal } from '../../domain/service/routing.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -20,10 +20,10 @@ const changeOf = (record: ChangeRecord, lookup: Lookup): Change => {
  * @throws StoreError
  */
 export const recordChanges = async (
-  ports: Pick<Ports, 'stores' | 'configuration'>,
+  ports: Pick<Ports, 'stores' | 'inForce'>,
   records: readonly ChangeRecord[],
 ): Promise<Change[]> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const changes = records.map((record) => changeOf(record, lookup));
   for (let from = 0; from < changes.length; from += AT_ONCE) {
     await Promise.all(changes.slice(from, from + AT_ONCE).map((change) => ports.stores.changes.put(change)));

@@ -1,5 +1,4 @@
 import type { Alert } from '../../domain/alert/alert.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { openTarget } from '../alerts/attach-alerts.ts';
@@ -15,7 +14,7 @@ export const tellIncident = async (ports: Ports, alert: Alert, text: string): Pr
   const target = await openTarget(ports, current.incidentId);
   if (!target) return;
   const actor = { kind: 'integration', id: alert.integrationId } as const;
-  await executeAlertCommand(ports, lookupIn(await ports.configuration.current()), target.incidentId, {
+  await executeAlertCommand(ports, await ports.inForce(), target.incidentId, {
     type: 'add-note',
     text,
     metadata: { now: toIso(ports.clock.now()), actor, commandId: ports.ids.next() },

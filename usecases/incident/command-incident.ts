@@ -1,6 +1,5 @@
 import { actorOf, type Principal, requireRole } from '../../domain/access/principal.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { PublicCommand } from '../../domain/incident/commands.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
@@ -37,7 +36,7 @@ export const commandIncident = async (
     requireRole(principal, requiredRole(command.type, state), `${command.type.replaceAll('-', ' ')}${major}`);
   };
   permitted();
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const found = await findIncident(ports, idOrNumber);
   const commandId =
     options.idempotencyKey === undefined

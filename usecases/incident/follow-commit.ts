@@ -1,4 +1,4 @@
-import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { movesChildren } from '../../domain/incident/consequences.ts';
 import { type Effect, effectsOf } from '../../domain/incident/effects.ts';
@@ -23,7 +23,7 @@ import { wakeWaiting } from './run-process.ts';
  * @throws whatever failed; the stream delivers the commit again
  */
 export const followCommit = async (ports: Ports, commit: Commit): Promise<void> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const state = await stateAsOf(ports, commit);
   const failures: unknown[] = [];
   const attempt = async (step: () => Promise<void>): Promise<void> => {

@@ -1,6 +1,6 @@
 import { actorOf, type Principal, requireRole } from '../../domain/access/principal.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
-import { type Lookup, lookupIn, requireService } from '../../domain/configuration/lookup.ts';
+import { type Lookup, requireService } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { CommandOf, OpenByHand } from '../../domain/incident/commands.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
@@ -37,7 +37,7 @@ export const openByHand = async (
 ): Promise<OpenedByHand> => {
   requireRole(principal, 'responder', 'open an incident');
   if (request.declare) requireRole(principal, 'manager', 'declare a major incident');
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const incidentId =
     idempotencyKey === undefined
       ? `inc-${ports.ids.next()}`

@@ -3,7 +3,6 @@ import { shownAddress } from '../../domain/access/shown-address.ts';
 import type { Alert } from '../../domain/alert/alert.ts';
 import { type ChainBreak, GENESIS, verifyChain } from '../../domain/chain/chain.ts';
 import type { Change } from '../../domain/change/change.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { attachedIn } from '../../domain/incident/alerts-held.ts';
@@ -23,7 +22,7 @@ import { readRow, rowsOfPage } from '../projections/read-rows.ts';
 import { findIncident, incidentIdOf, incidentNotFound } from './execute-command.ts';
 import { loadIncident, recalling } from './load-incident.ts';
 
-type Reads = Pick<Ports, 'stores' | 'configuration'>;
+type Reads = Pick<Ports, 'stores' | 'inForce'>;
 
 /** A part of a chain: commits after this seq, at most so many. */
 export interface SeqRange {
@@ -64,7 +63,7 @@ export const readCommits = async (ports: Reads, idOrNumber: string, range: SeqRa
 
 /** What happened, in plain words; each entry keeps its event, and with it the rule, its version, facts and near misses. */
 export const readTimeline = async (ports: Reads, idOrNumber: string, range: SeqRange): Promise<Page<TimelineEntry>> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const { items, next } = await readCommits(ports, idOrNumber, range);
   return { items: items.flatMap((commit) => timelineOf(commit, lookup)), next };
 };
@@ -122,7 +121,7 @@ export const readChanges = async (
   idOrNumber: string,
 ): Promise<IncidentChanges> => {
   const state = await findIncident(ports, idOrNumber);
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   return { changes: await recentChanges(ports, lookup, state), evidence: await evidenceOf(ports, lookup, state) };
 };
 

@@ -1,4 +1,4 @@
-import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { wakesWorkflow } from '../../domain/incident/consequences.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
@@ -21,7 +21,7 @@ const NOTHING: Situation = { phase: 'ended', waitSeconds: 1, seq: 0 };
 
 /** Where the major-incident process stands, with nothing done; `ended` for an incident that does not exist. */
 const lookAt = async (ports: Ports, incidentId: string): Promise<Situation> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const state = await loadIncident(ports, incidentId);
   return state ? situationOf(state, toIso(ports.clock.now()), lookup, dueOf(state, lookup)) : NOTHING;
 };
@@ -31,7 +31,7 @@ const lookAt = async (ports: Ports, incidentId: string): Promise<Situation> => {
  * however often and from wherever this is called.
  */
 export const advanceIncident = async (ports: Ports, incidentId: string): Promise<Situation> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   let state = await loadIncident(ports, incidentId);
   if (!state) return NOTHING;
   const tried = new Set<DueCommand>();
@@ -79,7 +79,7 @@ export const pageNextLevel = async (
   ports: Ports,
   input: { incidentId: string; pagingId: string; level: number; round: number },
 ): Promise<PagingSituation> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const { state } = await executeCommand(ports, lookup, input.incidentId, {
     type: 'page-next-level',
     pagingId: input.pagingId,

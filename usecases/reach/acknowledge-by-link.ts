@@ -1,5 +1,5 @@
 import type { Person } from '../../domain/configuration/configuration.ts';
-import { lookupIn, requirePerson } from '../../domain/configuration/lookup.ts';
+import { requirePerson } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { type IncidentState, isEnded, type Paging } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
@@ -50,7 +50,7 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
   if (before.situation !== 'waiting') return before;
   const { state } = await executeCommand(
     ports,
-    lookupIn(await ports.configuration.current()),
+    await ports.inForce(),
     grant.incidentId,
     {
       type: 'acknowledge',
@@ -69,7 +69,7 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
 };
 
 const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, incident: IncidentState): Promise<LinkedPage> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const paging = incident.pagings[grant.pagingId];
   const acknowledgedBy = paging?.acknowledgedBy;
   return {

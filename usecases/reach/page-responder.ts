@@ -1,7 +1,6 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
 import type { ContactMethod, Person } from '../../domain/configuration/configuration.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
 import { PAGE_RETRIES } from '../../domain/delivery/retries.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
@@ -23,7 +22,7 @@ const MAXIMUM_DELAY_SECONDS = 900;
  *   looked up first
  */
 export const pageResponder = async (ports: Ports, job: PageJob, again: boolean): Promise<void> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const person = lookup.person(job.personId);
   const contact = person?.contacts[job.contactIndex];
   if (!person || !contact) return;

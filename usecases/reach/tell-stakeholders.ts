@@ -5,7 +5,7 @@ import { type Recipient, recipientsOf } from '../../domain/communication/recipie
 import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
 import { type ToldEvent, toldEventOf } from '../../domain/communication/told-event.ts';
 import type { CommunicationPlan, Template } from '../../domain/configuration/configuration.ts';
-import { type Lookup, lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { COMMUNICATION_RETRIES } from '../../domain/delivery/retries.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
@@ -47,7 +47,7 @@ interface Progress {
  * @throws what a store throws; the job is to be run again then
  */
 export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Promise<void> => {
-  const lookup = lookupIn(await ports.configuration.current());
+  const lookup = await ports.inForce();
   const plan = lookup.configuration.communicationPlans.find((p) => p.id === job.planId);
   const template = lookup.configuration.templates.find((t) => t.id === plan?.template);
   if (!plan || !template) return;

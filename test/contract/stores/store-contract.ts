@@ -8,6 +8,7 @@ import { heartbeatsContract } from './heartbeats-contract.ts';
 import { hostileContract } from './hostile-contract.ts';
 import { incidentsContract } from './incidents-contract.ts';
 import { keepingContract } from './keeping-contract.ts';
+import { liveContract } from './live-contract.ts';
 import { logContract } from './log-contract.ts';
 import { mailThreadsContract } from './mail-threads-contract.ts';
 import type { MakeStores } from './makes-stores.ts';
@@ -15,6 +16,7 @@ import { opsgenieContract } from './opsgenie-contract.ts';
 import { projectionsContract } from './projections-contract.ts';
 import { reportsContract } from './reports-contract.ts';
 import { retentionContract } from './retention-contract.ts';
+import { streamsContract } from './streams-contract.ts';
 
 /**
  * What every implementation of `Stores` must do, as a suite. `runs` bounds the property test, for stores across a
@@ -26,6 +28,8 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     alertsModel(makeStores, runs);
     logContract(makeStores);
     headsContract(makeStores);
+    streamsContract(makeStores);
+    liveContract(makeStores);
     incidentsContract(makeStores);
     projectionsContract(makeStores);
     deliveriesContract(makeStores);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { MaintenanceWindow } from '../../../domain/configuration/configuration.ts';
+import { NOTHING_LIVE } from '../../../domain/live/live-record.ts';
 import { routeSignal } from '../../../domain/service/routing.ts';
-import { suppressionBySenderIn, suppressionOf, windowsOpenAt } from '../../../domain/suppression/suppression.ts';
+import { suppressionBySenderIn, suppressionOf } from '../../../domain/suppression/suppression.ts';
+import { suppressorsAt, suppressorsOf } from '../../../domain/suppression/suppressors.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { signal } from '../../../simulation/shop-system.ts';
 
@@ -15,7 +17,10 @@ describe('a signal is suppressed', () => {
   };
   const begins = Date.parse('2026-11-21T19:00:00Z');
   const ends = Date.parse('2026-11-21T20:00:00Z');
-  const at = (now: number, s = signal('a')) => suppressionOf(s, routeSignal(s, undefined, shop), [window], now);
+  const within = (windows: MaintenanceWindow[], now: number) =>
+    suppressorsAt(suppressorsOf(windows, NOTHING_LIVE), now);
+  const at = (now: number, s = signal('a')) =>
+    suppressionOf(s, 'a', routeSignal(s, undefined, shop), within([window], now), now);
 
   it('from the first instant of a window to before its last', () => {
     expect(at(begins - 1)).toBeUndefined();
@@ -55,15 +60,15 @@ describe('a signal is suppressed', () => {
     const elsewhere = { ...window, id: 'elsewhere', when: [{ fact: 'service', is: 'wiki' }] };
     const over = { ...window, id: 'over', to: '2026-11-21T19:00:00Z', from: '2026-11-21T18:00:00Z' };
     const again = { ...window, id: 'again' };
-    expect(suppressionOf(s, routeSignal(s, undefined, shop), [elsewhere, over, window, again], begins)).toBe(
-      'maintenance window w: moves',
-    );
+    expect(
+      suppressionOf(s, 'a', routeSignal(s, undefined, shop), within([elsewhere, over, window, again], begins), begins),
+    ).toBe('maintenance window w: moves');
   });
 
   it('by none of the windows that are not open', () => {
     const past = { ...window, id: 'past', to: '2026-11-21T19:00:00Z', from: '2026-11-21T18:00:00Z' };
-    expect(windowsOpenAt([past, window], begins)).toEqual([window]);
-    expect(windowsOpenAt([past, window], ends)).toEqual([]);
+    expect(within([past, window], begins).ofAll.map(({ id }) => id)).toEqual(['w']);
+    expect(within([past, window], ends).ofAll).toEqual([]);
   });
 
   it('reads nothing of a sender into what no sender said', () => {

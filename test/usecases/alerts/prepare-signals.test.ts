@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isWorse, type Signal } from '../../../domain/signal/signal.ts';
+import { NOT_SUPPRESSED } from '../../../domain/suppression/suppressors.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { ShopSystem, shopPorts, signal } from '../../../simulation/shop-system.ts';
 import { SIMULATION_START } from '../../../simulation/simulated-ports.ts';
@@ -9,7 +10,7 @@ import { coalesce, prepare } from '../../../usecases/alerts/prepare-signals.ts';
 
 /** The rounds of writes that a batch becomes, each as the signals in it with how many messages they stand for. */
 const rounds = (...signals: Signal[]) =>
-  coalesce(signals.map((one) => prepare(one, shop, [], SIMULATION_START, 1))).map((round) =>
+  coalesce(signals.map((one) => prepare(one, shop, NOT_SUPPRESSED, SIMULATION_START, 1))).map((round) =>
     [...round.values()].map(
       ({
         record: {
