@@ -64,7 +64,7 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  readonly tag: 'incidents' | 'commands' | 'configuration' | 'operations' | 'links';
+  readonly tag: 'incidents' | 'commands' | 'suppressions' | 'configuration' | 'operations' | 'links';
   /** `anybody` needs no token. */
   readonly role: AccessRole | 'anybody';
   readonly params?: z.ZodType<P>;

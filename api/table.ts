@@ -6,8 +6,10 @@ import { incidentCommandRoutes } from './routes/incident-commands.ts';
 import { incidentRecordRoutes } from './routes/incident-record.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { integrationRoutes } from './routes/integrations.ts';
+import { liveRoutes } from './routes/live.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { projectionRoutes } from './routes/projections.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
 
 /** Everything that is served; the OpenAPI document is made from it. */
 export const routes: readonly Route[] = [
@@ -15,6 +17,8 @@ export const routes: readonly Route[] = [
   ...incidentRecordRoutes,
   ...incidentCommandRoutes,
   ...alertRoutes,
+  ...suppressionRoutes,
+  ...liveRoutes,
   ...configurationRoutes,
   ...integrationRoutes,
   ...operationRoutes,

@@ -97,7 +97,16 @@ test.each([
 
 test('the reconciler says what it repaired, and nothing when there was nothing', async () => {
   const ports = simulatedPorts();
-  const nothing = { commits: 0, unfollowed: 0, alerts: 0, deliveries: 0, workflows: 0, pages: 0, heartbeats: 0, suppressions: 0 };
+  const nothing = {
+    commits: 0,
+    unfollowed: 0,
+    alerts: 0,
+    deliveries: 0,
+    workflows: 0,
+    pages: 0,
+    heartbeats: 0,
+    suppressions: 0,
+  };
   expect(await reconcile(() => ports)()).toEqual(nothing);
   expect(ports.collected.happenings).toEqual([]);
 });

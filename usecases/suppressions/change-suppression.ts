@@ -1,3 +1,4 @@
+import { hashOf } from '../../domain/chain/chain.ts';
 import { type Lookup, requireService } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { type Iso, toIso, toMs } from '../../domain/instant/instant.ts';
@@ -105,7 +106,8 @@ export const makeSuppression = async (
     );
   const schedule = scheduleOf(asked, metadata.now) ?? { from: metadata.now };
   const episode = asked.alert === undefined ? undefined : (await firing(ports, asked.alert)).episode;
-  const id = asked.id ?? `${form === 'silence' ? 'sil' : 'mw'}-${ports.ids.next().toLowerCase()}`;
+  // Of the command, so that a repeated one finds what the first has made.
+  const id = asked.id ?? `${form === 'silence' ? 'sil' : 'mw'}-${hashOf(metadata.commandId).slice(0, 16)}`;
   const sealed = { reason: await seal(ports, asked.reason, metadata) };
   return perform(ports, id, { type: 'make', form, scope, episode, schedule, sealed, metadata });
 };

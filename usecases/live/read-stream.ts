@@ -1,0 +1,43 @@
+import { type ChainBreak, verifyChain } from '../../domain/chain/chain.ts';
+import { LIVE_KINDS } from '../../domain/live/kinds.ts';
+import { ERASURE } from '../../domain/personal/erasure.ts';
+import type { StreamCommit, StreamName } from '../../domain/stream/commit.ts';
+import { checkSealed, type PersonalFinding, sealedIn } from '../../domain/stream/personal.ts';
+import type { Ports } from '../../ports/ports.ts';
+
+/** The kinds of streams that there are beside incidents. */
+export const STREAM_KINDS: readonly string[] = [...LIVE_KINDS.map(({ kind }) => kind), ERASURE];
+
+/** What checking one stream found: its chain, and the personal data that it refers to. */
+export interface VerifiedStream {
+  readonly whole: boolean;
+  readonly commits: number;
+  readonly head: string | null;
+  readonly break?: ChainBreak;
+  /** How many of the personal data are as they were sealed, erased, altered or missing. */
+  readonly personal: Readonly<Record<PersonalFinding, number>>;
+}
+
+export const readStream = (
+  ports: Pick<Ports, 'stores'>,
+  stream: StreamName,
+  afterSeq: number,
+): Promise<StreamCommit[]> => ports.stores.commits.ofStream(stream, afterSeq);
+
+/** What is erased leaves a chain whole; what was altered or is missing does not. */
+export const verifyStream = async (ports: Pick<Ports, 'stores'>, stream: StreamName): Promise<VerifiedStream> => {
+  const commits = await ports.stores.commits.ofStream(stream, 0);
+  const broken = verifyChain(commits);
+  const sealed = commits.flatMap(({ events }) => sealedIn(events));
+  const rows = await ports.stores.personal.get([...new Set(sealed.map(({ personal }) => personal))]);
+  const byRef = new Map(rows.map((row) => [row?.ref, row]));
+  const personal = { whole: 0, erased: 0, altered: 0, missing: 0 };
+  for (const one of sealed) personal[checkSealed(one, byRef.get(one.personal))] += 1;
+  return {
+    whole: broken === undefined && personal.altered === 0 && personal.missing === 0,
+    commits: commits.length,
+    head: commits.at(-1)?.hash ?? null,
+    ...(broken && { break: broken }),
+    personal,
+  };
+};
