@@ -19,7 +19,8 @@ const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/packa
 const reporting = ['--reporter=verbose', '--reporter=json', `--outputFile=${results}`];
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--project', 'e2e', '--maxConcurrency=20', ...reporting],
+  // One file after the other: each deploys, which takes all of a small machine.
+  [vitest, 'run', '--project', 'e2e', '--no-file-parallelism', '--maxConcurrency=20', ...reporting],
   {
     cwd: root,
     env: { ...process.env, MUSTER_TARGET: values.target },

@@ -56,6 +56,8 @@ export interface Target {
   mail(): Promise<readonly ReceivedMail[] | undefined>;
   /** Messages that nobody could process: each queue's name and what is in its dead letters. */
   givenUp(): Promise<readonly string[]>;
+  /** Deploys this checkout over the one that the target was started with; absent where there was none. */
+  upgrade?(): Promise<void>;
   /** What to look at when something failed: the end of logs, dead letters. */
   diagnose(): Promise<string>;
   stop(): Promise<void>;
@@ -67,6 +69,8 @@ export interface TargetOptions {
   readonly configurationDirectory: string;
   /** A directory to work in. */
   readonly workDirectory: string;
+  /** A checkout of an earlier commit to start with, in place of this one. */
+  readonly checkout?: string;
 }
 
 export type TargetName = 'embedded' | 'emulator' | 'aws';

@@ -21,25 +21,30 @@ const STACK = 'Muster';
 
 /** Muster as `cdk deploy` deploys it, to an emulator of AWS on this machine. */
 export const startEmulatorTarget = async ({
+  checkout,
   configurationDirectory,
   workDirectory,
 }: TargetOptions): Promise<Target> => {
   const issuer = await startTokenIssuer();
   const emulator = await startEmulator({ dir: workDirectory });
   try {
-    const outputs = outputsOf(
-      await deploy({
-        emulator,
-        app: 'node bin/muster.ts',
-        context: {
-          configuration: configurationDirectory,
-          ephemeral: 'true',
-          issuer: issuer.url,
-          audience: AUDIENCE,
-          mailFrom: 'muster@e2e.example',
-        },
-      }),
-    );
+    const deployFrom = async (cwd: string | undefined) =>
+      outputsOf(
+        await deploy({
+          emulator,
+          app: 'node bin/muster.ts',
+          cwd,
+          withinMs: 600_000,
+          context: {
+            configuration: configurationDirectory,
+            ephemeral: 'true',
+            issuer: issuer.url,
+            audience: AUDIENCE,
+            mailFrom: 'muster@e2e.example',
+          },
+        }),
+      );
+    let outputs = await deployFrom(checkout);
     const settings = {
       endpoint: emulator.url,
       region: emulatorRegion,
@@ -77,6 +82,9 @@ export const startEmulatorTarget = async ({
         );
       },
       givenUp,
+      async upgrade() {
+        outputs = await deployFrom(undefined);
+      },
       diagnose: async () => [...(await givenUp()), logTail(`${emulator.directory}/emulator.log`)].join('\n'),
       async stop() {
         await emulator.stop();
