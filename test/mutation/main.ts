@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -93,6 +93,9 @@ const chosenRooms = (): Run[] => {
     return ofRoom.length > 0 ? [{ files: ofRoom, tests }] : [];
   });
 };
+
+// What a run left that was ended by its time.
+rmSync(join(ROOT, '.muster/mutation'), { recursive: true, force: true });
 
 const complaints: string[] = [];
 const reached: Judged[] = [];
