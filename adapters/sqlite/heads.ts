@@ -31,7 +31,7 @@ export const sqliteHeads = (db: DatabaseSync, group: GroupCommit): HeadStore => 
   const listed = db.prepare(`
     SELECT id, body FROM members WHERE incident_id = ? AND id > ? AND id < ? ORDER BY id LIMIT ?`);
   const appended = db.prepare(`
-    SELECT 1 FROM commits WHERE incident_id = ? AND seq = ? AND json_extract(body, '$.hash') = ?`);
+    SELECT 1 FROM commits WHERE stream = ? AND seq = ? AND json_extract(body, '$.hash') = ?`);
 
   const held: Readonly<Record<HeadPlace, Map<string, IncidentState>>> = { newest: new Map(), followed: new Map() };
   group.onLost(() => {
