@@ -3,9 +3,11 @@ import { alertCommand } from './commands/alert.ts';
 import { configCommand } from './commands/config.ts';
 import { incidentCommand } from './commands/incident.ts';
 import { integrationCommand } from './commands/integration.ts';
+import { liveCommand, personCommand } from './commands/live.ts';
 import { outboxCommand, quarantineCommand } from './commands/operations.ts';
 import { projectionsCommand } from './commands/projections.ts';
 import { sourceCommand } from './commands/source.ts';
+import { maintenanceCommand, silenceCommand } from './commands/suppression.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { CommandFailed, EXIT, harmless, paint, type Terminal } from './terminal.ts';
 
@@ -27,6 +29,10 @@ const createProgram = (terminal: Terminal): Command => {
     verifyCommand,
     configCommand,
     integrationCommand,
+    silenceCommand,
+    maintenanceCommand,
+    liveCommand,
+    personCommand,
     quarantineCommand,
     outboxCommand,
     projectionsCommand,

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { hashOf, verifyChain } from '../../domain/chain/chain.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
+import type { StreamCommit } from '../../domain/stream/commit.ts';
 import { type ShownIncident, showIncident } from '../../projections/incident.ts';
+import type { VerifiedStream } from '../../usecases/live/read-stream.ts';
 import type { ApiClient } from '../api-client.ts';
 import { invocationOf } from '../context.ts';
 import { columns } from '../present.ts';
@@ -52,12 +54,37 @@ const verify = async (client: ApiClient, incident: string): Promise<Verified> =>
   return { incident: shown.number, ok: true, commits: commits.length, head: commits.at(-1)?.hash };
 };
 
+/** A chain of another kind. What was erased beside it leaves it whole. */
+const verifyOther = async (client: ApiClient, kind: string, id: string): Promise<Verified> => {
+  const path = `/v1/streams/${kind}/${encodeURIComponent(id)}`;
+  const commits = await client.all<StreamCommit>(`${path}/commits`);
+  const found = { incident: `${kind}/${id}`, commits: commits.length };
+  const broken = verifyChain(commits);
+  if (broken) return { ...found, ok: false, problem: broken.explanation };
+  if (commits.some((commit) => commit.kind !== kind || commit.id !== id))
+    return { ...found, ok: false, problem: 'holds commits of another chain' };
+  const { personal } = await client.get<VerifiedStream>(`${path}/verification`);
+  if (personal.altered + personal.missing > 0)
+    return { ...found, ok: false, problem: 'personal data beside it were altered, or are missing' };
+  const head = commits.at(-1)?.hash ?? '';
+  return { ...found, ok: true, head: personal.erased > 0 ? `${head} (${personal.erased} erased)` : head };
+};
+
+const verifyOthers = async (client: ApiClient): Promise<Verified[]> => {
+  const verified: Verified[] = [];
+  const { items: kinds } = await client.get<{ items: readonly string[] }>('/v1/streams');
+  for (const kind of kinds)
+    for (const id of await client.all<string>(`/v1/streams/${kind}`))
+      verified.push(await verifyOther(client, kind, id));
+  return verified;
+};
+
 /** `muster verify`: proves that nothing on the record was changed. */
 export const verifyCommand = (terminal: Terminal): Command =>
   new Command('verify')
     .description('checks here, not on the server, that the record of incidents was not changed')
     .argument('[incident...]', 'ids or numbers')
-    .option('--all', 'every incident')
+    .option('--all', 'every incident, and every chain of another kind')
     .action(async (incidents: string[], { all }: { all?: boolean }, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       if (incidents.length === 0 && !all)
@@ -67,6 +94,7 @@ export const verifyCommand = (terminal: Terminal): Command =>
       if (all)
         for (const { incidentId } of await client.all<IncidentSummary>('/v1/incidents'))
           verified.push(await verify(client, incidentId));
+      if (all) verified.push(...(await verifyOthers(client)));
       const rows = verified.map((v) => [
         v.incident,
         String(v.commits),

@@ -96,6 +96,23 @@ const deployment = (api: ApiOnFakes): Promise<unknown> =>
     },
   ]);
 
+const suppression = { id: 'move', reason: 'moves', services: ['checkout'], minutes: 30 };
+
+/** Asks about a suppression that was made before, as each of its two kinds. */
+const ofSuppression =
+  (path: string, ask: (api: ApiOnFakes, path: string) => Promise<Response>): Ask =>
+  async (api) => {
+    expect((await api.post(path, suppression)).status).toBe(201);
+    return ask(api, `${path}/${suppression.id}`);
+  };
+
+const ofStream =
+  (part: string): Ask =>
+  async (api) => {
+    expect((await api.post('/v1/silences', suppression)).status).toBe(201);
+    return api.get(`/v1/streams/suppression${part}`);
+  };
+
 /** How each route is asked so that it answers well. A route without a line here fails. */
 const EXAMPLES: Readonly<Record<string, Ask>> = {
   listIncidents: async (api) => {
@@ -136,6 +153,30 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
     const parent = await opened(api, { service: 'checkout' });
     return command('merge', { into: parent.number })(api);
   },
+  listSilences: ofSuppression('/v1/silences', (api) => api.get('/v1/silences')),
+  makeSilence: (api) => api.post('/v1/silences', suppression),
+  readSilence: ofSuppression('/v1/silences', (api, path) => api.get(path)),
+  changeSilence: ofSuppression('/v1/silences', (api, path) => api.post(`${path}/change`, { minutes: 60 })),
+  cancelSilence: ofSuppression('/v1/silences', (api, path) => api.post(`${path}/cancel`)),
+  listMaintenanceWindows: ofSuppression('/v1/maintenance-windows', (api) => api.get('/v1/maintenance-windows')),
+  makeMaintenanceWindow: (api) => api.post('/v1/maintenance-windows', suppression),
+  readMaintenanceWindow: ofSuppression('/v1/maintenance-windows', (api, path) => api.get(path)),
+  changeMaintenanceWindow: ofSuppression('/v1/maintenance-windows', (api, path) =>
+    api.post(`${path}/change`, { reason: 'moves again' }),
+  ),
+  cancelMaintenanceWindow: ofSuppression('/v1/maintenance-windows', (api, path) => api.post(`${path}/cancel`)),
+  listMaintenanceWindowsOfFiles: (api) => {
+    const when = [{ fact: 'service', is: 'checkout' }];
+    const window = { id: 'move', reason: 'moves', from: '2026-11-21T20:00:00Z', to: '2026-11-21T22:00:00Z', when };
+    api.ports.configured.current = { ...api.ports.configured.current, maintenanceWindows: [window] };
+    return api.get('/v1/configuration/maintenance-windows');
+  },
+  listLive: ofSuppression('/v1/silences', (api) => api.get('/v1/live')),
+  listStreamKinds: (api) => api.get('/v1/streams'),
+  listStreams: ofStream(''),
+  readStreamCommits: ofStream('/move/commits'),
+  verifyStream: ofStream('/move/verification'),
+  erasePerson: ofSuppression('/v1/silences', (api) => api.post('/v1/people/ana/erase', undefined, 'admin')),
   readAlert: async (api) => {
     await alerted(api);
     return api.get(`/v1/alerts/${[...api.ports.stores.held.alerts.keys()][0]}`);
