@@ -126,6 +126,8 @@ export interface Ports {
   readonly inForce: () => Promise<Lookup>;
   readonly observer: Observer;
   readonly rates: RateLimiter;
+  /** Lets others of this process go first, where work has gone on for a while: a page must not wait for a long batch. */
+  readonly pause: () => Promise<void>;
   /** Base of links in messages, e.g. `https://muster.example.com`. */
   readonly publicUrl: string;
 }

@@ -149,6 +149,7 @@ export const simulatedPorts = (
       },
     },
     rates: tokenBuckets(() => time.now),
+    pause: () => Promise.resolve(),
     publicUrl: 'https://muster.example.com',
   };
 };

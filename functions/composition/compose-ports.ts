@@ -19,6 +19,7 @@ const PORTS = [
   'inForce',
   'observer',
   'rates',
+  'pause',
   'publicUrl',
 ] as const satisfies readonly (keyof Ports)[];
 

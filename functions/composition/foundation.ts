@@ -7,6 +7,7 @@ import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
 import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../../adapters/live/cached-in-force.ts';
 import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
+import { turns } from '../../adapters/turns/turns.ts';
 import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Stores } from '../../ports/stores.ts';
@@ -14,7 +15,10 @@ import type { FunctionName } from '../environment.ts';
 import { createLogger } from './logging.ts';
 
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
-export type Foundation = Pick<Ports, 'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates'>;
+export type Foundation = Pick<
+  Ports,
+  'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates' | 'pause'
+>;
 
 /** For so long a silence that was just made is not known everywhere. */
 const LIVE_KEPT_MS = 1_000;
@@ -52,5 +56,6 @@ export const layFoundation = (
     inForce,
     observer,
     rates: tokenBuckets(clock.now),
+    pause: turns(),
   };
 };

@@ -7,8 +7,17 @@ import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
 import { recalling } from '../incident/load-incident.ts';
 import { endSilencesOf } from '../suppressions/end-silences.ts';
-import { attachTo, type Joining, metadataOf, nameIncident, newIncidentId, openTarget } from './attach-alerts.ts';
-import { endGroup, holderOfGroup, joinIncident, noteHidden } from './join-by-group.ts';
+import {
+  attachTo,
+  type Joining,
+  joinBySlot,
+  metadataOf,
+  nameIncident,
+  newIncidentId,
+  openTarget,
+} from './attach-alerts.ts';
+import { gathered } from './gather-joins.ts';
+import { endGroup, holderOfGroup, joinByGroup, noteHidden } from './join-by-group.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
 import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
 
@@ -37,6 +46,9 @@ export class NotAcceptedError extends Error {
 
 /** A commit must stay far below DynamoDB's 400 KB per item. */
 const ALERTS_PER_COMMIT = 500;
+
+/** After so many alerts of one batch others may go first. */
+const RECORDED_AT_ONCE = 100;
 
 /**
  * The hot path, from signals to the first page handed over: route → suppress? → record (one conditional write) → correlate
@@ -98,9 +110,11 @@ const recordAndAct = async (
   const now = ports.clock.now();
   const inForce = suppressorsAt(lookup.suppressors, now);
   const copies = recount ? await copiesAmong(ports, signals) : undefined;
-  const prepared = signals.map((signal) =>
-    prepare(signal, lookup, inForce, now, recount && !copies?.has(signal) ? 1 : 0),
-  );
+  const prepared: Prepared[] = [];
+  for (const signal of signals) {
+    if (prepared.length % RECORDED_AT_ONCE === RECORDED_AT_ONCE - 1) await ports.pause();
+    prepared.push(prepare(signal, lookup, inForce, now, recount && !copies?.has(signal) ? 1 : 0));
+  }
   const outcomes = new Map<string, Acceptance>();
   const rounds = coalesce(prepared);
   const shed = limited ? await repeatsToShed(ports, lookup, rounds) : undefined;
@@ -109,11 +123,58 @@ const recordAndAct = async (
     const all = [...round.values()];
     const items = shed === undefined || shed.size === 0 ? all : all.filter(({ record }) => !shed.has(record.alertId));
     if (items.length === 0) continue;
-    const recorded = await ports.stores.alerts.record(items.map((item) => item.record));
-    await act(ports, lookup, items, recorded, outcomes, again);
-    await endSilencesOf(ports, inForce, recorded);
+    for (const part of partsOf(items)) {
+      const recorded = await recordInTurns(ports, part);
+      await act(ports, lookup, part, recorded, outcomes, again);
+      await endSilencesOf(ports, inForce, recorded);
+      await ports.pause();
+    }
   }
   return prepared.map(({ record }) => outcomes.get(record.alertId) ?? { alertId: record.alertId, outcome: 'ignored' });
+};
+
+/**
+ * What fires is recorded and paged part by part, so that the first page does not wait for the last alert of a large batch. What
+ * says that something is over stays together: a group ends as a whole.
+ */
+const partsOf = (items: readonly Prepared[]): (readonly Prepared[])[] => {
+  if (items.length <= ALERTS_PER_COMMIT) return [items];
+  const firing = items.filter(({ record }) => record.signal.status === 'firing');
+  const others = items.filter(({ record }) => record.signal.status !== 'firing');
+  const parts: (readonly Prepared[])[] = [];
+  for (let from = 0; from < firing.length; from += ALERTS_PER_COMMIT) {
+    parts.push(firing.slice(from, from + ALERTS_PER_COMMIT));
+  }
+  return others.length === 0 ? parts : [...parts, others];
+};
+
+const recordInTurns = async (ports: Ports, items: readonly Prepared[]): Promise<Recorded[]> => {
+  const recorded: Recorded[] = [];
+  for (let from = 0; from < items.length; from += RECORDED_AT_ONCE) {
+    if (from > 0) await ports.pause();
+    const part = items.slice(from, from + RECORDED_AT_ONCE);
+    recorded.push(...(await ports.stores.alerts.record(part.map((item) => item.record))));
+  }
+  return recorded;
+};
+
+/** Brings alerts into their incident, together with others that are on their way there. */
+const join = (ports: Ports, lookup: Lookup, key: string, together: readonly Joining[]): Promise<string | undefined> => {
+  const { sharedGroup, integrationId } = (together[0] as Joining).item.record.signal;
+  return gathered(ports.stores, `${key} ${integrationId}`, together, ALERTS_PER_COMMIT, async (all) => {
+    const incidentId = sharedGroup
+      ? await joinByGroup(ports, lookup, all, sharedGroup)
+      : await joinBySlot(ports, lookup, all);
+    // Last: a row that names its incident is not looked at again.
+    if (incidentId !== undefined) {
+      await nameIncident(
+        ports,
+        incidentId,
+        all.map(({ recorded }) => recorded),
+      );
+    }
+    return incidentId;
+  });
 };
 
 const act = async (
@@ -162,10 +223,10 @@ const act = async (
     if (result.outcome === 'acknowledged' && result.incidentId !== undefined)
       toAcknowledge.set(result.incidentId, item);
   });
-  for (const group of toAttach.values()) {
+  for (const [key, group] of toAttach) {
     for (let from = 0; from < group.length; from += ALERTS_PER_COMMIT) {
       const part = group.slice(from, from + ALERTS_PER_COMMIT);
-      const incidentId = await joinIncident(ports, lookup, part);
+      const incidentId = await join(ports, lookup, key, part);
       for (const { recorded: result } of part)
         outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
     }
@@ -234,10 +295,15 @@ const recover = async (
   const rest = sharedGroup?.over
     ? await endGroup(ports, target, item, sharedGroup, new Set(alerts.map(({ alertId }) => alertId)))
     : [];
-  await executeAlertCommand(ports, lookup, target.incidentId, {
-    type: 'recover-alerts',
-    alerts: [...alerts, ...rest],
-    groupOver: sharedGroup?.over ? sharedGroup.key : undefined,
-    metadata: metadataOf(ports, item),
-  });
+  const all = [...alerts, ...rest];
+  for (let from = 0; from < all.length; from += ALERTS_PER_COMMIT) {
+    if (from > 0) await ports.pause();
+    const isLast = from + ALERTS_PER_COMMIT >= all.length;
+    await executeAlertCommand(ports, lookup, target.incidentId, {
+      type: 'recover-alerts',
+      alerts: all.slice(from, from + ALERTS_PER_COMMIT),
+      groupOver: isLast && sharedGroup?.over ? sharedGroup.key : undefined,
+      metadata: metadataOf(ports, item),
+    });
+  }
 };

@@ -144,6 +144,10 @@ export const attachBySlot = async (
   throw new Error(`no incident took the alerts of ${slotKey}`);
 };
 
+/** Brings alerts into the incident of their slot. @returns undefined when they were overtaken */
+export const joinBySlot = (ports: Ports, lookup: Lookup, together: Together): Promise<string | undefined> =>
+  attachBySlot(ports, lookup, together, { incidentId: newIncidentId(ports), isNew: true });
+
 /** False when somebody else had opened it. */
 export const open = async (ports: Ports, lookup: Lookup, incidentId: string, together: Together): Promise<boolean> => {
   const { record } = (together[0] as Joining).item;

@@ -12,7 +12,6 @@ import {
   attachTo,
   type Joining,
   metadataOf,
-  nameIncident,
   newIncidentId,
   open,
   openTarget,
@@ -40,37 +39,20 @@ export const holderOfGroup = async (ports: Ports, { key }: SharedGroup): Promise
   (await ports.stores.slots.claim(slotOf(key), newIncidentId(ports))).incidentId;
 
 /**
- * Brings alerts into their incident: that of their service, and of their group where one sender speaks of it over several
- * feeds. Whichever feed comes first claims the group's slot before it opens anything, and the other finds it there.
+ * Brings alerts of a group into their incident, where one sender speaks of it over several feeds. Whichever feed comes first claims the group's slot before it opens anything, and the other finds it there.
  *
  * The alerts themselves go to the service that they name: an incident that knows the group only as a whole becomes that
  * service's, or joins the one that the service has. What stands for the whole group goes where its alerts are.
  *
  * @returns undefined when another feed has just said that their group is over
  */
-export const joinIncident = async (ports: Ports, lookup: Lookup, together: Together): Promise<string | undefined> => {
-  const { sharedGroup } = (together[0] as Joining).item.record.signal;
-  const incidentId =
-    sharedGroup === undefined
-      ? await attachBySlot(ports, lookup, together, { incidentId: newIncidentId(ports), isNew: true })
-      : await joinWithGroup(ports, lookup, together, sharedGroup);
-  // Last: a row that names its incident is not looked at again.
-  if (incidentId !== undefined) {
-    await nameIncident(
-      ports,
-      incidentId,
-      together.map(({ recorded }) => recorded),
-    );
-  }
-  return incidentId;
-};
-
-const joinWithGroup = async (
+export const joinByGroup = async (
   ports: Ports,
   lookup: Lookup,
   together: Together,
-  { key, whole }: SharedGroup,
+  group: SharedGroup,
 ): Promise<string | undefined> => {
+  const { key, whole } = group;
   const slot = await ports.stores.slots.claim(slotOf(key), newIncidentId(ports));
   const held = { incidentId: slot.incidentId, isNew: slot.claimed };
   const incidentId = whole

@@ -46,7 +46,8 @@ describe('a storm', () => {
     );
     expect(accepted).toHaveLength(1000);
     expect([...ports.stores.held.alerts.values()]).toMatchObject([{ count: 1000, lateCount: 0 }]);
-    expect(ports.stores.held.durableCalls).toBe(1);
+    // For the answer, and for those who might have come meanwhile: one COMMIT, where writes share one.
+    expect(ports.stores.held.durableCalls).toBe(2);
   });
 
   it('of repeats writes nothing to the incident', async () => {
@@ -71,9 +72,10 @@ describe('a storm', () => {
     expect(ports.collected.pages.map((p) => p.job.personId).sort()).toEqual(['ana', 'mia']);
   });
 
-  it('so concurrent that some lose every race is queued, not lost', async () => {
+  it('so concurrent, over many processes, that some lose every race is queued, not lost', async () => {
     const ports = shopPorts();
-    await Promise.all(Array.from({ length: 80 }, (_, i) => acceptSignals(ports, [signal(`pod-${i}`)])));
+    const process = (): SimulatedPorts => ({ ...ports, stores: { ...ports.stores } });
+    await Promise.all(Array.from({ length: 80 }, (_, i) => acceptSignals(process(), [signal(`pod-${i}`)])));
     expect(ports.collected.retriedSignals.length).toBeGreaterThan(0);
     await acceptSignals(ports, ports.collected.retriedSignals.splice(0));
     expect(incidentsOf(ports)).toMatchObject([{ firing: 80 }]);
