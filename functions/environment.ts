@@ -66,7 +66,7 @@ export const ENVIRONMENTS = {
     /** `arn:aws:sns:<region>:<account>:` and whatever all topics' names begin with; a plan's topic follows it. */
     TOPIC_ARN_PREFIX: z.string().check(z.regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:/)),
   }),
-  /** HTTP API: the API, the status page and acknowledge links. */
+  /** HTTP API: the API and acknowledge links. */
   'serve-api': z.object({
     ...table,
     ...pagesQueue,

@@ -24,7 +24,7 @@ import { textMessagesSent } from './text-messages.ts';
 export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 'organization'> {
   /** Event sources of the default bus that are alerts, besides CloudWatch alarms and AWS Health: `aws.guardduty`. */
   readonly eventSources?: readonly string[];
-  /** Services, people, rotas, rules: validated already, as `loadConfiguration` and `readConfiguration` return it. */
+  /** Services, people, escalation policies, rules: validated already, as `loadConfiguration` and `readConfiguration` return it. */
   readonly configuration: Configuration;
   /** @default `organisation.mailFrom` of the configuration; its domain is to be verified by SES */
   readonly mail?: MailSender;

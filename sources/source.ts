@@ -63,9 +63,9 @@ export interface SourceDocumentation {
   readonly setup: string;
   /** For a source of AWS: who forwards its events. Unless said, whoever deploys asks for it by `eventSources`. */
   readonly forwarding?: 'always' | 'never';
-  /** What to paste in that product, in its own placeholders; `{{url}}` and `{{key}}` are still ours. */
   /** Lines that stand in place of the usual limits, where the source has a door of its own. */
   readonly limits?: readonly string[];
+  /** What to paste in that product, in its own placeholders; `{{url}}` and `{{key}}` are still ours. */
   readonly template?: { readonly language: string; readonly text: string };
 }
 

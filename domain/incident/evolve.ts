@@ -352,6 +352,6 @@ export const applyCommit = (state: IncidentState | undefined, commit: Commit): I
 export const foldCommits = (commits: readonly Commit[], from?: IncidentState): IncidentState | undefined =>
   commits.reduce<IncidentState | undefined>(applyCommit, from);
 
-/** When the incident's alert with this episode was first seen, as an ISO instant. */
+/** When the first of these alerts began, as an ISO instant; the fallback where there are none. */
 export const earliestOf = (alerts: readonly AlertReference[], fallback: string): string =>
   alerts.length === 0 ? fallback : toIso(Math.min(...alerts.map((a) => a.occurredAt)));
