@@ -48,11 +48,7 @@ export const bundleFunction = async (
     keepNames: bundling.keepNames,
     sourcemap: true,
     sourcesContent: false,
-    external: [
-      ...bundling.externalModules,
-      ...bundling.besideTheBundle,
-      ...(bundling.hotFunctions.includes(name) ? bundling.neverLoadedByHotFunctions : []),
-    ],
+    external: [...bundling.externalModules, ...bundling.besideTheBundle],
     metafile: true,
     plugins: options.withoutSources ? [withoutSources] : [],
     logLevel: 'error',
@@ -61,8 +57,16 @@ export const bundleFunction = async (
   return { bytes, metafile };
 };
 
-/** What the bundle of a function that a page waits for may have: its size is what a cold start reads. */
-export const LARGEST_HOT_BYTES = 450 * 1024;
+/**
+ * What the bundle of each function that a page waits for may have, in bytes: its size is what a cold start reads. Lowered when one
+ * has become smaller; see decision 0036.
+ */
+export const LARGEST_HOT_BYTES: Readonly<Record<string, number>> = {
+  'receive-webhook': 315 * 1024,
+  'classify-alerts': 295 * 1024,
+  'send-page': 105 * 1024,
+  'page-next-level': 121 * 1024,
+};
 
 /** What all sources together may add to the function that accepts alerts. */
 export const LARGEST_SOURCES_BYTES = 80 * 1024;

@@ -1,5 +1,5 @@
 import { assessPagingTask } from '../usecases/incident/process-tasks.ts';
-import { taskFunction } from './composition/task.ts';
+import { taskHandler } from './middlewares/task-handler.ts';
 
 /** Where one paging stands. */
-export const handler = taskFunction(assessPagingTask);
+export const handler = taskHandler(assessPagingTask);

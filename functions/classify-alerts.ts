@@ -1,4 +1,4 @@
-import type { SNSEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SNSEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Signal } from '../domain/signal/signal.ts';
 import { acceptEvents } from '../intake/aws/accept-events.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -6,9 +6,10 @@ import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
-import { eachAlone } from './composition/partial-failures.ts';
 import { queuesOf } from './composition/queues.ts';
 import { readEnvironment } from './environment.ts';
+import type { Outcomes } from './middlewares/failing-alone.ts';
+import { batchHandler } from './middlewares/message-handler.ts';
 
 /** The integration of events that no integration of the configuration claims. */
 const AWS_EVENTS = 'aws-events';
@@ -55,31 +56,31 @@ const acceptDirect = async (ports: Ports, event: Direct): Promise<void> => {
 };
 
 /**
- * The signals queue, a batch at a time, so that duplicates fold before they are written. When that fails each message is
- * accepted alone, so that a bad one fails alone; what was done already is found done. Topics and alarms may invoke it, too.
+ * A batch at a time, so that duplicates fold before they are written. When that fails each message is accepted alone, so that a bad
+ * one fails alone; what was done already is found done.
  */
-export const classifyAlerts =
-  (compose: () => Ports) =>
-  async (event: SQSEvent | Direct): Promise<SQSBatchResponse> => {
-    const ports = compose();
-    if (isDirect(event)) {
-      // Thrown errors make Lambda invoke it again: nobody else repeats these.
-      await acceptDirect(ports, event);
-      return { batchItemFailures: [] };
-    }
-    const { Records } = event;
-    try {
-      await accept(ports, Records);
-      return { batchItemFailures: [] };
-    } catch (error) {
-      ports.observer.failed('accepting a batch of messages', error, { messages: Records.length });
-      return eachAlone(
-        Records,
-        (record) => accept(ports, [record]),
-        (reason, { messageId }) => ports.observer.failed('accepting a message', reason, { messageId }),
-      );
-    }
+const acceptBatch = async (ports: Ports, records: readonly SQSRecord[]): Promise<Outcomes> => {
+  try {
+    await accept(ports, records);
+    return records.map(() => ({ status: 'fulfilled', value: undefined }));
+  } catch (error) {
+    ports.observer.failed('accepting a batch of messages', error, { messages: records.length });
+    return Promise.allSettled(records.map((record) => accept(ports, [record])));
+  }
+};
+
+/** The signals queue. Topics and alarms may invoke it, too. */
+export const classifyAlerts = (compose: () => Ports) => {
+  const ofQueue = batchHandler({ doing: 'accepting a message', observer: () => compose().observer }, (records) =>
+    acceptBatch(compose(), records),
+  );
+  return async (event: SQSEvent | Direct, context?: Context): Promise<SQSBatchResponse> => {
+    if (!isDirect(event)) return ofQueue(event, context);
+    // Thrown errors make Lambda invoke it again: nobody else repeats these.
+    await acceptDirect(compose(), event);
+    return { batchItemFailures: [] };
   };
+};
 
 export const handler = classifyAlerts(
   lazily(() => {

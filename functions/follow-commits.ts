@@ -1,6 +1,6 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { clientSettings } from '../adapters/aws/client-settings.ts';
+import { eventBridge } from '../adapters/aws/services.ts';
 import { COMMIT_BODY, COMMIT_PREFIX, TABLE_KEYS } from '../adapters/dynamodb/table-schema.ts';
 import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
 import { toMs } from '../domain/instant/instant.ts';
@@ -79,7 +79,7 @@ export const handler = followCommits(
       queues: queuesOf(environment),
       workflows: workflowsOf(environment),
       events: eventBridgePublisher({
-        client: new EventBridgeClient(clientSettings()),
+        client: eventBridge(clientSettings()),
         busName: environment.EVENT_BUS_NAME,
       }),
     });

@@ -1,6 +1,6 @@
 import { pageNextLevelTask } from '../usecases/incident/process-tasks.ts';
 import { queuesOf } from './composition/queues.ts';
-import { taskFunction } from './composition/task.ts';
+import { taskHandler } from './middlewares/task-handler.ts';
 
 /** The page of this level and round was not acknowledged in time. */
-export const handler = taskFunction(pageNextLevelTask, (environment) => ({ queues: queuesOf(environment) }));
+export const handler = taskHandler(pageNextLevelTask, (environment) => ({ queues: queuesOf(environment) }));

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import { readAnyMail } from '../adapters/mime/read-mail.ts';
 import type { MailObjects } from '../adapters/s3/mail-objects.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
@@ -12,9 +12,9 @@ import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailObjectsOf } from './composition/mail-objects.ts';
 import { masterKeyOf } from './composition/master-key.ts';
-import { eachAlone } from './composition/partial-failures.ts';
 import { queuesOf } from './composition/queues.ts';
 import { readEnvironment } from './environment.ts';
+import { batchHandler } from './middlewares/message-handler.ts';
 
 interface Services {
   readonly ports: Ports;
@@ -34,14 +34,12 @@ const receive = async ({ keys, objects, ownAddress, ports }: Services, { body }:
 };
 
 /** The mail queue: mail that SES has received, checked and put into the bucket. Each fails alone and is received again. */
-export const receiveMails =
-  (compose: () => Services) =>
-  (event: SQSEvent): Promise<SQSBatchResponse> => {
+export const receiveMails = (compose: () => Services) =>
+  batchHandler({ doing: 'taking in a mail', observer: () => compose().ports.observer }, (records) => {
     const services = compose();
     const { clock, observer } = services.ports;
-    return eachAlone(
-      event.Records,
-      async (record) => {
+    return Promise.allSettled(
+      records.map(async (record) => {
         try {
           await receive(services, record);
         } catch (error) {
@@ -49,10 +47,9 @@ export const receiveMails =
           // SES and SNS greet a topic that they are given.
           observer.happened({ kind: 'mail-ignored', text: error.message, at: toIso(clock.now()) });
         }
-      },
-      (reason, { messageId }) => observer.failed('taking in a mail', reason, { messageId }),
+      }),
     );
-  };
+  });
 
 export const handler = receiveMails(
   lazily((): Services => {

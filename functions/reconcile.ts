@@ -1,5 +1,5 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { clientSettings } from '../adapters/aws/client-settings.ts';
+import { eventBridge } from '../adapters/aws/services.ts';
 import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
 import type { Ports } from '../ports/ports.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
@@ -45,7 +45,7 @@ export const handler = reconcile(
       queues: queuesOf(environment),
       workflows: workflowsOf(environment),
       events: eventBridgePublisher({
-        client: new EventBridgeClient(clientSettings()),
+        client: eventBridge(clientSettings()),
         busName: environment.EVENT_BUS_NAME,
       }),
     });

@@ -1,4 +1,3 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { topicTransport } from '../adapters/sns/topic-transport.ts';
 import type { CommunicationJob } from '../domain/incident/effects.ts';
@@ -8,10 +7,10 @@ import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
-import { eachAlone, jsonOf, MessageError } from './composition/partial-failures.ts';
 import { queuesOf } from './composition/queues.ts';
 import { snsOf } from './composition/sns.ts';
 import { readEnvironment, type Sends } from './environment.ts';
+import { messageHandler } from './middlewares/message-handler.ts';
 
 const communicationJob = z.looseObject({
   incidentId: z.string(),
@@ -21,23 +20,16 @@ const communicationJob = z.looseObject({
   planId: z.string(),
 });
 
-const jobOf = (record: SQSRecord): CommunicationJob => {
-  const parsed = communicationJob.safeParse(jsonOf(record));
-  if (!parsed.success) throw new MessageError('The message is not a communication.', { cause: parsed.error });
-  return parsed.data as unknown as CommunicationJob;
-};
-
 /** The communications queue: each message one audience and one event. Recipients who are left are another message, later. */
-export const sendCommunication =
-  (compose: () => Ports) =>
-  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const ports = compose();
-    return eachAlone(
-      Records,
-      (record) => tellStakeholders(ports, jobOf(record)),
-      (error, { messageId }) => ports.observer.failed('sending a communication', error, { messageId }),
-    );
-  };
+export const sendCommunication = (compose: () => Ports) =>
+  messageHandler(
+    {
+      doing: 'sending a communication',
+      message: communicationJob,
+      work: (ports, { message }) => tellStakeholders(ports, message as unknown as CommunicationJob),
+    },
+    compose,
+  );
 
 export const handler = sendCommunication(
   lazily(() => {

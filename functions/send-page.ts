@@ -1,4 +1,3 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
@@ -13,11 +12,11 @@ import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
 import { masterKeyOf } from './composition/master-key.ts';
-import { eachAlone, jsonOf, MessageError, receivesOf } from './composition/partial-failures.ts';
 import { queuesOf } from './composition/queues.ts';
 import { snsOf } from './composition/sns.ts';
 import { warmUp } from './composition/warm-up.ts';
 import { readEnvironment, type Sends } from './environment.ts';
+import { messageHandler, receivesOf } from './middlewares/message-handler.ts';
 
 /** As much as decides what is sent to whom; the rest is only shown. */
 const pageJob = z.looseObject({
@@ -33,27 +32,20 @@ const pageJob = z.looseObject({
 /** Younger pages are wanted: nobody has acknowledged what nobody has received. */
 const FRESH_MS = 15_000;
 
-const jobOf = (record: SQSRecord): PageJob => {
-  const parsed = pageJob.safeParse(jsonOf(record));
-  if (!parsed.success) throw new MessageError('The message is not a page.', { cause: parsed.error });
-  return parsed.data as unknown as PageJob;
-};
-
 /** The pages queue: each message one page to one person by one way of reaching that person. */
-export const sendPage =
-  (compose: () => Ports) =>
-  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const ports = compose();
-    return eachAlone(
-      Records,
-      async (record) => {
-        const job = jobOf(record);
+export const sendPage = (compose: () => Ports) =>
+  messageHandler(
+    {
+      doing: 'sending a page',
+      message: pageJob,
+      work: (ports, record) => {
+        const job = record.message as unknown as PageJob;
         const again = receivesOf(record) > 1 || ports.clock.now() - toMs(job.pagedAt) > FRESH_MS;
-        await pageResponder(ports, job, again);
+        return pageResponder(ports, job, again);
       },
-      (error, { messageId }) => ports.observer.failed('sending a page', error, { messageId }),
-    );
-  };
+    },
+    compose,
+  );
 
 const compose = lazily((): Ports => {
   const environment = readEnvironment('send-page');

@@ -15,7 +15,7 @@ import type { Use } from './use.ts';
 const projectRoot = join(import.meta.dirname, '..');
 
 /** Ways to find credentials that the SDK offers and a function never takes. */
-const { externalModules: neverLoaded, neverLoadedByHotFunctions, besideTheBundle, keepNames } = bundling;
+const { externalModules: neverLoaded, besideTheBundle, keepNames } = bundling;
 
 /** Who waits for these waits for a page: reading a source map while loading costs them 15 to 20 ms (`npm run bundle-sizes`). */
 const hotFunctions: readonly string[] = bundling.hotFunctions;
@@ -92,12 +92,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         sourcesContent: false,
         // The SDK of the runtime is older than ours and changes under us.
         bundleAwsSDK: true,
-        externalModules: [
-          ...neverLoaded,
-          ...besideTheBundle,
-          // What the SDK loads for services that stream; S3 is one, and imports it at once.
-          ...(hotFunctions.includes(name) ? neverLoadedByHotFunctions : []),
-        ],
+        externalModules: [...neverLoaded, ...besideTheBundle],
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],

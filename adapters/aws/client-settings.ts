@@ -4,7 +4,7 @@ export class NoCredentialsError extends Error {
   readonly code = 'no-credentials';
 }
 
-/** What every AWS client of a function is made with. */
+/** What every AWS client of a function is made with; the last five also say what the SDK's own, for S3, is not to look up. */
 export interface ClientSettings {
   readonly region: string;
   readonly credentials: () => Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;

@@ -1,6 +1,14 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+/** A value as DynamoDB writes it in JSON: numbers as text, bytes as base64. */
+export interface AttributeValue {
+  readonly S?: string;
+  readonly N?: string;
+  readonly B?: string;
+  readonly BOOL?: boolean;
+  readonly L?: readonly AttributeValue[];
+  readonly M?: Readonly<Record<string, AttributeValue>>;
+}
 
-/** An item as the plain client sees it. */
+/** An item as the protocol has it. */
 export type Item = Record<string, AttributeValue>;
 
 /** Text as an attribute. A lone surrogate is not UTF-8 and becomes U+FFFD; inside JSON text it survives, escaped. */

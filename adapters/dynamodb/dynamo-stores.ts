@@ -1,7 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
 import type { Stores } from '../../ports/stores.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
 import { dynamoAlerts } from './alerts.ts';
 import { dynamoChanges } from './changes.ts';
 import { dynamoCommits } from './commits.ts';
@@ -25,7 +25,8 @@ import { dynamoUnfollowed } from './unfollowed.ts';
 import { dynamoWaits } from './waits.ts';
 
 export interface DynamoStoresOptions {
-  readonly client: DynamoDBClient;
+  /** Of DynamoDB. */
+  readonly client: AwsCall;
   readonly tableName: string;
   /** Where the indexes are not called as in `table-schema.ts`. */
   readonly indexNames?: { readonly list: string; readonly todo: string };

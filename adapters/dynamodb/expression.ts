@@ -1,5 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Item } from './attributes.ts';
+import type { AttributeValue, Item } from './attributes.ts';
 
 /** A condition with `#name` for each attribute and `:name` for each value. */
 export interface When {

@@ -1,4 +1,4 @@
-/** Below the 50 sockets of the client's default agent, so that a storm does not queue up behind itself. */
+/** Below the sockets of `aws/exchange.ts`, so that a storm does not queue up behind itself. */
 const AT_ONCE = 32;
 
 /** Does `work` for each, a bounded number at a time; results in the order of `items`. The first failure fails it all. */

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from './attributes.ts';
 
 /** An item holds 400 KB, its other attributes and their names included. */
 export const LARGEST_BODY = 380_000;
@@ -9,9 +9,11 @@ const COMPRESS_FROM = 16_384;
 
 /** JSON text as an attribute: readable while it is short, gzip when it is not. */
 export const pack = (json: string): AttributeValue =>
-  json.length < COMPRESS_FROM ? { S: json } : { B: gzipSync(json) };
+  json.length < COMPRESS_FROM ? { S: json } : { B: gzipSync(json).toString('base64') };
 
 export const unpack = (value: AttributeValue | undefined): string =>
-  value?.B === undefined ? (value?.S ?? '') : gunzipSync(value.B).toString();
+  value?.B === undefined ? (value?.S ?? '') : gunzipSync(Buffer.from(value.B, 'base64')).toString();
 
-export const sizeOf = (value: AttributeValue): number => value.B?.byteLength ?? Buffer.byteLength(value.S ?? '');
+/** In bytes, as an item counts them. */
+export const sizeOf = (value: AttributeValue): number =>
+  value.B === undefined ? Buffer.byteLength(value.S ?? '') : Buffer.byteLength(value.B, 'base64');

@@ -16,13 +16,13 @@ export const putWhole = async (what: string, table: Table, key: Key, attributes:
     await table.put(what, key, { ...attributes, body });
     return;
   }
-  const bytes = body.B ?? Buffer.from(body.S ?? '');
+  const bytes = body.B === undefined ? Buffer.from(body.S ?? '') : Buffer.from(body.B, 'base64');
   const parts = Array.from({ length: Math.ceil(bytes.byteLength / PART) }, (_, i) =>
     bytes.subarray(i * PART, (i + 1) * PART),
   );
   const expiry: Item = attributes.expiresAt === undefined ? {} : { expiresAt: attributes.expiresAt };
   await eachBounded([...parts.entries()], ([i, part]) =>
-    table.put(what, partKey(key, i), { ...expiry, body: { B: part } }),
+    table.put(what, partKey(key, i), { ...expiry, body: { B: part.toString('base64') } }),
   );
   await table.put(what, key, { ...attributes, parts: number(parts.length) });
 };
@@ -36,5 +36,6 @@ export const wholeOf = async (what: string, table: Table, key: Key, item: Item):
     Array.from({ length: count }, (_, i) => partKey(key, i)),
   );
   if (parts.length < count) return undefined;
-  return unpack({ B: Buffer.concat(parts.map((part) => part.body?.B ?? new Uint8Array())) });
+  const bytes = Buffer.concat(parts.map((part) => Buffer.from(part.body?.B ?? '', 'base64')));
+  return unpack({ B: bytes.toString('base64') });
 };

@@ -1,14 +1,5 @@
-import {
-  BatchGetItemCommand,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import { StoreError } from '../../ports/store-error.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
 import type { Item } from './attributes.ts';
 import { type Change, condition, expression, type When } from './expression.ts';
 import { toStoreError } from './failure.ts';
@@ -27,27 +18,33 @@ export type Written =
   | { readonly written: true; readonly attributes: Item | undefined }
   | { readonly written: false; readonly found: Item | undefined; readonly retried: boolean };
 
-export type Query = Pick<
-  QueryCommandInput,
-  | 'IndexName'
-  | 'KeyConditionExpression'
-  | 'FilterExpression'
-  | 'Limit'
-  | 'ScanIndexForward'
-  | 'ConsistentRead'
-  | 'ExclusiveStartKey'
-> & { readonly values: Item };
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
+export interface Query {
+  readonly IndexName?: string;
+  readonly KeyConditionExpression: string;
+  readonly FilterExpression?: string;
+  readonly Limit?: number;
+  readonly ScanIndexForward?: boolean;
+  readonly ConsistentRead?: boolean;
+  readonly ExclusiveStartKey?: Item;
+  readonly values: Item;
+}
+
+interface Batch {
+  readonly Responses?: Readonly<Record<string, Item[]>>;
+  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys: Item[] }>>;
+}
 
 const keyItem = ({ pk, sk }: Key): Item => ({ pk: { S: pk }, sk: { S: sk } });
 
-/** The operations of the plain client that the stores use, on one table, with typed errors. */
+/** The operations of DynamoDB that the stores use, on one table, with typed errors. */
 export class Table {
-  readonly #client: DynamoDBClient;
+  readonly #call: AwsCall;
   readonly #name: string;
   readonly indexNames: { readonly list: string; readonly todo: string };
 
-  constructor(client: DynamoDBClient, name: string, indexNames: { readonly list: string; readonly todo: string }) {
-    this.#client = client;
+  constructor(call: AwsCall, name: string, indexNames: { readonly list: string; readonly todo: string }) {
+    this.#call = call;
     this.#name = name;
     this.indexNames = indexNames;
   }
@@ -55,20 +52,18 @@ export class Table {
   async get(what: string, key: Key): Promise<Item | undefined> {
     return this.#told(what, async () => {
       const input = { TableName: this.#name, Key: keyItem(key), ConsistentRead: true };
-      return (await this.#client.send(new GetItemCommand(input))).Item;
+      return (await this.#call<{ Item?: Item }>('GetItem', input)).Item;
     });
   }
 
   /** Replaces the item; with `when`, only if that holds. */
   async put(what: string, key: Key, attributes: Item, when?: When): Promise<Written> {
     return this.#conditional(what, key, async () => {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#name,
-          Item: { ...attributes, ...keyItem(key) },
-          ...(when === undefined ? {} : { ...condition(when), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-        }),
-      );
+      await this.#call('PutItem', {
+        TableName: this.#name,
+        Item: { ...attributes, ...keyItem(key) },
+        ...(when === undefined ? {} : { ...condition(when), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+      });
       return undefined;
     });
   }
@@ -80,55 +75,45 @@ export class Table {
     returned: 'NONE' | 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_NEW' = 'NONE',
   ): Promise<Written> {
     return this.#conditional(what, key, async () => {
-      const output = await this.#client.send(
-        new UpdateItemCommand({
-          TableName: this.#name,
-          Key: keyItem(key),
-          ...expression(change),
-          ReturnValues: returned,
-          ...(change.when === undefined ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-        }),
-      );
+      const output = await this.#call<{ Attributes?: Item }>('UpdateItem', {
+        TableName: this.#name,
+        Key: keyItem(key),
+        ...expression(change),
+        ReturnValues: returned,
+        ...(change.when === undefined ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+      });
       return output.Attributes;
     });
   }
 
   async delete(what: string, key: Key, when: When): Promise<Written> {
     return this.#conditional(what, key, async () => {
-      await this.#client.send(new DeleteItemCommand({ TableName: this.#name, Key: keyItem(key), ...condition(when) }));
+      await this.#call('DeleteItem', { TableName: this.#name, Key: keyItem(key), ...condition(when) });
       return undefined;
     });
   }
 
   /** Items in the order of the index, page after page, until `enough` of them or the end. */
-  async query(what: string, { values, ...query }: Query, enough = Number.POSITIVE_INFINITY): Promise<Item[]> {
-    return this.#told(what, async () => {
-      const names = `${query.KeyConditionExpression} ${query.FilterExpression ?? ''}`;
-      const items: Item[] = [];
-      let from = query.ExclusiveStartKey;
-      do {
-        const output = await this.#client.send(
-          new QueryCommand({
-            TableName: this.#name,
-            ...query,
-            ...condition({ text: names, values }, 'names-only'),
-            ExclusiveStartKey: from,
-          }),
-        );
-        items.push(...(output.Items ?? []));
-        from = output.LastEvaluatedKey;
-      } while (from !== undefined && items.length < enough);
-      return items.slice(0, enough);
-    });
+  async query(what: string, query: Query, enough = Number.POSITIVE_INFINITY): Promise<Item[]> {
+    const found: Item[] = [];
+    let from = query.ExclusiveStartKey;
+    do {
+      const { items, lastKey } = await this.queryOnce(what, { ...query, ExclusiveStartKey: from });
+      found.push(...items);
+      from = lastKey;
+    } while (from !== undefined && found.length < enough);
+    return found.slice(0, enough);
   }
 
   /** One request: the items it answered with, and where the next one would begin; undefined at the end. */
   async queryOnce(what: string, { values, ...query }: Query): Promise<{ items: Item[]; lastKey: Item | undefined }> {
     return this.#told(what, async () => {
       const names = `${query.KeyConditionExpression} ${query.FilterExpression ?? ''}`;
-      const { Items = [], LastEvaluatedKey } = await this.#client.send(
-        new QueryCommand({ TableName: this.#name, ...query, ...condition({ text: names, values }, 'names-only') }),
-      );
+      const { Items = [], LastEvaluatedKey } = await this.#call<{ Items?: Item[]; LastEvaluatedKey?: Item }>('Query', {
+        TableName: this.#name,
+        ...query,
+        ...condition({ text: names, values }, 'names-only'),
+      });
       return { items: Items, lastKey: LastEvaluatedKey };
     });
   }
@@ -149,9 +134,9 @@ export class Table {
               advice: 'Try again after a pause.',
             });
           if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** attempt));
-          const output = await this.#client.send(
-            new BatchGetItemCommand({ RequestItems: { [this.#name]: { Keys: asked, ConsistentRead: true } } }),
-          );
+          const output = await this.#call<Batch>('BatchGetItem', {
+            RequestItems: { [this.#name]: { Keys: asked, ConsistentRead: true } },
+          });
           for (const item of output.Responses?.[this.#name] ?? []) found.set(`${item.pk?.S}\n${item.sk?.S}`, item);
           asked = output.UnprocessedKeys?.[this.#name]?.Keys ?? [];
         }

@@ -1,5 +1,19 @@
-import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { DomainEventMessage, EventPublisher } from '../../ports/ports.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
+interface PutEventsRequestEntry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Time: number;
+  readonly Detail: string;
+}
+
+interface Taken {
+  readonly FailedEntryCount?: number;
+  readonly Entries?: readonly { readonly ErrorCode?: string }[];
+}
 
 /** The bus refused some events; which and why. */
 export class PublishError extends Error {
@@ -45,7 +59,8 @@ export const eventBridgePublisher = ({
   client,
   busName,
 }: {
-  client: EventBridgeClient;
+  /** Of EventBridge. */
+  client: AwsCall;
   busName: string;
 }): EventPublisher => ({
   async publish(events) {
@@ -55,7 +70,8 @@ export const eventBridgePublisher = ({
         EventBusName: busName,
         Source: 'muster',
         DetailType: event.detailType,
-        Time: new Date(event.time),
+        // Seconds, as the protocol has instants.
+        Time: Date.parse(event.time) / 1000,
         Detail: detailOf(event),
       };
       const bytes = sizeOf(entry);
@@ -70,7 +86,7 @@ export const eventBridgePublisher = ({
     }
     const refused: { id: string; reason: string }[] = [];
     for (const { entries, ids } of batches) {
-      const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: entries }));
+      const { FailedEntryCount, Entries } = await client<Taken>('PutEvents', { Entries: entries });
       if (!FailedEntryCount) continue;
       Entries?.forEach((entry, i) => {
         if (entry.ErrorCode) refused.push({ id: ids[i] ?? '?', reason: entry.ErrorCode });

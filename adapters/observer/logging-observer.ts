@@ -1,7 +1,7 @@
 import type { Happening, Observer } from '../../ports/ports.ts';
 import { describeError } from './describe-error.ts';
 
-/** What is needed of a structured logger, Powertools': each line is one JSON object and names its own `service`. */
+/** What is needed of a structured logger: each line is one JSON object and names its own `service`. */
 export interface StructuredLogger {
   info(message: string, attributes: Record<string, unknown>): void;
   warn(message: string, attributes: Record<string, unknown>): void;

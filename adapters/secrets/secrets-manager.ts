@@ -1,13 +1,18 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { AwsCall } from '../aws/json-protocol.ts';
 import { MasterKeyError } from './master-key.ts';
 
+interface Value {
+  readonly SecretString?: string;
+  /** In base64. */
+  readonly SecretBinary?: string;
+}
+
 /** The master key as Secrets Manager keeps it: bytes, or text whose UTF-8 is the key. */
-export const masterKeyFromSecretsManager =
-  (client: SecretsManagerClient, secretArn: string) => async (): Promise<Uint8Array> => {
-    try {
-      const { SecretString, SecretBinary } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-      return SecretBinary ?? Buffer.from(SecretString ?? '');
-    } catch (cause) {
-      throw new MasterKeyError('unreadable', 'The master key could not be read from Secrets Manager.', { cause });
-    }
-  };
+export const masterKeyFromSecretsManager = (client: AwsCall, secretArn: string) => async (): Promise<Uint8Array> => {
+  try {
+    const { SecretString, SecretBinary } = await client<Value>('GetSecretValue', { SecretId: secretArn });
+    return SecretBinary === undefined ? Buffer.from(SecretString ?? '') : Buffer.from(SecretBinary, 'base64');
+  } catch (cause) {
+    throw new MasterKeyError('unreadable', 'The master key could not be read from Secrets Manager.', { cause });
+  }
+};

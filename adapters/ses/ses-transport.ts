@@ -1,9 +1,10 @@
-import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { OutgoingMessage, Transport } from '../../ports/ports.ts';
 import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
 
 export interface SesTransportOptions {
-  readonly client: SESv2Client;
+  /** Of SES. */
+  readonly client: AwsCall;
   /** `muster@example.com` or `Muster <muster@example.com>`. */
   readonly from: string;
   readonly configurationSet?: string;
@@ -38,21 +39,19 @@ export const sesTransport = ({ client, from, configurationSet }: SesTransportOpt
   async send(message) {
     const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
     try {
-      const { MessageId } = await client.send(
-        new SendEmailCommand({
-          FromEmailAddress: from,
-          Destination: { ToAddresses: [message.address] },
-          ...(configurationSet ? { ConfigurationSetName: configurationSet } : {}),
-          EmailTags: [{ Name: 'muster-message', Value: tagValue(message.idempotencyKey) }],
-          Content: {
-            Simple: {
-              Subject: utf8(message.subject),
-              Body: { Text: utf8(message.text), ...(message.html === undefined ? {} : { Html: utf8(message.html) }) },
-              Headers: headersOf(message),
-            },
+      const { MessageId } = await client<{ MessageId?: string }>('SendEmail', {
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [message.address] },
+        ...(configurationSet ? { ConfigurationSetName: configurationSet } : {}),
+        EmailTags: [{ Name: 'muster-message', Value: tagValue(message.idempotencyKey) }],
+        Content: {
+          Simple: {
+            Subject: utf8(message.subject),
+            Body: { Text: utf8(message.text), ...(message.html === undefined ? {} : { Html: utf8(message.html) }) },
+            Headers: headersOf(message),
           },
-        }),
-      );
+        },
+      });
       return { sent: true, providerId: MessageId };
     } catch (error) {
       const final = FINAL.has((error as { name?: string }).name ?? '');

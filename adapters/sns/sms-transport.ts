@@ -1,10 +1,11 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { phoneNumberOf } from '../../domain/channel/sms.ts';
 import type { Transport } from '../../ports/ports.ts';
 import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
 
 export interface SmsTransportOptions {
-  readonly client: SNSClient;
+  /** Of SNS. */
+  readonly client: AwsCall;
   /** Shown as the sender in countries that allow one. */
   readonly senderId?: string;
 }
@@ -23,16 +24,14 @@ export const smsTransport = ({ client, senderId }: SmsTransportOptions): Transpo
       };
     }
     try {
-      const { MessageId } = await client.send(
-        new PublishCommand({
-          PhoneNumber: number,
-          Message: message.text,
-          MessageAttributes: {
-            'AWS.SNS.SMS.SMSType': attribute('Transactional'),
-            ...(senderId ? { 'AWS.SNS.SMS.SenderID': attribute(senderId) } : {}),
-          },
-        }),
-      );
+      const { MessageId } = await client<{ MessageId?: string }>('Publish', {
+        PhoneNumber: number,
+        Message: message.text,
+        MessageAttributes: {
+          'AWS.SNS.SMS.SMSType': attribute('Transactional'),
+          ...(senderId ? { 'AWS.SNS.SMS.SenderID': attribute(senderId) } : {}),
+        },
+      });
       return { sent: true, providerId: MessageId };
     } catch (error) {
       return { sent: false, retryable: isRetryable(error), reason: reasonOf(error) };

@@ -1,10 +1,11 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { isTopicName } from '../../domain/channel/topic.ts';
 import type { OutgoingMessage, Transport } from '../../ports/ports.ts';
 import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
 
 export interface TopicTransportOptions {
-  readonly client: SNSClient;
+  /** Of SNS. */
+  readonly client: AwsCall;
   /** What comes before the topic's name as plans write it. */
   readonly arnPrefix: string;
 }
@@ -33,15 +34,13 @@ export const topicTransport = ({ client, arnPrefix }: TopicTransportOptions): Tr
       return { sent: false, retryable: false, reason: `"${message.address}" is not the name of a topic.` };
     }
     try {
-      const { MessageId } = await client.send(
-        new PublishCommand({
-          TopicArn: `${arnPrefix}${message.address}`,
-          Subject: message.subject,
-          Message: bodyOf(message),
-          MessageStructure: 'json',
-          MessageAttributes: attributesOf(message),
-        }),
-      );
+      const { MessageId } = await client<{ MessageId?: string }>('Publish', {
+        TopicArn: `${arnPrefix}${message.address}`,
+        Subject: message.subject,
+        Message: bodyOf(message),
+        MessageStructure: 'json',
+        MessageAttributes: attributesOf(message),
+      });
       return { sent: true, providerId: MessageId };
     } catch (error) {
       return { sent: false, retryable: isRetryable(error), reason: reasonOf(error) };

@@ -1,6 +1,7 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { hash } from 'node:crypto';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { Queues } from '../../ports/ports.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
 
 /** The function was not given this queue: its use cases were not expected to need it. */
 export class QueueNotGivenError extends Error {
@@ -16,7 +17,8 @@ export class QueueError extends Error {
 
 /** Which queues this process may send to. Without `signals`, signals that fail stay with whoever delivered them. */
 export interface SqsQueuesOptions {
-  readonly client: SQSClient;
+  /** Of SQS. */
+  readonly client: AwsCall;
   readonly urls: {
     readonly pages?: string;
     readonly communications?: string;
@@ -62,9 +64,13 @@ export const sqsQueues = ({ client, urls }: SqsQueuesOptions): Queues => {
     if (url === undefined) throw new QueueNotGivenError(`This function was not given the ${queue} queue.`);
     const delay = Math.min(MAXIMUM_DELAY_SECONDS, Math.max(0, Math.ceil(delaySeconds)));
     try {
-      await client.send(
-        new SendMessageCommand({ QueueUrl: url, MessageBody: body, ...(delay > 0 ? { DelaySeconds: delay } : {}) }),
-      );
+      const { MD5OfMessageBody } = await client<{ MD5OfMessageBody?: string }>('SendMessage', {
+        QueueUrl: url,
+        MessageBody: body,
+        ...(delay > 0 ? { DelaySeconds: delay } : {}),
+      });
+      if (MD5OfMessageBody !== hash('md5', body, 'hex'))
+        throw new Error('The queue took another message than was sent.');
     } catch (cause) {
       throw new QueueError(`The ${queue} queue did not take a message.`, { cause });
     }

@@ -1,10 +1,5 @@
-import {
-  DescribeExecutionCommand,
-  SendTaskSuccessCommand,
-  type SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
 import type { MachineName, Workflows } from '../../ports/ports.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
 
 /** Step Functions could not start or look at an execution. */
 export class WorkflowError extends Error {
@@ -18,7 +13,8 @@ export class WorkflowError extends Error {
 }
 
 export interface StepFunctionsWorkflowsOptions {
-  readonly client: SFNClient;
+  /** Of Step Functions. */
+  readonly client: AwsCall;
   /** Not needed by a function that only wakes. */
   readonly machineArns: Readonly<Partial<Record<MachineName, string>>>;
 }
@@ -46,8 +42,8 @@ export const executionName = (
 export const stepFunctionsWorkflows = ({ client, machineArns }: StepFunctionsWorkflowsOptions): Workflows => {
   const statusOf = async (arn: string): Promise<string | undefined> => {
     try {
-      return (await client.send(new DescribeExecutionCommand({ executionArn: arn, includedData: 'METADATA_ONLY' })))
-        .status;
+      const asked = { executionArn: arn, includedData: 'METADATA_ONLY' };
+      return (await client<{ status?: string }>('DescribeExecution', asked)).status;
     } catch (error) {
       if (nameOf(error) === 'ExecutionDoesNotExist') return undefined;
       throw error;
@@ -66,7 +62,7 @@ export const stepFunctionsWorkflows = ({ client, machineArns }: StepFunctionsWor
         const { incidentId, pagingId } = process;
         const input = JSON.stringify({ incidentId, ...(pagingId === undefined ? {} : { pagingId }), generation });
         try {
-          await client.send(new StartExecutionCommand({ stateMachineArn: machineArn, name, input }));
+          await client('StartExecution', { stateMachineArn: machineArn, name, input });
           return 'started';
         } catch (error) {
           // Somebody else started it between the two calls.
@@ -81,7 +77,7 @@ export const stepFunctionsWorkflows = ({ client, machineArns }: StepFunctionsWor
     },
     async wake(token, output) {
       try {
-        await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output ?? {}) }));
+        await client('SendTaskSuccess', { taskToken: token, output: JSON.stringify(output ?? {}) });
         return true;
       } catch (error) {
         if (NOT_WAITED_FOR.has(nameOf(error))) return false;

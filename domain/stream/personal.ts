@@ -4,9 +4,10 @@ import { hashOf } from '../chain/chain.ts';
 import type { Iso } from '../instant/instant.ts';
 
 /** What a commit holds of personal data: where they stand, and a hash under a key that stands there too. */
-export const sealedData = z
-  .strictObject({ personal: z.string(), sealed: z.string().regex(/^[0-9a-f]{64}$/) })
-  .meta({ id: 'SealedPersonalData' });
+export const sealedData = /* @__PURE__ */ (() =>
+  z
+    .strictObject({ personal: z.string(), sealed: z.string().regex(/^[0-9a-f]{64}$/) })
+    .meta({ id: 'SealedPersonalData' }))();
 export type SealedData = z.infer<typeof sealedData>;
 
 /** Names, addresses, numbers and what people wrote, beside the chain that refers to them. */

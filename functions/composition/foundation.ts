@@ -1,18 +1,18 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientSettings } from '../../adapters/aws/client-settings.ts';
+import { dynamoDb } from '../../adapters/aws/services.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { cachedConfiguration } from '../../adapters/configuration/cached-configuration.ts';
 import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
 import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../../adapters/live/cached-in-force.ts';
+import { type LogLevel, lineLogger } from '../../adapters/observer/line-logger.ts';
 import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
 import { turns } from '../../adapters/turns/turns.ts';
 import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { FunctionName } from '../environment.ts';
-import { createLogger } from './logging.ts';
 
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
 export type Foundation = Pick<
@@ -25,13 +25,15 @@ const LIVE_KEPT_MS = 1_000;
 
 export const layFoundation = (
   name: FunctionName,
-  { TABLE_NAME, LOG_LEVEL }: { readonly TABLE_NAME: string; readonly LOG_LEVEL: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' },
+  { TABLE_NAME, LOG_LEVEL }: { readonly TABLE_NAME: string; readonly LOG_LEVEL: LogLevel },
 ): Foundation => {
   const clock = systemClock;
-  const observer = loggingObserver({ logger: createLogger(name, LOG_LEVEL), now: clock.now });
+  // Never given an event or a body: both hold what people wrote.
+  const logger = lineLogger({ service: `muster-${name}`, level: LOG_LEVEL, now: clock.now });
+  const observer = loggingObserver({ logger, now: clock.now });
   // The configuration is in the table, and says how long rows of it are kept: whoever writes has read it before.
   const stores: Stores = dynamoStores({
-    client: new DynamoDBClient(clientSettings()),
+    client: dynamoDb(clientSettings()),
     tableName: TABLE_NAME,
     now: clock.now,
     retention: () => configuration.latest()?.retention ?? DEFAULT_RETENTION,

@@ -1,5 +1,5 @@
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { clientSettings } from '../../adapters/aws/client-settings.ts';
+import { ses } from '../../adapters/aws/services.ts';
 import { sesTransport } from '../../adapters/ses/ses-transport.ts';
 import type { Transport } from '../../ports/ports.ts';
 
@@ -8,7 +8,7 @@ export const mailOf = (environment: {
   readonly SES_CONFIGURATION_SET?: string;
 }): Transport =>
   sesTransport({
-    client: new SESv2Client(clientSettings()),
+    client: ses(clientSettings()),
     from: environment.MAIL_FROM,
     configurationSet: environment.SES_CONFIGURATION_SET,
   });

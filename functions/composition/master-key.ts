@@ -1,5 +1,5 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientSettings } from '../../adapters/aws/client-settings.ts';
+import { secretsManager } from '../../adapters/aws/services.ts';
 import { rememberedMasterKey } from '../../adapters/secrets/master-key.ts';
 import { masterKeyFromSecretsManager } from '../../adapters/secrets/secrets-manager.ts';
 
@@ -9,4 +9,4 @@ export const masterKeyOf = ({
 }: {
   readonly MASTER_SECRET_ARN: string;
 }): (() => Promise<Uint8Array>) =>
-  rememberedMasterKey(masterKeyFromSecretsManager(new SecretsManagerClient(clientSettings()), MASTER_SECRET_ARN));
+  rememberedMasterKey(masterKeyFromSecretsManager(secretsManager(clientSettings()), MASTER_SECRET_ARN));

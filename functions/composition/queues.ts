@@ -1,5 +1,5 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientSettings } from '../../adapters/aws/client-settings.ts';
+import { sqs } from '../../adapters/aws/services.ts';
 import { sqsQueues } from '../../adapters/sqs/sqs-queues.ts';
 import type { Queues } from '../../ports/ports.ts';
 
@@ -11,7 +11,7 @@ export const queuesOf = (environment: {
   readonly HEARTBEATS_QUEUE_URL?: string;
 }): Queues =>
   sqsQueues({
-    client: new SQSClient(clientSettings()),
+    client: sqs(clientSettings()),
     urls: {
       pages: environment.PAGES_QUEUE_URL,
       communications: environment.COMMUNICATIONS_QUEUE_URL,

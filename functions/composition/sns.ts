@@ -1,4 +1,5 @@
-import { SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings } from '../../adapters/aws/client-settings.ts';
+import type { AwsCall } from '../../adapters/aws/json-protocol.ts';
+import { sns } from '../../adapters/aws/services.ts';
 
-export const snsOf = (): SNSClient => new SNSClient(clientSettings());
+export const snsOf = (): AwsCall => sns(clientSettings());

@@ -1,5 +1,5 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { clientSettings } from '../../adapters/aws/client-settings.ts';
+import { stepFunctions } from '../../adapters/aws/services.ts';
 import { stepFunctionsWorkflows } from '../../adapters/stepfunctions/step-functions-workflows.ts';
 import type { Workflows } from '../../ports/ports.ts';
 
@@ -9,7 +9,7 @@ export const workflowsOf = (environment: {
   readonly PAGE_RESPONDERS_MACHINE_ARN?: string;
 }): Workflows =>
   stepFunctionsWorkflows({
-    client: new SFNClient(clientSettings()),
+    client: stepFunctions(clientSettings()),
     machineArns: {
       'major-incident': environment.MAJOR_INCIDENT_MACHINE_ARN,
       'page-responders': environment.PAGE_RESPONDERS_MACHINE_ARN,

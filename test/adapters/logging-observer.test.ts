@@ -1,7 +1,5 @@
-import { Console } from 'node:console';
-import { Writable } from 'node:stream';
-import { Logger } from '@aws-lambda-powertools/logger';
 import { expect, test } from 'vitest';
+import { lineLogger } from '../../adapters/observer/line-logger.ts';
 import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
 
 const setUp = () => {
@@ -72,23 +70,45 @@ test('anything may be thrown', () => {
   expect(lines[2]?.attributes.error).toMatchObject({ errors: [{ message: 'one' }, { message: 'two' }] });
 });
 
-test('through the logger of the functions, a line is one object that CloudWatch reads as a metric of its service', () => {
-  let written = '';
-  const stdout = new Writable({
-    write: (chunk, _, done) => {
-      written += String(chunk);
-      done();
-    },
+const lines = (level: 'INFO' | 'WARN', trace?: string) => {
+  const written: string[] = [];
+  const logger = lineLogger({
+    service: 'muster-send-page',
+    level,
+    now: () => Date.UTC(2026, 10, 21, 20),
+    write: (line) => written.push(line),
+    variables: { _X_AMZN_TRACE_ID: trace },
   });
-  const logger = new Logger({ serviceName: 'muster-send-page', logLevel: 'INFO' });
-  (logger as unknown as { console: Console }).console = new Console({ stdout, stderr: stdout });
-  loggingObserver({ logger, now: () => 7 }).happened({ kind: 'page-sent', text: 'x', at: 'now' });
-  const lines = written.trim().split('\n');
-  expect(lines).toHaveLength(1);
-  const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
-  expect(line).toMatchObject({ message: 'page-sent', PagesHandedOver: 1, service: 'muster-send-page' });
+  return { logger, written };
+};
+
+test('through the logger of the functions, a line is one object that CloudWatch reads as a metric of its service', () => {
+  const { logger, written } = lines(
+    'INFO',
+    'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1',
+  );
+  const observer = loggingObserver({ logger, now: () => 7 });
+  observer.happened({ kind: 'page-sent', text: 'x', at: 'now', details: { note: 'two\nlines' } });
+  expect(written).toHaveLength(1);
+  expect(written[0]).not.toContain('\n');
+  const line = JSON.parse(written[0] ?? '') as Record<string, unknown>;
+  expect(line).toMatchObject({
+    level: 'INFO',
+    message: 'page-sent',
+    timestamp: '2026-11-21T20:00:00.000Z',
+    service: 'muster-send-page',
+    xray_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
+    PagesHandedOver: 1,
+  });
   expect(line._aws).toMatchObject({
     Timestamp: 7,
     CloudWatchMetrics: [{ Namespace: 'Muster', Dimensions: [['service']] }],
   });
+});
+
+test('below the level that was asked for nothing is written', () => {
+  const { logger, written } = lines('WARN');
+  logger.info('routine', {});
+  logger.warn('trouble', {});
+  expect(written.map((line) => (JSON.parse(line) as { message: string }).message)).toEqual(['trouble']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { taskOf } from '../../functions/composition/task.ts';
+import { taskOf } from '../../functions/middlewares/task-handler.ts';
 import { reconcile } from '../../functions/reconcile.ts';
 import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';

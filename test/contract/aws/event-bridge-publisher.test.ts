@@ -1,5 +1,5 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { eventBridge } from '../../../adapters/aws/services.ts';
 import { eventBridgePublisher } from '../../../adapters/eventbridge/event-bridge-publisher.ts';
 import type { DomainEventMessage } from '../../../ports/ports.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws-endpoint.ts';
@@ -16,7 +16,7 @@ beforeEach(() => {
   });
 });
 
-const publisher = () => eventBridgePublisher({ client: new EventBridgeClient(aws.settings), busName: 'muster' });
+const publisher = () => eventBridgePublisher({ client: eventBridge(aws.settings), busName: 'muster' });
 const message = (n: number, more: Record<string, unknown> = {}): DomainEventMessage => ({
   id: `inc-1-1-${n}`,
   detailType: 'Incident Opened',

@@ -1,5 +1,5 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { secretsManager } from '../../../adapters/aws/services.ts';
 import { derivedSecrets } from '../../../adapters/secrets/derived-secrets.ts';
 import { rememberedMasterKey } from '../../../adapters/secrets/master-key.ts';
 import { masterKeyFromSecretsManager } from '../../../adapters/secrets/secrets-manager.ts';
@@ -18,8 +18,7 @@ beforeEach(() => {
   aws.answer = () => ({ body: { SecretString: SECRET } });
 });
 
-const masterKey = () =>
-  rememberedMasterKey(masterKeyFromSecretsManager(new SecretsManagerClient(aws.settings), 'arn:secret'));
+const masterKey = () => rememberedMasterKey(masterKeyFromSecretsManager(secretsManager(aws.settings), 'arn:secret'));
 
 test('the key is read when it is first needed, and once', async () => {
   const read = masterKey();

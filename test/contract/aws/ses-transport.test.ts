@@ -1,5 +1,5 @@
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ses } from '../../../adapters/aws/services.ts';
 import { sesTransport } from '../../../adapters/ses/ses-transport.ts';
 import type { OutgoingMessage } from '../../../ports/ports.ts';
 import { type AwsEndpoint, awsError, startAwsEndpoint } from './aws-endpoint.ts';
@@ -16,7 +16,7 @@ beforeEach(() => {
 
 const transport = () =>
   sesTransport({
-    client: new SESv2Client(aws.settings),
+    client: ses(aws.settings),
     from: 'Muster <muster@example.com>',
     configurationSet: 'muster',
   });
@@ -77,7 +77,7 @@ test.each([
 
 test('an endpoint that is not there is retryable', async () => {
   const gone = sesTransport({
-    client: new SESv2Client({ ...aws.settings, endpoint: 'http://127.0.0.1:1' }),
+    client: ses({ ...aws.settings, endpoint: 'http://127.0.0.1:1' }),
     from: 'm@example.com',
   });
   expect(await gone.send(message)).toMatchObject({ sent: false, retryable: true });

@@ -1,5 +1,5 @@
-import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sns } from '../../../adapters/aws/services.ts';
 import { smsTransport } from '../../../adapters/sns/sms-transport.ts';
 import { topicTransport } from '../../../adapters/sns/topic-transport.ts';
 import type { OutgoingMessage } from '../../../ports/ports.ts';
@@ -48,7 +48,7 @@ const attributes = (): Record<string, string> => {
 };
 
 describe('a text message', () => {
-  const sms = () => smsTransport({ client: new SNSClient(aws.settings), senderId: 'Muster' });
+  const sms = () => smsTransport({ client: sns(aws.settings), senderId: 'Muster' });
 
   test('goes to the number, as transactional, with the sender', async () => {
     expect(await sms().send(message)).toEqual({ sent: true, providerId: 'sns-1' });
@@ -80,7 +80,7 @@ describe('a text message', () => {
 
 describe('a message to a topic', () => {
   const topic = () =>
-    topicTransport({ client: new SNSClient(aws.settings), arnPrefix: 'arn:aws:sns:eu-central-1:123456789012:muster-' });
+    topicTransport({ client: sns(aws.settings), arnPrefix: 'arn:aws:sns:eu-central-1:123456789012:muster-' });
 
   test('has a subject, a text for people, data for programs, and attributes to filter by', async () => {
     expect(await topic().send({ ...message, address: 'business' })).toEqual({ sent: true, providerId: 'sns-1' });

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sqs } from '../../../adapters/aws/services.ts';
 import { QueueError, QueueNotGivenError, sqsQueues } from '../../../adapters/sqs/sqs-queues.ts';
 import type { CommunicationJob, PageJob } from '../../../domain/incident/effects.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
@@ -21,7 +21,7 @@ beforeEach(() => {
 const url = (name: string): string => `${aws.settings.endpoint}/123456789012/${name}`;
 const queues = () =>
   sqsQueues({
-    client: new SQSClient(aws.settings),
+    client: sqs(aws.settings),
     urls: { pages: url('pages'), communications: url('communications'), signals: url('signals') },
   });
 const page = { pageId: 'inc-1.p1', attempt: 1 } as PageJob;
@@ -84,7 +84,7 @@ test('an overloaded queue is tried again by the client', async () => {
 });
 
 test('a queue that the function was not given is a typed error, and nothing is sent', async () => {
-  const none = sqsQueues({ client: new SQSClient(aws.settings), urls: { pages: url('pages') } });
+  const none = sqsQueues({ client: sqs(aws.settings), urls: { pages: url('pages') } });
   await expect(none.retrySignals([signal(1)])).rejects.toBeInstanceOf(QueueNotGivenError);
   expect(aws.requests).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { stepFunctions } from '../../../adapters/aws/services.ts';
 import { stepFunctionsWorkflows } from '../../../adapters/stepfunctions/step-functions-workflows.ts';
 import { type AwsEndpoint, awsError, startAwsEndpoint } from './aws-endpoint.ts';
 
@@ -32,7 +32,7 @@ beforeEach(() => {
 
 const workflows = () =>
   stepFunctionsWorkflows({
-    client: new SFNClient(aws.settings),
+    client: stepFunctions(aws.settings),
     machineArns: { 'major-incident': MACHINE, 'page-responders': PAGING },
   });
 const started = () => aws.requests.filter(({ operation }) => operation === 'StartExecution').map(({ json }) => json);

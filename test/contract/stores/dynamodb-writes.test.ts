@@ -1,51 +1,43 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AwsError } from '../../../adapters/aws/aws-error.ts';
+import type { AwsCall } from '../../../adapters/aws/json-protocol.ts';
+import type { AttributeValue } from '../../../adapters/dynamodb/attributes.ts';
 import { dynamoStores } from '../../../adapters/dynamodb/dynamo-stores.ts';
 import { INDEXES } from '../../../adapters/dynamodb/table-schema.ts';
 import type { Stores } from '../../../ports/stores.ts';
-import { createTable } from './dynamodb-table.ts';
+import { createTable, dynamoDbOn } from './dynamodb-table.ts';
 import { commitOf, delivery, fresh, incident, quarantined, record, T0 } from './samples.ts';
 
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
 const tableName = 'muster';
-let client: DynamoDBClient;
+let client: AwsCall;
 let stores: Stores;
 let sent: string[];
 
 beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-  await createTable(client, tableName);
-  client.middlewareStack.add(
-    (next, context) => (args) => {
-      sent.push(String(context.commandName).replace('Command', ''));
-      return next(args);
-    },
-    { step: 'initialize', name: 'counting' },
-  );
+  const local = dynamoDbOn((server.address() as AddressInfo).port);
+  await createTable(local, tableName);
+  client = (operation, input) => {
+    sent.push(operation);
+    return local(operation, input);
+  };
   stores = dynamoStores({ client, tableName, now: () => T0 });
 });
 beforeEach(() => {
   sent = [];
 });
 afterAll(() => {
-  client.destroy();
   server.close();
 });
 
 const item = async (pk: string, sk: string): Promise<Record<string, AttributeValue>> => {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } } }),
-  );
+  const key = { TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } } };
+  const { Item } = await client<{ Item?: Record<string, AttributeValue> }>('GetItem', key);
   return Item ?? {};
 };
 
@@ -176,40 +168,25 @@ describe('how the DynamoDB store fails', () => {
   });
 
   it('tells an endpoint that nobody listens on', async () => {
-    const nobody = new DynamoDBClient({
-      endpoint: 'http://127.0.0.1:1',
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
-    });
-    const unreachable = dynamoStores({ client: nobody, tableName, now: () => T0 });
+    const unreachable = dynamoStores({ client: dynamoDbOn(1), tableName, now: () => T0 });
     const failure = unreachable.alerts.record([record(fresh('alert'))]);
     await expect(failure).rejects.toMatchObject({ code: 'unreachable', retryable: true, cause: expect.anything() });
-    nobody.destroy();
   });
 
   it('tells that it is throttled', async () => {
-    const throttling = {
-      send: () =>
-        Promise.reject(Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' })),
-    } as unknown as DynamoDBClient;
+    const throttling: AwsCall = () =>
+      Promise.reject(new AwsError('ProvisionedThroughputExceededException', 'slow down', { attempts: 1 }));
     const throttled = dynamoStores({ client: throttling, tableName, now: () => T0 });
     await expect(throttled.slots.claim('a', 'b')).rejects.toMatchObject({ code: 'throttled', retryable: true });
   });
 
   it('knows its own append when the answer to the first attempt was lost', async () => {
     const [mine, other] = [commitOf('incident', 1), commitOf('incident', 1)];
-    const refusing = (attempts: number) =>
-      ({
-        send: () =>
-          Promise.reject(
-            Object.assign(new Error('exists'), {
-              name: 'ConditionalCheckFailedException',
-              Item: { body: { S: JSON.stringify(mine) } },
-              $metadata: { attempts },
-            }),
-          ),
-      }) as unknown as DynamoDBClient;
+    const found = { body: { S: JSON.stringify(mine) } };
+    const refusing =
+      (attempts: number): AwsCall =>
+      () =>
+        Promise.reject(new AwsError('ConditionalCheckFailedException', 'exists', { attempts }, found));
     const append = (attempts: number, commit: typeof mine) =>
       dynamoStores({ client: refusing(attempts), tableName, now: () => T0 }).commits.append(commit);
     expect(await append(2, mine)).toBe(true);

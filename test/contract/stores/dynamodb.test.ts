@@ -1,29 +1,23 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll } from 'vitest';
+import type { AwsCall } from '../../../adapters/aws/json-protocol.ts';
 import { dynamoStores } from '../../../adapters/dynamodb/dynamo-stores.ts';
-import { createTable, removeExpired } from './dynamodb-table.ts';
+import { createTable, dynamoDbOn, removeExpired } from './dynamodb-table.ts';
 import { fresh, T0 } from './samples.ts';
 import { storeContract } from './store-contract.ts';
 
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-let client: DynamoDBClient;
+let client: AwsCall;
 
 beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  client = dynamoDbOn((server.address() as AddressInfo).port, 4);
 });
 
 afterAll(() => {
-  client.destroy();
   server.close();
 });
 

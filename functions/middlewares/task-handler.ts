@@ -1,18 +1,20 @@
+import middy from '@middy/core';
 import type { Ports } from '../../ports/ports.ts';
 import type { ProcessTask, ProcessTaskName } from '../../usecases/incident/process-tasks.ts';
+import { composePorts } from '../composition/compose-ports.ts';
+import { layFoundation } from '../composition/foundation.ts';
+import { lazily } from '../composition/lazily.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
-import { composePorts } from './compose-ports.ts';
-import { layFoundation } from './foundation.ts';
-import { lazily } from './lazily.ts';
+import { observed } from './observed.ts';
 
 /** A task of a workflow: what the machine passes is checked by the task itself, and what it throws, the machine retries. */
-export const taskOf =
-  <Result>({ run }: ProcessTask<string, Result>, compose: () => Ports) =>
-  (event: unknown): Promise<Result> =>
-    run(compose(), event);
+export const taskOf = <Result>({ name, run }: ProcessTask<string, Result>, compose: () => Ports) =>
+  middy()
+    .use(observed(`the task ${name}`, () => compose().observer))
+    .handler((event: unknown) => run(compose(), event)) as unknown as (event: unknown) => Promise<Result>;
 
 /** @param also what the task uses beyond the table */
-export const taskFunction = <Name extends ProcessTaskName>(
+export const taskHandler = <Name extends ProcessTaskName>(
   task: ProcessTask<Name>,
   also: (environment: Environment<Name>) => Partial<Ports> = () => ({}),
 ) =>

@@ -1,0 +1,84 @@
+import { Agent as HttpAgent, type IncomingHttpHeaders, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+
+/** A POST, signed and whole. */
+export interface Outgoing {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Patience {
+  /** Until there is a connection. */
+  readonly connectionTimeout: number;
+  /** The whole exchange, the answer's body included. */
+  readonly requestTimeout: number;
+}
+
+/** Nobody answered in time; the service may have done what it was asked. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/** As many as a storm's writes side by side need; more wait for one. */
+const SOCKETS = 64;
+
+const kept = { keepAlive: true, noDelay: true, maxSockets: SOCKETS };
+const agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) };
+
+/**
+ * One request and its answer, over connections that are kept.
+ *
+ * @throws TimeoutError, or Node's own error with the code of what went wrong on the way
+ */
+export const exchange = (
+  { url, headers, body }: Outgoing,
+  { connectionTimeout, requestTimeout }: Patience,
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const send = url.protocol === 'http:' ? requestHttp : requestHttps;
+    const request = send(url, { method: 'POST', headers, agent: agents[url.protocol as 'http:' | 'https:'] });
+    const giveUp = (what: string, ms: number) => (): void => {
+      request.destroy(new TimeoutError(`${url.host} ${what} within ${ms} ms.`));
+    };
+    let whole: NodeJS.Timeout | undefined;
+    let connecting: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      clearTimeout(whole);
+      clearTimeout(connecting);
+    };
+    request.on('socket', (socket) => {
+      // From here: waiting for a connection that others use is no fault of the service.
+      whole = setTimeout(giveUp('did not answer', requestTimeout), requestTimeout);
+      if (!socket.connecting) return;
+      connecting = setTimeout(giveUp('could not be connected to', connectionTimeout), connectionTimeout);
+      socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', () => clearTimeout(connecting));
+    });
+    request.on('error', (error) => {
+      end();
+      reject(error);
+    });
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', (error) => {
+        end();
+        reject(error);
+      });
+      response.on('end', () => {
+        end();
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        });
+      });
+    });
+    request.end(body);
+  });
