@@ -36,7 +36,8 @@ const HARDENING: Readonly<Record<string, string>> = {
 const responseOf = ({ status, body, headers = {} }: Answer): Response => {
   const sent = { ...HARDENING, 'content-type': 'application/json; charset=utf-8', ...headers };
   if (body === undefined) return new Response(null, { status, headers: { ...HARDENING, ...headers } });
-  return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: sent });
+  const isSent = typeof body === 'string' || body instanceof ReadableStream;
+  return new Response(isSent ? body : JSON.stringify(body), { status, headers: sent });
 };
 
 const pattern = (route: Route): RegExp => new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Principal } from '../domain/access/principal.ts';
 import type { AccessRole } from '../domain/configuration/configuration.ts';
+import type { FeedSource } from '../ports/feed.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -10,6 +11,8 @@ export interface ApiExtras {
   readonly integrationKeys?: IntegrationKeys;
   /** Of the addresses of integrations that read mail, where this deployment receives any. */
   readonly mailDomain?: string | undefined;
+  /** What changes, where this process serves it as a stream. */
+  readonly feed?: FeedSource;
   /** Reads what the fake providers of a trial were given; no such thing exists in production. */
   readonly outbox?: (limit: number) => Promise<readonly OutboxEntry[]>;
 }
@@ -34,11 +37,16 @@ export interface Asked<P, Q, B> {
   /** The seq of `If-Match`. */
   readonly expectedSeq?: number;
   readonly idempotencyKey?: string;
+  /** `Last-Event-ID`, as sent. */
+  readonly lastEventId?: string;
   /** `If-None-Match`, as sent. */
   readonly ifNoneMatch?: string;
 }
 
-/** What a route answers. A string body is sent as it is, under the media type of `headers`; anything else as JSON. */
+/**
+ * What a route answers. A string or a stream is sent as it is, under the media type of `headers`; anything else as JSON. Only
+ * the embedded target can send a stream.
+ */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;

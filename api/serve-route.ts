@@ -57,7 +57,7 @@ const unauthenticated = (request: Request): Answer => {
 
 type Shape = Pick<
   Asked<unknown, unknown, unknown>,
-  'params' | 'query' | 'expectedSeq' | 'idempotencyKey' | 'ifNoneMatch'
+  'params' | 'query' | 'expectedSeq' | 'idempotencyKey' | 'ifNoneMatch' | 'lastEventId'
 >;
 
 const shapeOf = (route: Route, request: Request, params: Readonly<Record<string, string>>): Shape => {
@@ -70,6 +70,7 @@ const shapeOf = (route: Route, request: Request, params: Readonly<Record<string,
     idempotencyKey:
       writes || route.conditional === 'create' ? idempotencyKeyOf(headers.get('idempotency-key')) : undefined,
     ifNoneMatch: headers.get('if-none-match') ?? undefined,
+    lastEventId: headers.get('last-event-id') ?? undefined,
   };
 };
 

@@ -9,6 +9,7 @@ import { integrationRoutes } from './routes/integrations.ts';
 import { liveRoutes } from './routes/live.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { projectionRoutes } from './routes/projections.ts';
+import { streamRoutes } from './routes/stream.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 
 /** Everything that is served; the OpenAPI document is made from it. */
@@ -23,5 +24,6 @@ export const routes: readonly Route[] = [
   ...integrationRoutes,
   ...operationRoutes,
   ...projectionRoutes,
+  ...streamRoutes,
   ...acknowledgeRoutes,
 ];

@@ -60,10 +60,11 @@ export const createDispatch = (composition: {
     const response = await api.fetch(
       new Request(url, { method: request.method, headers, body: withBody ? Buffer.from(request.body) : undefined }),
     );
+    const isStream = response.headers.get('content-type') === 'text/event-stream';
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: new Uint8Array(await response.arrayBuffer()),
+      body: isStream && response.body ? response.body : new Uint8Array(await response.arrayBuffer()),
     };
   };
 

@@ -1,4 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 
 /** What the server reads of a request before anybody looks at it. */
 export interface RawRequest {
@@ -14,7 +17,7 @@ export interface RawRequest {
 export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  readonly body: string | Uint8Array | ReadableStream<Uint8Array>;
 }
 
 /** Larger bodies are refused before they are read. */
@@ -35,6 +38,28 @@ const flat = (headers: IncomingMessage['headers']): Record<string, string> => {
 const refuseLarge = (response: ServerResponse): void => {
   response.writeHead(413, { 'content-type': 'application/problem+json', connection: 'close' });
   response.end(tooLarge);
+};
+
+/** Answers without end that are being sent, so that a server that closes need not wait for them. */
+const streams = new Set<ServerResponse>();
+
+/** Sends a body as it comes, until it ends or the other end goes away. */
+const sendStream = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: RawResponse & { readonly body: ReadableStream<Uint8Array> },
+): Promise<void> => {
+  if (request.method === 'HEAD') {
+    await body.cancel();
+    response.writeHead(status, headers).end();
+    return;
+  }
+  streams.add(response);
+  // Its connection serves nothing after it.
+  response.writeHead(status, { ...headers, connection: 'close' });
+  // The stream is told when whoever listened has gone.
+  await pipeline(Readable.fromWeb(body as WebStream), response).catch(() => {});
+  streams.delete(response);
 };
 
 /** Reads a body up to the limit, then hands the request over; the hot path has no framework between. */
@@ -78,8 +103,9 @@ const receive = (
       address: request.socket.remoteAddress,
     })
       .then((answer) => {
-        // A text leaves in one write together with the head.
         const { body } = answer;
+        if (body instanceof ReadableStream) return void sendStream(request, response, { ...answer, body });
+        // A text leaves in one write together with the head.
         const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
         const leaving = isClosing() ? { connection: 'close' } : {};
         response.writeHead(answer.status, { ...answer.headers, ...leaving, 'content-length': String(length) });
@@ -147,6 +173,7 @@ export const listen = async (
     close: () =>
       new Promise((resolve) => {
         closing = true;
+        for (const stream of streams) stream.destroy();
         const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
         server.close(() => {
           clearTimeout(force);

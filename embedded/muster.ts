@@ -1,3 +1,4 @@
+import { localFeed } from '../adapters/feed/local-feed.ts';
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../adapters/live/cached-in-force.ts';
 import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
@@ -8,6 +9,7 @@ import type { createWorkflowEngine } from '../asl/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { isIncidentCommit } from '../domain/incident/commit.ts';
 import { toIso } from '../domain/instant/instant.ts';
+import type { FeedSource } from '../ports/feed.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
 import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
@@ -59,6 +61,8 @@ export interface Embedded {
   readonly ports: Ports;
   readonly stores: SqliteStores;
   readonly outbox: Outbox;
+  /** What changes, for those who read along. */
+  readonly feed: FeedSource;
   /** Repairs what the last stop left, then keeps repairing every half minute. */
   start(): Promise<void>;
   /** Resolves when every commit has been followed and no job runs; what waits for the clock does not count. */
@@ -75,6 +79,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     hasRoomForLog: options.hasRoomForLog,
     retention: () => options.configuration().retention,
   });
+  const feed = localFeed(newId());
   const outbox = createOutbox(directory.outbox, () => clock.now());
 
   // Ports and the things behind them know each other; the jobs reach the ports when they run.
@@ -112,6 +117,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     }),
     // One process: whoever listens to domain events here reads the narrator or the API.
     events: { publish: () => Promise.resolve() },
+    feed,
     secrets: directory.secrets,
     configuration,
     inForce: cachedInForce({
@@ -181,6 +187,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     ports,
     stores,
     outbox,
+    feed,
     start: async () => {
       await stores.configurations.apply(options.configuration());
       await disownDeliveries();

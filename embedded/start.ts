@@ -104,7 +104,12 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     const api = createApi({
       ports: embedded.ports,
       authenticate: authenticateBearer(directory, () => configuration),
-      extras: { outbox: (limit) => embedded.outbox.list(limit), integrationKeys: keys, mailDomain },
+      extras: {
+        feed: embedded.feed,
+        outbox: (limit) => embedded.outbox.list(limit),
+        integrationKeys: keys,
+        mailDomain,
+      },
     });
     const writeIntegrations = async (): Promise<Ready['integrations']> => {
       const integrations: Record<string, SendingAddress> = {};

@@ -3,6 +3,7 @@ import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { eventBridge } from '../adapters/aws/services.ts';
 import { COMMIT_BODY, COMMIT_PREFIX, TABLE_KEYS } from '../adapters/dynamodb/table-schema.ts';
 import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
+import { publishedFeed } from '../adapters/feed/published-feed.ts';
 import { toMs } from '../domain/instant/instant.ts';
 import type { AnyCommit } from '../domain/stream/commit.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -74,14 +75,16 @@ export const followCommits =
 export const handler = followCommits(
   lazily(() => {
     const environment = readEnvironment('follow-commits');
+    const events = eventBridgePublisher({
+      client: eventBridge(clientSettings()),
+      busName: environment.EVENT_BUS_NAME,
+    });
     return composePorts({
       ...layFoundation('follow-commits', environment),
       queues: queuesOf(environment),
       workflows: workflowsOf(environment),
-      events: eventBridgePublisher({
-        client: eventBridge(clientSettings()),
-        busName: environment.EVENT_BUS_NAME,
-      }),
+      events,
+      feed: publishedFeed(events, () => Date.now()),
     });
   }),
 );

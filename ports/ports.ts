@@ -4,6 +4,7 @@ import type { Lookup } from '../domain/configuration/lookup.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
+import type { Feed } from './feed.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Stores } from './stores.ts';
 
@@ -120,6 +121,7 @@ export interface Ports {
   /** Of the channels that this process sends by. */
   readonly transports: Readonly<Partial<Record<ChannelName, Transport>>>;
   readonly events: EventPublisher;
+  readonly feed: Feed;
   readonly secrets: Secrets;
   readonly configuration: ConfigurationSource;
   /** What is in force as of now: the configuration and what is live beside it. Ask once per unit of work. */

@@ -6,6 +6,7 @@ import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import { type EpochMs, toMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
+import type { FeedEntry } from '../ports/feed.ts';
 import type {
   DomainEventMessage,
   Happening,
@@ -27,6 +28,7 @@ export interface Collected {
   readonly wakes: { readonly token: string; readonly output: unknown }[];
   readonly sent: OutgoingMessage[];
   readonly published: DomainEventMessage[];
+  readonly fed: FeedEntry[];
   readonly happenings: Happening[];
   readonly failures: { readonly what: string; readonly error: unknown }[];
 }
@@ -65,6 +67,7 @@ export const simulatedPorts = (
     wakes: [],
     sent: [],
     published: [],
+    fed: [],
     happenings: [],
     failures: [],
   };
@@ -132,6 +135,11 @@ export const simulatedPorts = (
     events: {
       async publish(events) {
         collected.published.push(...events);
+      },
+    },
+    feed: {
+      async tell(entry) {
+        collected.fed.push(entry);
       },
     },
     secrets: {

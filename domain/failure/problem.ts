@@ -16,6 +16,7 @@ export type EdgeErrorCode =
   | 'too-many-requests'
   | 'not-accepted'
   | 'unavailable'
+  | 'not-served-here'
   | 'internal';
 
 export type ProblemCode = DomainErrorCode | EdgeErrorCode;
@@ -50,6 +51,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'precondition-required': { status: 428, title: 'The request must be conditional' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'not-accepted': { status: 503, title: 'Not accepted; send it again' },
+  'not-served-here': { status: 501, title: 'This deployment does not serve this' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
   internal: { status: 500, title: 'Something went wrong' },
 };

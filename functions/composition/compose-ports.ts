@@ -14,6 +14,7 @@ const PORTS = [
   'workflows',
   'transports',
   'events',
+  'feed',
   'secrets',
   'configuration',
   'inForce',

@@ -157,7 +157,7 @@ export class Upgraded {
       address: '127.0.0.1',
     });
     await this.settled();
-    const text = typeof answer?.body === 'string' ? answer.body : Buffer.from(answer?.body ?? []).toString();
+    const text = await new Response(answer?.body).text();
     return { status: answer?.status ?? 0, text };
   }
 

@@ -38,6 +38,9 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
   await attempt(() => ports.stores.incidents.put(state));
   for (const projection of projections) await attempt(() => keepRow(ports, projection, commit, state));
   await attempt(() => ports.events.publish(messagesOf(state, commit)));
+  await attempt(() =>
+    ports.feed.tell({ stream: `incidents/${commit.incidentId}`, seq: commit.seq, list: 'incidents' }),
+  );
   // One that failed is followed again, from the state before it.
   if (failures.length === 0) await attempt(() => keepFollowed(ports, state));
   await ports.stores.durable();

@@ -49,6 +49,7 @@ describe('following a commit', () => {
       { machine: 'major-incident', incidentId },
     ]);
     expect(ports.collected.published[0]).toMatchObject({ id: `${incidentId}-1-0`, detailType: 'Incident Opened' });
+    expect(ports.collected.fed).toEqual([{ stream: `incidents/${incidentId}`, seq: 1, list: 'incidents' }]);
   });
 
   it('never moves the projection back, in whatever order commits come', async () => {
