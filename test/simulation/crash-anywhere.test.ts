@@ -83,14 +83,15 @@ describe('from the alert to the page', async () => {
   });
 
   it('takes every kind of port on its way', () => {
-    const kinds = new Set(calls.map((name) => name.slice(0, name.lastIndexOf('.'))));
+    const kinds = new Set(calls.map((name) => (name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : name)));
     for (const kind of [
-      'configuration',
+      'inForce',
       'stores.alerts',
       'stores.slots',
       'stores.commits',
       'queues',
-      'stores.incidents',
+      'stores.heads',
+      'stores.projections',
       'workflows',
       'events',
       'stores.deliveries',
