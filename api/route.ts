@@ -27,7 +27,7 @@ export interface OutboxEntry {
 }
 
 /** A request as a route sees it: authenticated, permitted, and of the shape that the route declares. */
-export interface Asked<P, Q, B> {
+export interface RouteRequest<P, Q, B> {
   readonly ports: Ports;
   readonly extras: ApiExtras;
   readonly principal: Principal;
@@ -81,7 +81,7 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   /** Takes `If-None-Match`, or `If-Match` and `Idempotency-Key`, or only the key. */
   readonly conditional?: 'read' | 'write' | 'create';
   readonly answers: Readonly<Record<number, DeclaredAnswer>>;
-  handle(asked: Asked<P, Q, B>): Promise<Answer>;
+  handle(asked: RouteRequest<P, Q, B>): Promise<Answer>;
 }
 
 /** Checks the handler of a route against the schemas beside it. */

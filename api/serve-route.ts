@@ -4,7 +4,7 @@ import { problem } from '../domain/failure/problem.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerFailure, answerProblem, violations } from './failures.ts';
 import { RequestRefused, readJsonBody } from './request-body.ts';
-import type { Answer, ApiExtras, Asked, Route } from './route.ts';
+import type { Answer, ApiExtras, Route, RouteRequest } from './route.ts';
 
 /** What the API is made of. */
 export interface ApiComposition {
@@ -35,7 +35,7 @@ export const serveRoute = async (
         },
       );
     }
-    const asked: Asked<unknown, unknown, unknown> = {
+    const asked: RouteRequest<unknown, unknown, unknown> = {
       ports,
       extras,
       principal,
@@ -56,7 +56,7 @@ const unauthenticated = (request: Request): Answer => {
 };
 
 type Shape = Pick<
-  Asked<unknown, unknown, unknown>,
+  RouteRequest<unknown, unknown, unknown>,
   'params' | 'query' | 'expectedSeq' | 'idempotencyKey' | 'ifNoneMatch' | 'lastEventId'
 >;
 

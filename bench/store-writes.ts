@@ -8,7 +8,7 @@ import { loadConfiguration } from '../config/load.ts';
 import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
 import { openDataDirectory } from '../embedded/data-directory.ts';
 import { createEmbedded } from '../embedded/muster.ts';
-import { takeIn } from '../intake/message/take-in.ts';
+import { ingest } from '../intake/message/ingest.ts';
 import type { Stores } from '../ports/stores.ts';
 import { alertmanager } from '../sources/alertmanager.ts';
 import { webhookBody } from './alert-messages.ts';
@@ -90,7 +90,7 @@ export const countStoreWrites = async (): Promise<StoreWrites> => {
     );
     const accept = (): Promise<unknown> =>
       embedded.stores.unitOfWork(() =>
-        takeIn(embedded.ports, [
+        ingest(embedded.ports, [
           { integration, source: alertmanager, sourceName: 'alertmanager', body, headers: {}, receivedAt: Date.now() },
         ]),
       );

@@ -68,14 +68,14 @@ const refused = ({ code, message, status }: SnsRefusal, requestId: string): SnsA
 });
 
 /** One message as it was asked to be published. */
-interface Asked {
+interface PublishInput {
   readonly Message?: string;
   readonly Subject?: string;
   readonly MessageStructure?: string;
 }
 
 /** With `MessageStructure=json` each protocol has a text of its own; Muster's integrations subscribe over HTTPS. */
-const messageFor = ({ Message: message = '', MessageStructure: structure }: Asked): string => {
+const messageFor = ({ Message: message = '', MessageStructure: structure }: PublishInput): string => {
   if (message === '') throw new SnsRefusal('InvalidParameter', 'Invalid parameter: Empty message');
   if (Buffer.byteLength(message) > MOST_BYTES) {
     throw new SnsRefusal('InvalidParameter', 'Invalid parameter: Message too long');
@@ -96,7 +96,7 @@ const messageFor = ({ Message: message = '', MessageStructure: structure }: Aske
   }
 };
 
-const publicationOf = (topicArn: string, asked: Asked): Publication => {
+const publicationOf = (topicArn: string, asked: PublishInput): Publication => {
   const { Subject: subject } = asked;
   if (subject !== undefined && (subject.length > LONGEST_SUBJECT || /[\r\n]/.test(subject))) {
     throw new SnsRefusal('InvalidParameter', 'Invalid parameter: Subject');
@@ -121,7 +121,7 @@ const topicIn = async (form: URLSearchParams, { listens }: Publishing): Promise<
 
 const publishOne = async (form: URLSearchParams, publishing: Publishing): Promise<string> => {
   const topicArn = await topicIn(form, publishing);
-  const asked: Asked = {
+  const asked: PublishInput = {
     Message: form.get('Message') ?? undefined,
     Subject: form.get('Subject') ?? undefined,
     MessageStructure: form.get('MessageStructure') ?? undefined,
@@ -130,7 +130,7 @@ const publishOne = async (form: URLSearchParams, publishing: Publishing): Promis
   return `<MessageId>${text(publishing.newId())}</MessageId>`;
 };
 
-interface Entry extends Asked {
+interface Entry extends PublishInput {
   readonly Id?: string;
 }
 

@@ -9,7 +9,7 @@ import { isSnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
 import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
 import { type Door, type Doors, openDoors } from './doors.ts';
-import { type TakenIn, TooLargeToKeepError, takeIn } from './message/take-in.ts';
+import { type Ingested, ingest, TooLargeToKeepError } from './message/ingest.ts';
 import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
 import { receivePagerDutyV1 } from './pagerduty/receive-v1.ts';
@@ -26,7 +26,7 @@ const LISTED_ALERTS = 25;
 const SEND_AGAIN = { 'retry-after': '5' } as const;
 
 /** 202 for what was shed, too: told 429 or 503, Alertmanager would stop or send all of it again. */
-const answerFor = ({ received, accepted, shed, quarantined, acceptances, warnings, ...also }: TakenIn): Answer =>
+const answerFor = ({ received, accepted, shed, quarantined, acceptances, warnings, ...also }: Ingested): Answer =>
   jsonAnswer(202, {
     status: 'accepted',
     received,
@@ -94,7 +94,7 @@ const receiveAlerts = async (
     headers: request.headers as Readonly<Record<string, string>>,
     receivedAt: request.receivedAt,
   };
-  return answerFor(await takeIn(ports, [message], { refuseTooLarge: true }));
+  return answerFor(await ingest(ports, [message], { refuseTooLarge: true }));
 };
 
 /**

@@ -16,13 +16,13 @@ interface Said {
 /** One thing that happens, and what goes wrong meanwhile. */
 export type Step = { readonly mishaps: readonly Mishap[] } & (
   | { readonly kind: 'says'; readonly said: readonly Said[] }
-  | { readonly kind: 'asks'; readonly person: string; readonly incident: number; readonly command: Asked }
+  | { readonly kind: 'asks'; readonly person: string; readonly incident: number; readonly command: SimulatedCommand }
   | { readonly kind: 'passes'; readonly seconds: number }
   | { readonly kind: 'providers'; readonly work: boolean }
 );
 
 /** A command as it is written in a life: `merge` names the other incident by its place in the list. */
-type Asked = Exclude<PublicCommand, { type: 'merge' }> | { readonly type: 'merge'; readonly into: number };
+type SimulatedCommand = Exclude<PublicCommand, { type: 'merge' }> | { readonly type: 'merge'; readonly into: number };
 
 const said: fc.Arbitrary<Said> = fc.record({
   service: fc.constantFrom('checkout', 'search', 'wiki'),
@@ -51,7 +51,7 @@ const command = fc.oneof(
   fc.record({ type: fc.constant('close') }),
   fc.record({ type: fc.constant('complete-review'), summary: reason }),
   fc.record({ type: fc.constant('merge'), into: fc.nat(5) }),
-) as fc.Arbitrary<Asked>;
+) as fc.Arbitrary<SimulatedCommand>;
 
 const mishap: fc.Arbitrary<Mishap> = fc.record({
   at: fc.integer({ min: 1, max: 60 }),

@@ -1,7 +1,7 @@
 import type { Alert } from '../domain/alert/alert.ts';
 import { verifyChain } from '../domain/chain/chain.ts';
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
-import { activePagings, type IncidentState, isEnded, isOpen } from '../domain/incident/state.ts';
+import { activePagings, type IncidentState, isEnded, isWorkedOn } from '../domain/incident/state.ts';
 import { assess, severityNumber } from '../domain/severity/severity.ts';
 import type { OutgoingMessage } from '../ports/ports.ts';
 import type { Installation } from './installation.ts';
@@ -43,7 +43,7 @@ const ofAlerts = (installation: Installation, incidents: readonly IncidentState[
   });
 
 const ofSlots = (incidents: readonly IncidentState[]): string[] => {
-  const working = incidents.filter((incident) => isOpen(incident) && incident.origin.kind === 'alert');
+  const working = incidents.filter((incident) => isWorkedOn(incident) && incident.origin.kind === 'alert');
   const services = working.map(({ environment, serviceId }) => `${serviceId} in ${environment}`);
   return services
     .filter((service, at) => services.indexOf(service) !== at)
@@ -61,7 +61,9 @@ const ofDeadlines = (incident: IncidentState, now: number): string[] => {
       .map(({ pagingId }) => `the next level of ${pagingId}`),
     ...(major === 'candidate' && isPast(candidate?.decideBy, now) ? ['the candidate clock'] : []),
     ...(status === 'mitigated' && isPast(mitigation?.watchUntil, now) ? ['the end of the recovery watch'] : []),
-    ...(major === 'accepted' && (isOpen(incident) || status === 'mitigated') && isPast(lastUpdate?.nextUpdateBy, now)
+    ...(major === 'accepted' &&
+    (isWorkedOn(incident) || status === 'mitigated') &&
+    isPast(lastUpdate?.nextUpdateBy, now)
       ? ['the promised update']
       : []),
   ];
@@ -85,7 +87,7 @@ const ofSilence = (installation: Installation, incidents: readonly IncidentState
   const lookup = lookupIn(installation.ports.configured.current);
   return firingIn(installation).flatMap((alert) => {
     const incident = goesOnWith(incidents, alert.incidentId);
-    if (!incident || !isOpen(incident) || incident.stamps.mitigated || !isWorthPaging(alert, lookup)) return [];
+    if (!incident || !isWorkedOn(incident) || incident.stamps.mitigated || !isWorthPaging(alert, lookup)) return [];
     const asked = Object.values(incident.pagings).some((p) => p.purpose === 'resolver' && p.status !== 'stopped');
     return asked ? [] : [`${alert.title} fires, ${incident.number} is ${incident.status} and nobody was asked`];
   });

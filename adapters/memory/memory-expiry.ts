@@ -2,16 +2,16 @@ import { type EpochMs, toMs } from '../../domain/instant/instant.ts';
 import { type Kept, keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { MemoryStores } from './memory-stores.ts';
 
-type Held = MemoryStores['held'];
+type StoredRows = MemoryStores['held'];
 
 /** Removes what has been kept long enough at this instant; `slotsTaken` says when each slot was taken. */
 export const expireHeld = (
-  held: Held,
+  held: StoredRows,
   slotsTaken: ReadonlyMap<string, EpochMs>,
   retention: Retention,
   at: EpochMs,
 ): void => {
-  const isOpen = (incidentId: string | undefined): boolean => {
+  const isIncidentOpen = (incidentId: string | undefined): boolean => {
     const status = held.projectionRows.get(`incident-list ${incidentId}`)?.listing?.status;
     return status !== undefined && status !== 'closed' && status !== 'merged';
   };
@@ -22,11 +22,11 @@ export const expireHeld = (
     }
   };
   sweep(held.alerts, 'alerts', ({ status, lastSeenAt, incidentId }) =>
-    status === 'resolved' && !isOpen(incidentId) ? lastSeenAt : undefined,
+    status === 'resolved' && !isIncidentOpen(incidentId) ? lastSeenAt : undefined,
   );
-  sweep(held.slots, 'slots', (incidentId, key) => (isOpen(incidentId) ? undefined : slotsTaken.get(key)));
+  sweep(held.slots, 'slots', (incidentId, key) => (isIncidentOpen(incidentId) ? undefined : slotsTaken.get(key)));
   sweep(held.deliveries, 'deliveries', ({ incidentId, intendedAt }) =>
-    isOpen(incidentId) ? undefined : toMs(intendedAt),
+    isIncidentOpen(incidentId) ? undefined : toMs(intendedAt),
   );
   sweep(held.quarantined, 'quarantine', ({ receivedAt }) => toMs(receivedAt));
   sweep(held.changes, 'changes', (change) => toMs(change.at));

@@ -4,19 +4,19 @@ import { problemOf } from '../../domain/failure/problem.ts';
 import { acknowledgeByLink, type LinkedPage, lookAtLink } from '../../usecases/reach/acknowledge-by-link.ts';
 import { acknowledgePage, PAGE_HEADERS, refusalPage } from '../acknowledge-page.ts';
 import { answerFailure } from '../failures.ts';
-import { type Answer, type Asked, route } from '../route.ts';
+import { type Answer, type RouteRequest, route } from '../route.ts';
 
 const params = z.object({ token: z.string().min(1).max(4096) });
-type AskedByLink = Asked<z.infer<typeof params>, unknown, unknown>;
+type RequestByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
 /** Somebody who was woken reads this on a phone: every outcome is a page, a refusal of the rules included. */
 const answerWithPage = async (
-  { ports, params: { token } }: AskedByLink,
-  act: typeof lookAtLink,
+  { ports, params: { token } }: RequestByLink,
+  follow: typeof lookAtLink,
   done: boolean,
 ): Promise<Answer> => {
   try {
-    const linked: LinkedPage = await act(ports, token);
+    const linked: LinkedPage = await follow(ports, token);
     return { status: 200, body: acknowledgePage(linked, done), headers: PAGE_HEADERS };
   } catch (error) {
     if (error instanceof DomainError) {

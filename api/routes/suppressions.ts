@@ -5,18 +5,18 @@ import type { Metadata } from '../../domain/stream/commit.ts';
 import type { SuppressionForm } from '../../domain/suppression/state.ts';
 import type { Ports } from '../../ports/ports.ts';
 import {
-  type AskedSuppression,
-  changeMaintenance,
-  changeSilence,
-  makeMaintenance,
-  makeSilence,
-} from '../../usecases/suppressions/asked.ts';
-import {
   cancelSuppression,
   changeSuppression,
   makeSuppression,
 } from '../../usecases/suppressions/change-suppression.ts';
 import { listSuppressions, readSuppression, windowsOfFiles } from '../../usecases/suppressions/read-suppressions.ts';
+import {
+  changeMaintenance,
+  changeSilence,
+  makeMaintenance,
+  makeSilence,
+  type SuppressionRequest,
+} from '../../usecases/suppressions/requests.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { answerPage, pageOf, pageQuery } from '../schemas/paging-through.ts';
 import { shownSuppression, windowOfFiles } from '../schemas/suppression.ts';
@@ -27,8 +27,8 @@ interface Resource {
   readonly operation: string;
   readonly plural: string;
   readonly one: string;
-  readonly make: z.ZodType<AskedSuppression & { reason: string }>;
-  readonly change: z.ZodType<AskedSuppression>;
+  readonly make: z.ZodType<SuppressionRequest & { reason: string }>;
+  readonly change: z.ZodType<SuppressionRequest>;
 }
 
 const RESOURCES: readonly Resource[] = [

@@ -96,7 +96,7 @@ const deliveries = (terminal: Terminal): Command =>
       );
     });
 
-const open = (terminal: Terminal, name: 'open' | 'declare'): Command => {
+const openingCommand = (terminal: Terminal, name: 'open' | 'declare'): Command => {
   const command = new Command(name).description(
     name === 'open' ? 'opens an incident by hand' : 'declares a major incident at once; takes the role manager',
   );
@@ -124,8 +124,8 @@ export const incidentCommand = (terminal: Terminal): Command => {
     timeline(terminal),
     metrics(terminal),
     deliveries(terminal),
-    open(terminal, 'open'),
-    open(terminal, 'declare'),
+    openingCommand(terminal, 'open'),
+    openingCommand(terminal, 'declare'),
     ...changeCommands(terminal),
   ]) {
     incident.addCommand(command);

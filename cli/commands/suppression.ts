@@ -1,8 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type * as z from 'zod';
 import type { Actor } from '../../domain/stream/commit.ts';
-import { changeMaintenance, changeSilence, makeMaintenance, makeSilence } from '../../usecases/suppressions/asked.ts';
 import type { ShownSuppression, ShownWindowOfFiles } from '../../usecases/suppressions/read-suppressions.ts';
+import {
+  changeMaintenance,
+  changeSilence,
+  makeMaintenance,
+  makeSilence,
+} from '../../usecases/suppressions/requests.ts';
 import type { ApiClient } from '../api-client.ts';
 import { invocationOf } from '../context.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';

@@ -1,5 +1,5 @@
 import type { IncidentCommand } from './commands.ts';
-import { standingFor } from './shared-group.ts';
+import { standingFor } from './group-of-alerts.ts';
 import type { IncidentState } from './state.ts';
 
 /** The alerts that a decision about this command asks the state about: it must hold what is known of them (`recall`). */

@@ -6,10 +6,10 @@ import type { Commit } from './commit.ts';
 import type { AttachedAlert, EventOf, GroupReference, IncidentEvent } from './events.ts';
 import type { IncidentState } from './state.ts';
 
-type Held = IncidentState['alerts'];
+type AlertsOfState = IncidentState['alerts'];
 type Before = Readonly<Record<string, AttachedAlert>> | undefined;
 
-export const NO_ALERTS: Held = { recent: {}, beyond: false, total: 0, firingBy: {}, arrivals: [] };
+export const NO_ALERTS: AlertsOfState = { recent: {}, beyond: false, total: 0, firingBy: {}, arrivals: [] };
 
 /** Alerts that are counted alike: a storm has thousands of them. */
 export const kindOf = ({ severity, serviceId }: Pick<AttachedAlert, 'severity' | 'serviceId'>): string =>

@@ -280,7 +280,7 @@ const reopened = (state: IncidentState): IncidentState => {
   return { ...without(state, 'mitigation', 'resolution', 'review'), status: 'investigating', stamps };
 };
 
-const open = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentState => ({
+const firstState = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentState => ({
   version: 2,
   incidentId: commit.incidentId,
   seq: 0,
@@ -321,7 +321,7 @@ const open = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentState =
 
 /** Applies one event. Total: an event that no longer fits changes nothing. */
 export const evolve = (state: IncidentState | undefined, event: IncidentEvent, commit: Commit): IncidentState => {
-  if (event.type === 'IncidentOpened') return state ?? open(event, commit);
+  if (event.type === 'IncidentOpened') return state ?? firstState(event, commit);
   if (!state) throw new Error(`the chain of ${commit.incidentId} does not begin with IncidentOpened`);
   // The table is exhaustive by its type; TypeScript cannot follow the key and its event together.
   return (APPLY[event.type] as Happened<typeof event.type>)(state, event as never, commit);

@@ -161,7 +161,7 @@ export type IncidentState = z.infer<typeof incidentState>;
 export const RECENT_COMMANDS = 50;
 
 /** Work is going on: alerts attach, people are paged. */
-export const isOpen = (state: IncidentState): boolean =>
+export const isWorkedOn = (state: IncidentState): boolean =>
   state.status === 'open' || state.status === 'investigating' || state.status === 'identified';
 
 /** A manager decides about it, or has. */
@@ -175,7 +175,7 @@ export const activePagings = (state: IncidentState): Paging[] =>
 
 /** A promise of a next update binds while a major incident is worked on or watched. */
 export const awaitsUpdate = (state: IncidentState): boolean =>
-  state.major === 'accepted' && (isOpen(state) || state.status === 'mitigated');
+  state.major === 'accepted' && (isWorkedOn(state) || state.status === 'mitigated');
 
 /** Its process should be running: somebody must decide, it is major, or its recovery is being watched. */
 export const needsIncidentProcess = (state: IncidentState): boolean =>

@@ -1,5 +1,5 @@
 import type { Lookup } from '../configuration/lookup.ts';
-import { type IncidentState, isEnded, isOpen, needsIncidentProcess } from '../incident/state.ts';
+import { type IncidentState, isEnded, isWorkedOn, needsIncidentProcess } from '../incident/state.ts';
 import { type Iso, secondsBetween } from '../instant/instant.ts';
 import { type Due, holdsClosure } from './due-list.ts';
 
@@ -29,7 +29,7 @@ const phaseOf = (state: IncidentState, lookup: Lookup): Phase => {
   if (!needsIncidentProcess(state)) return 'ended';
   if (state.major === 'candidate') return 'candidate';
   if (state.status === 'mitigated') return 'recovering';
-  if (isOpen(state)) return 'in-progress';
+  if (isWorkedOn(state)) return 'in-progress';
   return holdsClosure(state, lookup) ? 'in-review' : 'standing-down';
 };
 

@@ -5,7 +5,7 @@ import { sourceForEvent } from '../../sources/index.ts';
 import { isRecord } from '../../sources/reading/record.ts';
 import { cleanText } from '../../sources/reading/text.ts';
 import type { Source } from '../../sources/source.ts';
-import { type Message, type TakenIn, takeIn } from '../message/take-in.ts';
+import { type Ingested, ingest, type Message } from '../message/ingest.ts';
 import { parseJson } from '../request/read-body.ts';
 
 const LONGEST_NAME = 256;
@@ -58,7 +58,7 @@ export const acceptEvents = async (
   ports: Ports,
   integrationId: string,
   events: readonly unknown[],
-): Promise<TakenIn> => {
+): Promise<Ingested> => {
   const integration = (await ports.inForce()).integration(integrationId) ?? unconfigured(integrationId);
   const receivedAt = ports.clock.now();
   const messages = events.map((given): Message => {
@@ -72,5 +72,5 @@ export const acceptEvents = async (
       receivedAt,
     };
   });
-  return takeIn(ports, messages);
+  return ingest(ports, messages);
 };

@@ -1,7 +1,7 @@
 import type { Integration } from '../../domain/configuration/integration.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { sourceById } from '../../sources/index.ts';
-import { type Message, takeIn } from '../message/take-in.ts';
+import { ingest, type Message } from '../message/ingest.ts';
 import { type Publication, topicContent } from './topic-content.ts';
 
 /** Who listens to a topic: the integrations that name it in their `topicArns`. */
@@ -26,5 +26,5 @@ export const receivePublished = async (ports: Ports, publications: readonly Publ
       messages.push({ integration, ...content, sourceName, headers: {}, receivedAt });
     }
   }
-  await takeIn(ports, messages);
+  await ingest(ports, messages);
 };

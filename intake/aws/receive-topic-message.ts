@@ -6,7 +6,7 @@ import { sourceById } from '../../sources/index.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import { checkSnsEnvelope, isSignedBySns, isSnsEnvelope, type SnsEnvelope } from '../../sources/signature/sns.ts';
 import type { Source } from '../../sources/source.ts';
-import { type TakenIn, takeIn } from '../message/take-in.ts';
+import { type Ingested, ingest } from '../message/ingest.ts';
 import { readMessage } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from '../request/received-request.ts';
 import { readerOf, topicContent } from './topic-content.ts';
@@ -45,7 +45,7 @@ export const receiveFromTopic = async (
   ports: Ports,
   sns: SnsEndpoint | undefined,
   { integration, request }: Pick<TopicMessage, 'integration' | 'request'>,
-  answer: (taken: TakenIn) => Answer,
+  answer: (taken: Ingested) => Answer,
 ): Promise<Answer> => {
   const source = sourceById(integration.source);
   const body = readMessage(request);
@@ -55,20 +55,20 @@ export const receiveFromTopic = async (
   const reader = readerOf(integration, source, body);
   const { receivedAt } = request;
   const message = { integration, source: reader, sourceName: integration.source, body, headers: {}, receivedAt };
-  return answer(await takeIn(ports, [message], { refuseTooLarge: true }));
+  return answer(await ingest(ports, [message], { refuseTooLarge: true }));
 };
 
 /**
  * A message that SNS delivers over HTTPS. The key in the address says whose it is, the signature that SNS sent it: without
  * the first it could be anybody's topic, without the second anybody's message.
  *
- * @throws what `takeIn` throws, and what the endpoint throws: SNS repeats after a 5xx
+ * @throws what `ingest` throws, and what the endpoint throws: SNS repeats after a 5xx
  */
 export const receiveTopicMessage = async (
   ports: Ports,
   sns: SnsEndpoint,
   { envelope: claimed, integration, request, source }: TopicMessage,
-  answer: (taken: TakenIn) => Answer,
+  answer: (taken: Ingested) => Answer,
 ): Promise<Answer> => {
   const checked = checkSnsEnvelope(claimed, request.receivedAt, integration.topicArns);
   if ('refused' in checked) return problemAnswer('unauthenticated', checked.refused);
@@ -85,5 +85,5 @@ export const receiveTopicMessage = async (
   const content = topicContent(integration, source, { message, subject, topicArn });
   const sourceName = content.source?.id ?? integration.source;
   const { receivedAt } = request;
-  return answer(await takeIn(ports, [{ integration, ...content, sourceName, headers: {}, receivedAt }]));
+  return answer(await ingest(ports, [{ integration, ...content, sourceName, headers: {}, receivedAt }]));
 };

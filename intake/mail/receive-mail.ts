@@ -5,8 +5,8 @@ import { type MailVerdicts, objectionTo } from '../../domain/mail/mail-verdicts.
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { email } from '../../sources/email.ts';
+import { ingest } from '../message/ingest.ts';
 import { putIntoQuarantine } from '../message/quarantine.ts';
-import { takeIn } from '../message/take-in.ts';
 import { type Addressed, addressedIntegrations } from './addressed-integrations.ts';
 import { findThread, rememberThread } from './mail-thread.ts';
 
@@ -90,7 +90,7 @@ export const receiveMail = async (
       quarantined += 1;
     }
   }
-  const taken = await takeIn(
+  const taken = await ingest(
     ports,
     messages.map(({ body, receivedAt, to: { integration } }) => ({
       integration,

@@ -4,12 +4,12 @@ import { groupOfEvent } from '../../sources/reading/alertmanager-group.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import { cleanText } from '../../sources/reading/text.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
-import { tellIncident } from '../../usecases/incident/add-note.ts';
+import { addNoteForAlert } from '../../usecases/incident/add-note.ts';
 import type { Answer } from '../request/received-request.ts';
 import { type ActionOutcome, outcomeOf } from './alert-action.ts';
 import { LIMITS, whoIn } from './alert-fields.ts';
 import type { IdentifierType } from './alert-path.ts';
-import { type FoundAlert, findAlert, isOpen, keepAlert, withEntries } from './kept-alert.ts';
+import { type FoundAlert, findAlert, isAlertOpen, keepAlert, withEntries } from './kept-alert.ts';
 import { bodyOf, type Exchange, willBeProcessed } from './opsgenie-answer.ts';
 import { keepStatus } from './request-status.ts';
 import { shownAlert } from './shown-alert.ts';
@@ -42,7 +42,7 @@ const refusalOf = (
 ): string | undefined => {
   const { kept } = target;
   if (kept.status === 'deleted') return nothingOpen(asked);
-  if (!outcome.needsOpen || isOpen(target)) {
+  if (!outcome.needsOpen || isAlertOpen(target)) {
     return outcome.signal === 'acknowledged' && shown.acknowledged ? 'Alert is already acknowledged' : undefined;
   }
   return asked.verb === 'close' ? 'Alert is already closed' : nothingOpen(asked);
@@ -72,7 +72,7 @@ const perform = async (
     withEntries({ ...before, ...outcome.change, ...takenBack }, receivedAt, who, outcome.told ?? outcome.status, note),
   );
   const told = [outcome.told, note].filter((text) => text !== undefined);
-  if (told.length > 0) await tellIncident(ports, alert, `${who}: ${told.join('\n')}`);
+  if (told.length > 0) await addNoteForAlert(ports, alert, `${who}: ${told.join('\n')}`);
 };
 
 /**

@@ -161,7 +161,7 @@ const ACTIONS: Readonly<Record<string, Act>> = {
 
 /** @throws OpsgenieRefusal 422 where the body lacks what the action needs */
 export const outcomeOf = (verb: string, body: JsonRecord, alert: OpsgenieAlert, name = ''): ActionOutcome => {
-  const act = Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
-  if (!act) throw new TypeError(`There is no action "${verb}".`);
-  return act(body, alert, name);
+  const action = Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
+  if (!action) throw new TypeError(`There is no action "${verb}".`);
+  return action(body, alert, name);
 };

@@ -4,8 +4,8 @@ import { type OpsgenieAlert, priorityOf } from '../../domain/opsgenie/opsgenie-a
 import { opsgenie } from '../../sources/opsgenie.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import { cleanKey, cleanText } from '../../sources/reading/text.ts';
-import { tellIncident } from '../../usecases/incident/add-note.ts';
-import { isAllShed, takeIn } from '../message/take-in.ts';
+import { addNoteForAlert } from '../../usecases/incident/add-note.ts';
+import { ingest, isAllShed } from '../message/ingest.ts';
 import type { Answer } from '../request/received-request.ts';
 import { detailsIn, LIMITS, namesIn, textsIn, whoIn } from './alert-fields.ts';
 import { asItIs, keepAlert, rememberAlias, scopeOf, withEntries } from './kept-alert.ts';
@@ -62,7 +62,7 @@ export const createAlert = async (exchange: Exchange): Promise<Answer> => {
     headers: {},
     receivedAt: request.receivedAt,
   };
-  const taken = await takeIn(ports, [message]);
+  const taken = await ingest(ports, [message]);
   // Refused as a whole, before anything of it is kept: a client that repeats it loses neither its note nor its entry in the log.
   if (isAllShed(taken))
     throw new OpsgenieRefusal(429, 'You are making too many requests! To avoid this, wait a minute.');
@@ -97,7 +97,7 @@ export const createAlert = async (exchange: Exchange): Promise<Answer> => {
     const fresh = kept.episode < episode || kept.version === 0 ? { ...row, version: kept.version } : kept;
     return withEntries(asItIs(fresh, alert), request.receivedAt, who, log, isNewNote ? note : undefined);
   });
-  if (alert && isNewNote) await tellIncident(ports, alert, `${who}: ${note}`);
+  if (alert && isNewNote) await addNoteForAlert(ports, alert, `${who}: ${note}`);
   await keepStatus(exchange, { action: 'Create', success: true, status: 'Created alert', alertId, alias });
   return willBeProcessed(exchange);
 };

@@ -128,7 +128,7 @@ const actOf = (verb: string, body: JsonRecord, state: IncidentState): Act | unde
   }
 };
 
-const act = async (exchange: Exchange, identifier: string, verb: string): Promise<Answer> => {
+const actOnIncident = async (exchange: Exchange, identifier: string, verb: string): Promise<Answer> => {
   const state = await ownIncident(exchange, identifier);
   const refused = async (status: string): Promise<Answer> => {
     await keepStatus(exchange, { action: verb, success: false, status, alertId: state?.incidentId ?? '', alias: '' });
@@ -194,7 +194,7 @@ export const serveIncidents = async (exchange: Exchange, behind: string): Promis
   if (method === 'GET' && first === 'requests' && second !== undefined) return readRequest(exchange, second);
   if (method === 'GET' && first !== '' && second === undefined) return read(exchange, first);
   const acts = ['POST', 'PUT', 'PATCH'].includes(method) && second !== undefined && more.length === 0;
-  if (acts) return act(exchange, first, second);
-  if (method === 'DELETE' && first !== '' && second === undefined) return act(exchange, first, 'close');
+  if (acts) return actOnIncident(exchange, first, second);
+  if (method === 'DELETE' && first !== '' && second === undefined) return actOnIncident(exchange, first, 'close');
   throw new OpsgenieRefusal(404, 'No resource found for this address and method.');
 };

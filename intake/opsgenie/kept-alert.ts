@@ -31,7 +31,7 @@ export interface FoundAlert {
 /** The keys of an integration's alerts are its own, as Opsgenie's aliases are those of an account. */
 export const scopeOf = (integrationId: string): string => `integration ${integrationId}`;
 
-export const isOpen = ({ alert }: FoundAlert): boolean => alert.status !== 'resolved';
+export const isAlertOpen = ({ alert }: FoundAlert): boolean => alert.status !== 'resolved';
 
 /** What clients read of an alert that was recorded, when its own row was not: a crash came in between. */
 const missingRow = (alert: Alert, tinyId: string): OpsgenieAlert => ({

@@ -7,7 +7,7 @@ import { withoutSlashesAtEnd } from '../../sources/reading/text.ts';
 import type { Source } from '../../sources/source.ts';
 import { splunk } from '../../sources/splunk.ts';
 import { receiveFromTopic } from '../aws/receive-topic-message.ts';
-import { TooLargeToKeepError, takeIn } from '../message/take-in.ts';
+import { ingest, TooLargeToKeepError } from '../message/ingest.ts';
 import { BodyError, readMessage } from '../request/read-body.ts';
 import type { Answer } from '../request/received-request.ts';
 import { type Exchange, OpsgenieRefusal, reply } from './opsgenie-answer.ts';
@@ -58,7 +58,7 @@ export const receiveNative = async (
     const body = readMessage(request, format.otherInput);
     const { receivedAt } = request;
     const message = { integration, source: format, sourceName: format.id, body, headers: {}, receivedAt };
-    await takeIn(ports, [message], { refuseTooLarge: true });
+    await ingest(ports, [message], { refuseTooLarge: true });
     return done();
   } catch (error) {
     if (error instanceof TooLargeToKeepError) throw new OpsgenieRefusal(413, error.message);

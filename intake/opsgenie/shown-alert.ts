@@ -1,6 +1,6 @@
 import type { Alert } from '../../domain/alert/alert.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
-import { isOpen } from '../../domain/incident/state.ts';
+import { isWorkedOn } from '../../domain/incident/state.ts';
 import type { OpsgenieAlert } from '../../domain/opsgenie/opsgenie-alert.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from '../../usecases/incident/load-incident.ts';
@@ -29,7 +29,7 @@ const shown = async (read: ReadIncident, kept: OpsgenieAlert, alert: Alert | und
   if (!alert || kept.status !== 'open') return kept;
   const incident = await incidentOf(read, alert);
   if (!incident) return kept;
-  if (!isOpen(incident) && incident.status !== 'mitigated') return { ...kept, status: 'closed' };
+  if (!isWorkedOn(incident) && incident.status !== 'mitigated') return { ...kept, status: 'closed' };
   const at = acknowledgedAt(incident);
   const counts = at !== undefined && (kept.unacknowledgedAt === undefined || at > kept.unacknowledgedAt);
   return counts ? { ...kept, acknowledged: true } : kept;

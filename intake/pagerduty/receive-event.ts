@@ -5,7 +5,7 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { isRecord, type JsonRecord } from '../../sources/reading/record.ts';
-import { isAllShed, takeIn } from '../message/take-in.ts';
+import { ingest, isAllShed } from '../message/ingest.ts';
 import { BodyError, readJsonBody } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
 
@@ -77,7 +77,7 @@ const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedReq
   const dedupKey =
     (typeof given === 'string' && given.trim() !== '') || typeof given === 'number' ? given : ports.ids.next();
   const { receivedAt } = request;
-  const taken = await takeIn(ports, [
+  const taken = await ingest(ports, [
     {
       integration,
       source: pagerduty,

@@ -2,7 +2,7 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { type JsonRecord, recordOr } from '../../sources/reading/record.ts';
-import { isAllShed, takeIn } from '../message/take-in.ts';
+import { ingest, isAllShed } from '../message/ingest.ts';
 import { BodyError } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
 import { eventIn, invalidEvent, senderOfEvent } from './receive-event.ts';
@@ -51,7 +51,7 @@ const createEvent = async (ports: Ports, keys: IntegrationKeys, request: Receive
     (typeof key === 'string' && key.trim() !== '') || typeof key === 'number' ? key : ports.ids.next();
   const message = { integration: sender.integration, source: pagerduty, sourceName: pagerduty.id, headers: {} };
   const body = { ...event, dedup_key: incidentKey };
-  const taken = await takeIn(ports, [{ ...message, body, receivedAt: request.receivedAt }]);
+  const taken = await ingest(ports, [{ ...message, body, receivedAt: request.receivedAt }]);
   if (isAllShed(taken)) return throttled();
   return jsonAnswer(200, { status: 'success', message: 'Event processed', incident_key: String(incidentKey) });
 };

@@ -1,6 +1,6 @@
 import { alertIdOf, type Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
-import { hasEpisode } from '../../domain/incident/shared-group.ts';
+import { hasEpisode } from '../../domain/incident/group-of-alerts.ts';
 import { isWorse, type Signal } from '../../domain/signal/signal.ts';
 import { suppressorsAt } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -9,12 +9,12 @@ import { recalling } from '../incident/load-incident.ts';
 import { endSilencesOf } from '../suppressions/end-silences.ts';
 import {
   attachTo,
-  type Joining,
   joinBySlot,
   metadataOf,
   nameIncident,
   newIncidentId,
   openTarget,
+  type RecordedSignal,
 } from './attach-alerts.ts';
 import { gathered } from './gather-joins.ts';
 import { endGroup, holderOfGroup, joinByGroup, noteHidden } from './join-by-group.ts';
@@ -125,7 +125,7 @@ const recordAndAct = async (
     if (items.length === 0) continue;
     for (const part of partsOf(items)) {
       const recorded = await recordInTurns(ports, part);
-      await act(ports, lookup, part, recorded, outcomes, again);
+      await actOnIncidents(ports, lookup, part, recorded, outcomes, again);
       await endSilencesOf(ports, inForce, recorded);
       await ports.pause();
     }
@@ -159,8 +159,13 @@ const recordInTurns = async (ports: Ports, items: readonly Prepared[]): Promise<
 };
 
 /** Brings alerts into their incident, together with others that are on their way there. */
-const join = (ports: Ports, lookup: Lookup, key: string, together: readonly Joining[]): Promise<string | undefined> => {
-  const { sharedGroup, integrationId } = (together[0] as Joining).item.record.signal;
+const join = (
+  ports: Ports,
+  lookup: Lookup,
+  key: string,
+  together: readonly RecordedSignal[],
+): Promise<string | undefined> => {
+  const { sharedGroup, integrationId } = (together[0] as RecordedSignal).item.record.signal;
   return gathered(ports.stores, `${key} ${integrationId}`, together, ALERTS_PER_COMMIT, async (all) => {
     const incidentId = sharedGroup
       ? await joinByGroup(ports, lookup, all, sharedGroup)
@@ -177,7 +182,7 @@ const join = (ports: Ports, lookup: Lookup, key: string, together: readonly Join
   });
 };
 
-const act = async (
+const actOnIncidents = async (
   ports: Ports,
   lookup: Lookup,
   items: readonly Prepared[],
@@ -185,12 +190,12 @@ const act = async (
   outcomes: Map<string, Acceptance>,
   again: boolean,
 ): Promise<void> => {
-  const toAttach = new Map<string, Joining[]>();
-  const toRecover = new Map<string, Joining[]>();
-  const toRecoverUnnamed: Joining[] = [];
+  const toAttach = new Map<string, RecordedSignal[]>();
+  const toRecover = new Map<string, RecordedSignal[]>();
+  const toRecoverUnnamed: RecordedSignal[] = [];
   const toAcknowledge = new Map<string, Prepared>();
   const incomplete = new Map<string, { incidentId: string; item: Prepared }>();
-  const worsened = new Map<string, Joining[]>();
+  const worsened = new Map<string, RecordedSignal[]>();
   recorded.forEach((result, i) => {
     const item = items[i] as Prepared;
     outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId: result.incidentId });
@@ -232,7 +237,7 @@ const act = async (
     }
   }
   for (const worse of worsened.values()) {
-    const target = await openTarget(ports, (worse[0] as Joining).recorded.incidentId as string);
+    const target = await openTarget(ports, (worse[0] as RecordedSignal).recorded.incidentId as string);
     if (target) await attachTo(ports, lookup, target, worse, false);
   }
   for (const item of items) {
@@ -248,7 +253,7 @@ const act = async (
     await recover(ports, lookup, incidentId, [unnamed]);
   }
   for (const recovered of toRecover.values()) {
-    await recover(ports, lookup, (recovered[0] as Joining).recorded.incidentId as string, recovered);
+    await recover(ports, lookup, (recovered[0] as RecordedSignal).recorded.incidentId as string, recovered);
   }
   for (const [incidentId, item] of toAcknowledge) {
     const target = await openTarget(ports, incidentId);
@@ -265,7 +270,7 @@ const withGroupOf = ({ record: { signal } }: Prepared, key: string): string =>
   signal.sharedGroup ? `${key} ${signal.sharedGroup.whole} ${signal.sharedGroup.key}` : key;
 
 /** The incident that has an alert whose row does not say so. */
-const incidentOfUnnamed = async (ports: Ports, { item, recorded }: Joining): Promise<string | undefined> => {
+const incidentOfUnnamed = async (ports: Ports, { item, recorded }: RecordedSignal): Promise<string | undefined> => {
   const { sharedGroup } = item.record.signal;
   const holders = [
     (await ports.stores.slots.claim(item.slotKey, newIncidentId(ports))).incidentId,
@@ -285,11 +290,11 @@ const recover = async (
   ports: Ports,
   lookup: Lookup,
   incidentId: string,
-  recovered: readonly Joining[],
+  recovered: readonly RecordedSignal[],
 ): Promise<void> => {
   const target = await openTarget(ports, incidentId);
   if (!target) return;
-  const { item } = recovered.find((r) => r.item.record.signal.sharedGroup?.over) ?? (recovered[0] as Joining);
+  const { item } = recovered.find((r) => r.item.record.signal.sharedGroup?.over) ?? (recovered[0] as RecordedSignal);
   const { sharedGroup } = item.record.signal;
   const alerts = recovered.map(({ recorded: { alertId, episode } }) => ({ alertId, episode }));
   const rest = sharedGroup?.over

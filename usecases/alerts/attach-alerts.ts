@@ -2,7 +2,7 @@ import type { AlertReference, Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Metadata } from '../../domain/incident/commit.ts';
 import type { GroupReference } from '../../domain/incident/events.ts';
-import { hasEpisode, isOvertaken } from '../../domain/incident/shared-group.ts';
+import { hasEpisode, isOvertaken } from '../../domain/incident/group-of-alerts.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../../domain/instant/instant.ts';
 import { type AlertSeverity, isWorse } from '../../domain/signal/signal.ts';
@@ -12,14 +12,14 @@ import { loadIncident } from '../incident/load-incident.ts';
 import { nextIncidentNumber } from '../incident/number-incident.ts';
 import type { Prepared } from './prepare-signals.ts';
 
-/** An alert without an incident, as it was just recorded. */
-export interface Joining {
+/** A signal that was prepared, and what recording it has made of its alert. */
+export interface RecordedSignal {
   readonly item: Prepared;
   readonly recorded: Recorded;
 }
 
-/** Alerts that compete for one slot, at least one, and of one shared group if of any. */
-export type Together = readonly Joining[];
+/** What competes for one slot, at least one, and is of one shared group if of any. */
+export type ForOneSlot = readonly RecordedSignal[];
 
 /** An incident that nobody can add to any more must not be re-read for ever through a ring of merges. */
 const MAXIMUM_HOPS = 16;
@@ -35,13 +35,13 @@ export const metadataOf = (ports: Ports, item: Prepared): Metadata => ({
 export const newIncidentId = (ports: Pick<Ports, 'ids'>): string => `inc-${ports.ids.next()}`;
 
 /** How bad the alert is by now: whoever finds it without an incident may say less than whoever opened it. */
-const severityOf = ({ item, recorded: { outcome, previousSeverity } }: Joining): AlertSeverity => {
+const severityOf = ({ item, recorded: { outcome, previousSeverity } }: RecordedSignal): AlertSeverity => {
   const { severity } = item.record.signal;
   const known = outcome === 'opened' ? undefined : previousSeverity;
   return known !== undefined && isWorse(known, severity) ? known : severity;
 };
 
-const referenceOf = ({ item, recorded }: Joining): AlertReference => ({
+const referenceOf = ({ item, recorded }: RecordedSignal): AlertReference => ({
   alertId: recorded.alertId,
   episode: recorded.episode,
   severity: severityOf({ item, recorded }),
@@ -51,8 +51,8 @@ const referenceOf = ({ item, recorded }: Joining): AlertReference => ({
 });
 
 /** The shared group of what goes together. */
-const groupOf = (together: Together): GroupReference | undefined => {
-  const { sharedGroup } = (together[0] as Joining).item.record.signal;
+const groupOf = (together: ForOneSlot): GroupReference | undefined => {
+  const { sharedGroup } = (together[0] as RecordedSignal).item.record.signal;
   return sharedGroup && { key: sharedGroup.key, whole: sharedGroup.whole };
 };
 
@@ -82,10 +82,10 @@ export const attachTo = async (
   ports: Ports,
   lookup: Lookup,
   target: IncidentState,
-  together: Together,
+  together: ForOneSlot,
   toOwnService: boolean,
 ): Promise<Joined> => {
-  const { item } = together[0] as Joining;
+  const { item } = together[0] as RecordedSignal;
   const group = groupOf(together);
   const alerts = together.map(referenceOf);
   const metadata = metadataOf(ports, item);
@@ -113,17 +113,17 @@ export const attachTo = async (
 export const attachBySlot = async (
   ports: Ports,
   lookup: Lookup,
-  together: Together,
+  together: ForOneSlot,
   proposed: { readonly incidentId: string; readonly isNew: boolean },
 ): Promise<string | undefined> => {
-  const { slotKey, record } = (together[0] as Joining).item;
+  const { slotKey, record } = (together[0] as RecordedSignal).item;
   const slot = await ports.stores.slots.claim(slotKey, proposed.incidentId);
   let holder = slot.incidentId;
   let isNew = slot.claimed && proposed.isNew;
   for (let hop = 0; hop < MAXIMUM_HOPS; hop += 1) {
     const state = isNew ? undefined : await loadIncident(ports, holder);
     if (!state) {
-      if (await open(ports, lookup, holder, together)) return holder;
+      if (await openWithAlerts(ports, lookup, holder, together)) return holder;
       // Somebody else had opened it meanwhile: our alerts still have to join.
       isNew = false;
       continue;
@@ -145,12 +145,17 @@ export const attachBySlot = async (
 };
 
 /** Brings alerts into the incident of their slot. @returns undefined when they were overtaken */
-export const joinBySlot = (ports: Ports, lookup: Lookup, together: Together): Promise<string | undefined> =>
+export const joinBySlot = (ports: Ports, lookup: Lookup, together: ForOneSlot): Promise<string | undefined> =>
   attachBySlot(ports, lookup, together, { incidentId: newIncidentId(ports), isNew: true });
 
 /** False when somebody else had opened it. */
-export const open = async (ports: Ports, lookup: Lookup, incidentId: string, together: Together): Promise<boolean> => {
-  const { record } = (together[0] as Joining).item;
+export const openWithAlerts = async (
+  ports: Ports,
+  lookup: Lookup,
+  incidentId: string,
+  together: ForOneSlot,
+): Promise<boolean> => {
+  const { record } = (together[0] as RecordedSignal).item;
   const { signal, serviceId, environment } = record;
   const number = await nextIncidentNumber(ports);
   const { commit } = await executeAlertCommand(
@@ -168,7 +173,7 @@ export const open = async (ports: Ports, lookup: Lookup, incidentId: string, tog
       alerts: together.map(referenceOf),
       group: groupOf(together),
       labels: Object.fromEntries(Object.entries(signal.labels).slice(0, KEPT_LABELS)),
-      metadata: { ...metadataOf(ports, (together[0] as Joining).item), commandId: `open-${incidentId}` },
+      metadata: { ...metadataOf(ports, (together[0] as RecordedSignal).item), commandId: `open-${incidentId}` },
     },
     { known: 'new' },
   );

@@ -1,11 +1,11 @@
 import type { Stores } from '../../ports/stores.ts';
-import type { Together } from './attach-alerts.ts';
+import type { ForOneSlot } from './attach-alerts.ts';
 
 /** What whoever waits is told: what became of its alerts, or that it is to bring in those of others as well. */
 type Turn = { readonly incidentId: string | undefined } | { readonly others: readonly Waiting[] };
 
 interface Waiting {
-  readonly together: Together;
+  readonly together: ForOneSlot;
   readonly told: (turn: Turn) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -34,9 +34,9 @@ const linesOf = (stores: Stores): Map<string, Waiting[]> => {
 export const gathered = async (
   stores: Stores,
   key: string,
-  together: Together,
+  together: ForOneSlot,
   most: number,
-  join: (together: Together) => Promise<string | undefined>,
+  join: (together: ForOneSlot) => Promise<string | undefined>,
 ): Promise<string | undefined> => {
   const lines = linesOf(stores);
   const line = lines.get(key);
@@ -52,10 +52,10 @@ const bringIn = async (
   stores: Stores,
   lines: Map<string, Waiting[]>,
   key: string,
-  own: Together,
+  own: ForOneSlot,
   others: readonly Waiting[],
   most: number,
-  join: (together: Together) => Promise<string | undefined>,
+  join: (together: ForOneSlot) => Promise<string | undefined>,
 ): Promise<string | undefined> => {
   try {
     const incidentId = await join([...own, ...others.flatMap(({ together }) => together)]);

@@ -1,7 +1,7 @@
 import { type Alert, type AlertRecord, lastSignalOf, type Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { attachedIn } from '../../domain/incident/alerts-held.ts';
-import { countedForGroup, holdsOnlyGroup, standingFor } from '../../domain/incident/shared-group.ts';
+import { countedForGroup, holdsOnlyGroup, standingFor } from '../../domain/incident/group-of-alerts.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import type { SharedGroup, Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -10,12 +10,12 @@ import { loadIncident, recalling } from '../incident/load-incident.ts';
 import {
   attachBySlot,
   attachTo,
-  type Joining,
+  type ForOneSlot,
   metadataOf,
   newIncidentId,
-  open,
   openTarget,
-  type Together,
+  openWithAlerts,
+  type RecordedSignal,
   takesAlerts,
 } from './attach-alerts.ts';
 import type { Prepared } from './prepare-signals.ts';
@@ -49,7 +49,7 @@ export const holderOfGroup = async (ports: Ports, { key }: SharedGroup): Promise
 export const joinByGroup = async (
   ports: Ports,
   lookup: Lookup,
-  together: Together,
+  together: ForOneSlot,
   group: SharedGroup,
 ): Promise<string | undefined> => {
   const { key, whole } = group;
@@ -76,7 +76,7 @@ export const joinByGroup = async (
   return (await release(ports, lookup, together, key, incidentId, holder)) ? holder : incidentId;
 };
 
-interface Held {
+interface SlotHolder {
   readonly incidentId: string;
   readonly isNew: boolean;
 }
@@ -84,13 +84,13 @@ interface Held {
 const joinAsWhole = async (
   ports: Ports,
   lookup: Lookup,
-  together: Together,
-  held: Held,
+  together: ForOneSlot,
+  held: SlotHolder,
 ): Promise<string | undefined> => {
   if (held.isNew) return attachBySlot(ports, lookup, together, held);
   // Claimed and not there yet: whoever claimed it is about to open it, or has crashed.
   const exists = (await loadIncident(ports, held.incidentId)) !== undefined;
-  if (!exists && (await open(ports, lookup, held.incidentId, together))) return held.incidentId;
+  if (!exists && (await openWithAlerts(ports, lookup, held.incidentId, together))) return held.incidentId;
   const target = await openTarget(ports, held.incidentId);
   if (target && takesAlerts(target, lookup, ports.clock.now())) {
     const joined = await attachTo(ports, lookup, target, together, false);
@@ -104,8 +104,8 @@ const joinAsWhole = async (
 const joinOneByOne = async (
   ports: Ports,
   lookup: Lookup,
-  together: Together,
-  held: Held,
+  together: ForOneSlot,
+  held: SlotHolder,
   key: string,
 ): Promise<string | undefined> => {
   const state = held.isNew ? undefined : await loadIncident(ports, held.incidentId);
@@ -123,7 +123,7 @@ const joinOneByOne = async (
 const release = async (
   ports: Ports,
   lookup: Lookup,
-  together: Together,
+  together: ForOneSlot,
   group: string,
   from: string,
   into: string,
@@ -136,7 +136,7 @@ const release = async (
   const alertIds = isEnded(left) ? [] : countedForGroup(left, group);
   const target = alertIds.length === 0 ? undefined : await openTarget(ports, into);
   if (!target) return false;
-  const metadata = metadataOf(ports, (together[0] as Joining).item);
+  const metadata = metadataOf(ports, (together[0] as RecordedSignal).item);
   const released = await executeAlertCommand(ports, lookup, from, {
     type: 'release-group',
     group,
@@ -161,7 +161,7 @@ const release = async (
       occurredAt,
     })),
     group: { key: group, whole: true },
-    metadata: metadataOf(ports, (together[0] as Joining).item),
+    metadata: metadataOf(ports, (together[0] as RecordedSignal).item),
   });
   await ports.stores.alerts.attach(rows, target.incidentId);
   return true;

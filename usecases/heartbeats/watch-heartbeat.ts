@@ -16,7 +16,7 @@ import {
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { acceptSignals } from '../alerts/accept-signals.ts';
-import { tellIncident } from '../incident/add-note.ts';
+import { addNoteForAlert } from '../incident/add-note.ts';
 
 /** Pings of one heartbeat at once; each turn lost means that another one went through. */
 const TURNS = 12;
@@ -117,7 +117,11 @@ const alertOf = ({ heartbeatId }: Heartbeat) => alertIdOf(HEARTBEAT_SCOPE, heart
 const giveUp = async (ports: Ports, stored: Heartbeat, now: EpochMs): Promise<void> => {
   const alert = await ports.stores.alerts.get(alertOf(stored));
   if (alert !== undefined && alert.status !== 'resolved') {
-    await tellIncident(ports, alert, `The heartbeat "${stored.name}" was taken out of the configuration: it is over.`);
+    await addNoteForAlert(
+      ports,
+      alert,
+      `The heartbeat "${stored.name}" was taken out of the configuration: it is over.`,
+    );
   }
   await resolve(ports, stored, now);
 };

@@ -8,7 +8,7 @@ import { executeAlertCommand } from './execute-command.ts';
  * Writes on the timeline of the incident that an alert belongs to, at the end of its merges. Without one (the alert is
  * suppressed, or its incident has ended) only the log of the alert has it.
  */
-export const tellIncident = async (ports: Ports, alert: Alert, text: string): Promise<void> => {
+export const addNoteForAlert = async (ports: Ports, alert: Alert, text: string): Promise<void> => {
   const current = alert.incidentId === undefined ? await ports.stores.alerts.get(alert.alertId) : alert;
   if (current?.incidentId === undefined) return;
   const target = await openTarget(ports, current.incidentId);

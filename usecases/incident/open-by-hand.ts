@@ -46,7 +46,7 @@ export const openByHand = async (
   const before = idempotencyKey === undefined ? undefined : await firstCommit(ports, incidentId);
   const opened = before
     ? { state: sameRequest(before, principal, request, lookup), repeated: true }
-    : await open(ports, lookup, principal, request, incidentId);
+    : await openOrFindTwin(ports, lookup, principal, request, incidentId);
   // Also for a repeat: whoever opened it may have crashed before this.
   await joinCorrelation(ports, lookup, opened.state);
   await ports.stores.durable();
@@ -56,7 +56,7 @@ export const openByHand = async (
 const firstCommit = async (ports: Ports, incidentId: string): Promise<Commit | undefined> =>
   (await ports.stores.commits.read(incidentId, 0))[0];
 
-const open = async (
+const openOrFindTwin = async (
   ports: Ports,
   lookup: Lookup,
   principal: Principal,

@@ -12,7 +12,7 @@ import { type Schedule, type SuppressionCommand, suppressions } from '../../doma
 import { SUPPRESSION } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { execute } from '../streams/execute.ts';
-import type { AskedSuppression } from './asked.ts';
+import type { SuppressionRequest } from './requests.ts';
 
 type Needs = Pick<Ports, 'stores' | 'inForce' | 'ids'>;
 
@@ -31,7 +31,7 @@ const firing = async (ports: Needs, alertId: string): Promise<{ episode: number 
   return { episode: alert.episode };
 };
 
-const scopeOf = (asked: AskedSuppression, lookup: Lookup): SuppressionScope | undefined => {
+const scopeOf = (asked: SuppressionRequest, lookup: Lookup): SuppressionScope | undefined => {
   const { services, environments, labels, alert: alertId } = asked;
   if (services === undefined && environments === undefined && labels === undefined && alertId === undefined)
     return undefined;
@@ -47,7 +47,7 @@ const inUtc = (instant: string): Iso => toIso(toMs(instant));
 
 /** When, as it was asked; undefined where nothing of it was given. */
 const scheduleOf = (
-  { from, to, minutes, timeZone, start, repeat }: AskedSuppression,
+  { from, to, minutes, timeZone, start, repeat }: SuppressionRequest,
   now: Iso,
 ): Schedule | undefined => {
   if (repeat !== undefined || timeZone !== undefined || start !== undefined) {
@@ -95,7 +95,7 @@ const perform = async (
 export const makeSuppression = async (
   ports: Needs,
   form: SuppressionForm,
-  asked: AskedSuppression & { readonly reason: string },
+  asked: SuppressionRequest & { readonly reason: string },
   given: Metadata,
 ): Promise<Kept> => {
   const metadata = nameless(given);
@@ -117,7 +117,7 @@ export const changeSuppression = async (
   ports: Needs,
   form: SuppressionForm,
   id: string,
-  asked: AskedSuppression,
+  asked: SuppressionRequest,
   given: Metadata,
   expectedSeq?: number,
 ): Promise<Kept> => {

@@ -3,9 +3,9 @@ import type { CommandOf } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
 import { type IncidentState, isEnded } from '../state.ts';
 import { attachAlerts, endWhenRecovered, openIncident, recoverAlerts } from './alerts.ts';
+import { noteHidden, releaseGroup } from './fold-group.ts';
 import { acknowledge } from './paging.ts';
 import { decideBy, type Rules } from './rules.ts';
-import { noteHidden, releaseGroup } from './shared-group.ts';
 
 /** What follows from messages of senders alone: a function that accepts alerts carries no other rules. */
 export type AlertCommand = CommandOf<

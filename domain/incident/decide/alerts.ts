@@ -8,11 +8,11 @@ import { attachedIn, kindOf, kindsFiring } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
-import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../shared-group.ts';
-import { isEnded, isOpen } from '../state.ts';
+import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../group-of-alerts.ts';
+import { isEnded, isWorkedOn } from '../state.ts';
 import { answerDueBy, isAsked, startPaging, stopPagings } from './escalation.ts';
+import { foldIntoListed, moveHome, pageNewHome } from './fold-group.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
-import { foldIntoListed, moveHome, pageNewHome } from './shared-group.ts';
 
 const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =>
   alerts.reduce<AlertSeverity | undefined>(
@@ -134,7 +134,7 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   if (fresh.length === 0 && worsened.length === 0) return;
   if (group && !group.whole) foldIntoListed(draft, group, []);
   const moved = draft.state.serviceId !== before.serviceId;
-  const relapsed = fresh.length > 0 && !isOpen(before);
+  const relapsed = fresh.length > 0 && !isWorkedOn(before);
   const flaps = relapsed && before.resolution?.automatic === true && fresh.every((a) => attachedIn(before, a.alertId));
   if (relapsed) {
     draft.raise({
@@ -199,7 +199,7 @@ export const endWhenRecovered = (draft: Draft): void => {
   if (state.major === 'candidate') {
     draft.raise({ type: 'CandidateRejected', reason: 'every alert recovered before a decision', recovered: true });
   }
-  if (isOpen(draft.state) || draft.state.status === 'mitigated') {
+  if (isWorkedOn(draft.state) || draft.state.status === 'mitigated') {
     stopPagings(draft, 'every alert recovered');
     draft.raise({ type: 'IncidentResolved', summary: 'Every alert recovered.', automatic: true });
   }

@@ -3,7 +3,14 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { type Iso, plusSeconds } from '../../instant/instant.ts';
 import type { Draft } from '../draft.ts';
 import type { PagingPurpose } from '../events.ts';
-import { activePagings, awaitsUpdate, type IncidentState, isMajorOrProposed, isOpen, type Paging } from '../state.ts';
+import {
+  activePagings,
+  awaitsUpdate,
+  type IncidentState,
+  isMajorOrProposed,
+  isWorkedOn,
+  type Paging,
+} from '../state.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
 export type NextLevel =
@@ -84,8 +91,8 @@ export const pageNextLevel = (
 
 /** What each paging is for, as long as that lasts. What was mitigated needs nobody, but for finding out how bad it is. */
 const IS_WANTED: { readonly [P in PagingPurpose]: (state: IncidentState) => boolean } = {
-  resolver: (state) => isOpen(state) || (state.status === 'mitigated' && isMajorOrProposed(state)),
-  'major-incident-manager': (state) => isMajorOrProposed(state) && (isOpen(state) || state.status === 'mitigated'),
+  resolver: (state) => isWorkedOn(state) || (state.status === 'mitigated' && isMajorOrProposed(state)),
+  'major-incident-manager': (state) => isMajorOrProposed(state) && (isWorkedOn(state) || state.status === 'mitigated'),
   'communications-lead': awaitsUpdate,
 };
 

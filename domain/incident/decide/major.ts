@@ -5,7 +5,7 @@ import { evaluateTriggers, type TriggerRule } from '../../trigger/trigger.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { factsOfIncident } from '../facts.ts';
-import { activePagings, type IncidentState, isEnded, isOpen } from '../state.ts';
+import { activePagings, type IncidentState, isEnded, isWorkedOn } from '../state.ts';
 import { answerDueBy, isAsked, startPaging, stopPagings, stopUnwanted } from './escalation.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
@@ -149,7 +149,8 @@ const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): voi
         : `it was ${state.major}; propose it again with a reason`,
     );
   }
-  if (!isOpen(state) && state.status !== 'mitigated') refuse(state, 'accept', `it is ${state.status}; reopen it first`);
+  if (!isWorkedOn(state) && state.status !== 'mitigated')
+    refuse(state, 'accept', `it is ${state.status}; reopen it first`);
   declareMajor(draft, lookup, { reason: command.reason ?? 'accepted', businessImpact: command.businessImpact });
 };
 

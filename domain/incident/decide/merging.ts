@@ -5,14 +5,14 @@ import { isMoreSevere } from '../../severity/severity.ts';
 import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf, MajorChild } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import { isListed } from '../shared-group.ts';
-import { type IncidentState, isEnded, isMajorOrProposed, isOpen } from '../state.ts';
+import { isListed } from '../group-of-alerts.ts';
+import { type IncidentState, isEnded, isMajorOrProposed, isWorkedOn } from '../state.ts';
 import { pageResolversOnce, reassess } from './alerts.ts';
+import { foldIntoListed } from './fold-group.ts';
 import { declareMajor, evaluateMajor, proposeCandidate } from './major.ts';
 import { mergeInto } from './merge-into.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
-import { foldIntoListed } from './shared-group.ts';
 
 /** A person says that both are one. The other incident learns of it by `adopt-child`. */
 const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
@@ -49,7 +49,7 @@ const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Loo
   if (isEnded(draft.state)) return;
   const adopted = fresh.some(({ alertId }) => attachedIn(draft.state, alertId)?.firing);
   const worked = adopted || (major?.decision === 'accepted' && major.worked);
-  if (worked && !isOpen(draft.state)) {
+  if (worked && !isWorkedOn(draft.state)) {
     draft.raise({
       type: 'IncidentRelapsed',
       reason: `${childNumber}, which ${adopted ? 'still fires' : 'is worked on'}, was merged after the incident was ${draft.state.status}`,

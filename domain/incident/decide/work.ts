@@ -4,7 +4,7 @@ import { plusSeconds, secondsBetween, toIso, toMs } from '../../instant/instant.
 import { assess, isMoreSevere } from '../../severity/severity.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import { isEnded, isOpen } from '../state.ts';
+import { isEnded, isWorkedOn } from '../state.ts';
 import { pageResolversOnce } from './alerts.ts';
 import { startPaging, stopPagings } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS, evaluateMajor } from './major.ts';
@@ -12,12 +12,12 @@ import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
 
 const investigate = (draft: Draft): void => {
-  if (!isOpen(draft.state)) refuse(draft.state, 'investigate', `it is ${draft.state.status}; reopen it first`);
+  if (!isWorkedOn(draft.state)) refuse(draft.state, 'investigate', `it is ${draft.state.status}; reopen it first`);
   if (draft.state.status === 'open') draft.raise({ type: 'InvestigationStarted' });
 };
 
 const identify = (draft: Draft, command: CommandOf<'identify'>): void => {
-  if (!isOpen(draft.state)) refuse(draft.state, 'identify', `it is ${draft.state.status}; reopen it first`);
+  if (!isWorkedOn(draft.state)) refuse(draft.state, 'identify', `it is ${draft.state.status}; reopen it first`);
   draft.raise({ type: 'CauseIdentified', description: command.description });
 };
 
@@ -44,12 +44,12 @@ const changeSeverity = (draft: Draft, command: CommandOf<'change-severity'>, loo
     by: 'person',
   });
   if (!isMoreSevere(severity, state.severity)) return;
-  if (isOpen(state)) pageResolversOnce(draft, lookup, `now ${severity}`);
+  if (isWorkedOn(state)) pageResolversOnce(draft, lookup, `now ${severity}`);
   evaluateMajor(draft, lookup);
 };
 
 const mitigate = (draft: Draft, command: CommandOf<'mitigate'>, lookup: Lookup): void => {
-  if (!isOpen(draft.state)) refuse(draft.state, 'mitigate', `it is ${draft.state.status}`);
+  if (!isWorkedOn(draft.state)) refuse(draft.state, 'mitigate', `it is ${draft.state.status}`);
   draft.raise({
     type: 'IncidentMitigated',
     by: command.by,
@@ -61,7 +61,7 @@ const mitigate = (draft: Draft, command: CommandOf<'mitigate'>, lookup: Lookup):
 
 const resolve = (draft: Draft, command: CommandOf<'resolve'>): void => {
   const { state } = draft;
-  if (!isOpen(state) && state.status !== 'mitigated') refuse(state, 'resolve', `it is ${state.status}`);
+  if (!isWorkedOn(state) && state.status !== 'mitigated') refuse(state, 'resolve', `it is ${state.status}`);
   // There is nothing left to decide, and no clock may declare later what is over.
   if (state.major === 'candidate') {
     draft.raise({
@@ -77,7 +77,7 @@ const resolve = (draft: Draft, command: CommandOf<'resolve'>): void => {
 /** Somebody saw that it is not over. People are engaged again at once. */
 const reopen = (draft: Draft, command: CommandOf<'reopen'>, lookup: Lookup): void => {
   const { state } = draft;
-  if (isOpen(state)) refuse(state, 'reopen', 'it is open');
+  if (isWorkedOn(state)) refuse(state, 'reopen', 'it is open');
   if (state.status === 'merged') refuse(state, 'reopen', `it was merged into ${state.mergedInto?.number}; reopen that`);
   draft.raise({ type: 'IncidentReopened', reason: command.reason });
   const service = lookup.service(state.serviceId);

@@ -7,17 +7,17 @@ import { foldCommits } from '../../../domain/incident/evolve.ts';
 import type { IncidentState } from '../../../domain/incident/state.ts';
 import { timelineOf } from '../../../domain/timeline/timeline.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
-import { type Asked, given, opened, person } from '../incident/specification.ts';
+import { type CommandBody, given, opened, person } from '../incident/specification.ts';
 
 /** What the last commit of a history leads to. */
-const effectsAfter = (specification: ReturnType<typeof given>, asked: Asked) => {
+const effectsAfter = (specification: ReturnType<typeof given>, asked: CommandBody) => {
   specification.and(asked, { by: person('mia') });
   const { commits } = specification.history;
   const commit = commits.at(-1);
   if (!commit) throw new Error('nothing happened');
   return effectsOf(foldCommits(commits) as IncidentState, commit, shop);
 };
-const told = (specification: ReturnType<typeof given>, asked: Asked) =>
+const told = (specification: ReturnType<typeof given>, asked: CommandBody) =>
   effectsAfter(specification, asked)
     .filter((e) => e.kind === 'communicate')
     .map((e) => `${e.job.occasion} ${e.job.planId}`);
@@ -25,7 +25,7 @@ const told = (specification: ReturnType<typeof given>, asked: Asked) =>
 const major = () => given(opened()).and({ type: 'accept' }, { by: person('mia') });
 
 describe('stakeholders are told', () => {
-  it.each<[string, Asked, string[]]>([
+  it.each<[string, CommandBody, string[]]>([
     ['an update', { type: 'post-update', message: 'm' }, ['update business', 'update public']],
     ['an update for one audience', { type: 'post-update', message: 'm', audiences: ['public'] }, ['update public']],
     ['a mitigation', { type: 'mitigate', by: 'fix', description: 'd' }, ['mitigated business']],

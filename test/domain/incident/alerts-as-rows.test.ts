@@ -13,7 +13,7 @@ import type { IncidentState } from '../../../domain/incident/state.ts';
 import { currentState } from '../../../domain/incident/stored-state.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { distinct, openings, type Step, step } from './any-life.ts';
-import { type Asked, INCIDENT, later, monitor, openCommand } from './specification.ts';
+import { type CommandBody, INCIDENT, later, monitor, openCommand } from './specification.ts';
 
 const group = fc.constantFrom('g1', 'g2');
 /** What several feeds of one sender say, beside all else that may happen. */
@@ -32,7 +32,7 @@ const aboutGroups: fc.Arbitrary<Step> = fc.record({
       intoNumber: fc.constant('INC-2026-0009'),
     }),
     fc.record({ type: fc.constant('note-hidden'), group, hidden: fc.integer({ min: 1, max: 9 }) }),
-  ) as fc.Arbitrary<unknown> as fc.Arbitrary<Asked>,
+  ) as fc.Arbitrary<unknown> as fc.Arbitrary<CommandBody>,
   by: fc.constant(monitor),
   waits: fc.constantFrom(0, 1, 60, 300),
 });
@@ -108,7 +108,7 @@ describe('alerts that have become rows', () => {
         const commits: Commit[] = [];
         const thrifty = new Thrifty();
         let at = 0;
-        const asks = (asked: Asked, by: Step['by']): void => {
+        const asks = (asked: CommandBody, by: Step['by']): void => {
           const metadata = { now: later(at), actor: by ?? monitor, commandId: `c-${commits.length}` };
           const command = { ...asked, metadata } as IncidentCommand;
           const whole = foldCommits(commits);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { AlertReference } from '../../../domain/alert/alert.ts';
 import type { MajorChild } from '../../../domain/incident/commands.ts';
-import { type Asked, alert, type Circumstances, clock, monitor, person } from './specification.ts';
+import { alert, type Circumstances, type CommandBody, clock, monitor, person } from './specification.ts';
 
 /** One step of a random life: a command, who asks it, and how long after the one before. */
 export interface Step {
-  readonly asked: Asked;
+  readonly asked: CommandBody;
   readonly by: Circumstances['by'];
   readonly waits: number;
 }
@@ -126,7 +126,7 @@ const asked: fc.Arbitrary<unknown> = fc.oneof(
 const merged = fc.constant({ type: 'merge', into: 'x', intoId: 'inc-2', intoNumber: 'INC-2026-0002' });
 
 export const step: fc.Arbitrary<Step> = fc.record({
-  asked: fc.oneof({ arbitrary: asked, weight: 60 }, { arbitrary: merged, weight: 1 }) as fc.Arbitrary<Asked>,
+  asked: fc.oneof({ arbitrary: asked, weight: 60 }, { arbitrary: merged, weight: 1 }) as fc.Arbitrary<CommandBody>,
   by: fc.oneof(people.map(person), fc.constantFrom(monitor, clock)),
   waits: fc.constantFrom(0, 1, 60, 300, 600, 86_400 * 6),
 });

@@ -24,7 +24,7 @@ export const clock: Actor = { kind: 'clock', id: 'test' };
 
 type WithoutMetadata<C> = C extends unknown ? Omit<C, 'metadata'> : never;
 /** A command as a specification writes it: who and when are told apart. */
-export type Asked = WithoutMetadata<IncidentCommand>;
+export type CommandBody = WithoutMetadata<IncidentCommand>;
 
 export interface Circumstances {
   readonly at?: number;
@@ -92,7 +92,7 @@ export class History {
   }
 
   /** Asks a command and keeps what it leads to. */
-  asks(asked: Asked, { at = 0, by = person('ana') }: Circumstances = {}): IncidentEvent[] {
+  asks(asked: CommandBody, { at = 0, by = person('ana') }: Circumstances = {}): IncidentEvent[] {
     const command = { ...asked, metadata: metadata(at, by) } as IncidentCommand;
     const events = decide(INCIDENT, command, this.state, this.lookup);
     if (events.length > 0) {
@@ -160,18 +160,18 @@ export class Specification {
   }
 
   /** What follows from commands asked earlier, whatever it is. */
-  and(asked: Asked, circumstances: Circumstances = {}): this {
+  and(asked: CommandBody, circumstances: Circumstances = {}): this {
     this.history.asks(asked, circumstances);
     return this;
   }
 
-  when(asked: Asked, circumstances: Circumstances = {}): Outcome {
+  when(asked: CommandBody, circumstances: Circumstances = {}): Outcome {
     return new Outcome(this.history, () => this.history.asks(asked, circumstances));
   }
 }
 
 /** An incident opened by an alert, as the accept path asks for it. */
-export const openCommand = (changes: Partial<Extract<Asked, { type: 'open' }>> = {}): Asked => ({
+export const openCommand = (changes: Partial<Extract<CommandBody, { type: 'open' }>> = {}): CommandBody => ({
   type: 'open',
   number: 'INC-2026-0001',
   title: 'Checkout is down',
@@ -183,7 +183,7 @@ export const openCommand = (changes: Partial<Extract<Asked, { type: 'open' }>> =
 });
 
 /** What a person reports by hand. */
-export const reported = (changes: Record<string, unknown> = {}): Asked =>
+export const reported = (changes: Record<string, unknown> = {}): CommandBody =>
   openCommand({
     origin: { kind: 'person', reporter: 'ana', via: 'api' },
     alerts: [],

@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/failure/domain-error.ts';
 import { type PublicCommandName, publicCommands } from '../../../domain/incident/commands.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import type { IncidentStatus, MajorStatus } from '../../../domain/incident/state.ts';
-import { type Asked, given, later, opened } from './specification.ts';
+import { type CommandBody, given, later, opened } from './specification.ts';
 
 const mitigated: IncidentEvent = {
   type: 'IncidentMitigated',
@@ -44,13 +44,13 @@ const change = {
   at: later(-60),
 } as const;
 
-const ASK: Record<PublicCommandName, Asked> = {
+const ASK: Record<PublicCommandName, CommandBody> = {
   propose: { type: 'propose', reason: 'many calls' },
   accept: { type: 'accept' },
   reject: { type: 'reject', reason: 'a blip' },
   demote: { type: 'demote', reason: 'fewer affected than thought' },
   acknowledge: { type: 'acknowledge' },
-  investigate: { type: 'investigate' } as unknown as Asked,
+  investigate: { type: 'investigate' } as unknown as CommandBody,
   identify: { type: 'identify', description: 'the deploy of 19:58' },
   'assign-role': { type: 'assign-role', role: 'scribe', person: 'ben' },
   'change-severity': { type: 'change-severity', severity: 'SEV4', reason: 'few are affected' },

@@ -10,13 +10,13 @@ import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { executeCommand } from '../../../usecases/incident/execute-command.ts';
 import { followCommit } from '../../../usecases/incident/follow-commit.ts';
 
-type Asked = { [C in IncidentCommand as C['type']]: Omit<C, 'metadata'> }[IncidentCommand['type']];
+type CommandBody = { [C in IncidentCommand as C['type']]: Omit<C, 'metadata'> }[IncidentCommand['type']];
 
 /** A sender that never says that a condition is over, like a search of Splunk. */
 const fires = (ports: SimulatedPorts, changes: Partial<Signal> = {}) =>
   acceptSignals(ports, [signal('5xx', { occurredAt: ports.time.now, receivedAt: ports.time.now, ...changes })]);
 
-const asks = (ports: SimulatedPorts, incidentId: string, asked: Asked) =>
+const asks = (ports: SimulatedPorts, incidentId: string, asked: CommandBody) =>
   executeCommand(ports, lookupIn(ports.configured.current), incidentId, {
     ...asked,
     metadata: { now: toIso(ports.time.now), actor: { kind: 'person', id: 'ana' }, commandId: ports.ids.next() },

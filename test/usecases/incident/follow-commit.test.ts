@@ -11,9 +11,9 @@ import { followCommit } from '../../../usecases/incident/follow-commit.ts';
 import { loadIncident } from '../../../usecases/incident/load-incident.ts';
 import { awaitChange } from '../../../usecases/incident/run-process.ts';
 
-type Asked = { [C in IncidentCommand as C['type']]: Omit<C, 'metadata'> }[IncidentCommand['type']];
+type CommandBody = { [C in IncidentCommand as C['type']]: Omit<C, 'metadata'> }[IncidentCommand['type']];
 
-const ask = (ports: SimulatedPorts, incidentId: string, asked: Asked) =>
+const ask = (ports: SimulatedPorts, incidentId: string, asked: CommandBody) =>
   executeCommand(ports, lookupIn(ports.configured.current), incidentId, {
     ...asked,
     metadata: { now: toIso(ports.time.now), actor: { kind: 'person', id: 'mia' }, commandId: ports.ids.next() },

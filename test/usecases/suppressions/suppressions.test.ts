@@ -9,13 +9,13 @@ import { listLive } from '../../../usecases/live/list-live.ts';
 import { verifyStream } from '../../../usecases/live/read-stream.ts';
 import { erasePerson } from '../../../usecases/personal/erase-person.ts';
 import { reconcile } from '../../../usecases/reconcile.ts';
-import type { AskedSuppression } from '../../../usecases/suppressions/asked.ts';
 import {
   cancelSuppression,
   changeSuppression,
   makeSuppression,
 } from '../../../usecases/suppressions/change-suppression.ts';
 import { readSuppression } from '../../../usecases/suppressions/read-suppressions.ts';
+import type { SuppressionRequest } from '../../../usecases/suppressions/requests.ts';
 
 const MINUTE = 60_000;
 
@@ -25,7 +25,7 @@ const by = (ports: SimulatedPorts, person = 'ana') => ({
   commandId: ports.ids.next(),
 });
 
-const make = (ports: SimulatedPorts, asked: AskedSuppression, form: 'silence' | 'maintenance' = 'maintenance') =>
+const make = (ports: SimulatedPorts, asked: SuppressionRequest, form: 'silence' | 'maintenance' = 'maintenance') =>
   makeSuppression(ports, form, { reason: 'the database moves', ...asked }, by(ports));
 
 const at = (minutes: number, changes: Partial<Signal> = {}): Partial<Signal> => ({
@@ -132,7 +132,7 @@ describe('a maintenance window that people make', () => {
     expect(alerts(ports).at(-1)).toMatchObject({ suppressedBy: 'maintenance window move: moves' });
   });
 
-  it.each<[string, AskedSuppression, RegExp]>([
+  it.each<[string, SuppressionRequest, RegExp]>([
     ['an unknown service', { services: ['nothing'], minutes: 5 }, /There is no service "nothing"/],
     [
       'an end before its beginning',
@@ -164,7 +164,7 @@ describe('a maintenance window that people make', () => {
 });
 
 describe('a silence of one alert', () => {
-  const silenced = async (ports: SimulatedPorts, more: AskedSuppression = {}) => {
+  const silenced = async (ports: SimulatedPorts, more: SuppressionRequest = {}) => {
     await acceptSignals(ports, [signal('a', { suppressedBySender: 'muted' })]);
     const [alert] = alerts(ports);
     return make(ports, { id: 'quiet', alert: alert?.alertId ?? '', ...more }, 'silence');

@@ -22,7 +22,7 @@ export interface Message {
   readonly receivedAt: EpochMs;
 }
 
-export interface TakenIn {
+export interface Ingested {
   /** Alerts that were found in the messages, understood or not. */
   readonly received: number;
   /** Without those that were shed. */
@@ -48,7 +48,7 @@ export class TooLargeToKeepError extends Error {
 }
 
 /** Everything in the messages was shed: where the sender's API has an answer for a sender that is too quick, this is it. */
-export const isAllShed = ({ received, shed }: TakenIn): boolean => shed > 0 && shed === received;
+export const isAllShed = ({ received, shed }: Ingested): boolean => shed > 0 && shed === received;
 
 /** More rejected entries than this are kept as the one request they came in, if that fits. */
 const ROWS_PER_REQUEST = 25;
@@ -94,11 +94,11 @@ const leftOver = (message: Message, rejected: Parsed['rejected']): ToQuarantine[
  * @throws NotAcceptedError, StoreError: nothing may be answered with 2xx
  * @throws TooLargeToKeepError with `refuseTooLarge`, for senders that can be told; else the beginning is kept
  */
-export const takeIn = async (
+export const ingest = async (
   ports: Ports,
   messages: readonly Message[],
   options: { readonly refuseTooLarge?: boolean } = {},
-): Promise<TakenIn> => {
+): Promise<Ingested> => {
   const signals: Signal[] = [];
   const toQuarantine: ToQuarantine[] = [];
   const warnings: string[] = [];

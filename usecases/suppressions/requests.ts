@@ -54,4 +54,4 @@ export const changeMaintenance = makeMaintenance.omit({ id: true }).partial().me
 export const changeSilence = makeSilence.omit({ id: true }).partial().meta({ id: 'ChangeSilence' });
 
 /** Either of them, as far as it was given. */
-export type AskedSuppression = Partial<z.infer<typeof makeMaintenance> & z.infer<typeof makeSilence>>;
+export type SuppressionRequest = Partial<z.infer<typeof makeMaintenance> & z.infer<typeof makeSilence>>;

@@ -4,7 +4,7 @@ import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import type { GroupReference } from '../events.ts';
-import { countedForGroup, holdsOnlyGroup } from '../shared-group.ts';
+import { countedForGroup, holdsOnlyGroup } from '../group-of-alerts.ts';
 import { isEnded } from '../state.ts';
 import { startPaging, stopPagings } from './escalation.ts';
 import { mayBeMergedBySender, mergeInto } from './merge-into.ts';
