@@ -44,6 +44,8 @@ export interface AlertStore {
 export interface SlotStore {
   /** Conditional put: returns whoever holds the slot after the call. `claimed` is true for exactly one claimant. */
   claim(slotKey: string, incidentId: string): Promise<{ incidentId: string; claimed: boolean }>;
+  /** Who holds the slot, without asking for it; undefined when nobody does. */
+  holder(slotKey: string): Promise<string | undefined>;
   /** Moves the slot from one incident to the next; false (and nothing written) when `from` no longer holds it. */
   replace(slotKey: string, from: string, to: string): Promise<boolean>;
 }

@@ -32,6 +32,10 @@ export const dynamoSlots = (table: Table, retention: () => Retention, now: () =>
     }
     return { incidentId: holder, claimed: false };
   },
+  async holder(slot) {
+    const item = await table.get('read a slot', slotKey(slot));
+    return item && textOf(item.incidentId);
+  },
   async replace(slot, from, to) {
     const result = await table.update('replace a slot', slotKey(slot), {
       set: { incidentId: text(to), expiresAt: ttl(retention(), 'slots', now()) },

@@ -151,6 +151,9 @@ export const memoryStores = ({
         }
         return { incidentId: holder ?? incidentId, claimed: holder === undefined };
       },
+      async holder(slotKey) {
+        return held.slots.get(slotKey);
+      },
       async replace(slotKey, from, to) {
         if (held.slots.get(slotKey) !== from) return false;
         held.slots.set(slotKey, to);

@@ -26,6 +26,9 @@ export const sqliteSlots = (
         return { incidentId: String(holder.get(slotKey)?.incident_id), claimed: false };
       });
     },
+    async holder(slotKey) {
+      return holder.get(slotKey)?.incident_id as string | undefined;
+    },
     async replace(slotKey, from, to) {
       return group.write('replace a slot', () => replace.run(slotKey, from, to, expiresAt()).changes === 1);
     },

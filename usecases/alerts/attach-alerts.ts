@@ -1,5 +1,6 @@
 import type { AlertReference, Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { serviceSlotOf } from '../../domain/correlation/correlation.ts';
 import type { Metadata } from '../../domain/incident/commit.ts';
 import type { GroupReference } from '../../domain/incident/events.ts';
 import { hasEpisode, isOvertaken } from '../../domain/incident/group-of-alerts.ts';
@@ -72,6 +73,22 @@ export const openTarget = async (ports: Ports, incidentId: string): Promise<Inci
 };
 
 /**
+ * What people opened by hand for the whole service, where these alerts would open an incident in a finer slot of it: a person
+ * knows no facts to group by, and means whatever the service's alerts will tell.
+ */
+const openedByHand = async (
+  ports: Ports,
+  lookup: Lookup,
+  { slotKey, record }: Prepared,
+): Promise<IncidentState | undefined> => {
+  const serviceSlot = serviceSlotOf(record);
+  const holder = slotKey === serviceSlot ? undefined : await ports.stores.slots.holder(serviceSlot);
+  const target = holder === undefined ? undefined : await openTarget(ports, holder);
+  // A holder that alerts opened is of the time before the service grouped them.
+  return target?.origin.kind === 'person' && takesAlerts(target, lookup, ports.clock.now()) ? target : undefined;
+};
+
+/**
  * What became of alerts that asked to join an incident. `overtaken`: another feed has just said that their group is over;
  * they stay without an incident, and the reconciler asks again for those that go on firing.
  */
@@ -123,6 +140,13 @@ export const attachBySlot = async (
   for (let hop = 0; hop < MAXIMUM_HOPS; hop += 1) {
     const state = isNew ? undefined : await loadIncident(ports, holder);
     if (!state) {
+      const byHand = await openedByHand(ports, lookup, (together[0] as RecordedSignal).item);
+      const joined = byHand && (await attachTo(ports, lookup, byHand, together, false));
+      if (byHand && joined === 'taken') {
+        await ports.stores.slots.replace(slotKey, holder, byHand.incidentId);
+        return byHand.incidentId;
+      }
+      if (joined === 'overtaken') return undefined;
       if (await openWithAlerts(ports, lookup, holder, together)) return holder;
       // Somebody else had opened it meanwhile: our alerts still have to join.
       isNew = false;

@@ -1,6 +1,7 @@
 import { actorOf, type Principal, requireRole } from '../../domain/access/principal.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
 import { type Lookup, requireService } from '../../domain/configuration/lookup.ts';
+import { serviceSlotOf } from '../../domain/correlation/correlation.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { CommandOf, OpenByHand } from '../../domain/incident/commands.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
@@ -119,7 +120,7 @@ const sameRequest = (commit: Commit, principal: Principal, request: OpenByHand, 
  * incident of their own, which is a nuisance and no loss: so it never fails the request.
  */
 const joinCorrelation = async (ports: Ports, lookup: Lookup, state: IncidentState): Promise<void> => {
-  const slotKey = `${state.serviceId}#${state.environment.toLowerCase()}`;
+  const slotKey = serviceSlotOf(state);
   try {
     const slot = await ports.stores.slots.claim(slotKey, state.incidentId);
     if (slot.incidentId === state.incidentId) return;

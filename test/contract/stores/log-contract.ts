@@ -24,6 +24,15 @@ export const logContract = (makeStores: MakeStores): void => {
       expect(await stores.slots.claim(slot, winners[0]?.incidentId ?? '')).toMatchObject({ claimed: false });
     });
 
+    it('says who holds a slot, and claims it for nobody by being asked', async () => {
+      const slot = fresh('slot');
+      expect(await stores.slots.holder(slot)).toBeUndefined();
+      expect(await stores.slots.claim(slot, 'a')).toMatchObject({ claimed: true });
+      expect(await stores.slots.holder(slot)).toBe('a');
+      await stores.slots.replace(slot, 'a', 'b');
+      expect(await stores.slots.holder(slot)).toBe('b');
+    });
+
     it('moves a slot only from who holds it', async () => {
       const slot = fresh('slot');
       expect(await stores.slots.replace(slot, 'a', 'b')).toBe(false);
