@@ -1,5 +1,5 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { IncomingHttpHeaders } from 'node:http';
+import { http, https } from '../http/node-http.ts';
 
 /** A POST, signed and whole. */
 export interface Outgoing {
@@ -30,7 +30,7 @@ export class TimeoutError extends Error {
 const SOCKETS = 64;
 
 const kept = { keepAlive: true, noDelay: true, maxSockets: SOCKETS };
-const agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) };
+const agents = { 'http:': new http.Agent(kept), 'https:': new https.Agent(kept) };
 
 /**
  * One request and its answer, over connections that are kept.
@@ -42,7 +42,7 @@ export const exchange = (
   { connectionTimeout, requestTimeout }: Patience,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const send = url.protocol === 'http:' ? requestHttp : requestHttps;
+    const send = url.protocol === 'http:' ? http.request : https.request;
     const request = send(url, { method: 'POST', headers, agent: agents[url.protocol as 'http:' | 'https:'] });
     const giveUp = (what: string, ms: number) => (): void => {
       request.destroy(new TimeoutError(`${url.host} ${what} within ${ms} ms.`));

@@ -1,5 +1,5 @@
-import { get as getHttps } from 'node:https';
 import type { SnsEndpoint } from '../../ports/sns-endpoint.ts';
+import { https } from './node-http.ts';
 
 export interface Fetched {
   readonly status: number;
@@ -21,7 +21,7 @@ const KEPT = 64;
 /** One GET over TLS; node:https follows no redirect. */
 const fetchOverTls = (address: string, timeoutMs: number): Promise<Fetched> =>
   new Promise((resolve, reject) => {
-    const request = getHttps(address, { signal: AbortSignal.timeout(timeoutMs) }, (response) => {
+    const request = https.get(address, { signal: AbortSignal.timeout(timeoutMs) }, (response) => {
       const chunks: Buffer[] = [];
       let length = 0;
       response.on('data', (chunk: Buffer) => {

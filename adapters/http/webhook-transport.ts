@@ -1,13 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  type IncomingMessage,
-  type RequestOptions,
-  request as requestHttp,
-} from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { OutgoingMessage, PreparedMessage, SendResult, Transport } from '../../ports/ports.ts';
+import { http, https } from './node-http.ts';
 
 export interface WebhookTransportOptions {
   /** What the receiver at this address verifies signatures with; see `webhookKey`. */
@@ -68,7 +62,7 @@ const signatureOf = (key: KeyObject, id: string, timestamp: string, body: string
  */
 export const webhookTransport = ({ keyFor, timeoutMs = 10_000 }: WebhookTransportOptions): WebhookTransport => {
   const kept = { keepAlive: true, noDelay: true, maxSockets: SOCKETS, timeout: 60_000 };
-  const agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) };
+  const agents = { 'http:': new http.Agent(kept), 'https:': new https.Agent(kept) };
   const keys = new Map<string, KeyObject>();
 
   const rememberedKey = async (address: string): Promise<KeyObject> => {
@@ -92,7 +86,7 @@ export const webhookTransport = ({ keyFor, timeoutMs = 10_000 }: WebhookTranspor
   ): PreparedMessage => {
     const secure = url.protocol === 'https:';
     const options: RequestOptions = { method: 'POST', headers, agent: secure ? agents['https:'] : agents['http:'] };
-    const request: ClientRequest = (secure ? requestHttps : requestHttp)(url, options);
+    const request: ClientRequest = (secure ? https : http).request(url, options);
     let lost = false;
     const onLost = (): void => {
       lost = true;

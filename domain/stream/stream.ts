@@ -2,16 +2,21 @@ import type * as z from 'zod';
 import { DomainError } from '../failure/domain-error.ts';
 import type { Head, Metadata, StreamCommit, StreamEvent } from './commit.ts';
 
-/** What a kind of thing is, for whoever only reads it. */
+/** What a kind of thing is, for whoever only reads it: without a schema, because what accepts alerts reads some. */
 export interface StreamFold<Event extends StreamEvent, State> {
   /** In keys, paths of the API and commits; never changed. */
   readonly kind: string;
   /** What people call one of them. */
   readonly noun: string;
-  /** Every event ever written; fields are added as optional ones, never changed. */
-  readonly event: z.ZodType<Event>;
   /** The state after an event. Total over all events. */
   evolve(state: State | undefined, event: Event, commit: StreamCommit<Event>): State;
+}
+
+/** The same for whoever also changes it. */
+export interface Deciding<Event extends StreamEvent, State, Command extends { readonly type: string }>
+  extends StreamFold<Event, State> {
+  /** What a command leads to; nothing when it is so already. @throws DomainError what the rules refuse */
+  decide(id: string, command: Command & { readonly metadata: Metadata }, state: State | undefined): Event[];
 }
 
 /**
@@ -19,9 +24,9 @@ export interface StreamFold<Event extends StreamEvent, State> {
  * (deciding, appending, folding, following, verifying, exporting) is written once, over this.
  */
 export interface Stream<Event extends StreamEvent, State, Command extends { readonly type: string }>
-  extends StreamFold<Event, State> {
-  /** What a command leads to; nothing when it is so already. @throws DomainError what the rules refuse */
-  decide(id: string, command: Command & { readonly metadata: Metadata }, state: State | undefined): Event[];
+  extends Deciding<Event, State, Command> {
+  /** Every event ever written; fields are added as optional ones, never changed. */
+  readonly event: z.ZodType<Event>;
 }
 
 /** The state of a stream and where its chain ends. */
@@ -50,7 +55,7 @@ export const fold = <Event extends StreamEvent, State>(
  * @throws ZodError naming the first event that is none
  */
 export const readEvents = <Event extends StreamEvent>(
-  stream: Pick<StreamFold<Event, unknown>, 'event'>,
+  stream: { readonly event: z.ZodType<Event> },
   events: readonly unknown[],
 ): Event[] => events.map((event) => stream.event.parse(event));
 

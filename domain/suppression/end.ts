@@ -1,4 +1,4 @@
-import type { Stream } from '../stream/stream.ts';
+import type { Deciding } from '../stream/stream.ts';
 import type { SuppressionEvent } from './events.ts';
 import { suppressionFold } from './fold.ts';
 import type { SuppressionEnd, SuppressionState } from './state.ts';
@@ -19,7 +19,7 @@ export const decideEnd = (command: EndCommand, state: SuppressionState | undefin
 };
 
 /** A suppression for whoever only ends it: on the hot path, where a recovery does, no recurrence is reckoned. */
-export const endingSuppression: Stream<SuppressionEvent, SuppressionState, EndCommand> = {
+export const endingSuppression: Deciding<SuppressionEvent, SuppressionState, EndCommand> = {
   ...suppressionFold,
   decide: (_id, command, state) => decideEnd(command, state),
 };

@@ -1,5 +1,5 @@
 import type { StreamFold } from '../stream/stream.ts';
-import { type SuppressionEvent, suppressionEvent } from './events.ts';
+import type { SuppressionEvent } from './events.ts';
 import type { SuppressionState } from './state.ts';
 import { SUPPRESSION } from './suppressors.ts';
 
@@ -7,7 +7,6 @@ import { SUPPRESSION } from './suppressors.ts';
 export const suppressionFold: StreamFold<SuppressionEvent, SuppressionState> = {
   kind: SUPPRESSION,
   noun: 'suppression',
-  event: suppressionEvent,
   evolve: (state, event, { at, actor }) => {
     if (event.type === 'SuppressionMade') {
       const { type: _, ...made } = event;

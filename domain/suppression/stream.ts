@@ -3,7 +3,7 @@ import { type EpochMs, type Iso, toMs } from '../instant/instant.ts';
 import type { SealedData } from '../stream/personal.ts';
 import type { Stream } from '../stream/stream.ts';
 import { decideEnd, type EndCommand } from './end.ts';
-import type { SuppressionEvent } from './events.ts';
+import { type SuppressionEvent, suppressionEvent } from './events.ts';
 import { suppressionFold } from './fold.ts';
 import { firstPeriods, periodsAfter } from './recurrence.ts';
 import {
@@ -95,6 +95,7 @@ export const isOver = ({ complete, periods }: SuppressionState, now: EpochMs): b
 
 export const suppressions: Stream<SuppressionEvent, SuppressionState, SuppressionCommand> = {
   ...suppressionFold,
+  event: suppressionEvent,
   decide: (id, command, state) => {
     const now = toMs(command.metadata.now);
     switch (command.type) {

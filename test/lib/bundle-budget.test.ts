@@ -38,6 +38,26 @@ test.each(bundling.hotFunctions)('%s carries no client of the SDK', async (name)
   expect(Object.keys(metafile.inputs).filter((path) => /node_modules\/@(aws-sdk|smithy)\//.test(path))).toEqual([]);
 });
 
+test.each(bundling.hotFunctions)(
+  '%s carries no full zod, which is larger than all that it reads with it',
+  async (name) => {
+    const { metafile } = await bundleFunction(name);
+    const [bundle] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint !== undefined);
+    const carried = Object.entries(bundle?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    expect(carried.length).toBeGreaterThan(50);
+    expect(carried.map(([path]) => path).filter((path) => /zod\/v4\/(classic|locales)\//.test(path))).toEqual([]);
+  },
+);
+
+test.each(bundling.hotFunctions)(
+  '%s loads no undici: it imports no client of HTTP (adapters/http/node-http.ts)',
+  async (name) => {
+    const { metafile } = await bundleFunction(name);
+    const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+    expect(imported.filter((path) => /^(node:)?https?$/.test(path))).toEqual([]);
+  },
+);
+
 test.each(bundling.hotFunctions)('%s imports nothing at its start that is not in its bundle', async (name) => {
   const { metafile } = await bundleFunction(name);
   const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports);

@@ -2,10 +2,10 @@ import { hashOf } from '../../domain/chain/chain.ts';
 import { type Metadata, type StreamCommit, type StreamEvent, sealNext } from '../../domain/stream/commit.ts';
 import {
   changedSince,
+  type Deciding,
   type Folded,
   fold,
   MAXIMUM_ROUNDS,
-  type Stream,
   type StreamFold,
   tooManyAtOnce,
   usedForAnother,
@@ -45,7 +45,7 @@ export const load = async <Event extends StreamEvent, State>(
  */
 export const execute = async <Event extends StreamEvent, State, Command extends { readonly type: string }>(
   ports: Pick<Ports, 'stores'>,
-  stream: Stream<Event, State, Command>,
+  stream: Deciding<Event, State, Command>,
   id: string,
   command: Command & { readonly metadata: Metadata; readonly sealed?: unknown },
   expectedSeq?: number,
