@@ -22,9 +22,15 @@ export const kindsFiring = ({ alerts }: IncidentState): { severity: AlertSeverit
     return { severity: kind.slice(0, space) as AlertSeverity, serviceId: kind.slice(space + 1) };
   });
 
+/** Nothing that fired before the incident ended fires in it after that, whatever a row or an event of then says. */
+const asOfNow = ({ ended }: AlertsOfState, known: AttachedAlert | null | undefined): AttachedAlert | undefined =>
+  known?.firing && ended !== undefined && (known.firedIn ?? 0) <= ended.seq
+    ? { ...known, firing: false }
+    : (known ?? undefined);
+
 /** What is known of an alert that the state holds: not of one that is only a row (`recall`). */
 export const attachedIn = ({ alerts }: Pick<IncidentState, 'alerts'>, alertId: string): AttachedAlert | undefined =>
-  alerts.recent[alertId] ?? undefined;
+  asOfNow(alerts, alerts.recent[alertId]);
 
 /** Beyond about a thousand members V8 takes three times as long for a spread. */
 const copyOf = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.assign({}, record);
@@ -53,7 +59,7 @@ const withEach = (
   let { firing } = state;
   alertIds.forEach((alertId, at) => {
     const held = recent[alertId];
-    const known = (held === undefined ? before?.[alertId] : held) ?? undefined;
+    const known = asOfNow(state.alerts, held === undefined ? before?.[alertId] : held);
     const next = become(known, at);
     if (next === undefined) return;
     recent[alertId] = next;
@@ -90,7 +96,9 @@ export const withAlerts = (
     (known, at) => {
       const { episode, severity, serviceId } = references[at] as AlertReference;
       const worst = known && known.episode === episode && isWorse(known.severity, severity) ? known.severity : severity;
-      return { episode, firing: true, severity: worst, serviceId, attachedAt: known?.attachedAt ?? commit.at };
+      const attachedAt = known?.attachedAt ?? commit.at;
+      const firing = { episode, firing: true, severity: worst, serviceId, attachedAt };
+      return state.alerts.ended === undefined ? firing : { ...firing, firedIn: commit.seq };
     },
   );
   const affectedServices = [...new Set([...state.affectedServices, ...references.map(({ serviceId }) => serviceId)])];
@@ -100,6 +108,13 @@ export const withAlerts = (
 /** With these known not to fire any more. */
 export const withRecovered = (state: IncidentState, alertIds: readonly string[], before: Before): IncidentState =>
   withEach(state, alertIds, before, (known) => (known?.firing ? { ...known, firing: false } : undefined));
+
+/** With nothing that fires: the incident has ended, and all its alerts with it. Their rows need not be touched. */
+export const withNoneFiring = (state: IncidentState, { seq }: Pick<Commit, 'seq'>): IncidentState => ({
+  ...state,
+  alerts: { ...state.alerts, firingBy: {}, ended: { seq, firing: state.firing } },
+  firing: 0,
+});
 
 /** As if these had never joined it. */
 export const withoutAlerts = (state: IncidentState, alertIds: readonly string[], before: Before): IncidentState =>

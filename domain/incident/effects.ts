@@ -163,7 +163,8 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
     effects.push({ kind: 'run-major-incident', incidentId });
   }
   if (follows.some(({ wakes }) => wakes)) effects.push({ kind: 'wake', incidentId, seq });
-  if (follows.some(({ endsAlerts }) => endsAlerts) && state.firing > 0) {
+  const { ended } = state.alerts;
+  if (follows.some(({ endsAlerts }) => endsAlerts) && ended?.seq === seq && ended.firing > 0) {
     effects.push({ kind: 'end-alerts', incidentId, at: commit.at });
   }
   // Last: nobody waits for it, and it reads a store.

@@ -24,6 +24,8 @@ export const attachedAlert = /* @__PURE__ */ (() =>
     severity: alertSeverity,
     serviceId: z.string(),
     attachedAt: iso,
+    /** The commit that said so, where the incident had ended before. */
+    firedIn: z.number().optional(),
   }))();
 export type AttachedAlert = z.infer<typeof attachedAlert>;
 
@@ -235,7 +237,13 @@ export const incidentEvent = /* @__PURE__ */ (() =>
       }),
       event('ChangeLinked', { change: notedChange, reason: z.string().optional() }),
       event('ChangeUnlinked', { change: notedChange, reason: z.string().optional() }),
-      event('StampCorrected', { stamp, at: iso, reason: z.string() }),
+      event('StampCorrected', {
+        stamp,
+        at: iso,
+        reason: z.string(),
+        /** What it was until then; absent where nothing was known. */
+        before: iso.optional(),
+      }),
     ])
     .meta({ id: 'IncidentEvent' }))();
 export type IncidentEvent = z.infer<typeof incidentEvent>;

@@ -1,6 +1,14 @@
 import type { AlertReference } from '../alert/alert.ts';
 import { toIso } from '../instant/instant.ts';
-import { NO_ALERTS, NO_GROUP, withAlerts, withGroup, withoutAlerts, withRecovered } from './alerts-held.ts';
+import {
+  NO_ALERTS,
+  NO_GROUP,
+  withAlerts,
+  withGroup,
+  withNoneFiring,
+  withoutAlerts,
+  withRecovered,
+} from './alerts-held.ts';
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
 import { type IncidentState, RECENT_COMMANDS } from './state.ts';
@@ -206,7 +214,9 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   UpdateMissed: (state) =>
     state.lastUpdate ? { ...state, lastUpdate: { ...state.lastUpdate, nextUpdateBy: undefined } } : state,
   NoteAdded: same,
-  StakeholdersTold: (state, event, commit) => (event.reached > 0 ? stampOnce(state, 'firstUpdate', commit) : state),
+  // What Muster writes by itself, on declaring say, is not yet a word of a person.
+  StakeholdersTold: (state, event, commit) =>
+    event.reached > 0 && event.occasion === 'update' ? stampOnce(state, 'firstUpdate', commit) : state,
   IncidentMitigated: (state, event, commit) =>
     restamp(
       {
@@ -224,7 +234,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   IncidentResolved: (state, event, commit) =>
     restamp(
       {
-        ...state,
+        ...withNoneFiring(state, commit),
         status: 'resolved',
         resolution: { summary: event.summary, at: commit.at, automatic: event.automatic },
       },
@@ -241,9 +251,11 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       : state,
   ReviewCompleted: (state, event, commit) =>
     state.review ? { ...state, review: { ...state.review, completedAt: commit.at, summary: event.summary } } : state,
-  IncidentClosed: (state, _event, commit) => restamp({ ...state, status: 'closed' }, 'closed', commit),
-  IncidentMerged: (state, event) => ({
-    ...state,
+  IncidentClosed: (state, _event, commit) =>
+    restamp({ ...withNoneFiring(state, commit), status: 'closed' }, 'closed', commit),
+  IncidentMerged: (state, event, commit) => ({
+    // They fire in the incident that goes on.
+    ...withNoneFiring(state, commit),
     status: 'merged',
     mergedInto: { incidentId: event.into, number: event.intoNumber },
   }),

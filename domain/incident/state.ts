@@ -31,6 +31,8 @@ const heldAlerts = /* @__PURE__ */ (() =>
     firingBy: z.record(z.string(), z.number()),
     /** How many joined at which instants, in ms since 1970 (`Arrivals`). */
     arrivals: z.array(z.tuple([z.number(), z.number()]).readonly()).readonly(),
+    /** The commit that last ended the incident and all that fired in it, and how many that were. */
+    ended: z.strictObject({ seq: z.number(), firing: z.number() }).optional(),
   }))();
 
 export const paging = /* @__PURE__ */ (() =>

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Stamp } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';
-import { secondsBetween } from '../instant/instant.ts';
+import { type Iso, secondsBetween } from '../instant/instant.ts';
 
 const seconds = z.number().nullable();
 
@@ -26,12 +26,19 @@ export type IncidentMetrics = z.infer<typeof incidentMetrics>;
 
 /**
  * The stamps I D C M A E U1 G R X of an incident as durations. Where no impact start is known, detection stands for it;
- * where an incident was never declared, its opening stands for the declaration.
+ * where an incident was never declared, its opening stands for the declaration. None is negative: where the record of an
+ * earlier version contradicts itself, nothing is known.
+ *
+ * @param firstPageAt when the first page was handed over to a provider; who had it before he was paged took no time
  */
-export const metricsOf = (state: IncidentState): IncidentMetrics => {
+export const metricsOf = (state: IncidentState, firstPageAt?: Iso): IncidentMetrics => {
   const at = (stamp: Stamp): string | undefined => state.stamps[stamp]?.at;
-  const between = (from: string | undefined, to: string | undefined): number | null =>
-    from && to ? secondsBetween(from, to) : null;
+  const between = (from: string | undefined, to: string | undefined): number | null => {
+    const seconds = from && to ? secondsBetween(from, to) : -1;
+    return seconds < 0 ? null : seconds;
+  };
+  const sincePaged = (to: string | undefined): number | null =>
+    firstPageAt && to ? Math.max(0, secondsBetween(firstPageAt, to)) : null;
   const detected = at('detected');
   const impact = at('impactStarted') ?? detected;
   const declared = at('declared');
@@ -41,8 +48,8 @@ export const metricsOf = (state: IncidentState): IncidentMetrics => {
     timeToDetect: between(impact, detected),
     timeToIdentify: between(detected, candidate ?? declared),
     decisionTime: candidate ? between(candidate, declared) : null,
-    timeToAcknowledge: between(began, at('acknowledged')),
-    timeToEngage: between(began, at('engaged')),
+    timeToAcknowledge: sincePaged(at('acknowledged')),
+    timeToEngage: sincePaged(at('engaged')),
     timeToFirstUpdate: between(declared, at('firstUpdate')),
     timeToMitigate: between(impact, at('mitigated')),
     timeToRecover: between(impact, at('resolved')),

@@ -1,4 +1,4 @@
-import { attachedIn, canTake, recall } from '../../domain/incident/alerts-held.ts';
+import { canTake, recall } from '../../domain/incident/alerts-held.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { AttachedAlert } from '../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
@@ -75,7 +75,10 @@ export const stateAsOf = async ({ stores }: Reads, commit: Commit, before?: Inci
   return foldCommits(all.filter((c) => c.seq <= seq)) as IncidentState;
 };
 
-/** Every alert that is in the incident, in pages, however many they are. */
+/**
+ * Every alert that is in the incident, in pages, however many they are; as it was when a commit last named it, so that those
+ * that fired when the incident ended are still known.
+ */
 export async function* alertsInIncident(
   { stores }: Reads,
   state: IncidentState,
@@ -83,7 +86,7 @@ export async function* alertsInIncident(
   const recent = Object.keys(state.alerts.recent);
   for (let from = 0; from < recent.length; from += PAGE) {
     yield recent.slice(from, from + PAGE).flatMap((alertId) => {
-      const alert = attachedIn(state, alertId);
+      const alert = state.alerts.recent[alertId];
       return alert ? [[alertId, alert] as const] : [];
     });
   }

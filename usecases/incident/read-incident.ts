@@ -125,8 +125,14 @@ export const readChanges = async (
   return { changes: await recentChanges(ports, lookup, state), evidence: await evidenceOf(ports, lookup, state) };
 };
 
-export const readMetrics = async (ports: Reads, idOrNumber: string): Promise<IncidentMetrics> =>
-  metricsOf(await findIncident(ports, idOrNumber));
+export const readMetrics = async (ports: Reads, idOrNumber: string): Promise<IncidentMetrics> => {
+  const state = await findIncident(ports, idOrNumber);
+  const deliveries = await ports.stores.deliveries.ofIncident(state.incidentId);
+  const [firstPageAt] = deliveries
+    .flatMap(({ kind, handedOverAt }) => (kind === 'page' && handedOverAt !== undefined ? [handedOverAt] : []))
+    .sort();
+  return metricsOf(state, firstPageAt);
+};
 
 export type Verification =
   | { readonly ok: true; readonly commits: number; readonly head: string }

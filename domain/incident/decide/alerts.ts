@@ -1,6 +1,7 @@
 import type { AlertReference } from '../../alert/alert.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
 import { requireService } from '../../configuration/lookup.ts';
+import { DomainError } from '../../failure/domain-error.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
 import { type Assessment, assess, isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
@@ -37,6 +38,9 @@ export const pageResolversOnce = (draft: Draft, lookup: Lookup, reason: string):
 export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: Lookup): void => {
   const service = requireService(lookup, command.serviceId);
   const { byHand } = command;
+  if (byHand?.impactStartedAt !== undefined && toMs(byHand.impactStartedAt) > toMs(draft.now)) {
+    throw new DomainError('invalid-command', 'Not opened: the start of impact cannot lie in the future.');
+  }
   const assessment = assess({
     tier: service.tier,
     production: lookup.isProduction(command.environment),

@@ -4,6 +4,7 @@ import { plusSeconds, secondsBetween, toIso, toMs } from '../../instant/instant.
 import { assess, isMoreSevere } from '../../severity/severity.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
+import { contradictionOf } from '../stamps.ts';
 import { isEnded, isWorkedOn } from '../state.ts';
 import { pageResolversOnce } from './alerts.ts';
 import { startPaging, stopPagings } from './escalation.ts';
@@ -132,10 +133,11 @@ const close = (draft: Draft, command: CommandOf<'close'>, lookup: Lookup): void 
 };
 
 const correctStamp = (draft: Draft, command: CommandOf<'correct-stamp'>): void => {
-  if (toMs(command.at) > toMs(draft.now)) {
-    throw new DomainError('invalid-command', 'A stamp is of something that has happened: it cannot lie in the future.');
-  }
-  draft.raise({ type: 'StampCorrected', stamp: command.stamp, at: toIso(toMs(command.at)), reason: command.reason });
+  const { stamp, reason } = command;
+  const at = toIso(toMs(command.at));
+  const contradiction = contradictionOf(draft.state, stamp, at, draft.now);
+  if (contradiction !== undefined) throw new DomainError('invalid-command', `Not corrected: ${contradiction}.`);
+  draft.raise({ type: 'StampCorrected', stamp, at, reason, before: draft.state.stamps[stamp]?.at });
 };
 
 export const workRules = {

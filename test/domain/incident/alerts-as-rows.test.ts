@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../../domain/failure/domain-error.ts';
 import { alertsAsked } from '../../../domain/incident/alerts-asked.ts';
-import { canTake, recall, withAlertsAsRows } from '../../../domain/incident/alerts-held.ts';
+import { attachedIn, canTake, recall, withAlertsAsRows } from '../../../domain/incident/alerts-held.ts';
 import type { IncidentCommand } from '../../../domain/incident/commands.ts';
 import type { Commit } from '../../../domain/incident/commit.ts';
 import { makeCommit } from '../../../domain/incident/commit.ts';
@@ -13,7 +13,7 @@ import type { IncidentState } from '../../../domain/incident/state.ts';
 import { currentState } from '../../../domain/incident/stored-state.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { distinct, openings, type Step, step } from './any-life.ts';
-import { type CommandBody, INCIDENT, later, monitor, openCommand } from './specification.ts';
+import { alert, type CommandBody, given, INCIDENT, later, monitor, openCommand, opened } from './specification.ts';
 
 const group = fc.constantFrom('g1', 'g2');
 /** What several feeds of one sender say, beside all else that may happen. */
@@ -197,5 +197,12 @@ describe('a state that an earlier version stored', () => {
       },
     });
     expect(currentState(state)).toBe(state);
+  });
+
+  it('counts nothing that fires in what had ended', () => {
+    const open = given(opened(), { type: 'AlertsAttached', alerts: [alert('a')] }).history.now;
+    const over = currentState({ ...open, status: 'resolved' });
+    expect([open.firing, over.firing, over.alerts.firingBy]).toEqual([1, 0, {}]);
+    expect(attachedIn(over, 'a')?.firing).toBe(false);
   });
 });

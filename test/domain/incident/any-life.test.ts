@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../../../domain/chain/chain.ts';
 import { DomainError } from '../../../domain/failure/domain-error.ts';
+import { attachedIn } from '../../../domain/incident/alerts-held.ts';
 import type { Commit } from '../../../domain/incident/commit.ts';
 import { wakesWorkflow } from '../../../domain/incident/consequences.ts';
 import { effectsOf } from '../../../domain/incident/effects.ts';
@@ -81,7 +82,7 @@ describe('in any life of an incident', () => {
 
   it('the counts are those of the alerts', () => {
     holds(({ now }) => {
-      const held = Object.values(now.alerts.recent).filter((alert) => alert !== null);
+      const held = Object.keys(now.alerts.recent).flatMap((alertId) => attachedIn(now, alertId) ?? []);
       const firing = held.filter((alert) => alert.firing);
       expect(now.firing).toBe(firing.length);
       expect(now.alerts.total).toBe(held.length);
@@ -90,6 +91,24 @@ describe('in any life of an incident', () => {
           Object.entries(Object.groupBy(firing, (a) => `${a.severity} ${a.serviceId}`)).map(([k, a]) => [k, a?.length]),
         ),
       );
+    });
+  });
+
+  it('nothing fires in what has ended, but for what a merged incident still brings along', () => {
+    holds(({ now, commits }) => {
+      if (commits.some(({ events }) => events.some(({ type }) => type === 'ChildAdopted'))) return;
+      if (now.status === 'resolved' || isEnded(now)) expect([now.firing, now.alerts.firingBy]).toEqual([0, {}]);
+    });
+  });
+
+  it('no stamp lies in the future, none of an end stands while work goes on, and no duration is negative', () => {
+    holds(({ now }) => {
+      for (const { at } of Object.values(now.stamps)) expect(at <= now.updatedAt).toBe(true);
+      if (now.status !== 'resolved' && !isEnded(now)) expect(now.stamps.resolved).toBeUndefined();
+      const { pageAcknowledgement, ...durations } = metricsOf(now, now.openedAt);
+      for (const seconds of [...Object.values(durations), ...pageAcknowledgement.map((page) => page.seconds)]) {
+        expect(seconds === null || seconds >= 0).toBe(true);
+      }
     });
   });
 

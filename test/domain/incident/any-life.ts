@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { AlertReference } from '../../../domain/alert/alert.ts';
 import type { MajorChild } from '../../../domain/incident/commands.ts';
-import { alert, type Circumstances, type CommandBody, clock, monitor, person } from './specification.ts';
+import { stamp } from '../../../domain/incident/events.ts';
+import { alert, type Circumstances, type CommandBody, clock, later, monitor, person, START } from './specification.ts';
 
 /** One step of a random life: a command, who asks it, and how long after the one before. */
 export interface Step {
@@ -83,8 +84,8 @@ const asked: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ type: fc.constant('unlink-change'), changeId: fc.constantFrom('c1', 'c2', 'c3') }),
   fc.record({
     type: fc.constant('correct-stamp'),
-    stamp: fc.constantFrom('impactStarted', 'engaged'),
-    at: fc.constantFrom('2026-11-21T19:00:00Z', '2999-01-01T00:00:00+02:00'),
+    stamp: fc.constantFrom(...stamp.options),
+    at: fc.constantFrom('2026-11-21T19:00:00Z', START, later(400), later(4000), '2999-01-01T00:00:00+02:00'),
     reason: words,
   }),
   fc.record({ type: fc.constant('attach-alerts'), alerts: distinct }),

@@ -241,20 +241,20 @@ describe('stamps, severity and updates', () => {
     expect(state.lastUpdate).toMatchObject({ message: 'we are on it', nextUpdateBy: later(1860) });
   });
 
-  it('the first update that reached somebody is stamped', () => {
-    const told = (reached: number) =>
+  it("the first update is stamped when a person's words have reached somebody, not with what Muster writes by itself", () => {
+    const told = (reached: number, occasion: string) =>
       ({
         type: 'record-told',
         messageId: 'm',
-        occasion: 'declared',
+        occasion,
         audience: 'business',
         planId: 'business',
         reached,
         failed: 0,
       }) as const;
-    expect(declared().and(told(0)).history.now.stamps.firstUpdate).toBeUndefined();
-    expect(
-      declared().and(told(0)).and(told(2), { at: 9 }).and(told(1), { at: 99 }).history.now.stamps.firstUpdate?.at,
-    ).toBe(later(9));
+    const silent = declared().and(told(2, 'declared')).and(told(2, 'update-overdue')).and(told(0, 'update'));
+    expect(silent.history.now.stamps.firstUpdate).toBeUndefined();
+    const { stamps } = silent.and(told(2, 'update'), { at: 9 }).and(told(1, 'update'), { at: 99 }).history.now;
+    expect(stamps.firstUpdate?.at).toBe(later(9));
   });
 });

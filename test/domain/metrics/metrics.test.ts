@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../../domain/metrics/metrics.ts';
-import { given, monitor, openCommand, person, reported } from '../incident/specification.ts';
+import { given, later, monitor, openCommand, person, reported } from '../incident/specification.ts';
 
 describe('metrics, process.md', () => {
   it('are the differences of the stamps', () => {
@@ -12,7 +12,7 @@ describe('metrics, process.md', () => {
         {
           type: 'record-told',
           messageId: 'm',
-          occasion: 'declared',
+          occasion: 'update',
           audience: 'business',
           planId: 'business',
           reached: 1,
@@ -23,12 +23,12 @@ describe('metrics, process.md', () => {
       .and({ type: 'mitigate', by: 'fix', description: 'done' }, { at: 600 })
       .and({ type: 'resolve', summary: 'over' }, { at: 900 })
       .and({ type: 'correct-stamp', stamp: 'impactStarted', at: '2026-11-21T19:59:00Z', reason: 'logs' }, { at: 1000 });
-    expect(metricsOf(life.history.now)).toEqual({
+    expect(metricsOf(life.history.now, later(31))).toEqual({
       timeToDetect: 90,
       timeToIdentify: 0,
       decisionTime: 120,
-      timeToAcknowledge: -60,
-      timeToEngage: -60,
+      timeToAcknowledge: 59,
+      timeToEngage: 59,
       timeToFirstUpdate: 50,
       timeToMitigate: 660,
       timeToRecover: 960,
@@ -49,5 +49,27 @@ describe('metrics, process.md', () => {
       timeToMitigate: null,
       timeToFirstUpdate: null,
     });
+  });
+
+  it('the time to acknowledge counts from the first page that was handed over, never from the declaration', () => {
+    const { now } = given()
+      .and(reported())
+      .and({ type: 'acknowledge' }, { by: person('ana'), at: 60 }).history;
+    const timeToAcknowledge = (handedOver?: number) =>
+      metricsOf(now, handedOver === undefined ? undefined : later(handedOver)).timeToAcknowledge;
+    expect(timeToAcknowledge(20)).toBe(40);
+    expect(timeToAcknowledge(undefined), 'nobody was paged').toBeNull();
+    expect(timeToAcknowledge(90), 'somebody had it before the page arrived').toBe(0);
+  });
+
+  it('a record that contradicts itself, as earlier versions allowed, gives no duration instead of a negative one', () => {
+    const corrected = {
+      type: 'StampCorrected',
+      stamp: 'detected',
+      at: '1999-01-01T00:00:00.000Z',
+      reason: 'x',
+    } as const;
+    const { now } = given().and(openCommand(), { by: monitor }).history.happened([corrected], 5);
+    expect(metricsOf(now).timeToDetect).toBeNull();
   });
 });
