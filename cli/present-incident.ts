@@ -26,6 +26,16 @@ export const incidentTable = (terminal: Terminal, incidents: readonly IncidentSu
         ]),
       );
 
+/** To whom, where it was not promised to everybody at once. */
+const nextUpdates = ({ lastUpdate }: ShownIncident, time: (iso: string) => string | undefined): string | undefined => {
+  const promises = Object.entries(lastUpdate?.promises ?? {}).sort(([, a], [, b]) => (a < b ? -1 : 1));
+  const [first] = promises;
+  if (!first || promises.every(([, at]) => at === first[1])) {
+    return lastUpdate?.nextUpdateBy === undefined ? undefined : time(lastUpdate.nextUpdateBy);
+  }
+  return promises.map(([audience, at]) => `${audience.replaceAll('-', ' ')} by ${time(at)}`).join(', ');
+};
+
 /** One incident, for whoever has to act. */
 export const incidentCard = (terminal: Terminal, state: ShownIncident): string => {
   const time = (iso: string | undefined) => (iso === undefined ? undefined : localTime(iso, terminal.timeZone));
@@ -50,7 +60,7 @@ export const incidentCard = (terminal: Terminal, state: ShownIncident): string =
     ['roles', roles.length > 0 ? roles.join(', ') : undefined],
     ['paging', paging.length > 0 ? paging.join('; ') : undefined],
     ['update', state.lastUpdate && `${time(state.lastUpdate.at)}: ${state.lastUpdate.message}`],
-    ['next update', time(state.lastUpdate?.nextUpdateBy)],
+    ['next update', nextUpdates(state, time)],
     [
       'mitigated',
       state.mitigation && `${time(state.mitigation.at)} by ${state.mitigation.by}: ${state.mitigation.description}`,

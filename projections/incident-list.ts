@@ -1,3 +1,4 @@
+import { nextPromise } from '../domain/incident/promised-updates.ts';
 import { awaitsUpdate, type IncidentState, needsProcess } from '../domain/incident/state.ts';
 import type { OfState } from './projection.ts';
 
@@ -56,7 +57,7 @@ export const incidentList: OfState<IncidentRow> = {
     updatedAt: state.updatedAt,
     alerts: state.alerts.total,
     decideBy: state.major === 'candidate' ? state.candidate?.decideBy : undefined,
-    nextUpdateBy: awaitsUpdate(state) ? state.lastUpdate?.nextUpdateBy : undefined,
+    nextUpdateBy: awaitsUpdate(state) ? nextPromise(state.lastUpdate) : undefined,
     needsProcess: needsProcess(state),
   }),
   listing: (row) => ({

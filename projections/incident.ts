@@ -6,7 +6,7 @@ import type { IncidentState } from '../domain/incident/state.ts';
  */
 export type ShownIncident = Omit<
   IncidentState,
-  'version' | 'hash' | 'alerts' | 'groups' | 'evidence' | 'pagings' | 'recentCommands'
+  'version' | 'hash' | 'alerts' | 'groups' | 'evidence' | 'pagings' | 'recentCommands' | 'told'
 > & {
   /** How many alerts are attached. */
   readonly alerts: number;
@@ -25,6 +25,7 @@ export const showIncident = (state: IncidentState): ShownIncident => {
     groups: _groups,
     evidence: _evidence,
     recentCommands: _recentCommands,
+    told: _told,
     alerts,
     pagings,
     ...shown

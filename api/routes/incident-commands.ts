@@ -1,11 +1,12 @@
 import type * as z from 'zod';
+import { warningsOfUpdate } from '../../domain/communication/unheard.ts';
 import { type PublicCommand, type PublicCommandName, publicCommands } from '../../domain/incident/commands.ts';
 import { requiredRole } from '../../domain/incident/required-role.ts';
 import { showIncident } from '../../projections/incident.ts';
 import { commandIncident } from '../../usecases/incident/command-incident.ts';
 import { COMMAND_SUMMARIES } from '../command-summaries.ts';
 import { type Route, route } from '../route.ts';
-import { incidentParams, shownIncident } from '../schemas/incident.ts';
+import { incidentParams, incidentWithWarnings, shownIncident } from '../schemas/incident.ts';
 import { tagOf } from './incidents.ts';
 
 /** `change-severity` → `changeSeverity`. */
@@ -23,11 +24,18 @@ const commandRoute = (name: PublicCommandName): Route =>
     conditional: 'write',
     params: incidentParams,
     body: publicCommands[name] as z.ZodType<Record<string, unknown>>,
-    answers: { 200: { description: 'The incident as of this command', schema: shownIncident } },
+    answers: {
+      200: {
+        description: 'The incident as of this command',
+        schema: name === 'post-update' ? incidentWithWarnings : shownIncident,
+      },
+    },
     async handle({ ports, principal, params, body, expectedSeq, idempotencyKey }) {
       const command = { ...body, type: name } as PublicCommand;
       const state = await commandIncident(ports, principal, params.incident, command, { expectedSeq, idempotencyKey });
-      return { status: 200, body: showIncident(state), headers: { etag: tagOf(state) } };
+      const warnings = name === 'post-update' ? warningsOfUpdate(state) : [];
+      const shown = { ...showIncident(state), ...(warnings.length > 0 && { warnings }) };
+      return { status: 200, body: shown, headers: { etag: tagOf(state) } };
     },
   });
 

@@ -110,7 +110,21 @@ export const shownIncident = z
         summary: z.string().optional(),
       })
       .optional(),
-    lastUpdate: z.strictObject({ message: z.string(), at: instant, nextUpdateBy: instant.optional() }).optional(),
+    lastUpdate: z
+      .strictObject({
+        message: z.string(),
+        at: instant,
+        nextUpdateBy: instant.optional().meta({ description: 'The first of `promises`' }),
+        promises: z.record(z.string(), instant).optional().meta({
+          description: 'By when each audience was promised news; an update to one leaves the others standing',
+        }),
+        audiences: z.array(z.string()).optional().meta({ description: 'In which somebody hears it' }),
+        unheard: z
+          .array(z.string())
+          .optional()
+          .meta({ description: 'It was meant for these, and nobody follows as such' }),
+      })
+      .optional(),
     parentStatus: z.string().optional().meta({ description: 'Of the incident that this one was merged into' }),
     children: z.array(other),
     relapses: z.number().int(),
@@ -119,6 +133,17 @@ export const shownIncident = z
     causes: z.array(notedChange).optional(),
   })
   .meta({ id: 'Incident' });
+
+/** As of a command that did what was asked, and something that whoever asked should know. */
+export const incidentWithWarnings = z
+  .strictObject({
+    ...shownIncident.shape,
+    warnings: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'What was done less than was asked: whom an update does not reach' }),
+  })
+  .meta({ id: 'IncidentWithWarnings' });
 
 const counts = z.record(z.string(), z.number().int());
 

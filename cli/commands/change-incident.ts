@@ -5,12 +5,17 @@ import type { ShownIncident } from '../../projections/incident.ts';
 import { invocationOf } from '../context.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
 import { incidentCard } from '../present-incident.ts';
-import type { Terminal } from '../terminal.ts';
+import { harmless, paint, type Terminal } from '../terminal.ts';
 
 interface Conditions {
   readonly ifVersion?: string;
   readonly idempotencyKey?: string;
 }
+
+type Changed = ShownIncident & { readonly warnings?: readonly string[] };
+
+const warnings = (terminal: Terminal, { warnings: said = [] }: Changed): string =>
+  said.map((warning) => `${paint(terminal, 'yellow', 'warning:')} ${harmless(warning)}\n`).join('');
 
 const changeCommand = (terminal: Terminal, name: PublicCommandName): Command => {
   const command = new Command(name).description(COMMAND_SUMMARIES[name]).argument('<incident>', 'id or number');
@@ -20,11 +25,11 @@ const changeCommand = (terminal: Terminal, name: PublicCommandName): Command => 
     .option('--idempotency-key <key>', 'repeating the command with the same key changes nothing')
     .action(async (incident: string, { ifVersion, idempotencyKey, ...body }: Conditions, invoked: Command) => {
       const { client, answer } = invocationOf(terminal, invoked);
-      const state = await client.post<ShownIncident>(`/v1/incidents/${encodeURIComponent(incident)}/${name}`, body, {
+      const state = await client.post<Changed>(`/v1/incidents/${encodeURIComponent(incident)}/${name}`, body, {
         ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       });
-      answer(state, () => incidentCard(terminal, state));
+      answer(state, () => `${warnings(terminal, state)}${incidentCard(terminal, state)}`);
     });
 };
 

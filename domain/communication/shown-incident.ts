@@ -1,3 +1,4 @@
+import { promisesOf } from '../incident/promised-updates.ts';
 import type { IncidentState } from '../incident/state.ts';
 import type { Severity } from '../severity/severity.ts';
 
@@ -15,6 +16,11 @@ export interface ShownIncident {
   readonly impact: string;
   readonly affectedUsers?: number;
   readonly commanderId?: string;
+  /** By when each audience was promised news. */
+  readonly promises?: Readonly<Record<string, string>>;
+  /** The worst that it was while it was major, where that is worse, or wider, than it is now. */
+  readonly atWorst?: { readonly severity: Severity; readonly affectedServices: readonly string[] };
+  /** The first of `promises`. */
   readonly nextUpdateBy?: string;
   readonly declaredAt?: string;
   readonly resolvedAt?: string;
@@ -34,6 +40,10 @@ export const shownIncidentOf = (state: IncidentState): ShownIncident => ({
   affectedUsers: state.affectedUsers,
   commanderId: state.roles['incident-commander']?.personId,
   nextUpdateBy: state.lastUpdate?.nextUpdateBy,
+  ...(state.lastUpdate?.nextUpdateBy === undefined ? {} : { promises: promisesOf(state.lastUpdate) }),
+  ...(state.told === undefined
+    ? {}
+    : { atWorst: { severity: state.told.severity, affectedServices: state.told.services } }),
   declaredAt: state.stamps.declared?.at,
   resolvedAt: state.stamps.resolved?.at,
 });

@@ -1,4 +1,5 @@
 import Mustache from 'mustache';
+import { promiseTo } from '../incident/promised-updates.ts';
 import type { ShownIncident } from './shown-incident.ts';
 
 /** What templates may name beside the facts of the incident. */
@@ -30,7 +31,7 @@ const viewOf = ({ incident, ...m }: TemplateFacts) => ({
   affectedUsers: incident.affectedUsers,
   said: m.said,
   commander: m.commanderName,
-  nextUpdateBy: incident.nextUpdateBy,
+  nextUpdateBy: incident.promises ? promiseTo(incident.promises, m.audience) : incident.nextUpdateBy,
   declaredAt: incident.declaredAt,
   resolvedAt: incident.resolvedAt,
   url: m.incidentUrl,

@@ -1,14 +1,13 @@
 import { newMessageId } from '../communication/message-id.ts';
 import { type ToldEvent, toldEventOf } from '../communication/told-event.ts';
-import { allHold } from '../condition/condition.ts';
-import type { CommunicationPlan, Occasion } from '../configuration/configuration.ts';
+import type { Occasion } from '../configuration/configuration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Severity } from '../severity/severity.ts';
 import type { Commit } from './commit.ts';
 import { consequencesOf } from './consequences.ts';
 import type { EventOf, IncidentEvent, PagingPurpose } from './events.ts';
-import { factsOfIncident } from './facts.ts';
 import { type IncidentState, needsIncidentProcess } from './state.ts';
+import { isTold, plansFor } from './who-is-told.ts';
 
 /** One page to one person by one of that person's contact methods. Holds all that a page says, so that sending reads nothing. */
 export interface PageJob {
@@ -99,26 +98,9 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
       }));
     });
 
-/** Stakeholders hear of major incidents, and of the moment one stops being major; nobody is told of a candidate. */
-const isTold = (state: IncidentState, occasion: Occasion): boolean =>
-  state.major === 'accepted' || (occasion === 'demoted' && state.major === 'demoted');
-
-const plansFor = (
-  state: IncidentState,
-  event: IncidentEvent,
-  occasion: Occasion,
-  commit: Commit,
-  lookup: Lookup,
-): CommunicationPlan[] => {
-  const facts = factsOfIncident(state, lookup, commit.at);
-  const only = event.type === 'UpdatePosted' ? event.audiences : undefined;
-  return lookup.configuration.communicationPlans.filter(
-    (plan) =>
-      plan.occasions.includes(occasion) &&
-      (only === undefined || only.includes(plan.audience)) &&
-      allHold(plan.when, facts),
-  );
-};
+/** Whom an event is for; everybody where undefined. */
+const audiencesOf = (event: IncidentEvent): readonly string[] | undefined =>
+  event.type === 'UpdatePosted' || event.type === 'UpdateMissed' ? event.audiences : undefined;
 
 /** What an event asks for whomever its own fields name. */
 const effectsNamedIn = (event: IncidentEvent, { incidentId, pagings }: IncidentState): Effect[] => {
@@ -140,7 +122,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
     const { tells, childrenBecome } = consequencesOf(event);
     if (tells && isTold(state, tells.occasion)) {
       const { occasion } = tells;
-      for (const plan of plansFor(state, event, occasion, commit, lookup)) {
+      for (const plan of plansFor(state, occasion, commit.at, lookup, audiencesOf(event))) {
         const job = { incidentId, seq, eventIndex, occasion, planId: plan.id };
         const messageId = newMessageId(job);
         effects.push({ kind: 'communicate', job: { ...job, messageId, told: toldEventOf(state, commit, event) } });

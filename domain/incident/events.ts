@@ -197,10 +197,16 @@ export const incidentEvent = /* @__PURE__ */ (() =>
       event('CauseIdentified', { description: z.string() }),
       event('UpdatePosted', {
         message: z.string(),
+        /** Whom it was written for; everybody where left out. */
         audiences: z.array(z.string()).optional(),
         nextUpdateBy: iso.optional(),
+        /** Of these, the audiences in which somebody hears it: theirs is the promise. */
+        reaches: z.array(z.string()).optional(),
+        /** And those in which nobody does. */
+        unheard: z.array(z.string()).optional(),
       }),
-      event('UpdateMissed', { dueBy: iso }),
+      /** `audiences` were promised news by then; everybody where left out. */
+      event('UpdateMissed', { dueBy: iso, audiences: z.array(z.string()).optional() }),
       event('NoteAdded', { text: z.string() }),
       event('StakeholdersTold', {
         messageId: z.string(),
@@ -225,7 +231,14 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         childNumber: z.string(),
         alerts: z.array(alertReference),
         /** What the child's stakeholders were told last, where they were promised more. */
-        lastUpdate: z.strictObject({ message: z.string(), at: iso, nextUpdateBy: iso }).optional(),
+        lastUpdate: z
+          .strictObject({
+            message: z.string(),
+            at: iso,
+            nextUpdateBy: iso,
+            promises: z.record(z.string(), iso).optional(),
+          })
+          .optional(),
         before,
       }),
       event('ParentFollowed', { status: z.string(), notes: z.string().optional() }),

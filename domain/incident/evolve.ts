@@ -1,5 +1,6 @@
 import type { AlertReference } from '../alert/alert.ts';
 import { toIso } from '../instant/instant.ts';
+import { isMoreSevere } from '../severity/severity.ts';
 import {
   NO_ALERTS,
   NO_GROUP,
@@ -11,6 +12,7 @@ import {
 } from './alerts-held.ts';
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
+import { afterMiss, afterUpdate, merged } from './promised-updates.ts';
 import { type IncidentState, RECENT_COMMANDS } from './state.ts';
 
 type Happened<T extends IncidentEvent['type']> = (
@@ -51,14 +53,15 @@ const evidenceNow = (state: IncidentState, recovered: boolean): IncidentState['e
   recovered,
 });
 
-/** The earlier of two promises binds; what was said last stays what was said last. */
-const withPromise = (
-  own: IncidentState['lastUpdate'],
-  other: EventOf<'ChildAdopted'>['lastUpdate'],
-): IncidentState['lastUpdate'] => {
-  if (!other) return own;
-  const [first] = [own?.nextUpdateBy, other.nextUpdateBy].filter((by) => by !== undefined).sort();
-  return { ...(own && own.at > other.at ? own : other), nextUpdateBy: first };
+/** Whoever is told of a major incident is told how it ends, also when it has become less by then. */
+const withTold = (state: IncidentState): IncidentState => {
+  if (state.major !== 'accepted') return state;
+  const { told } = state;
+  const isWorse = told === undefined || isMoreSevere(state.severity, told.severity);
+  const isWider = told === undefined || state.affectedServices.some((id) => !told.services.includes(id));
+  if (!isWorse && !isWider) return state;
+  const services = [...new Set([...(told?.services ?? []), ...state.affectedServices])];
+  return { ...state, told: { severity: isWorse ? state.severity : told.severity, services } };
 };
 
 const same = (state: IncidentState): IncidentState => state;
@@ -209,10 +212,9 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   CauseIdentified: (state) => ({ ...state, status: 'identified' }),
   UpdatePosted: (state, event, commit) => ({
     ...state,
-    lastUpdate: { message: event.message, at: commit.at, nextUpdateBy: event.nextUpdateBy },
+    lastUpdate: afterUpdate(state.lastUpdate, event, commit.at),
   }),
-  UpdateMissed: (state) =>
-    state.lastUpdate ? { ...state, lastUpdate: { ...state.lastUpdate, nextUpdateBy: undefined } } : state,
+  UpdateMissed: (state, event) => ({ ...state, lastUpdate: afterMiss(state.lastUpdate, event.audiences) }),
   NoteAdded: same,
   // What Muster writes by itself, on declaring say, is not yet a word of a person.
   StakeholdersTold: (state, event, commit) =>
@@ -270,7 +272,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       {
         ...state,
         children: [...state.children, { incidentId: event.childId, number: event.childNumber }],
-        lastUpdate: withPromise(state.lastUpdate, event.lastUpdate),
+        lastUpdate: merged(state.lastUpdate, event.lastUpdate),
       },
       event.alerts,
       event.before,
@@ -336,7 +338,7 @@ export const evolve = (state: IncidentState | undefined, event: IncidentEvent, c
   if (event.type === 'IncidentOpened') return state ?? firstState(event, commit);
   if (!state) throw new Error(`the chain of ${commit.incidentId} does not begin with IncidentOpened`);
   // The table is exhaustive by its type; TypeScript cannot follow the key and its event together.
-  return (APPLY[event.type] as Happened<typeof event.type>)(state, event as never, commit);
+  return withTold((APPLY[event.type] as Happened<typeof event.type>)(state, event as never, commit));
 };
 
 /** Folds one commit. */

@@ -141,7 +141,21 @@ export const incidentState = /* @__PURE__ */ (() =>
           summary: z.string().optional(),
         })
         .optional(),
-      lastUpdate: z.strictObject({ message: z.string(), at: iso, nextUpdateBy: iso.optional() }).optional(),
+      lastUpdate: z
+        .strictObject({
+          message: z.string(),
+          at: iso,
+          /** The first of `promises`. */
+          nextUpdateBy: iso.optional(),
+          /** By when each audience was promised news. */
+          promises: z.record(z.string(), iso).optional(),
+          /** In which audiences somebody heard it, and in which of those that it was meant for nobody did. */
+          audiences: z.array(z.string()).optional(),
+          unheard: z.array(z.string()).optional(),
+        })
+        .optional(),
+      /** The worst that it was, and all the services that it hit, since it was declared: whoever heard of that hears how it ends. */
+      told: z.strictObject({ severity, services: z.array(z.string()) }).optional(),
       mergedInto: z.strictObject({ incidentId: z.string(), number: z.string() }).optional(),
       parentStatus: z.string().optional(),
       children: z.array(z.strictObject({ incidentId: z.string(), number: z.string() })),

@@ -1,4 +1,5 @@
 import type { Lookup } from '../configuration/lookup.ts';
+import { nextPromise } from '../incident/promised-updates.ts';
 import { awaitsUpdate, type IncidentState, isEnded } from '../incident/state.ts';
 import { type Iso, plusSeconds } from '../instant/instant.ts';
 
@@ -49,7 +50,7 @@ const CLOCKS: { readonly [C in DueCommand]: Clock } = {
   },
   'miss-update': {
     askedBy: 'clock',
-    at: (state) => (awaitsUpdate(state) ? state.lastUpdate?.nextUpdateBy : undefined),
+    at: (state) => (awaitsUpdate(state) ? nextPromise(state.lastUpdate) : undefined),
   },
   'confirm-recovery': {
     askedBy: 'clock',

@@ -25,6 +25,13 @@ type Says = {
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
+/** Whom an update did not reach. */
+const unheardOf = ({ reaches, unheard = [] }: EventOf<'UpdatePosted'>): string => {
+  const as = unheard.map((audience) => audience.replaceAll('-', ' ')).join(' or ');
+  if (reaches?.length === 0) return `; nothing was sent: nobody follows${as === '' ? ' it' : ` as ${as}`}`;
+  return as === '' ? '' : `; nobody follows as ${as}`;
+};
+
 const SAYS: Says = {
   IncidentOpened: (e, _n, service) =>
     `${e.number} opened: ${e.title} — ${e.severity} on ${service(e.serviceId)} (${e.environment}): ${e.assessmentReason}`,
@@ -69,8 +76,10 @@ const SAYS: Says = {
   PagingStopped: (e) => `Paging stopped: ${e.reason}`,
   InvestigationStarted: () => 'Investigation started',
   CauseIdentified: (e) => `Cause identified: ${e.description}`,
-  UpdatePosted: (e) => `Update: ${e.message}${e.nextUpdateBy ? ` (next update by ${e.nextUpdateBy})` : ''}`,
-  UpdateMissed: (e) => `The update promised by ${e.dueBy} was not posted`,
+  UpdatePosted: (e) =>
+    `Update: ${e.message}${e.nextUpdateBy ? ` (next update by ${e.nextUpdateBy})` : ''}${unheardOf(e)}`,
+  UpdateMissed: (e) =>
+    `The update promised${e.audiences ? ` to ${e.audiences.join(' and ')}` : ''} by ${e.dueBy} was not posted`,
   NoteAdded: (e) => `Note: ${e.text}`,
   StakeholdersTold: (e) =>
     `Told ${e.audience} (${e.occasion}): ${e.reached} reached${e.failed > 0 ? `, ${e.failed} not reached` : ''}`,

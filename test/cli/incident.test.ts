@@ -68,6 +68,24 @@ describe('muster incident', () => {
     });
   });
 
+  it('says of an update that nobody would hear that nobody does', async () => {
+    const { muster } = cliOnFakes();
+    await muster('incident', 'declare', '--title', 'All down', '--service', 'checkout');
+    const { code, out } = await muster(
+      'incident',
+      'post-update',
+      'INC-2026-0001',
+      '--message',
+      'x',
+      '--audiences',
+      'public',
+    );
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^warning: Nothing was sent: nobody follows as public\. Name another audience/),
+    ]);
+  });
+
   it('changes it only at the version that was seen, and once per key', async () => {
     const { muster, api } = cliOnFakes();
     const { number, seq, incidentId } = await opened(api);

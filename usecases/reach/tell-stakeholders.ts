@@ -87,7 +87,7 @@ const sendToAll = async (ports: Ports, lookup: Lookup, message: Message): Promis
   const isOver = progress.isRepeat && (await isSuperseded(ports, job));
   const began = ports.clock.now();
   const toSend: { recipient: Recipient; row: Delivery | undefined }[] = [];
-  for (const recipient of recipientsOf(plan, told.incident, lookup.configuration)) {
+  for (const recipient of recipientsOf(plan, told.incident, job.occasion, lookup.configuration)) {
     const row = rows.get(`${recipient.id}/${recipient.channel}`);
     const due = row?.nextTryAt === undefined ? began : toMs(row.nextTryAt);
     if (wasReached(row)) progress.reached += 1;

@@ -80,8 +80,8 @@ const isNew = (
 
 const promiseOf = (major: MajorChild | undefined) => {
   if (major?.decision !== 'accepted' || major.lastUpdate?.nextUpdateBy === undefined) return undefined;
-  const { message, at, nextUpdateBy } = major.lastUpdate;
-  return { message, at, nextUpdateBy };
+  const { message, at, nextUpdateBy, promises } = major.lastUpdate;
+  return { message, at, nextUpdateBy, ...(promises && { promises }) };
 };
 
 /** Who led the child goes on leading where nobody does; who followed it must not lose it for a lesser severity. */

@@ -1,35 +1,42 @@
 import type { Lookup } from '../../configuration/lookup.ts';
-import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
+import { plusSeconds, secondsBetween, toMs } from '../../instant/instant.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
+import { EVERYBODY, nextPromise, promisesDue } from '../promised-updates.ts';
 import { awaitsUpdate } from '../state.ts';
+import { audiencesReached } from '../who-is-told.ts';
 import { startPaging, stopPagings } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
 
-const postUpdate = (draft: Draft, command: CommandOf<'post-update'>): void => {
+const postUpdate = (draft: Draft, command: CommandOf<'post-update'>, lookup: Lookup): void => {
   if (draft.state.status === 'merged') {
     refuse(draft.state, 'post an update', `it was merged into ${draft.state.mergedInto?.number}; post it there`);
   }
+  const reaches = audiencesReached(draft.state, draft.now, lookup, command.audiences);
+  const unheard = command.audiences?.filter((audience) => !reaches.includes(audience)) ?? [];
   draft.raise({
     type: 'UpdatePosted',
     message: command.message,
     audiences: command.audiences,
     nextUpdateBy: command.nextUpdateInMinutes ? plusSeconds(draft.now, command.nextUpdateInMinutes * 60) : undefined,
+    reaches,
+    unheard: unheard.length > 0 ? unheard : undefined,
   });
 };
 
 /**
- * The next update was promised for a time that has passed: whoever communicates is paged again, and stakeholders are told
- * the truth, which is that it is late.
+ * The next update was promised for a time that has passed: whoever communicates is paged again, and those who were promised
+ * it are told the truth, which is that it is late.
  */
 const missUpdate = (draft: Draft, _: unknown, lookup: Lookup): void => {
   const { state } = draft;
-  const dueBy = state.lastUpdate?.nextUpdateBy;
+  const dueBy = nextPromise(state.lastUpdate);
   if (!dueBy || !awaitsUpdate(state)) return;
   if (secondsBetween(draft.now, dueBy) > CLOCK_TOLERANCE_SECONDS) return;
-  draft.raise({ type: 'UpdateMissed', dueBy });
+  const due = promisesDue(state.lastUpdate, toMs(draft.now) + CLOCK_TOLERANCE_SECONDS * 1000);
+  draft.raise({ type: 'UpdateMissed', dueBy, audiences: due.includes(EVERYBODY) ? undefined : due });
   const { communicationsLeads } = lookup.configuration;
   if (communicationsLeads) {
     stopPagings(draft, 'a promised update is late', 'communications-lead');

@@ -61,11 +61,11 @@ describe('stakeholders are told', () => {
     const { now } = major().history;
     const [business, publicPlan] = shop.configuration.communicationPlans;
     const ids = (state: IncidentState) =>
-      business ? recipientsOf(business, state, shop.configuration).map((r) => r.id) : [];
+      business ? recipientsOf(business, state, 'declared', shop.configuration).map((r) => r.id) : [];
     expect(ids(now)).toEqual(['ceo', 'shop-owner']);
     expect(ids({ ...now, severity: 'SEV2' })).toEqual(['shop-owner']);
     expect(ids({ ...now, affectedServices: ['checkout', 'search'] })).toEqual(['ceo', 'shop-owner', 'search-owner']);
-    expect(publicPlan && recipientsOf(publicPlan, now, shop.configuration)).toMatchObject([
+    expect(publicPlan && recipientsOf(publicPlan, now, 'declared', shop.configuration)).toMatchObject([
       { id: 'topic:status-page', channel: 'topic' },
     ]);
   });

@@ -83,10 +83,10 @@ describe('an incident that a declared major incident is merged into', () => {
         .and({ type: 'accept' }, { by: person('mia') })
         .and({ type: 'post-update', message: 'ours', nextUpdateInMinutes: own }, { at: 120 })
         .and(adopt(child({ lastUpdate: promised })), { at: 130 }).history.now.lastUpdate;
-    expect(adopted(5)).toEqual({ message: 'ours', at: later(120), nextUpdateBy: later(420) });
-    expect(adopted(undefined)).toEqual({ message: 'ours', at: later(120), nextUpdateBy: later(1000) });
+    expect(adopted(5)).toMatchObject({ message: 'ours', at: later(120), nextUpdateBy: later(420) });
+    expect(adopted(undefined)).toMatchObject({ message: 'ours', at: later(120), nextUpdateBy: later(1000) });
     const quiet = ordinary().and(adopt(child({ lastUpdate: promised }))).history.now;
-    expect(quiet.lastUpdate).toEqual(promised);
+    expect(quiet.lastUpdate).toMatchObject(promised);
   });
 
   it('is worked on again when that one was, and stays as it is when that one was over', () => {

@@ -1,0 +1,49 @@
+import { isHeardBelow, recipientsOf } from '../communication/recipients.ts';
+import { shownIncidentOf } from '../communication/shown-incident.ts';
+import { allHold } from '../condition/condition.ts';
+import type { Audience, CommunicationPlan, Occasion } from '../configuration/configuration.ts';
+import type { Lookup } from '../configuration/lookup.ts';
+import type { Iso } from '../instant/instant.ts';
+import { factsOfIncident } from './facts.ts';
+import type { IncidentState } from './state.ts';
+
+/** Stakeholders hear of major incidents, and of the moment one stops being major; nobody is told of a candidate. */
+export const isTold = (state: IncidentState, occasion: Occasion): boolean =>
+  state.major === 'accepted' || (occasion === 'demoted' && state.major === 'demoted');
+
+/** The plans that attach to an incident as it is at `now`, and, where it matters to them, as it was at its worst. */
+export const plansFor = (
+  state: IncidentState,
+  occasion: Occasion,
+  now: Iso,
+  lookup: Lookup,
+  only?: readonly string[],
+): CommunicationPlan[] => {
+  const facts = factsOfIncident(state, lookup, now);
+  const { told } = state;
+  const atWorst =
+    told && isHeardBelow(occasion)
+      ? factsOfIncident({ ...state, severity: told.severity, affectedServices: told.services }, lookup, now)
+      : facts;
+  return lookup.configuration.communicationPlans.filter(
+    (plan) =>
+      plan.occasions.includes(occasion) &&
+      (only === undefined || only.includes(plan.audience)) &&
+      (allHold(plan.when, facts) || (atWorst !== facts && allHold(plan.when, atWorst))),
+  );
+};
+
+/** Whom an update would reach now, by audience, in the order of the plans; empty for one that nobody would hear. */
+export const audiencesReached = (
+  state: IncidentState,
+  now: Iso,
+  lookup: Lookup,
+  only?: readonly Audience[],
+): Audience[] => {
+  if (!isTold(state, 'update')) return [];
+  const shown = shownIncidentOf(state);
+  const reached = plansFor(state, 'update', now, lookup, only).filter(
+    (plan) => recipientsOf(plan, shown, 'update', lookup.configuration).length > 0,
+  );
+  return [...new Set(reached.map(({ audience }) => audience))];
+};
