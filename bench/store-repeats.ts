@@ -44,7 +44,7 @@ const measure = async (active: number): Promise<void> => {
     const some = ids.slice(i, i + 500);
     await stores.alerts.record(some.map((id) => recordOf(id, Date.now())));
     await stores.alerts.attach(
-      some.map((alertId) => ({ alertId, episode: 1 })),
+      some.map((alertId) => ({ alertId, episode: 1, told: 'error' })),
       `incident-${i}`,
     );
     await stores.durable();

@@ -67,7 +67,7 @@ const live = async (under: string, daily: number, days: number): Promise<void> =
     await stores.alerts.record(ids.map((id) => alertRecord(id, now, 'firing')));
     await stores.slots.claim(`checkout ${n}`, incidentId);
     await stores.alerts.attach(
-      ids.map((alertId) => ({ alertId, episode: 1 })),
+      ids.map((alertId) => ({ alertId, episode: 1, told: 'error' })),
       incidentId,
     );
     let head: { incidentId: string } | { incidentId: string; seq: number; hash: string } = { incidentId };

@@ -36,7 +36,7 @@ const accept = async (ports: Ports, records: readonly SQSRecord[]): Promise<void
     if (signals) returned.push(...signals);
     else events.push(body);
   }
-  if (returned.length > 0) await acceptSignals(ports, returned, { again: true });
+  if (returned.length > 0) await acceptSignals(ports, returned);
   if (events.length > 0) {
     const { integrations } = await ports.configuration.current();
     await acceptEvents(ports, integrations.find((i) => i.source === AWS_EVENTS)?.id ?? AWS_EVENTS, events);

@@ -1,4 +1,5 @@
 import type { Alert, AlertRecord, AlertState, Recorded } from '../domain/alert/alert.ts';
+import type { Told } from '../domain/alert/told.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
@@ -31,14 +32,25 @@ export interface AlertStore {
    * which never names one alert twice.
    */
   record(records: readonly AlertRecord[]): Promise<Recorded[]>;
-  /** Names the incident an episode belongs to; does nothing when the alert has moved on to a later episode. */
-  attach(alerts: readonly { alertId: string; episode: number }[], incidentId: string): Promise<void>;
+  /**
+   * Names the incident an episode belongs to, and what that knows of it (`told`). Does nothing when the alert has moved on
+   * to a later episode.
+   */
+  attach(
+    alerts: readonly { readonly alertId: string; readonly episode: number; readonly told: Told }[],
+    incidentId: string,
+  ): Promise<void>;
   get(alertId: string): Promise<Alert | undefined>;
   /** As they are now, every write that was answered included; in the order of the ids, which are all different. */
   states(alertIds: readonly string[]): Promise<(AlertState | undefined)[]>;
   ofIncident(incidentId: string, page: PageRequest): Promise<Page<Alert>>;
-  /** Alerts still open, attached to no incident, first seen before `before`: work that a crash or a suppression left. */
-  unattached(before: EpochMs, limit: number): Promise<Alert[]>;
+  /**
+   * Alerts still open, attached to no incident, first seen before `before`, the oldest first: work that a crash or a
+   * suppression left.
+   */
+  unattached(before: EpochMs, page: PageRequest): Promise<Page<Alert>>;
+  /** Alerts of incidents to which something still has to happen (`isUnsettled`): a crash left it, or they are held back. */
+  unsettled(page: PageRequest): Promise<Page<Alert>>;
 }
 
 export interface SlotStore {

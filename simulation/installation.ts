@@ -180,7 +180,7 @@ export class Installation {
     if (again.length + retried.length === 0) return false;
     try {
       if (again.length > 0) await acceptSignals(this.#through, again);
-      if (retried.length > 0) await acceptSignals(this.#through, retried, { again: true });
+      if (retried.length > 0) await acceptSignals(this.#through, retried);
       return true;
     } catch {
       this.#unaccepted.push(...again, ...retried);

@@ -58,7 +58,7 @@ export class ShopSystem {
   /** The sender repeats what got no answer; the queue of signals is emptied. */
   async resends(): Promise<void> {
     await this.sends(this.#unaccepted.splice(0));
-    await this.sends(this.ports.collected.retriedSignals.splice(0), { again: true });
+    await this.sends(this.ports.collected.retriedSignals.splice(0));
   }
 
   /** The stream: every commit not yet followed, in order within its incident; `again` delivers all of them. */

@@ -1,12 +1,10 @@
-import { lastSignalOf } from '../domain/alert/alert.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
-import { suppressionBySenderIn } from '../domain/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
 import { INCIDENT_LIST } from '../projections/incident-list.ts';
-import { acceptSignals } from './alerts/accept-signals.ts';
+import { finishAlerts } from './alerts/finish-alerts.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { loadIncident } from './incident/load-incident.ts';
@@ -32,9 +30,6 @@ export interface Reconciled {
 const GRACE_MS = 10_000;
 
 const BATCH = 200;
-
-/** Suppressed alerts are among them, oldest first: many of those must not hide what a crash left. */
-const MOST_ALERTS = 2000;
 
 /** Not a batch that the next run continues: the same incidents come first every time, so all must fit. */
 const MOST_PROCESSES = 10_000;
@@ -76,17 +71,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     found.suppressions = await tendSuppressions(ports);
   });
   await attempt('alerts', async () => {
-    const left = await ports.stores.alerts.unattached(now - GRACE_MS, MOST_ALERTS);
-    if (left.length === 0) return;
-    const accepted = await acceptSignals(
-      ports,
-      left.map((alert) => ({
-        ...lastSignalOf(alert),
-        ...suppressionBySenderIn(alert.suppressedBy),
-      })),
-      { recount: false },
-    );
-    found.alerts = accepted.filter((a) => a.incidentId !== undefined).length;
+    found.alerts = await finishAlerts(ports, now - GRACE_MS);
   });
   await attempt('heartbeats', async () => {
     found.heartbeats = await checkDueHeartbeats(ports);

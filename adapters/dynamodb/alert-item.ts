@@ -31,6 +31,7 @@ export const alertAttributes = (alert: Alert): Record<string, Item[string] | und
   lastSeenAt: number(alert.lastSeenAt),
   resolvedAt: alert.resolvedAt === undefined ? undefined : number(alert.resolvedAt),
   suppressedBy: optional(alert.suppressedBy),
+  told: optional(alert.told),
   alertId: text(alert.alertId),
   contents: pack(
     JSON.stringify({
@@ -67,4 +68,5 @@ export const alertOf = (item: Item, mode?: 'state-only'): Alert => ({
   resolvedAt: optionalNumberOf(item.resolvedAt),
   incidentId: optionalTextOf(item.incidentId),
   suppressedBy: optionalTextOf(item.suppressedBy),
+  told: optionalTextOf(item.told) as Alert['told'],
 });

@@ -1,10 +1,10 @@
 import { type Alert, type AlertRecord, firesStill, LATE_WITHIN_MS, recordSignal } from '../../domain/alert/alert.ts';
+import { isUnsettled, type Told } from '../../domain/alert/told.ts';
 import type { Retention } from '../../domain/retention/retention.ts';
-import { isWorse } from '../../domain/signal/signal.ts';
 import { alertAttributes, rankOf } from './alert-item.ts';
-import { number, text } from './attributes.ts';
-import type { Change } from './expression.ts';
-import { sortText, workPartition } from './keys.ts';
+import { type AttributeValue, number, optional, text } from './attributes.ts';
+import type { Change, When } from './expression.ts';
+import { incidentPartition, sortText, workPartition } from './keys.ts';
 import { ttl } from './ttl.ts';
 
 /** A resolution of something never seen is kept this long to meet the firing it overtook: longer than any queue keeps one. */
@@ -44,7 +44,9 @@ export const writeFor = (
   switch (signal.status) {
     case 'firing':
       if (resolved) return reopen(previous, record);
-      return isWorse(signal.severity, previous.severity) ? worsen(record) : openOrRepeat(record);
+      return rankOf(signal.severity) <= rankOf(previous.severity) && record.suppressedBy === previous.suppressedBy
+        ? openOrRepeat(record)
+        : change(previous, record);
     case 'resolved':
       return resolved ? seeResolved(record, retention) : resolve(record, previous.incidentId !== undefined, retention);
     case 'acknowledged':
@@ -70,37 +72,119 @@ const openedBy = (previous: Alert | undefined, record: AlertRecord): Alert => {
   return alert;
 };
 
+/** In the list of alerts whose incident does not know how they are, or that are held back. */
+const listed = (alertId: string, at: number) => ({
+  todoPk: text(workPartition('UNTOLD', alertId)),
+  todoSk: text(sortText(at, alertId)),
+});
+const UNLISTED = ['todoPk', 'todoSk'];
+
 /** The hot path. What a repeat must not change is set only where absent, the index keys among it. */
 const openOrRepeat = (record: AlertRecord): Change => {
   const { occurredAt, lastSeenAt, suppressedBy, ...fixed } = alertAttributes(openedBy(undefined, record));
+  const asHeldBack = suppressedBy === undefined ? 'attribute_not_exists(#suppressedBy)' : '#suppressedBy = :held';
   return {
-    set: { occurredAt, lastSeenAt, suppressedBy },
-    initial: { ...fixed, ...place(record) },
+    set: { occurredAt, lastSeenAt },
+    initial: { ...fixed, suppressedBy, ...place(record) },
     add: { count: record.count },
-    remove: suppressedBy === undefined ? ['suppressedBy'] : [],
     when: {
-      text: 'attribute_not_exists(#pk) OR (#status <> :resolved AND #occurredAt <= :occurredAt AND #rank >= :rank)',
-      values: RESOLVED,
+      text: `attribute_not_exists(#pk) OR (#status <> :resolved AND #occurredAt <= :occurredAt AND #rank >= :rank AND ${asHeldBack})`,
+      values: suppressedBy === undefined ? RESOLVED : { ...RESOLVED, held: suppressedBy },
     },
   };
 };
 
-const worsen = (record: AlertRecord): Change => ({
-  set: {
-    ...seen(record),
-    rank: number(rankOf(record.signal.severity)),
-    suppressedBy: record.suppressedBy === undefined ? undefined : text(record.suppressedBy),
-  },
-  add: { count: record.count },
-  remove: record.suppressedBy === undefined ? ['suppressedBy'] : [],
-  when: { text: `${OPEN_AND_NOT_LATE} AND #rank < :rank`, values: RESOLVED },
-});
+/** Holds where these attributes are as they were read. */
+const pinned = (names: Readonly<Record<string, AttributeValue | undefined>>): When => {
+  const found = Object.entries(names);
+  return {
+    text: found
+      .map(([name, value]) => (value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`))
+      .join(' AND '),
+    values: Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[`was_${name}`, value]]))),
+  };
+};
+
+/** All that says what an incident should know of an alert, and what it knows. */
+const tellings = (alert: Alert): When =>
+  pinned({
+    status: text(alert.status),
+    episode: number(alert.episode),
+    rank: number(rankOf(alert.severity)),
+    suppressedBy: optional(alert.suppressedBy),
+    incidentId: optional(alert.incidentId),
+    told: optional(alert.told),
+  });
+
+/** An open alert is worse than before, or something else holds it back, or nothing any more. */
+const change = (previous: Alert, record: AlertRecord): Change => {
+  const alert = openedBy(previous, record);
+  const { suppressedBy, told } = alertAttributes(alert);
+  const was = tellings(previous);
+  return {
+    set: {
+      ...seen(record),
+      rank: number(rankOf(alert.severity)),
+      suppressedBy,
+      told,
+      ...(isUnsettled(alert) && listed(record.alertId, record.signal.receivedAt)),
+    },
+    add: { count: record.count },
+    remove: [...(suppressedBy === undefined ? ['suppressedBy'] : []), ...(isUnsettled(alert) ? [] : UNLISTED)],
+    when: { text: `#occurredAt <= :occurredAt AND ${was.text}`, values: was.values ?? {} },
+  };
+};
+
+/**
+ * The alert is of this incident, which knows so much of it.
+ *
+ * @param previous as it was found; undefined to try the common case, in which the incident knows how it is
+ */
+export const attachment = (
+  alertId: string,
+  episode: number,
+  told: Told,
+  incidentId: string,
+  previous: Alert | undefined,
+): Change => {
+  const set = { incidentId: text(incidentId), listPk: text(incidentPartition(incidentId)), told: text(told) };
+  if (previous === undefined) {
+    return {
+      set,
+      remove: UNLISTED,
+      when:
+        told === 'resolved'
+          ? { text: '#episode = :episode AND #status = :told', values: { episode: number(episode) } }
+          : {
+              text: '#episode = :episode AND #status <> :resolved AND #rank = :rank AND attribute_not_exists(#suppressedBy)',
+              values: {
+                ...RESOLVED,
+                episode: number(episode),
+                rank: number(told === 'suppressed' ? -1 : rankOf(told)),
+              },
+            },
+    };
+  }
+  const unsettled = isUnsettled({ ...previous, incidentId, told });
+  return {
+    set: { ...set, ...(unsettled && listed(alertId, previous.lastSeenAt)) },
+    remove: unsettled ? [] : UNLISTED,
+    when: tellings(previous),
+  };
+};
 
 const reopen = (previous: Alert, record: AlertRecord): Change => {
-  const { suppressedBy, resolvedAt: _, ...attributes } = alertAttributes(openedBy(previous, record));
+  const { suppressedBy, resolvedAt: _, told: __, ...attributes } = alertAttributes(openedBy(previous, record));
   return {
     set: { ...attributes, ...place(record), suppressedBy, count: number(record.count), lateCount: number(0) },
-    remove: ['incidentId', 'resolvedAt', 'expiresAt', ...(suppressedBy === undefined ? ['suppressedBy'] : [])],
+    remove: [
+      'incidentId',
+      'told',
+      ...UNLISTED,
+      'resolvedAt',
+      'expiresAt',
+      ...(suppressedBy === undefined ? ['suppressedBy'] : []),
+    ],
     when: {
       text: '#status = :resolved AND #episode = :stored AND #occurredAt <= :occurredAt',
       values: { ...RESOLVED, stored: number(previous.episode) },
@@ -123,8 +207,10 @@ const resolve = (record: AlertRecord, attached: boolean, retention: Retention): 
     status: text('resolved'),
     resolvedAt: number(record.signal.occurredAt),
     expiresAt: ttl(retention, 'alerts', record.signal.receivedAt),
+    ...(record.known && { told: text('resolved') }),
+    ...(attached && !record.known && listed(record.alertId, record.signal.receivedAt)),
   },
-  remove: attached ? [] : ['listPk'],
+  remove: [...(attached ? [] : ['listPk']), ...(attached && !record.known ? [] : UNLISTED)],
   when: {
     text: `${OPEN_AND_NOT_LATE} AND ${attached ? 'attribute_exists' : 'attribute_not_exists'}(#incidentId)`,
     values: RESOLVED,

@@ -1,12 +1,13 @@
 import { type Alert, type AlertRecord, type Recorded, recordSignal } from '../../domain/alert/alert.ts';
+import { isUnsettled } from '../../domain/alert/told.ts';
 import type { Retention } from '../../domain/retention/retention.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { AlertStore } from '../../ports/stores.ts';
 import { alertOf } from './alert-item.ts';
-import { writeFor } from './alert-writes.ts';
-import { number, text, textOf } from './attributes.ts';
+import { attachment, writeFor } from './alert-writes.ts';
+import { textOf } from './attributes.ts';
 import { eachBounded } from './in-parallel.ts';
-import { listPage, oldestWork } from './indexes.ts';
+import { listPage, oldestPage } from './indexes.ts';
 import { alertKey, incidentPartition, sortText } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -15,6 +16,12 @@ const TURNS = 12;
 
 /** Alerts; a new one, a repeat and a resolution are one UpdateItem each. */
 export const dynamoAlerts = (table: Table, retention: () => Retention): AlertStore => {
+  const contended = (alertId: string, doing: string): StoreError =>
+    new StoreError('contended', `alert ${alertId} changed ${TURNS} times while it was ${doing}`, {
+      advice: 'Try again: the other writers have been heard.',
+      retryable: true,
+    });
+
   const recordOne = async (record: AlertRecord): Promise<Recorded> => {
     const key = alertKey(record.alertId);
     let previous: Alert | undefined | 'unknown' = 'unknown';
@@ -30,22 +37,27 @@ export const dynamoAlerts = (table: Table, retention: () => Retention): AlertSto
       previous = item?.status === undefined ? undefined : alertOf(item, 'state-only');
       if (result.written) return recordSignal(previous, record).recorded;
     }
-    throw new StoreError('contended', `alert ${record.alertId} changed ${TURNS} times while it was recorded`, {
-      advice: 'Try again: the other writers have been heard.',
-      retryable: true,
-    });
+    throw contended(record.alertId, 'recorded');
+  };
+
+  const attachOne = async (
+    { alertId, episode, told }: Parameters<AlertStore['attach']>[0][number],
+    incidentId: string,
+  ): Promise<void> => {
+    let previous: Alert | undefined;
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const change = attachment(alertId, episode, told, incidentId, previous);
+      const result = await table.update('attach an alert', alertKey(alertId), change);
+      if (result.written || result.found === undefined) return;
+      previous = alertOf(result.found, 'state-only');
+      if (previous.episode !== episode) return;
+    }
+    throw contended(alertId, 'attached');
   };
 
   return {
     record: (records) => eachBounded(records, recordOne),
-    async attach(alerts, incidentId) {
-      await eachBounded(alerts, ({ alertId, episode }) =>
-        table.update('attach an alert', alertKey(alertId), {
-          set: { incidentId: text(incidentId), listPk: text(incidentPartition(incidentId)) },
-          when: { text: '#episode = :episode', values: { episode: number(episode) } },
-        }),
-      );
-    },
+    attach: (alerts, incidentId) => eachBounded(alerts, (alert) => attachOne(alert, incidentId)).then(() => undefined),
     async get(alertId) {
       const item = await table.get('read an alert', alertKey(alertId));
       return item === undefined ? undefined : alertOf(item);
@@ -68,15 +80,20 @@ export const dynamoAlerts = (table: Table, retention: () => Retention): AlertSto
         .filter((alert) => alert.incidentId === incidentId.toWellFormed());
       return next === undefined ? { items: alerts } : { items: alerts, next };
     },
-    async unattached(before, limit) {
-      const what = 'read unattached alerts';
-      const items = await table.getAll(
-        what,
-        await oldestWork(what, table, 'list', 'UNATTACHED', limit, sortText(before)),
-      );
-      return items
+    async unattached(before, page) {
+      const { items, next } = await oldestPage('read unattached alerts', table, 'list', 'UNATTACHED', {
+        ...page,
+        before: sortText(before),
+      });
+      const alerts = items
         .map((item) => alertOf(item))
         .filter((alert) => alert.incidentId === undefined && alert.status !== 'resolved' && alert.firstSeenAt < before);
+      return next === undefined ? { items: alerts } : { items: alerts, next };
+    },
+    async unsettled(page) {
+      const { items, next } = await oldestPage('read unsettled alerts', table, 'todo', 'UNTOLD', page);
+      const alerts = items.map((item) => alertOf(item)).filter(isUnsettled);
+      return next === undefined ? { items: alerts } : { items: alerts, next };
     },
   };
 };

@@ -73,20 +73,56 @@ export const oldestWork = async (
   kind: WorkKind,
   limit: number,
   before?: string,
-): Promise<Key[]> => {
+): Promise<Key[]> => (await oldest(what, table, index, kind, limit, { before })).map(keyOf);
+
+/** The same with the items, page after page, as they are in the table now. */
+export const oldestPage = async (
+  what: string,
+  table: Table,
+  index: 'list' | 'todo',
+  kind: WorkKind,
+  { limit, next, before }: { readonly limit: number; readonly next?: string | undefined; readonly before?: string },
+): Promise<{ items: Item[]; next?: string }> => {
+  const after = next === undefined ? undefined : fromCursor(next)[0];
+  const found = await oldest(what, table, index, kind, limit + 1, { before, after });
+  const page = found.slice(0, limit);
+  const items = await table.getAll(what, page.map(keyOf));
+  const last = page.at(-1);
+  return found.length > limit && last !== undefined ? { items, next: toCursor(last, INDEXES[index].sort) } : { items };
+};
+
+const oldest = async (
+  what: string,
+  table: Table,
+  index: 'list' | 'todo',
+  kind: WorkKind,
+  limit: number,
+  { before, after }: { readonly before?: string | undefined; readonly after?: string | undefined },
+): Promise<Item[]> => {
   const { partition, sort } = INDEXES[index];
+  // No key sorts between a text and the same text with this character.
+  const from = after === undefined ? undefined : text(`${after}\u0000`);
+  const range = (() => {
+    if (from && before !== undefined) return ` AND #${sort} BETWEEN :after AND :before`;
+    if (from) return ` AND #${sort} >= :after`;
+    return before === undefined ? '' : ` AND #${sort} < :before`;
+  })();
   const shards = await eachBounded(workPartitions(kind), (shard) =>
     table.query(
       what,
       {
         IndexName: table.indexNames[index],
-        KeyConditionExpression: `#${partition} = :partition${before === undefined ? '' : ` AND #${sort} < :before`}`,
+        KeyConditionExpression: `#${partition} = :partition${range}`,
         Limit: limit,
-        values: { partition: text(shard), ...(before !== undefined && { before: text(before) }) },
+        values: {
+          partition: text(shard),
+          ...(from && { after: from }),
+          ...(before !== undefined && { before: text(before) }),
+        },
       },
       limit,
     ),
   );
   const order = (a: Item, b: Item): number => (textOf(a[sort]) < textOf(b[sort]) ? -1 : 1);
-  return shards.flat().sort(order).slice(0, limit).map(keyOf);
+  return shards.flat().sort(order).slice(0, limit);
 };

@@ -122,7 +122,7 @@ export const QUARANTINE_LIST = 'QUARANTINE';
 export const streamsList = (kind: string): string => `STREAMS#${part(kind)}`;
 
 /** Kinds of work that are spread over `WORK_SHARDS` partitions of an index. */
-export type WorkKind = 'UNATTACHED' | 'UNFOLLOWED' | 'UNSETTLED' | 'PROCESS' | 'HEARTBEAT';
+export type WorkKind = 'UNATTACHED' | 'UNTOLD' | 'UNFOLLOWED' | 'UNSETTLED' | 'PROCESS' | 'HEARTBEAT';
 
 export const workPartition = (kind: WorkKind, id: string): string => {
   const first = hash('sha256', id.toWellFormed(), 'buffer')[0] ?? 0;

@@ -1,4 +1,5 @@
 import { type Alert, recordSignal } from '../../domain/alert/alert.ts';
+import { isUnsettled } from '../../domain/alert/told.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
@@ -12,7 +13,16 @@ import { hourOf, type StoredReport } from '../../domain/report/report.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
 import { type AnyCommit, type StreamCommit, streamKey } from '../../domain/stream/commit.ts';
 import type { PersonalRow } from '../../domain/stream/personal.ts';
-import type { MailThread, ProjectionRow, Quarantined, Stores, UnfollowedCommit, Wait } from '../../ports/stores.ts';
+import type {
+  MailThread,
+  Page,
+  PageRequest,
+  ProjectionRow,
+  Quarantined,
+  Stores,
+  UnfollowedCommit,
+  Wait,
+} from '../../ports/stores.ts';
 import { sealedAnew } from '../secrets/sealed-anew.ts';
 import { expireHeld } from './memory-expiry.ts';
 import { pageOf, sortedBy } from './memory-pages.ts';
@@ -74,6 +84,19 @@ const encodable = (alert: Alert): Alert => ({
   suppressedBy: alert.suppressedBy?.toWellFormed(),
 });
 
+/** The cursor names the last alert: others leave the list while somebody goes through it. */
+const oldestOf = (
+  alerts: ReadonlyMap<string, Alert>,
+  wanted: (alert: Alert) => boolean,
+  { limit, next = '' }: PageRequest,
+): Page<Alert> => {
+  const placeOf = ({ firstSeenAt, alertId }: Alert): string => `${String(firstSeenAt).padStart(15, '0')} ${alertId}`;
+  const found = sortedBy([...alerts.values()].filter(wanted), placeOf).filter((alert) => placeOf(alert) > next);
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return found.length > limit && last ? { items, next: placeOf(last) } : { items };
+};
+
 /** Keeps the contracts of `ports/stores.ts` literally; slow and plain on purpose. */
 export const memoryStores = ({
   now = Date.now,
@@ -119,9 +142,9 @@ export const memoryStores = ({
         });
       },
       async attach(alerts, incidentId) {
-        for (const { alertId, episode } of alerts) {
+        for (const { alertId, episode, told } of alerts) {
           const alert = held.alerts.get(alertId);
-          if (alert?.episode === episode) held.alerts.set(alertId, { ...alert, incidentId });
+          if (alert?.episode === episode) held.alerts.set(alertId, { ...alert, incidentId, told });
         }
       },
       async get(alertId) {
@@ -136,10 +159,15 @@ export const memoryStores = ({
           page,
         );
       },
-      async unattached(before, limit) {
-        const loose = (alert: Alert) =>
-          alert.incidentId === undefined && alert.status !== 'resolved' && alert.firstSeenAt < before;
-        return sortedBy([...held.alerts.values()].filter(loose), (alert) => alert.firstSeenAt).slice(0, limit);
+      async unattached(before, page) {
+        return oldestOf(
+          held.alerts,
+          (alert) => alert.incidentId === undefined && alert.status !== 'resolved' && alert.firstSeenAt < before,
+          page,
+        );
+      },
+      async unsettled(page) {
+        return oldestOf(held.alerts, isUnsettled, page);
       },
     },
     slots: {

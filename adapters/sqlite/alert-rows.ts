@@ -1,4 +1,5 @@
 import type { Alert, AlertContents, AlertState } from '../../domain/alert/alert.ts';
+import type { Told } from '../../domain/alert/told.ts';
 import type { AlertSeverity } from '../../domain/signal/signal.ts';
 import type { AlertJournal } from './alert-journal.ts';
 
@@ -8,7 +9,7 @@ export const STATUSES = ['firing', 'acknowledged', 'resolved'] as const;
 export const RESOLVED = STATUSES.indexOf('resolved');
 
 export const STATE = `a.alert_id, a.status, a.severity, a.service_id, a.environment, a.episode, a.count, a.late_count,
-  a.occurred_at, a.first_seen_at, a.last_seen_at, a.resolved_at, a.incident_id, a.suppressed_by`;
+  a.occurred_at, a.first_seen_at, a.last_seen_at, a.resolved_at, a.incident_id, a.suppressed_by, a.told`;
 
 export interface StateRow {
   readonly alert_id: string;
@@ -25,6 +26,7 @@ export interface StateRow {
   readonly resolved_at: number | null;
   readonly incident_id: string | null;
   readonly suppressed_by: string | null;
+  readonly told: Told | null;
 }
 
 export interface AlertRow extends StateRow {
@@ -64,6 +66,7 @@ export const stateFrom = (row: StateRow, journal: AlertJournal): AlertState => {
     resolvedAt: row.resolved_at ?? undefined,
     incidentId: row.incident_id ?? undefined,
     suppressedBy: row.suppressed_by ?? undefined,
+    told: row.told ?? undefined,
   };
 };
 

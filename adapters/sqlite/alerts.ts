@@ -6,8 +6,10 @@ import {
   type Recorded,
   recordSignal,
 } from '../../domain/alert/alert.ts';
+import { isUnsettled, isUntold } from '../../domain/alert/told.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
+import type { AlertSeverity } from '../../domain/signal/signal.ts';
 import type { AlertStore } from '../../ports/stores.ts';
 import type { AlertJournal, Counted } from './alert-journal.ts';
 import {
@@ -33,6 +35,8 @@ const FROM = 'FROM alerts a JOIN alert_contents c USING (alert_id)';
 /** How many open alerts are remembered, some 300 bytes each, so that a repeat need not read what it already knows. */
 const REMEMBERED = 131_072;
 
+const placeIn = (next: string | undefined) => (next === undefined ? ([-1, ''] as const) : fromCursor(next));
+
 /** An open alert that repeats: what each mere repeat is answered, and what it goes on counting from. */
 interface Repeating {
   readonly answer: Recorded;
@@ -51,26 +55,34 @@ export const sqliteAlerts = (
   const state = db.prepare(`SELECT ${STATE} FROM alerts a WHERE a.alert_id = ?`);
   const save = db.prepare(`
     INSERT INTO alerts (alert_id, status, severity, service_id, environment, episode, count, late_count, occurred_at,
-      first_seen_at, last_seen_at, resolved_at, incident_id, suppressed_by, expires_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      first_seen_at, last_seen_at, resolved_at, incident_id, suppressed_by, expires_at, told,
+      unsettled)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET status = excluded.status, severity = excluded.severity, service_id = excluded.service_id,
       environment = excluded.environment, episode = excluded.episode, count = excluded.count,
       late_count = excluded.late_count, occurred_at = excluded.occurred_at, first_seen_at = excluded.first_seen_at,
       last_seen_at = excluded.last_seen_at, resolved_at = excluded.resolved_at, incident_id = excluded.incident_id,
-      suppressed_by = excluded.suppressed_by, expires_at = excluded.expires_at`);
+      suppressed_by = excluded.suppressed_by, expires_at = excluded.expires_at, told = excluded.told,
+      unsettled = excluded.unsettled`);
   const saveContents = db.prepare(
     'INSERT INTO alert_contents (alert_id, body) VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
   );
   const attachOne = db.prepare(
-    `UPDATE alerts SET incident_id = ?3, expires_at = CASE WHEN status = ${RESOLVED} THEN last_seen_at + ?4 END
+    `UPDATE alerts SET incident_id = ?3, expires_at = CASE WHEN status = ${RESOLVED} THEN last_seen_at + ?4 END,
+      told = ?5, unsettled = CASE WHEN status = ${RESOLVED} THEN ?5 <> 'resolved'
+        WHEN suppressed_by IS NOT NULL THEN 1 ELSE severity <> ?6 END
     WHERE alert_id = ?1 AND episode = ?2`,
   );
   const attached = db.prepare(`
     SELECT ${COLUMNS} ${FROM} WHERE a.incident_id = ?1 AND (a.first_seen_at, a.alert_id) > (?2, ?3)
     ORDER BY a.first_seen_at, a.alert_id LIMIT ?4`);
   const loose = db.prepare(`
-    SELECT ${COLUMNS} ${FROM} WHERE a.incident_id IS NULL AND a.status < ${RESOLVED} AND a.first_seen_at < ?
-    ORDER BY a.first_seen_at LIMIT ?`);
+    SELECT ${COLUMNS} ${FROM} WHERE a.incident_id IS NULL AND a.status < ${RESOLVED} AND a.first_seen_at < ?1
+      AND (a.first_seen_at, a.alert_id) > (?2, ?3)
+    ORDER BY a.first_seen_at, a.alert_id LIMIT ?4`);
+  const listed = db.prepare(`
+    SELECT ${COLUMNS} ${FROM} WHERE a.unsettled = 1 AND (a.first_seen_at, a.alert_id) > (?1, ?2)
+    ORDER BY a.first_seen_at, a.alert_id LIMIT ?3`);
 
   // This connection is the only writer: whatever else changes a row forgets it here, and a lost epoch forgets all.
   const known = new Map<string, Repeating>();
@@ -86,6 +98,7 @@ export const sqliteAlerts = (
         episode,
         incidentId,
         suppressedBy,
+        untold: isUntold(alert) ? true : undefined,
         previousSeverity: severity,
         serviceId,
         environment,
@@ -158,9 +171,19 @@ export const sqliteAlerts = (
       alert.incidentId ?? null,
       alert.suppressedBy ?? null,
       expiryOf(alert, previous),
+      alert.told ?? null,
+      isUnsettled(alert) ? 1 : 0,
     );
     return recorded;
   };
+
+  const pageOf = (rows: unknown[], limit: number) =>
+    toPage(
+      rows as AlertRow[],
+      limit,
+      (row) => alertFrom(row, journal),
+      (row) => [row.first_seen_at, row.alert_id],
+    );
 
   return {
     async record(records) {
@@ -171,9 +194,9 @@ export const sqliteAlerts = (
       if (alerts.length === 0) return;
       group.write('attach alerts', () => {
         const keptFor = keptUntil(retention(), 'alerts', 0);
-        for (const { alertId, episode } of alerts) {
+        for (const { alertId, episode, told } of alerts) {
           known.delete(alertId);
-          attachOne.run(alertId, episode, incidentId, keptFor);
+          attachOne.run(alertId, episode, incidentId, keptFor, told, SEVERITIES.indexOf(told as AlertSeverity));
         }
       });
     },
@@ -192,20 +215,20 @@ export const sqliteAlerts = (
       );
     },
     async ofIncident(incidentId, { limit, next }) {
-      const [firstSeenAt, alertId] = next === undefined ? [-1, ''] : fromCursor(next);
+      const [firstSeenAt, alertId] = placeIn(next);
       return group.read('read the alerts of an incident', () =>
-        toPage(
-          attached.all(incidentId, firstSeenAt, alertId, limit + 1) as unknown as AlertRow[],
-          limit,
-          (row) => alertFrom(row, journal),
-          (row) => [row.first_seen_at, row.alert_id],
-        ),
+        pageOf(attached.all(incidentId, firstSeenAt, alertId, limit + 1), limit),
       );
     },
-    async unattached(before, limit) {
+    async unattached(before, { limit, next }) {
+      const [firstSeenAt, alertId] = placeIn(next);
       return group.read('read unattached alerts', () =>
-        (loose.all(before, limit) as unknown as AlertRow[]).map((row) => alertFrom(row, journal)),
+        pageOf(loose.all(before, firstSeenAt, alertId, limit + 1), limit),
       );
+    },
+    async unsettled({ limit, next }) {
+      const [firstSeenAt, alertId] = placeIn(next);
+      return group.read('read unsettled alerts', () => pageOf(listed.all(firstSeenAt, alertId, limit + 1), limit));
     },
   };
 };

@@ -276,6 +276,12 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX personal_of_subject ON personal (subject, ref);
   `,
+  `
+  ALTER TABLE alerts ADD COLUMN told TEXT;                          -- what its incident knows of it
+  ALTER TABLE alerts ADD COLUMN unsettled INTEGER NOT NULL DEFAULT 0; -- its incident does not know how it is, or it is held back
+  UPDATE alerts SET unsettled = 1 WHERE incident_id IS NOT NULL AND status < 2 AND suppressed_by IS NOT NULL;
+  CREATE INDEX alerts_unsettled ON alerts (first_seen_at, alert_id) WHERE unsettled = 1;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { EpochMs } from '../instant/instant.ts';
 import { type AlertSeverity, isWorse, type Link, type SharedGroup, type Signal } from '../signal/signal.ts';
+import { isUntold, stillTold, type Told } from './told.ts';
 
 /**
  * How long a message may be on its way and be overtaken by a later one: senders repeat what was not accepted. Alertmanager
@@ -40,6 +41,8 @@ export interface Alert {
   readonly resolvedAt?: EpochMs;
   /** The incident this episode belongs to; absent until attached. */
   readonly incidentId?: string;
+  /** What its incident knows of this episode; absent until attached, and in rows of before there was this field. */
+  readonly told?: Told;
   /** Why it is held back: a maintenance window's id, or the sender's own reason. */
   readonly suppressedBy?: string;
   /** Which routing rule chose the service. */
@@ -75,6 +78,8 @@ export interface AlertRecord {
   readonly environment: string;
   readonly routedBy: string;
   readonly suppressedBy?: string;
+  /** Of a resolution: its incident knows of it, or has ended with it. */
+  readonly known?: true;
 }
 
 /**
@@ -95,6 +100,8 @@ export interface Recorded {
   readonly incidentId?: string;
   /** Still suppressed after this write. */
   readonly suppressedBy?: string;
+  /** Its incident may not know how it is after this write. */
+  readonly untold?: true;
   /** The severity before this write, where there was one. */
   readonly previousSeverity?: AlertSeverity;
   readonly serviceId: string;
@@ -133,6 +140,7 @@ export const recordSignal = (
       episode: alert?.episode ?? 0,
       incidentId: alert?.incidentId,
       suppressedBy: alert?.suppressedBy,
+      untold: alert !== undefined && isUntold(alert) ? true : undefined,
       previousSeverity: previous?.severity,
       serviceId: alert?.serviceId ?? record.serviceId,
       environment: alert?.environment ?? record.environment,
@@ -157,17 +165,24 @@ export const recordSignal = (
   }
   const seen = { ...previous, occurredAt: signal.occurredAt, lastSeenAt: signal.receivedAt };
   switch (signal.status) {
-    case 'firing':
+    case 'firing': {
       if (!open) return told('opened', openEpisode(record, previous.episode + 1));
-      return told('repeated', {
+      const repeated: Alert = {
         ...seen,
         count: previous.count + record.count,
         severity: isWorse(signal.severity, previous.severity) ? signal.severity : previous.severity,
         suppressedBy: record.suppressedBy,
-      });
+      };
+      return told('repeated', { ...repeated, told: stillTold(previous, repeated) });
+    }
     case 'resolved':
       if (!open) return told('ignored', seen);
-      return told('resolved', { ...seen, status: 'resolved', resolvedAt: signal.occurredAt });
+      return told('resolved', {
+        ...seen,
+        status: 'resolved',
+        resolvedAt: signal.occurredAt,
+        told: record.known ? 'resolved' : previous.told,
+      });
     case 'acknowledged':
       if (!open) return told('ignored', previous);
       return told('acknowledged', { ...seen, status: 'acknowledged' });

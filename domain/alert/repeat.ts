@@ -1,12 +1,13 @@
 import { isWorse } from '../signal/signal.ts';
 import type { AlertRecord, AlertState } from './alert.ts';
+import { isUntold } from './told.ts';
 
 /** How long the row of an alert may not hear of repeats that carry no time of their own. */
 export const UNHEARD_MS = 1000;
 
 /**
  * Whether nothing but counts would change if this record were never written: the alert is open, as bad as the record says or
- * worse, held back for the same reason, and on an incident where it should be on one.
+ * worse, held back for the same reason, and on an incident where it should be on one, which knows how it is.
  *
  * A record that moves the alert's time changes something: a resolution of before that time, still on its way, would come too
  * late. So what carries a time of its own must not be newer than the row; what is timed by its arrival may be newer by less
@@ -15,7 +16,7 @@ export const UNHEARD_MS = 1000;
 export const isMereRepeat = (alert: AlertState, { signal, suppressedBy }: AlertRecord): boolean => {
   if (signal.status !== 'firing' || alert.status === 'resolved') return false;
   if (isWorse(signal.severity, alert.severity) || alert.suppressedBy !== suppressedBy) return false;
-  if (alert.incidentId === undefined && suppressedBy === undefined) return false;
+  if ((alert.incidentId === undefined && suppressedBy === undefined) || isUntold(alert)) return false;
   const grace = signal.occurredAt === signal.receivedAt ? UNHEARD_MS - 1 : 0;
   return signal.occurredAt <= alert.occurredAt + grace;
 };

@@ -134,7 +134,7 @@ describe('whatever is sent, at whatever limit', () => {
       return signal(i % 2 === 0 ? 'a' : 'b', { severity: 'warning' });
     });
     await Promise.all(racing.map((one) => acceptSignals(ports, [one], { limited: true })));
-    await acceptSignals(ports, ports.collected.retriedSignals.splice(0), { again: true });
+    await acceptSignals(ports, ports.collected.retriedSignals.splice(0));
     const { incidents } = standing(ports);
     expect(incidents).toHaveLength(1);
     expect(

@@ -106,7 +106,7 @@ describe('a promise that is broken is told', () => {
 
   it('where an alert fires and no incident has it', async () => {
     const installation = install();
-    installation.ports.stores.alerts.unattached = async () => [];
+    installation.ports.stores.alerts.unattached = async () => ({ items: [] });
     installation.ports.queues.retrySignals = async () => {};
     installation.disturb([{ at: 4, moment: 'before', accident: 'fails' }]);
     await installation.sends(down());

@@ -1,7 +1,8 @@
 import { alertIdOf, type Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { hasEpisode } from '../../domain/incident/group-of-alerts.ts';
-import { isWorse, type Signal } from '../../domain/signal/signal.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import type { Signal } from '../../domain/signal/signal.ts';
 import { suppressorsAt } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
@@ -10,11 +11,13 @@ import { endSilencesOf } from '../suppressions/end-silences.ts';
 import {
   attachTo,
   joinBySlot,
+  keepTold,
   metadataOf,
   nameIncident,
   newIncidentId,
   openTarget,
   type RecordedSignal,
+  severityOf,
 } from './attach-alerts.ts';
 import { gathered } from './gather-joins.ts';
 import { endGroup, holderOfGroup, joinByGroup, noteHidden } from './join-by-group.ts';
@@ -32,8 +35,6 @@ export interface Acceptance {
 export interface AcceptOptions {
   /** False for signals that were counted before and are only accepted again to finish what was begun. */
   readonly recount?: boolean;
-  /** True for signals whose acceptance failed before: what they changed may never have reached their incident. */
-  readonly again?: boolean;
   /** True for what a sender sends: repeats over the rate limit of its integration are shed. */
   readonly limited?: boolean;
 }
@@ -105,7 +106,7 @@ const recordAndAct = async (
   ports: Ports,
   lookup: Lookup,
   signals: readonly Signal[],
-  { recount = true, again = false, limited = false }: AcceptOptions,
+  { recount = true, limited = false }: AcceptOptions,
 ): Promise<Acceptance[]> => {
   const now = ports.clock.now();
   const inForce = suppressorsAt(lookup.suppressors, now);
@@ -125,7 +126,7 @@ const recordAndAct = async (
     if (items.length === 0) continue;
     for (const part of partsOf(items)) {
       const recorded = await recordInTurns(ports, part);
-      await actOnIncidents(ports, lookup, part, recorded, outcomes, again);
+      await actOnIncidents(ports, lookup, part, recorded, outcomes);
       await endSilencesOf(ports, inForce, recorded);
       await ports.pause();
     }
@@ -172,11 +173,7 @@ const join = (
       : await joinBySlot(ports, lookup, all);
     // Last: a row that names its incident is not looked at again.
     if (incidentId !== undefined) {
-      await nameIncident(
-        ports,
-        incidentId,
-        all.map(({ recorded }) => recorded),
-      );
+      await nameIncident(ports, incidentId, all);
     }
     return incidentId;
   });
@@ -188,7 +185,6 @@ const actOnIncidents = async (
   items: readonly Prepared[],
   recorded: readonly Recorded[],
   outcomes: Map<string, Acceptance>,
-  again: boolean,
 ): Promise<void> => {
   const toAttach = new Map<string, RecordedSignal[]>();
   const toRecover = new Map<string, RecordedSignal[]>();
@@ -207,12 +203,9 @@ const actOnIncidents = async (
     const open = result.outcome === 'opened' || result.outcome === 'repeated' || result.outcome === 'acknowledged';
     if (open && result.incidentId === undefined) {
       if (result.suppressedBy === undefined) add(toAttach, withGroupOf(item, item.slotKey), { item, recorded: result });
-    } else if (
-      result.outcome === 'repeated' &&
-      result.previousSeverity !== undefined &&
-      result.incidentId !== undefined
-    ) {
-      if (again || isWorse(item.record.signal.severity, result.previousSeverity))
+    } else if (open && result.incidentId !== undefined) {
+      // Whoever recorded it may have crashed before telling the incident: it is told by whoever finds it untold.
+      if (result.untold && result.suppressedBy === undefined)
         add(worsened, withGroupOf(item, result.incidentId), { item, recorded: result });
     } else if (
       item.record.signal.status === 'resolved' &&
@@ -239,6 +232,12 @@ const actOnIncidents = async (
   for (const worse of worsened.values()) {
     const target = await openTarget(ports, (worse[0] as RecordedSignal).recorded.incidentId as string);
     if (target) await attachTo(ports, lookup, target, worse, false);
+    const severities = new Map(worse.map((one) => [one.recorded.alertId, severityOf(one)]));
+    await keepTold(
+      ports,
+      worse.map(({ recorded: one }) => one),
+      ({ alertId }) => severities.get(alertId) ?? 'info',
+    );
   }
   for (const item of items) {
     if (item.record.signal.sharedGroup?.hidden === undefined) continue;
@@ -249,8 +248,10 @@ const actOnIncidents = async (
   for (const unnamed of toRecoverUnnamed) {
     const incidentId = await incidentOfUnnamed(ports, unnamed);
     if (incidentId === undefined) continue;
-    await nameIncident(ports, incidentId, [unnamed.recorded]);
-    await recover(ports, lookup, incidentId, [unnamed]);
+    await nameIncident(ports, incidentId, [unnamed]);
+    await recover(ports, lookup, incidentId, [
+      { ...unnamed, recorded: { ...unnamed.recorded, incidentId, untold: true } },
+    ]);
   }
   for (const recovered of toRecover.values()) {
     await recover(ports, lookup, (recovered[0] as RecordedSignal).recorded.incidentId as string, recovered);
@@ -292,8 +293,19 @@ const recover = async (
   incidentId: string,
   recovered: readonly RecordedSignal[],
 ): Promise<void> => {
+  const named = recovered.map(({ recorded }) => recorded);
   const target = await openTarget(ports, incidentId);
-  if (!target) return;
+  const rest = target ? await recoverIn(ports, lookup, target, recovered) : [];
+  await keepTold(ports, [...named, ...rest], () => 'resolved');
+};
+
+/** @returns other alerts of the group, which have ended with it */
+const recoverIn = async (
+  ports: Ports,
+  lookup: Lookup,
+  target: IncidentState,
+  recovered: readonly RecordedSignal[],
+): Promise<Recorded[]> => {
   const { item } = recovered.find((r) => r.item.record.signal.sharedGroup?.over) ?? (recovered[0] as RecordedSignal);
   const { sharedGroup } = item.record.signal;
   const alerts = recovered.map(({ recorded: { alertId, episode } }) => ({ alertId, episode }));
@@ -311,4 +323,5 @@ const recover = async (
       metadata: metadataOf(ports, item),
     });
   }
+  return rest;
 };

@@ -1,4 +1,5 @@
 import type { AlertReference, Recorded } from '../../domain/alert/alert.ts';
+import type { Told } from '../../domain/alert/told.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { serviceSlotOf } from '../../domain/correlation/correlation.ts';
 import type { Metadata } from '../../domain/incident/commit.ts';
@@ -36,7 +37,7 @@ export const metadataOf = (ports: Ports, item: Prepared): Metadata => ({
 export const newIncidentId = (ports: Pick<Ports, 'ids'>): string => `inc-${ports.ids.next()}`;
 
 /** How bad the alert is by now: whoever finds it without an incident may say less than whoever opened it. */
-const severityOf = ({ item, recorded: { outcome, previousSeverity } }: RecordedSignal): AlertSeverity => {
+export const severityOf = ({ item, recorded: { outcome, previousSeverity } }: RecordedSignal): AlertSeverity => {
   const { severity } = item.record.signal;
   const known = outcome === 'opened' ? undefined : previousSeverity;
   return known !== undefined && isWorse(known, severity) ? known : severity;
@@ -204,9 +205,31 @@ export const openWithAlerts = async (
   return commit !== undefined;
 };
 
-/** From now on the alerts know their incident. */
-export const nameIncident = (ports: Ports, incidentId: string, alerts: readonly Recorded[]): Promise<void> =>
+/** From now on the alerts know their incident, which knows how bad they are. */
+export const nameIncident = (ports: Ports, incidentId: string, alerts: readonly RecordedSignal[]): Promise<void> =>
   ports.stores.alerts.attach(
-    alerts.map(({ alertId, episode }) => ({ alertId, episode })),
+    alerts.map((alert) => ({
+      alertId: alert.recorded.alertId,
+      episode: alert.recorded.episode,
+      told: severityOf(alert),
+    })),
     incidentId,
   );
+
+/** From now on nothing is left to tell an incident of these alerts, whichever incident their rows name. */
+export const keepTold = async (
+  ports: Pick<Ports, 'stores'>,
+  alerts: readonly Recorded[],
+  told: (alert: Recorded) => Told,
+): Promise<void> => {
+  const byIncident = Map.groupBy(
+    alerts.filter(({ untold }) => untold),
+    ({ incidentId = '' }) => incidentId,
+  );
+  for (const [incidentId, of] of byIncident) {
+    await ports.stores.alerts.attach(
+      of.map((alert) => ({ alertId: alert.alertId, episode: alert.episode, told: told(alert) })),
+      incidentId,
+    );
+  }
+};

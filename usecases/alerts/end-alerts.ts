@@ -20,6 +20,7 @@ const overAt = (alert: Alert, at: EpochMs): AlertRecord => ({
   serviceId: alert.serviceId,
   environment: alert.environment,
   routedBy: alert.routedBy,
+  known: true,
 });
 
 /**

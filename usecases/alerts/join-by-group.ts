@@ -163,7 +163,10 @@ const release = async (
     group: { key: group, whole: true },
     metadata: metadataOf(ports, (together[0] as RecordedSignal).item),
   });
-  await ports.stores.alerts.attach(rows, target.incidentId);
+  await ports.stores.alerts.attach(
+    rows.map(({ alertId, episode, severity }) => ({ alertId, episode, told: severity })),
+    target.incidentId,
+  );
   return true;
 };
 

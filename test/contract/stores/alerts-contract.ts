@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Alert, LATE_WITHIN_MS } from '../../../domain/alert/alert.ts';
-import type { AlertStore } from '../../../ports/stores.ts';
+import type { Told } from '../../../domain/alert/told.ts';
+import type { Signal } from '../../../domain/signal/signal.ts';
+import type { AlertStore, Page, PageRequest } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { fresh, record, T0 } from './samples.ts';
 
@@ -25,7 +27,7 @@ export const alertsContract = (makeStores: MakeStores): void => {
       expect(await alerts.record([record(id)])).toEqual([
         { alertId: id, outcome: 'opened', episode: 1, serviceId: 'checkout', environment: 'production' },
       ]);
-      await alerts.attach([{ alertId: id, episode: 1 }], 'incident-1');
+      await alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident-1');
       const again = record(
         id,
         { occurredAt: T0 + 1, title: 'another title' },
@@ -57,7 +59,7 @@ export const alertsContract = (makeStores: MakeStores): void => {
     it('opens a new episode without the incident of the last one', async () => {
       const id = fresh('alert');
       await alerts.record([record(id)]);
-      await alerts.attach([{ alertId: id, episode: 1 }], 'incident-1');
+      await alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident-1');
       await alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 1 })]);
       const [recorded] = await alerts.record([record(id, { occurredAt: T0 + 2, title: 'second', severity: 'info' })]);
       expect(recorded).toMatchObject({ outcome: 'opened', episode: 2, previousSeverity: 'error' });
@@ -69,7 +71,7 @@ export const alertsContract = (makeStores: MakeStores): void => {
         severity: 'info',
         firstSeenAt: T0 + 2,
       });
-      await alerts.attach([{ alertId: id, episode: 1 }], 'incident-1');
+      await alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident-1');
       expect((await got(id)).incidentId).toBeUndefined();
     });
 
@@ -108,7 +110,7 @@ export const alertsContract = (makeStores: MakeStores): void => {
       const once = async (): Promise<string> => {
         const id = fresh('alert');
         await again(id, T0, true);
-        await alerts.attach([{ alertId: id, episode: 1 }], 'incident-1');
+        await alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident-1');
         await alerts.record([record(id, { status: 'resolved', occurredAt: resolvedAt, receivedAt: resolvedAt })]);
         return id;
       };
@@ -200,7 +202,7 @@ export const alertsContract = (makeStores: MakeStores): void => {
       const asked = [...ids].reverse();
       await alerts.record(ids.map((id) => record(id)));
       const [first, second, third] = ids as [string, string, string];
-      await alerts.attach([{ alertId: first, episode: 1 }], 'incident-1');
+      await alerts.attach([{ alertId: first, episode: 1, told: 'error' }], 'incident-1');
       await alerts.record([
         record(first, { occurredAt: T0 + 5, severity: 'critical' }),
         record(second, { status: 'resolved', occurredAt: T0 + 6 }),
@@ -236,16 +238,90 @@ export const alertsContract = (makeStores: MakeStores): void => {
         record(resolved, { occurredAt: at }),
         record(held, { occurredAt: at + 5 }, { suppressedBy: 'maintenance' }),
       ]);
-      await alerts.attach([{ alertId: attached, episode: 1 }], 'incident-1');
+      await alerts.attach([{ alertId: attached, episode: 1, told: 'error' }], 'incident-1');
       await alerts.record([
         record(resolved, { status: 'resolved', occurredAt: at + 1 }),
         record(early, { occurredAt: at + 50 }),
       ]);
-      expect((await alerts.unattached(at + 11, 100)).map(({ alertId }) => alertId)).toEqual([early, held, late]);
-      expect((await alerts.unattached(at + 10, 100)).map(({ alertId }) => alertId)).toEqual([early, held]);
-      expect((await alerts.unattached(at + 11, 1)).map(({ alertId }) => alertId)).toEqual([early]);
-      await alerts.attach([{ alertId: held, episode: 1 }], 'incident-1');
-      expect((await alerts.unattached(at + 11, 100)).map(({ alertId }) => alertId)).toEqual([early, late]);
+      expect((await alerts.unattached(at + 11, { limit: 100 })).items.map(({ alertId }) => alertId)).toEqual([
+        early,
+        held,
+        late,
+      ]);
+      expect((await alerts.unattached(at + 10, { limit: 100 })).items.map(({ alertId }) => alertId)).toEqual([
+        early,
+        held,
+      ]);
+      expect((await alerts.unattached(at + 11, { limit: 1 })).items.map(({ alertId }) => alertId)).toEqual([early]);
+      await alerts.attach([{ alertId: held, episode: 1, told: 'error' }], 'incident-1');
+      expect((await alerts.unattached(at + 11, { limit: 100 })).items.map(({ alertId }) => alertId)).toEqual([
+        early,
+        late,
+      ]);
+    });
+
+    it('says of an alert whose incident does not know how it is, and lists it until that is told', async () => {
+      const id = fresh('alert');
+      const said = async (after: number, signal: Partial<Signal>, suppressedBy?: string) =>
+        (await alerts.record([record(id, { occurredAt: T0 + after, ...signal }, { suppressedBy })]))[0]?.untold ??
+        false;
+      const isListed = async (): Promise<boolean> => {
+        const { items } = await alerts.unsettled({ limit: 100_000 });
+        return items.some(({ alertId }) => alertId === id);
+      };
+      const tell = (told: Told) => alerts.attach([{ alertId: id, episode: 1, told }], 'incident-1');
+      expect([await said(0, {}), await isListed()]).toEqual([false, false]);
+      await tell('error');
+      expect([await said(1, {}), await isListed()]).toEqual([false, false]);
+      expect([await said(2, { severity: 'critical' }), await isListed()]).toEqual([true, true]);
+      // Whoever was to tell it crashed: each repeat finds that nobody has.
+      expect([await said(3, { severity: 'critical' }), await isListed()]).toEqual([true, true]);
+      await tell('error');
+      expect([await said(4, {}), await isListed()]).toEqual([true, true]);
+      await tell('critical');
+      expect([await said(5, {}), await isListed()]).toEqual([false, false]);
+      expect([await said(6, {}, 'window'), await isListed()]).toEqual([true, true]);
+      await tell('suppressed');
+      expect([await said(7, {}, 'window'), await isListed()]).toEqual([false, true]);
+      expect([await said(8, {}), await isListed()]).toEqual([true, true]);
+      await tell('critical');
+      expect([await said(9, { status: 'resolved' }), await isListed()]).toEqual([true, true]);
+      expect([await said(10, { status: 'resolved' }), await isListed()]).toEqual([true, true]);
+      await tell('resolved');
+      expect([await said(11, { status: 'resolved' }), await isListed()]).toEqual([false, false]);
+      expect([await said(12, {}), await isListed()]).toEqual([false, false]);
+    });
+
+    it('has nothing to tell of a resolution that came from the incident itself', async () => {
+      const id = fresh('alert');
+      await alerts.record([record(id)]);
+      await alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident-1');
+      const [recorded] = await alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 1 }, { known: true })]);
+      expect([recorded?.outcome, recorded?.untold]).toEqual(['resolved', undefined]);
+      expect((await alerts.unsettled({ limit: 100_000 })).items.map(({ alertId }) => alertId)).not.toContain(id);
+    });
+
+    it('goes through all that is unattached, or unsettled, page by page while pages are worked off', async () => {
+      const at = T0 - 2_000_000;
+      const ids = Array.from({ length: 25 }, () => fresh('alert'));
+      await alerts.record(ids.map((id, i) => record(id, { occurredAt: at + (i % 7) })));
+      const walk = async (read: (page: PageRequest) => Promise<Page<Alert>>, told: Told): Promise<string[]> => {
+        const seen: string[] = [];
+        let next: string | undefined;
+        do {
+          const page = await read({ limit: 4, ...(next !== undefined && { next }) });
+          seen.push(...page.items.map(({ alertId }) => alertId));
+          await alerts.attach(
+            page.items.map(({ alertId, episode }) => ({ alertId, episode, told })),
+            'incident-1',
+          );
+          next = page.next;
+        } while (next !== undefined);
+        return seen.filter((id) => ids.includes(id)).sort();
+      };
+      // Told of something else than they are, so that they are unsettled next.
+      expect(await walk((page) => alerts.unattached(at + 10, page), 'info')).toEqual([...ids].sort());
+      expect(await walk((page) => alerts.unsettled(page), 'error')).toEqual([...ids].sort());
     });
 
     it('pages through the alerts of an incident, resolved ones included', async () => {
@@ -254,7 +330,7 @@ export const alertsContract = (makeStores: MakeStores): void => {
       await alerts.record(ids.map((id, i) => record(id, { occurredAt: T0 + (i % 5) })));
       await alerts.record(ids.slice(0, 5).map((id) => record(id, { status: 'resolved', occurredAt: T0 + 60 })));
       await alerts.attach(
-        ids.map((alertId) => ({ alertId, episode: 1 })),
+        ids.map((alertId) => ({ alertId, episode: 1, told: 'error' as const })),
         incidentId,
       );
       await alerts.record(ids.slice(5, 10).map((id) => record(id, { status: 'resolved', occurredAt: T0 + 60 })));

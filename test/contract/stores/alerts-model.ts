@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Alert, type AlertRecord, LATE_WITHIN_MS, recordSignal } from '../../../domain/alert/alert.ts';
+import { isUnsettled, type Told, tellable } from '../../../domain/alert/told.ts';
+import type { Page, PageRequest } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { fresh, record, T0 } from './samples.ts';
 
@@ -31,6 +33,7 @@ const arbitraryRecord = (ids: number) =>
     }),
     suppressedBy: fc.option(fc.constantFrom('window-1', 'sender'), { nil: undefined }),
     serviceId: fc.constantFrom('checkout', 'search'),
+    known: fc.constantFrom(true as const, undefined, undefined, undefined),
   });
 
 const IDS = 3;
@@ -48,6 +51,7 @@ const step = fc.oneof(
       attach: fc.nat(IDS - 1),
       back: fc.constantFrom(0, 0, 0, 1),
       incident: fc.constantFrom('incident-a', 'incident-b'),
+      told: fc.constantFrom<Told>('info', 'warning', 'error', 'critical', 'suppressed', 'resolved'),
     }),
   },
 );
@@ -74,16 +78,19 @@ export const alertsModel = (makeStores: MakeStores, runs: number): void => {
               const alertId = ids[s.attach] as string;
               const alert = model.get(alertId);
               const episode = (alert?.episode ?? 1) - s.back;
-              await alerts.attach([{ alertId, episode }], `${s.incident}-${suffix}`);
-              if (alert?.episode === episode) model.set(alertId, { ...alert, incidentId: `${s.incident}-${suffix}` });
+              const { told } = s;
+              const incidentId = `${s.incident}-${suffix}`;
+              await alerts.attach([{ alertId, episode, told }], incidentId);
+              if (alert?.episode === episode) model.set(alertId, { ...alert, incidentId, told });
               continue;
             }
-            const records = s.records.map(({ alert, count, suppressedBy, serviceId, occurredAt, delay, ...signal }) =>
-              record(
-                ids[alert] as string,
-                { ...signal, occurredAt: T0 + occurredAt, receivedAt: T0 + occurredAt + delay },
-                { count, suppressedBy, serviceId },
-              ),
+            const records = s.records.map(
+              ({ alert, count, suppressedBy, serviceId, known, occurredAt, delay, ...signal }) =>
+                record(
+                  ids[alert] as string,
+                  { ...signal, occurredAt: T0 + occurredAt, receivedAt: T0 + occurredAt + delay },
+                  { count, suppressedBy, serviceId, known },
+                ),
             );
             const expected = records.map((r) => {
               const { alert, recorded } = recordSignal(model.get(r.alertId), r);
@@ -104,15 +111,17 @@ export const alertsModel = (makeStores: MakeStores, runs: number): void => {
             const { items } = await alerts.ofIncident(incidentId, { limit: 10 });
             expect(idsOf(items)).toEqual(idsOf(kept.filter((alert) => alert.incidentId === incidentId)));
           }
-          const loose = (await alerts.unattached(T0 + 10 * LATE_WITHIN_MS, 100_000)).filter(({ alertId }) =>
-            ids.includes(alertId),
-          );
-          expect(idsOf(loose)).toEqual(
+          const listed = async (read: (page: PageRequest) => Promise<Page<Alert>>): Promise<string[]> => {
+            const { items } = await read({ limit: 100_000 });
+            return idsOf(items.filter(({ alertId }) => ids.includes(alertId)));
+          };
+          expect(await listed((page) => alerts.unattached(T0 + 10 * LATE_WITHIN_MS, page))).toEqual(
             idsOf(kept.filter((a) => a.incidentId === undefined && a.status !== 'resolved')),
           );
+          expect(await listed((page) => alerts.unsettled(page))).toEqual(idsOf(kept.filter(isUnsettled)));
           // Out of the way of the runs that follow.
           await alerts.attach(
-            kept.map(({ alertId, episode }) => ({ alertId, episode })),
+            kept.map((alert) => ({ alertId: alert.alertId, episode: alert.episode, told: tellable(alert) })),
             `done-${suffix}`,
           );
         }),

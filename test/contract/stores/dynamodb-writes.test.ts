@@ -64,7 +64,7 @@ describe('how the DynamoDB store writes', () => {
     expect(sent.splice(0)).toEqual(['UpdateItem']);
     await stores.alerts.record([record(id, { occurredAt: T0 + 1 })]);
     expect(sent.splice(0)).toEqual(['UpdateItem']);
-    await stores.alerts.attach([{ alertId: id, episode: 1 }], 'incident');
+    await stores.alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident');
     expect(sent.splice(0)).toEqual(['UpdateItem']);
     await stores.alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 2 })]);
     expect(sent).toEqual(['UpdateItem']);
@@ -73,11 +73,33 @@ describe('how the DynamoDB store writes', () => {
   it.each([false, true])('touches no index by a repeat (attached: %s)', async (attached) => {
     const id = fresh('alert');
     await stores.alerts.record([record(id)]);
-    if (attached) await stores.alerts.attach([{ alertId: id, episode: 1 }], 'incident');
+    if (attached) await stores.alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident');
     const before = indexed(await item(`ALERT#${id}`, 'ALERT'));
     expect(before.filter(Boolean)).toHaveLength(3);
-    await stores.alerts.record([record(id, { occurredAt: T0 + 1 }, { suppressedBy: 'window' })]);
+    await stores.alerts.record([record(id, { occurredAt: T0 + 1 })]);
+    expect(sent.splice(0)).toEqual([...(attached ? ['UpdateItem'] : []), 'UpdateItem', 'GetItem', 'UpdateItem']);
     expect(indexed(await item(`ALERT#${id}`, 'ALERT'))).toEqual(before);
+  });
+
+  it('lists an alert of an incident only while its incident does not know how it is, or something holds it back', async () => {
+    const id = fresh('alert');
+    const isListed = async () => /^UNTOLD#\d$/.test((await item(`ALERT#${id}`, 'ALERT')).todoPk?.S ?? '');
+    const said = (after: number, severity: 'error' | 'critical', suppressedBy?: string) =>
+      stores.alerts.record([record(id, { occurredAt: T0 + after, severity }, { suppressedBy })]);
+    await said(0, 'error');
+    await stores.alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident');
+    expect(await isListed()).toBe(false);
+    await said(1, 'critical');
+    expect(await isListed()).toBe(true);
+    await stores.alerts.attach([{ alertId: id, episode: 1, told: 'critical' }], 'incident');
+    expect(await isListed()).toBe(false);
+    await said(2, 'critical', 'window');
+    await stores.alerts.attach([{ alertId: id, episode: 1, told: 'suppressed' }], 'incident');
+    expect(await isListed()).toBe(true);
+    await stores.alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 3 })]);
+    expect(await isListed()).toBe(true);
+    await stores.alerts.attach([{ alertId: id, episode: 1, told: 'resolved' }], 'incident');
+    expect(await isListed()).toBe(false);
   });
 
   it('lets expire what is not the incident itself: tombstones, resolved alerts, slots, waits, the ledger', async () => {
@@ -128,7 +150,7 @@ describe('how the DynamoDB store writes', () => {
     expect(await listed()).toMatch(/^UNATTACHED#\d$/);
     await stores.alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 1 })]);
     expect(await listed()).toBeUndefined();
-    await stores.alerts.attach([{ alertId: id, episode: 1 }], 'late');
+    await stores.alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'late');
     expect(await listed()).toBe('INCIDENT#late');
     await stores.alerts.record([record(id, { occurredAt: T0 + 2 })]);
     expect(await listed()).toMatch(/^UNATTACHED#\d$/);

@@ -67,7 +67,7 @@ export const hostileContract = (makeStores: MakeStores): void => {
       expect(await stores.counters.next(key)).toBe(1);
       expect(await stores.alerts.get(key)).toBeUndefined();
       await stores.alerts.record([record(key)]);
-      await stores.alerts.attach([{ alertId: key, episode: 1 }], key);
+      await stores.alerts.attach([{ alertId: key, episode: 1, told: 'error' }], key);
       expect((await stores.alerts.ofIncident(key, { limit: 5 })).items).toHaveLength(1);
       const wait = { incidentId: key, waiter: text, token: text, seenSeq: 1 };
       await stores.waits.put(wait);

@@ -236,7 +236,7 @@ describe('expiry', () => {
     const ids = Array.from({ length: 450 }, (_, i) => `alert-${i}`);
     await stores.alerts.record(ids.map((id) => record(id)));
     await stores.alerts.attach(
-      ids.map((alertId) => ({ alertId, episode: 1 })),
+      ids.map((alertId) => ({ alertId, episode: 1, told: 'error' as const })),
       'long',
     );
     await stores.alerts.record(ids.map((id) => record(id, { status: 'resolved', occurredAt: T0 + 1 })));
