@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import type { Integration } from '../domain/configuration/integration.ts';
-import { lookupIn } from '../domain/configuration/lookup.ts';
+import { type Configured, configuredIn } from '../domain/configuration/lookup.ts';
 import { acceptEvents } from '../intake/aws/accept-events.ts';
 import { listenersTo, receivePublished } from '../intake/aws/receive-published.ts';
 import { verifyAwsSignature } from '../intake/aws/verify-signature.ts';
@@ -68,18 +68,21 @@ export const createDispatch = (composition: {
     };
   };
 
+  /** Asked once for each request. */
+  const configured = async (): Promise<Configured> => configuredIn(await ports.configuration.current());
+
   /** The integration whose key pair signed the request. A key that stands in a public page signs nothing. */
-  const signerOf = async (request: RawRequest): Promise<Integration | AwsRefusal> => {
+  const signerOf = async (request: RawRequest, { integration }: Configured): Promise<Integration | AwsRefusal> => {
     const verdict = await verifyAwsSignature(request, keys, Date.now());
     if ('code' in verdict) return verdict;
-    const signer = lookupIn(await ports.configuration.current()).integration(verdict.integrationId);
+    const signer = integration(verdict.integrationId);
     if (signer && signer.report === undefined) return signer;
     return { code: 'InvalidClientTokenId', message: 'This key pair may not send.' };
   };
 
   const viaEventBridge = async (request: RawRequest, target: string): Promise<RawResponse> => {
     const headers = { ...AWS_JSON, 'x-amzn-requestid': composition.newId() };
-    const signer = await signerOf(request);
+    const signer = await signerOf(request, await configured());
     const refusal = 'code' in signer ? signer : ofOtherSource(signer);
     if (refusal) {
       return { status: 403, headers, body: JSON.stringify({ __type: refusal.code, message: refusal.message }) };
@@ -91,12 +94,13 @@ export const createDispatch = (composition: {
   };
 
   const viaSns = async (request: RawRequest): Promise<RawResponse> => {
-    const signer = await signerOf(request);
+    const known = await configured();
+    const signer = await signerOf(request, known);
     const { body, status } = await publish(request.body, {
       newId: composition.newId,
       refusal: 'code' in signer ? signer : undefined,
       listens: async (topicArn) => {
-        const listeners = await listenersTo(ports, topicArn);
+        const listeners = listenersTo(known.configuration, topicArn);
         if (listeners.length === 0) return 'nobody';
         return listeners.some(({ id }) => 'id' in signer && id === signer.id) ? 'signer' : 'others';
       },

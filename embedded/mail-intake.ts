@@ -1,4 +1,5 @@
 import { readAnyMail } from '../adapters/mime/read-mail.ts';
+import { configuredIn } from '../domain/configuration/lookup.ts';
 import { addressedIntegration } from '../intake/mail/addressed-integrations.ts';
 import { receiveMail } from '../intake/mail/receive-mail.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
@@ -14,12 +15,10 @@ export const createMailIntake = (
   keys: IntegrationKeys,
 ): Pick<MailServerOptions, 'isRecipient' | 'deliver'> => ({
   isRecipient: async (address) =>
-    (await addressedIntegration({ configuration: ports.configuration, keys }, address)) !== undefined,
+    (await addressedIntegration({ configured: configuredIn(await ports.configuration.current()), keys }, address)) !==
+    undefined,
   deliver: async ({ raw, recipients, returnPath }) => {
     const mail = await readAnyMail(raw, { returnPath });
-    const { mailFrom } = (await ports.configuration.current()).organisation;
-    await stores.unitOfWork(() =>
-      receiveMail(ports, keys, { mail, recipients, receivedAt: ports.clock.now() }, [mailFrom]),
-    );
+    await stores.unitOfWork(() => receiveMail(ports, keys, { mail, recipients, receivedAt: ports.clock.now() }));
   },
 });

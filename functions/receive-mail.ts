@@ -27,10 +27,9 @@ interface Services {
 const receive = async ({ keys, objects, ownAddress, ports }: Services, { body }: SQSRecord): Promise<void> => {
   const { objectKey, recipients, receivedAt, returnPath, verdicts } = receivedIn(body, objects.bucket);
   const mail = await readAnyMail(await objects.read(objectKey), { returnPath });
-  const { organisation } = await ports.configuration.current();
   // As of when SES received it, however often the queue delivers it: a late one reopens nothing.
   const received = { mail, recipients, receivedAt: Math.min(receivedAt, ports.clock.now()), verdicts };
-  await receiveMail(ports, keys, received, [ownAddress, organisation.mailFrom]);
+  await receiveMail(ports, keys, received, ownAddress);
 };
 
 /** The mail queue: mail that SES has received, checked and put into the bucket. Each fails alone and is received again. */

@@ -1,5 +1,5 @@
 import type { Integration } from '../domain/configuration/integration.ts';
-import { lookupIn } from '../domain/configuration/lookup.ts';
+import { configuredIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
@@ -53,7 +53,7 @@ const senderOf = async (
   const byKey = await identifySender(keys, request, inPath);
   const claimed = byKey ?? (source.verify && inPath);
   const configuration = await ports.configuration.current();
-  const integration = claimed === undefined ? undefined : lookupIn(configuration).integration(claimed);
+  const integration = claimed === undefined ? undefined : configuredIn(configuration).integration(claimed);
   const verdict = integration && (await signatureVerdict(keys, request, source, integration.id));
   if (verdict === 'invalid') {
     return unauthenticated('The signature is wrong or too old: sign with the key of the integration.');
@@ -110,7 +110,7 @@ const receiveForIntegration = async (
 ): Promise<Answer> => {
   const integrationId = await keys.identify(key);
   const configuration = await ports.configuration.current();
-  const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
+  const integration = integrationId === undefined ? undefined : configuredIn(configuration).integration(integrationId);
   if (!integration) return unauthenticated('The address holds no key of an integration.');
   return receiveFromTopic(ports, sns, { integration, request }, answerFor);
 };

@@ -1,6 +1,6 @@
 import { integrationKey, integrationKeyIndex, type TokenIndex } from '../../domain/access/keys.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
+import { configuredIn } from '../../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { ConfigurationSource } from '../../ports/ports.ts';
 
@@ -32,7 +32,7 @@ export const derivedIntegrationKeys = (
     }
     const owner = index.ownerOf(token);
     if (owner === undefined) return undefined;
-    return (lookupIn(current).integration(owner)?.report !== undefined) === isPublic ? owner : undefined;
+    return (configuredIn(current).integration(owner)?.report !== undefined) === isPublic ? owner : undefined;
   };
   return {
     identify: (token) => ownerOf(token, false),

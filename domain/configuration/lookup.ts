@@ -5,10 +5,16 @@ import type { Configuration, EscalationPolicy, Person, RoutingRule, Service, Tea
 import type { Integration } from './integration.ts';
 
 /** What is in force: a configuration and live records, with their lists indexed once, so that the hot path never searches. */
-export interface Lookup {
-  readonly configuration: Configuration;
-  /** The live records that were laid over it. */
+export interface Lookup extends Configured {
+  /** The live records that were laid over the configuration. */
   readonly live: LiveSet;
+  /** Maintenance windows and silences, of files and of people. */
+  readonly suppressors: readonly Suppressor[];
+}
+
+/** What the configuration says by itself, whatever is live beside it. */
+export interface Configured {
+  readonly configuration: Configuration;
   readonly service: (id: string) => Service | undefined;
   readonly serviceNamed: (nameOrAlias: string) => Service | undefined;
   readonly person: (id: string) => Person | undefined;
@@ -17,23 +23,31 @@ export interface Lookup {
   readonly integration: (id: string) => Integration | undefined;
   readonly isProduction: (environment: string) => boolean;
   readonly routing: readonly RoutingRule[];
-  /** Maintenance windows and silences, of files and of people. */
-  readonly suppressors: readonly Suppressor[];
 }
 
+const indexes = new WeakMap<Configuration, Configured>();
 const cache = new WeakMap<Configuration, Lookup>();
+
+/** For whoever asks nothing that a live record could change: which integration this is, which service. Made once. */
+export const configuredIn = (configuration: Configuration): Configured => {
+  const known = indexes.get(configuration);
+  if (known) return known;
+  const made = indexed(configuration);
+  indexes.set(configuration, made);
+  return made;
+};
 
 /** The lookup of a configuration and of what is live beside it; made once as long as neither changes. */
 export const lookupIn = (configuration: Configuration, live: LiveSet = NOTHING_LIVE): Lookup => {
   const known = cache.get(configuration);
   if (known?.live === live) return known;
   const suppressors = suppressorsOf(configuration.maintenanceWindows, live);
-  const lookup: Lookup = { ...(known ?? indexed(configuration)), live, suppressors };
+  const lookup: Lookup = { ...configuredIn(configuration), live, suppressors };
   cache.set(configuration, lookup);
   return lookup;
 };
 
-const indexed = (configuration: Configuration): Omit<Lookup, 'live' | 'suppressors'> => {
+const indexed = (configuration: Configuration): Configured => {
   const byId = <T extends { id: string }>(list: readonly T[]) => {
     const map = new Map(list.map((entry) => [entry.id, entry]));
     return (id: string): T | undefined => map.get(id);

@@ -59,7 +59,8 @@ export const acceptEvents = async (
   integrationId: string,
   events: readonly unknown[],
 ): Promise<Ingested> => {
-  const integration = (await ports.inForce()).integration(integrationId) ?? unconfigured(integrationId);
+  const inForce = await ports.inForce();
+  const integration = inForce.integration(integrationId) ?? unconfigured(integrationId);
   const receivedAt = ports.clock.now();
   const messages = events.map((given): Message => {
     const body = eventOf(given);
@@ -72,5 +73,5 @@ export const acceptEvents = async (
       receivedAt,
     };
   });
-  return ingest(ports, messages);
+  return ingest(ports, messages, { inForce });
 };

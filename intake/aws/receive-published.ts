@@ -1,3 +1,4 @@
+import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { sourceById } from '../../sources/index.ts';
@@ -5,10 +6,8 @@ import { ingest, type Message } from '../message/ingest.ts';
 import { type Publication, topicContent } from './topic-content.ts';
 
 /** Who listens to a topic: the integrations that name it in their `topicArns`. */
-export const listenersTo = async (ports: Pick<Ports, 'configuration'>, topicArn: string): Promise<Integration[]> => {
-  const { integrations } = await ports.configuration.current();
-  return integrations.filter(({ topicArns }) => topicArns?.includes(topicArn) === true);
-};
+export const listenersTo = ({ integrations }: Pick<Configuration, 'integrations'>, topicArn: string): Integration[] =>
+  integrations.filter(({ topicArns }) => topicArns?.includes(topicArn) === true);
 
 /**
  * Takes in what was published, once for each listener of its topic, as SNS would have delivered it. Whoever calls has
@@ -18,13 +17,14 @@ export const listenersTo = async (ports: Pick<Ports, 'configuration'>, topicArn:
  */
 export const receivePublished = async (ports: Ports, publications: readonly Publication[]): Promise<void> => {
   const receivedAt = ports.clock.now();
+  const inForce = await ports.inForce();
   const messages: Message[] = [];
   for (const publication of publications) {
-    for (const integration of await listenersTo(ports, publication.topicArn)) {
+    for (const integration of listenersTo(inForce.configuration, publication.topicArn)) {
       const content = topicContent(integration, sourceById(integration.source), publication);
       const sourceName = content.source?.id ?? integration.source;
       messages.push({ integration, ...content, sourceName, headers: {}, receivedAt });
     }
   }
-  await ingest(ports, messages);
+  await ingest(ports, messages, { inForce });
 };

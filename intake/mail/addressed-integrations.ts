@@ -1,7 +1,6 @@
 import type { Integration } from '../../domain/configuration/integration.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
+import type { Configured } from '../../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
-import type { ConfigurationSource } from '../../ports/ports.ts';
 import { email } from '../../sources/email.ts';
 
 /** An integration that a mail is addressed to. */
@@ -9,6 +8,12 @@ export interface Addressed {
   readonly integration: Integration;
   /** What stands before the key: `checkout` in `checkout+<key>@…`. */
   readonly tag?: string;
+}
+
+/** What addresses are read by, the same for every recipient of a mail. */
+export interface Addressing {
+  readonly configured: Pick<Configured, 'integration'>;
+  readonly keys: IntegrationKeys;
 }
 
 const LONGEST_LOCAL_PART = 256;
@@ -21,7 +26,7 @@ const isTag = (text: string): boolean => text !== '' && !/[a-z0-9]{32}/.test(tex
  * servers to decide.
  */
 export const addressedIntegration = async (
-  { configuration, keys }: { configuration: ConfigurationSource; keys: IntegrationKeys },
+  { configured, keys }: Addressing,
   address: string,
 ): Promise<Addressed | undefined> => {
   const at = address.lastIndexOf('@');
@@ -42,7 +47,7 @@ export const addressedIntegration = async (
   for (const [key, tag] of candidates) {
     const id = await keys.identify(key);
     if (id === undefined) continue;
-    const integration = lookupIn(await configuration.current()).integration(id);
+    const integration = configured.integration(id);
     // A key of another source is no address: its sender would not be read as it expects.
     if (integration?.source === email.id) return { integration, ...(isTag(tag) ? { tag } : {}) };
   }
@@ -51,12 +56,12 @@ export const addressedIntegration = async (
 
 /** Every integration that a mail is for, once each, in the order of the recipients. */
 export const addressedIntegrations = async (
-  where: { configuration: ConfigurationSource; keys: IntegrationKeys },
+  addressing: Addressing,
   recipients: readonly string[],
 ): Promise<Addressed[]> => {
   const found = new Map<string, Addressed>();
   for (const recipient of recipients) {
-    const addressed = await addressedIntegration(where, recipient);
+    const addressed = await addressedIntegration(addressing, recipient);
     if (addressed && !found.has(addressed.integration.id)) found.set(addressed.integration.id, addressed);
   }
   return [...found.values()];

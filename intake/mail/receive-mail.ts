@@ -49,16 +49,17 @@ const objection = ({ integration }: Addressed, { mail, verdicts }: ReceivedMail)
  * A mail that its server delivers again counts as of when it came first, so that it reopens nothing. Returns once everything
  * is durable.
  *
- * @param ownAddresses what Muster itself sends from: what it says never comes back as an alert
+ * @param ownAddress what Muster sends from here, beside the organisation's own: what it says never comes back as an alert
  * @throws NotAcceptedError, StoreError: the mail is to be delivered again
  */
 export const receiveMail = async (
   ports: Ports,
   keys: IntegrationKeys,
   received: ReceivedMail,
-  ownAddresses: readonly string[],
+  ownAddress?: string,
 ): Promise<MailOutcome> => {
-  const addressed = await addressedIntegrations({ configuration: ports.configuration, keys }, received.recipients);
+  const inForce = await ports.inForce();
+  const addressed = await addressedIntegrations({ configured: inForce, keys }, received.recipients);
   if (addressed.length === 0) {
     // Without the address: it may be a key that is mistyped or no longer lives.
     ignore(ports, 'it is addressed to no integration');
@@ -66,6 +67,8 @@ export const receiveMail = async (
   }
   const mail = withoutKeys(received.mail);
   const from = 'unreadable' in mail ? undefined : mail.from;
+  const { mailFrom } = inForce.configuration.organisation;
+  const ownAddresses = ownAddress === undefined ? [mailFrom] : [mailFrom, ownAddress];
   if (from !== undefined && ownAddresses.map(bare).includes(normalAddress(from))) {
     ignore(ports, 'Muster sent it itself');
     return 'ignored';
@@ -100,6 +103,7 @@ export const receiveMail = async (
       headers: {},
       receivedAt,
     })),
+    { inForce },
   );
   quarantined += taken.quarantined;
   for (const reason of taken.ignored) ignore(ports, reason);

@@ -1,5 +1,6 @@
 import type { ChangeRecord } from '../../domain/change/change.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -92,12 +93,13 @@ const leftOver = (message: Message, rejected: Parsed['rejected']): ToQuarantine[
  * pages nobody and can wait. Returns once everything is durable.
  *
  * @throws NotAcceptedError, StoreError: nothing may be answered with 2xx
+ * @param options.inForce where whoever calls has asked already
  * @throws TooLargeToKeepError with `refuseTooLarge`, for senders that can be told; else the beginning is kept
  */
 export const ingest = async (
   ports: Ports,
   messages: readonly Message[],
-  options: { readonly refuseTooLarge?: boolean } = {},
+  options: { readonly refuseTooLarge?: boolean; readonly inForce?: Lookup } = {},
 ): Promise<Ingested> => {
   const signals: Signal[] = [];
   const toQuarantine: ToQuarantine[] = [];
@@ -122,8 +124,12 @@ export const ingest = async (
     if (parsed.warnings) warnings.push(...parsed.warnings);
     quarantined += parsed.rejected.length;
   }
-  const alerting = signals.length === 0 ? signals : await feedHeartbeats(ports, signals);
-  const acceptances = alerting.length === 0 ? [] : await acceptSignals(ports, alerting, { limited: true });
+  let acceptances: readonly Acceptance[] = [];
+  if (signals.length > 0) {
+    const inForce = options.inForce ?? (await ports.inForce());
+    const alerting = await feedHeartbeats(ports, inForce, signals);
+    if (alerting.length > 0) acceptances = await acceptSignals(ports, alerting, { limited: true, inForce });
+  }
   const shed = acceptances.reduce((sum, { outcome }) => sum + (outcome === 'shed' ? 1 : 0), 0);
   if (changes.length > 0) await recordChanges(ports, changes);
   if (toQuarantine.length > 0) {

@@ -1,6 +1,6 @@
 import { INTEGRATION_KEY_LENGTH } from '../../domain/access/keys.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
-import { lookupIn } from '../../domain/configuration/lookup.ts';
+import { configuredIn } from '../../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
@@ -62,7 +62,7 @@ export const senderOfEvent = async (
   if (errors.length > 0) return { errors };
   const integrationId = await keys.identify(key as string);
   const configuration = await ports.configuration.current();
-  const integration = integrationId === undefined ? undefined : lookupIn(configuration).integration(integrationId);
+  const integration = integrationId === undefined ? undefined : configuredIn(configuration).integration(integrationId);
   if (!integration) return { errors: ['Invalid routing key'] };
   if (integration.source === pagerduty.id) return { integration };
   return { errors: [`Invalid routing key: it belongs to an integration of the source "${integration.source}"`] };

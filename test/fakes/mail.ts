@@ -45,5 +45,5 @@ export const deliver = (
     ports,
     exampleKeys(ports),
     { mail: mailOf(mail), recipients: [mailAddressOf()], receivedAt: ports.time.now, verdicts: GOOD, ...more },
-    ['Muster <muster@example.com>'],
+    'Muster <muster@example.com>',
   );

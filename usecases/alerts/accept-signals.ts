@@ -37,6 +37,8 @@ export interface AcceptOptions {
   readonly recount?: boolean;
   /** True for what a sender sends: repeats over the rate limit of its integration are shed. */
   readonly limited?: boolean;
+  /** Where the same unit of work has asked already. */
+  readonly inForce?: Lookup;
 }
 
 /** Neither recorded nor queued: the sender must send again. */
@@ -66,7 +68,7 @@ export const acceptSignals = async (
   options: AcceptOptions = {},
 ): Promise<Acceptance[]> => {
   try {
-    const lookup = await ports.inForce();
+    const lookup = options.inForce ?? (await ports.inForce());
     const accepted = await recordAndAct(ports, lookup, signals, options);
     await ports.stores.durable();
     return accepted;

@@ -1,3 +1,4 @@
+import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { definitionOf } from '../../domain/heartbeat/heartbeat.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -9,8 +10,11 @@ import { hearHeartbeat } from './watch-heartbeat.ts';
  *
  * @returns the other signals
  */
-export const feedHeartbeats = async (ports: Ports, signals: readonly Signal[]): Promise<readonly Signal[]> => {
-  const { heartbeats } = await ports.configuration.current();
+export const feedHeartbeats = async (
+  ports: Ports,
+  { configuration: { heartbeats } }: Lookup,
+  signals: readonly Signal[],
+): Promise<readonly Signal[]> => {
   if (!heartbeats.some(({ alertname }) => alertname !== undefined)) return signals;
   const others: Signal[] = [];
   const heard = new Set<string>();
