@@ -5,7 +5,6 @@ import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import type { Heartbeat } from '../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../domain/incident/commit.ts';
-import type { IncidentState } from '../domain/incident/state.ts';
 import type { EpochMs, Iso } from '../domain/instant/instant.ts';
 import type { ListFilter, Listing } from '../domain/listing/listing.ts';
 import type { LiveRecord } from '../domain/live/live-record.ts';
@@ -69,21 +68,17 @@ export interface CommitStore {
    * @returns false when another commit holds that seq; nothing was written.
    */
   append(commit: AnyCommit): Promise<boolean>;
-  /** Commits of an incident in order, from `afterSeq` (exclusive). */
-  read(incidentId: string, afterSeq: number): Promise<Commit[]>;
+  /**
+   * Commits of an incident in order, from `afterSeq` (exclusive), at most `limit`. A chain grows for as long as its incident
+   * does: without a limit ask only for what came after a state that is kept.
+   */
+  read(incidentId: string, afterSeq: number, limit?: number): Promise<Commit[]>;
   /** The ids of all incidents, in an order that does not change: new ones come last, or first. */
   incidents(page: PageRequest & { readonly newestFirst?: boolean }): Promise<Page<string>>;
   /** Commits of a stream of any other kind in order, from `afterSeq` (exclusive). */
   ofStream(stream: StreamName, afterSeq: number): Promise<StreamCommit[]>;
   /** Ids of the streams of one kind, incidents excepted (projections list them), in the order of the ids. */
   streams(kind: string, page: PageRequest): Promise<Page<string>>;
-}
-
-/** Kept by the stream: the folded state as of `state.seq`, as a snapshot to load from. */
-export interface IncidentView {
-  /** Stores the state unless a newer one is there already. */
-  put(state: IncidentState): Promise<void>;
-  get(incidentId: string): Promise<IncidentState | undefined>;
 }
 
 /** One row of a projection, made from the commits of one stream. */
@@ -325,7 +320,6 @@ export interface Stores {
   readonly slots: SlotStore;
   readonly commits: CommitStore;
   readonly heads: HeadStore;
-  readonly incidents: IncidentView;
   readonly projections: ProjectionStore;
   readonly unfollowed: UnfollowedStore;
   readonly deliveries: DeliveryLedger;

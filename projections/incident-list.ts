@@ -39,7 +39,7 @@ export const incidentList: OfState<IncidentRow> = {
   reads: 'state',
   stream: 'incident',
   of: 'all',
-  apply: (_, __, state) => ({
+  apply: (state) => ({
     incidentId: state.incidentId,
     seq: state.seq,
     number: state.number,

@@ -24,15 +24,15 @@ export interface OfEvents<Row> extends Named<Row> {
   apply(row: Row | undefined, commit: Commit): Row;
 }
 
-/** A projection that also asks for the incident as of the commit. */
+/** A projection whose row follows from the incident as of the commit alone, whatever the row was before. */
 export interface OfState<Row> extends Named<Row> {
   readonly reads: 'state';
-  apply(row: Row | undefined, commit: Commit, state: IncidentState): Row;
+  apply(state: IncidentState): Row;
 }
 
 /**
- * What readers see, made from commits: pure, kept as rows, and at any time made anew from the chains. Each commit is applied
- * once and in order.
+ * What readers see, made from commits: pure, kept as rows, and at any time made anew from the chains. Commits are applied in
+ * order; one that reads events takes each, one that reads the state may pass over some.
  */
 export type Projection<Row = unknown> = OfEvents<Row> | OfState<Row>;
 

@@ -21,13 +21,15 @@ const listed = ({ kind, id }: StreamName, at: string): Item =>
 
 /** Commits of all streams: one item each, never changed. One that does not fit into an item is refused, not split. */
 export const dynamoCommits = (table: Table): CommitStore => {
-  const read = async (stream: StreamName, afterSeq: number): Promise<unknown[]> => {
+  const read = async (stream: StreamName, afterSeq: number, limit?: number): Promise<unknown[]> => {
     const { pk, sk } = commitKey(stream, afterSeq + 1);
-    const items = await table.query('read commits', {
+    const query = {
       KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :first AND :last',
       ConsistentRead: true,
+      ...(limit !== undefined && { Limit: limit }),
       values: { pk: text(pk), first: text(sk), last: text(LAST_COMMIT) },
-    });
+    };
+    const items = await table.query('read commits', query, limit);
     return items.map((item) => JSON.parse(textOf(item[COMMIT_BODY])));
   };
   return {
@@ -43,7 +45,8 @@ export const dynamoCommits = (table: Table): CommitStore => {
       // Our own first attempt, whose answer was lost.
       return result.retried && textOf(result.found?.[COMMIT_BODY]) === body;
     },
-    read: async (incidentId, afterSeq) => (await read({ kind: INCIDENT, id: incidentId }, afterSeq)) as Commit[],
+    read: async (incidentId, afterSeq, limit) =>
+      (await read({ kind: INCIDENT, id: incidentId }, afterSeq, limit)) as Commit[],
     async incidents({ limit, next, newestFirst = false }) {
       if (newestFirst) {
         const request = { partition: CHAINS_LIST, newestFirst, limit, ...(next !== undefined && { next }) };

@@ -10,7 +10,6 @@ import { dynamoCounters } from './counters.ts';
 import { dynamoDeliveries } from './deliveries.ts';
 import { dynamoHeads } from './heads.ts';
 import { dynamoHeartbeats } from './heartbeats.ts';
-import { dynamoIncidents } from './incidents.ts';
 import { dynamoLive } from './live.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
@@ -52,7 +51,6 @@ export const dynamoStores = ({
     slots: dynamoSlots(table, retention, now),
     commits: dynamoCommits(table),
     heads: dynamoHeads(table),
-    incidents: dynamoIncidents(table),
     projections: dynamoProjections(table),
     unfollowed: dynamoUnfollowed(table),
     deliveries: dynamoDeliveries(table, retention),

@@ -2,7 +2,7 @@ import type { ProjectionCheckpoint, ProjectionRow, ProjectionStore } from '../..
 import { type Item, number, present, text, textOf } from './attributes.ts';
 import { tooLarge } from './failure.ts';
 import { oldestWork } from './indexes.ts';
-import { aliasKey, checkpointKey, listPartition, rowKey, rowsOf, sortText, workPartition } from './keys.ts';
+import { aliasKey, checkpointKey, listPartition, rowKey, rowsOf, sortText, viewKey, workPartition } from './keys.ts';
 import { mergedPage } from './merged-page.ts';
 import { LARGEST_BODY, pack, sizeOf, unpack } from './packed.ts';
 import type { Table } from './table.ts';
@@ -35,6 +35,12 @@ export const dynamoProjections = (table: Table): ProjectionStore => ({
     });
     const isNewer = { text: 'attribute_not_exists(#pk) OR #seq <= :seq', values: { seq: number(seq) } };
     await table.put(what, rowKey(name, key), item, isNewer);
+    // An incident from before there were rows is marked as work by its view, until a row says what is to be done.
+    if (first && seq > 1 && listing !== undefined)
+      await table.update(what, viewKey(key), {
+        remove: ['todoPk', 'todoSk'],
+        when: { text: 'attribute_exists(#todoPk)' },
+      });
   },
   async get(name, key) {
     const item = await table.get('read a row of a projection', rowKey(name, key));

@@ -8,7 +8,7 @@
  * | `SLOT#<slotKey>`          | `SLOT`           | who holds a correlation slot                     |                 |             |
  * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON | `CHAINS` for the first |   |
  * | `STREAM#<kind>#<id>`      | `COMMIT#<seq>`   | the same of a stream of another kind             | `STREAMS#<kind>` for the first | |
- * | `INCIDENT#<incidentId>`   | `VIEW`           | the folded state, as a snapshot                  | `INCIDENTS` and `PROCESS#<n>` in what was written before there were rows |  |
+ * | `INCIDENT#<incidentId>`   | `VIEW`           | the folded state, from before there were rows    | `INCIDENTS` and `PROCESS#<n>` |  |
  * | `INCIDENT#<incidentId>`   | `HEAD#<place>`   | a state to go on from (`HeadStore`)              |                 |             |
  * | `MEMBERS#<incidentId>`    | `<kind> <id>`    | an alert or a group that its state need not hold |                 |             |
  * | `PROJECTION#<name>#<key>` | `ROW`            | a row of a projection                            | `LIST#<name>#<status>` | `PROCESS#<n>` |

@@ -23,6 +23,9 @@ export interface CommitLog {
   onCommitted(listener: () => void): () => void;
 }
 
+/** To SQLite. */
+const NO_LIMIT = -1;
+
 const FOLLOWER = 'follower-position';
 
 /** Incidents are kept under their bare id, as they were before there were other streams. */
@@ -31,7 +34,7 @@ const keyOf = (name: Named): string => ('incidentId' in name ? name.incidentId :
 /** Commits of all streams: the unique (stream, seq) is the lock. */
 export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore & CommitLog => {
   const append = db.prepare('INSERT INTO commits (stream, seq, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-  const read = db.prepare('SELECT body FROM commits WHERE stream = ? AND seq > ? ORDER BY seq');
+  const read = db.prepare('SELECT body FROM commits WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?');
   // '0' is what follows '/'.
   const streams = db.prepare(`
     SELECT stream FROM commits
@@ -74,8 +77,8 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
         return true;
       });
     },
-    async read(incidentId, afterSeq) {
-      const rows = group.read('read commits', () => read.all(incidentId, afterSeq));
+    async read(incidentId, afterSeq, limit = NO_LIMIT) {
+      const rows = group.read('read commits', () => read.all(incidentId, afterSeq, limit));
       return rows.map((row) => JSON.parse(String(row.body)) as Commit);
     },
     async incidents({ limit, next, newestFirst = false }) {
@@ -91,7 +94,7 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
       );
     },
     async ofStream(name, afterSeq) {
-      const rows = group.read('read commits', () => read.all(keyOf(name), afterSeq));
+      const rows = group.read('read commits', () => read.all(keyOf(name), afterSeq, NO_LIMIT));
       return rows.map((row) => JSON.parse(String(row.body)) as StreamCommit);
     },
     async streams(kind, { limit, next }) {

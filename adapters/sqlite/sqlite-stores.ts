@@ -14,7 +14,6 @@ import { sqliteExpiry } from './expiry.ts';
 import { GroupCommit } from './group-commit.ts';
 import { sqliteHeads } from './heads.ts';
 import { sqliteHeartbeats } from './heartbeats.ts';
-import { sqliteIncidents } from './incidents.ts';
 import { sqliteLive } from './live.ts';
 import { makeRoomForLog } from './log-room.ts';
 import { sqliteMailThreads } from './mail-threads.ts';
@@ -78,7 +77,6 @@ export const openSqliteStores = ({
     slots: sqliteSlots(db, group, retention, now),
     commits,
     heads: sqliteHeads(db, group),
-    incidents: sqliteIncidents(db, group),
     projections: sqliteProjections(db, group),
     unfollowed: sqliteUnfollowed(db, group),
     deliveries: sqliteDeliveries(db, group, retention),

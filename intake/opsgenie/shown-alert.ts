@@ -8,7 +8,7 @@ import { loadIncident } from '../../usecases/incident/load-incident.ts';
 /** A ring of merges must not be followed for ever. */
 const MAXIMUM_HOPS = 16;
 
-/** Reads an incident, as of now or as a list knows it. */
+/** Reads an incident as of now. */
 type ReadIncident = (incidentId: string) => Promise<IncidentState | undefined>;
 
 /** When somebody said in Muster that they have it: by the page that counts, the latest one to the people who resolve. */
@@ -45,14 +45,14 @@ export const shownAlert = (
   alert: Alert | undefined,
 ): Promise<OpsgenieAlert> => shown((incidentId) => loadIncident(ports, incidentId), kept, alert);
 
-/** The same for many of them, with each incident read once and only as lists know it. */
+/** The same for many of them, with each incident read once. */
 export const shownAlerts = (
-  { stores }: Pick<Ports, 'stores'>,
+  ports: Pick<Ports, 'stores'>,
   alerts: readonly { readonly kept: OpsgenieAlert; readonly alert: Alert | undefined }[],
 ): Promise<OpsgenieAlert[]> => {
   const known = new Map<string, Promise<IncidentState | undefined>>();
   const read: ReadIncident = (incidentId) => {
-    const reading = known.get(incidentId) ?? stores.incidents.get(incidentId);
+    const reading = known.get(incidentId) ?? loadIncident(ports, incidentId);
     known.set(incidentId, reading);
     return reading;
   };

@@ -49,8 +49,8 @@ describe('muster verify', () => {
     const { muster, api } = cliOnFakes();
     const { incidentId } = await opened(api);
     await api.post(`/v1/incidents/${incidentId}/add-note`, { text: 'x' });
-    const { commits, incidents } = api.ports.stores.held;
-    incidents.clear();
+    const { commits, heads } = api.ports.stores.held;
+    heads.clear();
     commits.set(
       incidentId,
       (commits.get(incidentId) ?? []).map((c) => ({ ...c, events: [] })),

@@ -13,7 +13,7 @@ const rowsOver = (projection: Projection): unknown[] => {
   return everyEvent().map((commit) => {
     state = applyCommit(state, commit);
     if (concerns(projection, commit))
-      row = projection.reads === 'state' ? projection.apply(row, commit, state) : projection.apply(row, commit);
+      row = projection.reads === 'state' ? projection.apply(state) : projection.apply(row, commit);
     return row;
   });
 };
@@ -53,7 +53,7 @@ describe('the projections', () => {
     for (const commit of everyEvent().map(frozen)) {
       state = frozen(applyCommit(state, commit));
       if (!concerns(p, commit)) continue;
-      row = frozen(p.reads === 'state' ? p.apply(row, commit, state) : p.apply(row, commit));
+      row = frozen(p.reads === 'state' ? p.apply(state) : p.apply(row, commit));
       expect(JSON.parse(JSON.stringify(row))).toEqual(JSON.parse(JSON.stringify(row ?? null)));
     }
     expect(row).toBeDefined();

@@ -15,6 +15,7 @@ import type { MachineName, OutgoingMessage } from '../../ports/ports.ts';
 import { exampleFile } from '../../simulation/example-configuration.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 import { commandIncident } from '../../usecases/incident/command-incident.ts';
+import { loadIncident } from '../../usecases/incident/load-incident.ts';
 import type { BothVersions } from './both-versions.ts';
 import type { Walked } from './walked.ts';
 
@@ -213,7 +214,7 @@ export class Drill {
   }
 
   async incident(incidentId = this.incidentId): Promise<IncidentState> {
-    const state = await this.embedded.stores.incidents.get(incidentId);
+    const state = await loadIncident(this.embedded.ports, incidentId);
     if (!state) throw new Error(`there is no incident ${incidentId}`);
     return state;
   }

@@ -35,7 +35,6 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
   };
   // Pages are the first of the effects, and all effects come before what readers see: no view may stand in their way.
   for (const effect of effectsOf(state, commit, lookup)) await attempt(() => perform(ports, lookup, effect));
-  await attempt(() => ports.stores.incidents.put(state));
   for (const projection of projections) await attempt(() => keepRow(ports, projection, commit, state));
   await attempt(() => ports.events.publish(messagesOf(state, commit)));
   await attempt(() =>

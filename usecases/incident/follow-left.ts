@@ -40,7 +40,7 @@ export const followLeft = async (ports: Ports): Promise<FollowedLeft> => {
   for (const left of await unfollowed.list(MOST_AT_ONCE)) {
     const { incidentId, seq } = left;
     try {
-      const [commit] = await commits.read(incidentId, seq - 1);
+      const [commit] = await commits.read(incidentId, seq - 1, 1);
       if (commit?.seq !== seq)
         throw new DomainError('incident-not-found', `Commit ${seq} of ${incidentId} is missing.`);
       await followCommit(ports, commit);
@@ -63,6 +63,9 @@ const SWEEP = 'sweep-of-commits';
 const SWEPT_AT_ONCE = 100;
 const SWEPT_BACK = 2_000;
 
+/** Commits of one incident that one run leaves: what lies behind them is found once they have been followed. */
+const MOST_UNSEEN = 200;
+
 /** Younger than this, the stream is still on its way. */
 const ON_ITS_WAY_MS = 10 * 60_000;
 
@@ -81,7 +84,7 @@ export const findUnseen = async (ports: Ports): Promise<number> => {
   let found = 0;
   for (const incidentId of items) {
     const row = await projections.get(INCIDENT_LIST, incidentId);
-    for (const { seq, at: committedAt } of await commits.read(incidentId, row?.seq ?? 0)) {
+    for (const { seq, at: committedAt } of await commits.read(incidentId, row?.seq ?? 0, MOST_UNSEEN)) {
       if (toMs(committedAt) > now - ON_ITS_WAY_MS) continue;
       await unfollowed.put({ incidentId, seq, since: toIso(now), triedAt: committedAt });
       found += 1;

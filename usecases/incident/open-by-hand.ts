@@ -55,7 +55,7 @@ export const openByHand = async (
 };
 
 const firstCommit = async (ports: Ports, incidentId: string): Promise<Commit | undefined> =>
-  (await ports.stores.commits.read(incidentId, 0))[0];
+  (await ports.stores.commits.read(incidentId, 0, 1))[0];
 
 const openOrFindTwin = async (
   ports: Ports,

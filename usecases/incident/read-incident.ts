@@ -48,15 +48,15 @@ export const readIncident = (ports: Reads, idOrNumber: string): Promise<Incident
 const existingId = async (ports: Reads, idOrNumber: string): Promise<string> => {
   const incidentId = await incidentIdOf(ports, idOrNumber);
   if (incidentId === undefined) throw incidentNotFound(idOrNumber);
-  const exists = (await ports.stores.incidents.get(incidentId)) ?? (await ports.stores.commits.read(incidentId, 0))[0];
-  if (!exists) throw incidentNotFound(idOrNumber);
+  const [first] = await ports.stores.commits.read(incidentId, 0, 1);
+  if (!first) throw incidentNotFound(idOrNumber);
   return incidentId;
 };
 
 /** The sealed commits as they are stored, for whoever wants to check the chain without trusting this server. */
 export const readCommits = async (ports: Reads, idOrNumber: string, range: SeqRange): Promise<Page<Commit>> => {
   const incidentId = await existingId(ports, idOrNumber);
-  const commits = await ports.stores.commits.read(incidentId, range.afterSeq);
+  const commits = await ports.stores.commits.read(incidentId, range.afterSeq, range.limit + 1);
   const items = commits.slice(0, range.limit);
   return { items, next: commits.length > items.length ? String(items.at(-1)?.seq) : undefined };
 };

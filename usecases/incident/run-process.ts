@@ -112,6 +112,9 @@ export const wakeWaiting = async (ports: Ports, incidentId: string, seq: number)
   }
 };
 
+/** Behind more commits than this a workflow is woken to look for itself: a chain may have grown by a storm. */
+const MOST_LOOKED_AT = 200;
+
 /**
  * Keeps the token of a workflow that waits, then looks whether what it waits for has happened meanwhile: a change between
  * the workflow's last look and this row would otherwise wake nobody.
@@ -119,8 +122,8 @@ export const wakeWaiting = async (ports: Ports, incidentId: string, seq: number)
 export const awaitChange = async (ports: Ports, wait: Wait): Promise<void> => {
   await ports.stores.waits.put(wait);
   await ports.stores.durable();
-  const since = await ports.stores.commits.read(wait.incidentId, wait.seenSeq);
-  if (!since.some(wakesWorkflow)) return;
+  const since = await ports.stores.commits.read(wait.incidentId, wait.seenSeq, MOST_LOOKED_AT);
+  if (since.length < MOST_LOOKED_AT && !since.some(wakesWorkflow)) return;
   await ports.workflows.wake(wait.token, await situationFor(ports, wait, lookAt));
   await ports.stores.waits.remove(wait);
 };

@@ -30,9 +30,7 @@ export const rowFromCommits = (
     made = {
       seq: commit.seq,
       row:
-        projection.reads === 'state'
-          ? projection.apply(made?.row, commit, state as IncidentState)
-          : projection.apply(made?.row, commit),
+        projection.reads === 'state' ? projection.apply(state as IncidentState) : projection.apply(made?.row, commit),
     };
   }
   return made && storedRow(projection, key, made.seq, made.row);
@@ -50,8 +48,8 @@ export const rebuildRow = async (
 };
 
 /**
- * Applies a commit to the row of its stream. What was followed before changes nothing; a row that is behind by more than this
- * commit catches up from the log, one of another version is made anew.
+ * Applies a commit to the row of its stream. What was followed before changes nothing; a row of events that is behind by more
+ * than this commit catches up from the log, and one of another version is made anew.
  *
  * @param state the incident as of this commit
  */
@@ -67,14 +65,8 @@ export const keepRow = async (
   const found = commit.seq === 1 ? undefined : await projections.get(projection.name, key);
   const known = found?.version === projection.version ? found : undefined;
   if (known && known.seq >= commit.seq) return;
-  if (projection.reads === 'state') {
-    if (commit.seq !== 1 && known?.seq !== commit.seq - 1) {
-      await rebuildRow(ports, projection, key);
-      return;
-    }
-    const row = projection.apply(known?.row, commit, state);
-    return projections.put(storedRow(projection, key, commit.seq, row), !found);
-  }
+  if (projection.reads === 'state')
+    return projections.put(storedRow(projection, key, commit.seq, projection.apply(state)), !found);
   const before = known?.seq ?? 0;
   const missed = before === commit.seq - 1 ? [] : await commits.read(key, before);
   let row = known?.row;

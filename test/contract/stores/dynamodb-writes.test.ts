@@ -114,7 +114,7 @@ describe('how the DynamoDB store writes', () => {
     await stores.quarantine.put(quarantined(id, { receivedAt: new Date(T0).toISOString() }));
     expect(days((await item(`QUARANTINE#${id}`, 'ENTRY')).expiresAt)).toBe(90);
     await stores.commits.append(commitOf(id, 1));
-    await stores.incidents.put(incident(id));
+    await stores.heads.put('newest', incident(id));
     await stores.projections.put(listed(id, 1, true), true);
     await stores.deliveries.intend(delivery(id, { intendedAt: new Date(T0).toISOString() }), 0);
     expect((await item(`PROJECTION#incident-list#${id}`, 'ROW')).pk).toBeDefined();
@@ -122,7 +122,7 @@ describe('how the DynamoDB store writes', () => {
     expect(days((await item(`INCIDENT#${id}`, 'DELIVERY#page-1/ada/sms')).expiresAt)).toBe(400);
     await stores.alerts.record([record(tombstone, { status: 'resolved', occurredAt: T0 + 2000 })]);
     expect(days((await item(`ALERT#${tombstone}`, 'ALERT')).expiresAt)).toBeCloseTo(90, 3);
-    for (const sk of ['COMMIT#000000000001', 'VIEW']) {
+    for (const sk of ['COMMIT#000000000001', 'HEAD#newest']) {
       expect([sk, (await item(`INCIDENT#${id}`, sk)).expiresAt]).toEqual([sk, undefined]);
       expect((await item(`INCIDENT#${id}`, sk)).pk).toBeDefined();
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stores } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
-import { delivery, fresh, HOSTILE, incident, quarantined, record, T0 } from './samples.ts';
+import { commitOf, delivery, fresh, HOSTILE, incident, quarantined, record, T0 } from './samples.ts';
 
 /**
  * A lone surrogate is not UTF-8. Where text is a field of its own (ids, keys, environment, addresses) it is stored as
@@ -44,8 +44,13 @@ export const hostileContract = (makeStores: MakeStores): void => {
         { outcome: 'repeated' },
       ]);
 
-      await stores.incidents.put(incident(id, { title: text, environment: text, description: text }));
-      expect(await stores.incidents.get(id)).toMatchObject({ title: text, environment: text, description: text });
+      const commit = commitOf(id, 1);
+      await stores.commits.append(commit);
+      await stores.heads.put(
+        'newest',
+        incident(id, { seq: 1, hash: commit.hash, title: text, environment: text, description: text }),
+      );
+      expect(await stores.heads.get('newest', id)).toMatchObject({ title: text, environment: text, description: text });
 
       const intended = await stores.deliveries.intend(
         delivery(id, { recipientName: text, address: text, subject: text }),

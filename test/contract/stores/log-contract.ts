@@ -52,13 +52,15 @@ export const logContract = (makeStores: MakeStores): void => {
       expect(await stores.commits.read(incidentId, 0)).toEqual([commits[told.indexOf(true)]]);
     });
 
-    it('reads commits in order, after a seq', async () => {
+    it('reads commits in order, after a seq, and no more than asked for', async () => {
       const incidentId = fresh('incident');
       const commits = Array.from({ length: 12 }, (_, i) => commitOf(incidentId, i + 1));
       for (const commit of commits) expect(await stores.commits.append(commit)).toBe(true);
       expect(await stores.commits.read(incidentId, 0)).toEqual(commits);
       expect(await stores.commits.read(incidentId, 9)).toEqual(commits.slice(9));
       expect(await stores.commits.read(incidentId, 12)).toEqual([]);
+      expect(await stores.commits.read(incidentId, 4, 3)).toEqual(commits.slice(4, 7));
+      expect(await stores.commits.read(incidentId, 9, 100)).toEqual(commits.slice(9));
       expect(await stores.commits.read(fresh('incident'), 0)).toEqual([]);
     });
 

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { sqliteCommits } from '../../../adapters/sqlite/commits.ts';
 import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
-import { sqliteIncidents } from '../../../adapters/sqlite/incidents.ts';
+import { sqliteHeads } from '../../../adapters/sqlite/heads.ts';
 import { migrate } from '../../../adapters/sqlite/migrations.ts';
 import { commitOf, delivery, fresh, incident, record, T0 } from './samples.ts';
 import { openFor, testDirectory } from './sqlite-directory.ts';
@@ -100,19 +101,25 @@ describe('group commit', () => {
     const db = new DatabaseSync(':memory:');
     migrate(db, () => T0);
     const group = new GroupCommit(db);
-    const incidents = sqliteIncidents(db, group);
-    await incidents.put(incident('inc-1', { title: 'kept' }));
+    const commits = sqliteCommits(db, group);
+    const heads = sqliteHeads(db, group);
+    const keep = async (id: string, seq: number, title: string): Promise<void> => {
+      const commit = commitOf(id, seq);
+      await commits.append(commit);
+      await heads.put('newest', incident(id, { seq, hash: commit.hash, title }));
+    };
+    await keep('inc-1', 1, 'kept');
     await group.durable();
-    await incidents.put(incident('inc-1', { title: 'lost', seq: 2 }));
-    await incidents.put(incident('inc-2'));
-    expect((await incidents.get('inc-1'))?.title).toBe('lost');
+    await keep('inc-1', 2, 'lost');
+    await keep('inc-2', 1, 'lost');
+    expect((await heads.get('newest', 'inc-1'))?.title).toBe('lost');
     const fill = () =>
       group.write('fill', () => {
         throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
       });
     expect(fill).toThrow();
-    expect((await incidents.get('inc-1'))?.title).toBe('kept');
-    expect(await incidents.get('inc-2')).toBeUndefined();
+    expect((await heads.get('newest', 'inc-1'))?.title).toBe('kept');
+    expect(await heads.get('newest', 'inc-2')).toBeUndefined();
   });
 
   it('loses only the statement that breaks a constraint', async () => {

@@ -6,7 +6,6 @@ import { deliveriesContract } from './deliveries-contract.ts';
 import { headsContract } from './heads-contract.ts';
 import { heartbeatsContract } from './heartbeats-contract.ts';
 import { hostileContract } from './hostile-contract.ts';
-import { incidentsContract } from './incidents-contract.ts';
 import { keepingContract } from './keeping-contract.ts';
 import { liveContract } from './live-contract.ts';
 import { logContract } from './log-contract.ts';
@@ -30,7 +29,6 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     headsContract(makeStores);
     streamsContract(makeStores);
     liveContract(makeStores);
-    incidentsContract(makeStores);
     projectionsContract(makeStores);
     deliveriesContract(makeStores);
     keepingContract(makeStores);

@@ -154,8 +154,14 @@ describe('a report', () => {
         contact: 'kim@example.net',
       },
     ]);
-    const { alerts, commits, incidents, reports } = ports.stores.held;
-    const elsewhere = [...alerts.values(), ...commits.values(), ...incidents.values(), ports.collected];
+    const { alerts, commits, heads, projectionRows, reports } = ports.stores.held;
+    const elsewhere = [
+      ...alerts.values(),
+      ...commits.values(),
+      ...heads.values(),
+      ...projectionRows.values(),
+      ports.collected,
+    ];
     expect(JSON.stringify(elsewhere)).not.toMatch(/kim@|198\.51\.100\.7/);
     expect(JSON.stringify([...reports.values()])).not.toContain('198.51.100.7');
   });

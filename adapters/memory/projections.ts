@@ -1,5 +1,5 @@
 import type { ProjectionCheckpoint, ProjectionRow, ProjectionStore } from '../../ports/stores.ts';
-import { pageOf, sortedBy } from './memory-pages.ts';
+import { pageOf, sortedBy } from './pages.ts';
 
 const newestFirst = (rows: Iterable<ProjectionRow>): ProjectionRow[] =>
   sortedBy(rows, ({ key, listing }) => `${listing?.at} ${key}`).reverse();

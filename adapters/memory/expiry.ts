@@ -4,13 +4,8 @@ import type { MemoryStores } from './memory-stores.ts';
 
 type StoredRows = MemoryStores['held'];
 
-/** Removes what has been kept long enough at this instant; `slotsTaken` says when each slot was taken. */
-export const expireHeld = (
-  held: StoredRows,
-  slotsTaken: ReadonlyMap<string, EpochMs>,
-  retention: Retention,
-  at: EpochMs,
-): void => {
+/** Removes what has been kept long enough at this instant. */
+export const expireHeld = (held: StoredRows, retention: Retention, at: EpochMs): void => {
   const isIncidentOpen = (incidentId: string | undefined): boolean => {
     const status = held.projectionRows.get(`incident-list ${incidentId}`)?.listing?.status;
     return status !== undefined && status !== 'closed' && status !== 'merged';
@@ -24,7 +19,7 @@ export const expireHeld = (
   sweep(held.alerts, 'alerts', ({ status, lastSeenAt, incidentId }) =>
     status === 'resolved' && !isIncidentOpen(incidentId) ? lastSeenAt : undefined,
   );
-  sweep(held.slots, 'slots', (incidentId, key) => (isIncidentOpen(incidentId) ? undefined : slotsTaken.get(key)));
+  sweep(held.slots, 'slots', (incidentId, key) => (isIncidentOpen(incidentId) ? undefined : held.slotsTaken.get(key)));
   sweep(held.deliveries, 'deliveries', ({ incidentId, intendedAt }) =>
     isIncidentOpen(incidentId) ? undefined : toMs(intendedAt),
   );

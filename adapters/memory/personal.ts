@@ -1,0 +1,26 @@
+import type { PersonalStore } from '../../ports/stores.ts';
+import { sealedAnew } from '../secrets/sealed-anew.ts';
+import type { Held } from './held.ts';
+import { pageOf, sortedBy } from './pages.ts';
+
+export const memoryPersonal = (held: Pick<Held, 'personal'>): PersonalStore => ({
+  async keep({ ref, subject, keptAt, data }) {
+    const { held: content, sealed } = sealedAnew(ref, data);
+    held.personal.set(ref, { ref, subject, keptAt, held: content });
+    return sealed;
+  },
+  async get(refs) {
+    return refs.map((ref) => held.personal.get(ref));
+  },
+  async ofSubject(subject, page) {
+    const found = [...held.personal.values()].filter((row) => row.subject === subject);
+    return pageOf(
+      sortedBy(found, ({ ref }) => ref),
+      page,
+    );
+  },
+  async erase(ref, erased) {
+    const row = held.personal.get(ref);
+    if (row?.held) held.personal.set(ref, { ref, subject: row.subject, keptAt: row.keptAt, erased });
+  },
+});

@@ -1,0 +1,19 @@
+import type { QuarantineStore } from '../../ports/stores.ts';
+import type { Held } from './held.ts';
+import { pageOf, sortedBy } from './pages.ts';
+
+export const memoryQuarantine = (held: Pick<Held, 'quarantined'>): QuarantineStore => ({
+  async put(entry) {
+    held.quarantined.set(entry.id, entry);
+  },
+  async get(id) {
+    return held.quarantined.get(id);
+  },
+  async list(page) {
+    return pageOf(sortedBy(held.quarantined.values(), (q) => `${q.receivedAt} ${q.id}`).reverse(), page);
+  },
+  async markReplayed(id, at) {
+    const entry = held.quarantined.get(id);
+    if (entry) held.quarantined.set(id, { ...entry, replayedAt: at });
+  },
+});

@@ -1,0 +1,23 @@
+import type { EpochMs } from '../../domain/instant/instant.ts';
+import type { SlotStore } from '../../ports/stores.ts';
+import type { Held } from './held.ts';
+
+export const memorySlots = (held: Pick<Held, 'slots' | 'slotsTaken'>, now: () => EpochMs): SlotStore => ({
+  async claim(slotKey, incidentId) {
+    const holder = held.slots.get(slotKey);
+    if (holder === undefined) {
+      held.slots.set(slotKey, incidentId);
+      held.slotsTaken.set(slotKey, now());
+    }
+    return { incidentId: holder ?? incidentId, claimed: holder === undefined };
+  },
+  async holder(slotKey) {
+    return held.slots.get(slotKey);
+  },
+  async replace(slotKey, from, to) {
+    if (held.slots.get(slotKey) !== from) return false;
+    held.slots.set(slotKey, to);
+    held.slotsTaken.set(slotKey, now());
+    return true;
+  },
+});
