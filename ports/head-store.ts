@@ -7,7 +7,7 @@ import type { Page, PageRequest } from './stores.ts';
  */
 export type HeadPlace = 'newest' | 'followed';
 
-/** Something of an incident that its state need not hold: one of its alerts, or what is known of a group of them. */
+/** Something of an incident that its state need not hold: one of its alerts, what is known of a group of them, or how it was. */
 export interface MemberRow {
   readonly id: string;
   /** JSON. */
@@ -15,7 +15,7 @@ export interface MemberRow {
 }
 
 /** Members of one kind sort together: their ids begin alike. */
-export type MemberKind = 'alert' | 'group';
+export type MemberKind = 'alert' | 'group' | 'state';
 
 /** States of incidents to go on from, so that nobody folds a chain from its beginning, and what has become rows beside them. */
 export interface HeadStore {

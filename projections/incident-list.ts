@@ -35,7 +35,7 @@ export const INCIDENT_LIST = 'incident-list';
 
 export const incidentList: OfState<IncidentRow> = {
   name: INCIDENT_LIST,
-  version: 1,
+  version: 2,
   reads: 'state',
   stream: 'incident',
   of: 'all',

@@ -1,4 +1,7 @@
-import type { IncidentState } from '../domain/incident/state.ts';
+import type { IncidentState, Paging } from '../domain/incident/state.ts';
+
+/** A paging without the places in the chain at which it was decided. */
+export type ShownPaging = Omit<Paging, 'pages'> & { readonly pages: Omit<Paging['pages'][number], 'seq'>[] };
 
 /**
  * One incident as readers see it: what people need, and nothing that only decisions do (what was asked under which command id,
@@ -11,8 +14,13 @@ export type ShownIncident = Omit<
   /** How many alerts are attached. */
   readonly alerts: number;
   /** In the order in which they were started. */
-  readonly pagings: IncidentState['pagings'][string][];
+  readonly pagings: ShownPaging[];
 };
+
+const shownPaging = ({ pages, ...paging }: Paging): ShownPaging => ({
+  ...paging,
+  pages: pages.map(({ seq: _, ...page }) => page),
+});
 
 /**
  * Not kept as a row: the newest state of an incident is at hand for whoever decides, so that what is shown is never behind
@@ -30,5 +38,5 @@ export const showIncident = (state: IncidentState): ShownIncident => {
     pagings,
     ...shown
   } = state;
-  return { ...shown, alerts: alerts.total, pagings: Object.values(pagings) };
+  return { ...shown, alerts: alerts.total, pagings: Object.values(pagings).map(shownPaging) };
 };

@@ -1,4 +1,5 @@
 import type { Delivery } from '../domain/delivery/delivery.ts';
+import type { Commit } from '../domain/incident/commit.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
@@ -135,21 +136,44 @@ const resendPages = async (ports: Ports, state: IncidentState, now: number): Pro
   const known = new Set(
     (await ports.stores.deliveries.ofIncident(incidentId)).map((d) => contactKey(d.messageId, d.job)),
   );
-  const running = new Set(activePagings(state).map((p) => p.pagingId));
+  const missing = new Map<string, number[]>();
+  for (const { pages } of activePagings(state)) {
+    for (const page of pages) {
+      const contacts = lookup.person(page.personId)?.contacts ?? [];
+      const indexes = contacts.flatMap(({ afterSeconds }, contactIndex) => {
+        const overdue = toMs(page.at) + afterSeconds * 1000 + GRACE_MS <= now;
+        const isKnown = known.has(contactKey(page.pageId, { contactIndex }));
+        return isKnown || (contactIndex > 0 && !overdue) ? [] : [contactIndex];
+      });
+      if (indexes.length > 0) missing.set(page.pageId, indexes);
+    }
+  }
+  if (missing.size === 0) return 0;
   let sent = 0;
-  for (const commit of await ports.stores.commits.read(incidentId, 0)) {
+  for (const commit of await commitsThatPaged(ports, state, new Set(missing.keys()))) {
     for (const job of pagesOf(state, commit)) {
-      if (!running.has(job.pagingId)) continue;
-      const contacts = lookup.person(job.personId)?.contacts ?? [];
-      for (const [contactIndex, { afterSeconds }] of contacts.entries()) {
-        const overdue = toMs(job.pagedAt) + afterSeconds * 1000 + GRACE_MS <= now;
-        if (known.has(contactKey(job.pageId, { contactIndex })) || (contactIndex > 0 && !overdue)) continue;
+      for (const contactIndex of missing.get(job.pageId) ?? []) {
         await ports.queues.sendPage({ ...job, contactIndex });
         sent += 1;
       }
     }
   }
   return sent;
+};
+
+/** The commits that decided these pages of running pagings. */
+const commitsThatPaged = async (
+  { stores }: Ports,
+  state: IncidentState,
+  pageIds: ReadonlySet<string>,
+): Promise<Commit[]> => {
+  const { incidentId } = state;
+  const pages = activePagings(state).flatMap((paging) => paging.pages.filter(({ pageId }) => pageIds.has(pageId)));
+  const seqs = [...new Set(pages.map(({ seq }) => seq))];
+  // What an earlier version stored of a page does not say where it was decided.
+  if (seqs.includes(undefined)) return stores.commits.read(incidentId, 0);
+  const found = await Promise.all(seqs.map((seq = 1) => stores.commits.read(incidentId, seq - 1, 1)));
+  return found.flat();
 };
 
 const contactKey = (pageId: string, job: object): string => `${pageId}/${'contactIndex' in job ? job.contactIndex : 0}`;

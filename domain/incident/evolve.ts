@@ -191,7 +191,10 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       catchAll: event.catchAll,
       round: event.round,
       acknowledgeBy: event.acknowledgeBy,
-      pages: [...paging.pages, ...event.pages.map((p) => ({ ...p, level: event.level, at: commit.at }))],
+      pages: [
+        ...paging.pages,
+        ...event.pages.map((p) => ({ ...p, level: event.level, at: commit.at, seq: commit.seq })),
+      ],
     })),
   PagingHeld: (state, event) =>
     withPaging(state, event.pagingId, (paging) => ({ ...paging, acknowledgeBy: event.until })),

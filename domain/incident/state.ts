@@ -47,7 +47,8 @@ export const paging = /* @__PURE__ */ (() =>
       round: z.number(),
       startedAt: iso,
       acknowledgeBy: iso,
-      pages: z.array(pageRecord.extend({ level: z.number(), at: iso })),
+      /** Each with the seq of the commit that decided it; absent in what an earlier version stored. */
+      pages: z.array(pageRecord.extend({ level: z.number(), at: iso, seq: z.number().optional() })),
       acknowledgedBy: z.string().optional(),
       acknowledgedAt: iso.optional(),
     })

@@ -27,6 +27,7 @@ const hashOf = (rows: readonly unknown[]): string =>
  */
 const MADE_BY: Readonly<Record<string, string>> = {
   'incident-list 1': 'c24855054c895b93',
+  'incident-list 2': 'a743b88b01787416',
   'alert-counts 1': 'd26edb79099cee2f',
 };
 

@@ -2,13 +2,13 @@ import { actorOf, type Principal, requireRole } from '../../domain/access/princi
 import { hashOf } from '../../domain/chain/chain.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { PublicCommand } from '../../domain/incident/commands.ts';
-import { foldCommits } from '../../domain/incident/evolve.ts';
 import { requiredRole } from '../../domain/incident/required-role.ts';
 import { type IncidentState, isEnded, isMajorOrProposed } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { changeNamed } from '../changes/recent-changes.ts';
 import { executeCommand, findIncident } from './execute-command.ts';
+import { stateAt } from './load-incident.ts';
 
 export interface CommandOptions {
   /** The seq the caller saw (`If-Match`). */
@@ -57,7 +57,7 @@ export const commandIncident = async (
   await ports.stores.durable();
   if (commit) return state;
   const earlier = state.recentCommands.find((recent) => recent.commandId === commandId);
-  return earlier ? asOf(ports, state, earlier.seq) : state;
+  return (earlier && earlier.seq !== state.seq && (await stateAt(ports, state.incidentId, earlier.seq))) || state;
 };
 
 /** Who acknowledges without saying for whom, acknowledges for themselves. */
@@ -87,10 +87,4 @@ const mergeTarget = async (
     });
   }
   return { intoId: target.incidentId, intoNumber: target.number };
-};
-
-const asOf = async (ports: Ports, state: IncidentState, seq: number): Promise<IncidentState> => {
-  if (state.seq === seq) return state;
-  const commits = await ports.stores.commits.read(state.incidentId, 0);
-  return foldCommits(commits.filter((commit) => commit.seq <= seq)) as IncidentState;
 };

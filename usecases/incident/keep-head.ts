@@ -2,6 +2,7 @@ import { withAlertsAsRows } from '../../domain/incident/alerts-held.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { memberId } from '../../ports/head-store.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { milestoneOf } from './milestones.ts';
 
 /** Every so many commits of an incident its state is kept, so that nobody folds many more than that. */
 const EVERY = 8;
@@ -47,6 +48,6 @@ export const keepHead = async (ports: Ports, state: IncidentState, behind: numbe
 export const keepFollowed = async (ports: Pick<Ports, 'stores'>, state: IncidentState): Promise<void> => {
   const { heads } = ports.stores;
   const kept = holdsTooMany(state) ? withAlertsAsRows(state) : state;
-  if (state.seq % EVERY === 0) await heads.put('followed', kept);
+  if (state.seq % EVERY === 0) await heads.put('followed', kept, milestoneOf(state));
   else await heads.offer('followed', kept);
 };

@@ -3,8 +3,10 @@ import type { Commit } from '../../domain/incident/commit.ts';
 import type { AttachedAlert } from '../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
+import { currentState } from '../../domain/incident/stored-state.ts';
 import { idOfMember, memberId } from '../../ports/head-store.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { milestonesBefore } from './milestones.ts';
 
 type Reads = Pick<Ports, 'stores'>;
 
@@ -57,22 +59,40 @@ export const recalling = async (
 };
 
 /**
+ * The incident as it was at this seq, of its alerts only counts: from the nearest state that was kept by the way (`milestoneOf`), so
+ * that what was long ago is said without the whole chain.
+ *
+ * @returns undefined where the chain does not reach so far
+ */
+export const stateAt = async (
+  { stores }: Reads,
+  incidentId: string,
+  seq: number,
+): Promise<IncidentState | undefined> => {
+  const rows = await stores.heads.rows(incidentId, milestonesBefore(seq));
+  const [from] = rows.map(({ value }) => currentState(value)).sort((a, b) => b.seq - a.seq);
+  const state = from && fold(from, await stores.commits.read(incidentId, from.seq, seq - from.seq));
+  if (state?.seq === seq) return state;
+  const whole = foldCommits(await stores.commits.read(incidentId, 0, seq));
+  return whole?.seq === seq ? whole : undefined;
+};
+
+/**
  * The incident as it was at this commit, for whoever follows its commits in order.
  *
  * @param before the state as of the commit before, where that is at hand
  */
-export const stateAsOf = async ({ stores }: Reads, commit: Commit, before?: IncidentState): Promise<IncidentState> => {
+export const stateAsOf = async (ports: Reads, commit: Commit, before?: IncidentState): Promise<IncidentState> => {
   const { incidentId, seq } = commit;
   if (seq === 1) return applyCommit(undefined, commit);
-  const head = before ?? (await stores.heads.get('followed', incidentId));
+  const head = before ?? (await ports.stores.heads.get('followed', incidentId));
   if (head?.seq === seq - 1 && canTake(head, commit)) return applyCommit(head, commit);
+  if (head !== undefined && head.seq < seq) {
+    const state = fold(head, await ports.stores.commits.read(incidentId, head.seq, seq - head.seq));
+    if (state) return state;
+  }
   // A commit that is followed once more: the guaranteed path has gone on since.
-  const from = head !== undefined && head.seq < seq ? head : undefined;
-  const commits = (await stores.commits.read(incidentId, from?.seq ?? 0)).filter((c) => c.seq <= seq);
-  const state = fold(from, commits);
-  if (state) return state;
-  const all = await stores.commits.read(incidentId, 0);
-  return foldCommits(all.filter((c) => c.seq <= seq)) as IncidentState;
+  return (await stateAt(ports, incidentId, seq)) as IncidentState;
 };
 
 /**

@@ -10,10 +10,10 @@ import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { COMMUNICATION_RETRIES } from '../../domain/delivery/retries.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
-import { foldCommits } from '../../domain/incident/evolve.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand, systemMetadata } from '../incident/execute-command.ts';
+import { stateAt } from '../incident/load-incident.ts';
 import { deliver, type Outcome } from './deliver.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -68,9 +68,8 @@ const toldThen = async (
   ports: Ports,
   { incidentId, seq, eventIndex }: CommunicationJob,
 ): Promise<ToldEvent | undefined> => {
-  const commits = (await ports.stores.commits.read(incidentId, 0)).filter((commit) => commit.seq <= seq);
-  const state = foldCommits(commits);
-  const commit = commits.at(-1);
+  const [commit] = await ports.stores.commits.read(incidentId, seq - 1, 1);
+  const state = await stateAt(ports, incidentId, seq);
   const event = commit?.events[eventIndex];
   return state && commit && event && toldEventOf(state, commit, event);
 };
