@@ -3,6 +3,7 @@ import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../adapters/live/cached-in-force.ts';
 import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
+import { moments } from '../adapters/turns/moments.ts';
 import { turns } from '../adapters/turns/turns.ts';
 import type { Clock } from '../asl/clock/index.ts';
 import type { createWorkflowEngine } from '../asl/index.ts';
@@ -130,6 +131,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     observer,
     rates: tokenBuckets(() => clock.now()),
     pause: turns(),
+    linger: moments(),
     publicUrl: options.publicUrl,
   };
   let stopped = false;

@@ -130,6 +130,8 @@ export interface Ports {
   readonly rates: RateLimiter;
   /** Lets others of this process go first, where work has gone on for a while: a page must not wait for a long batch. */
   readonly pause: () => Promise<void>;
+  /** A moment in which others may come whose work could share one commit with what waits; none where each commit stands alone. */
+  readonly linger: () => Promise<void>;
   /** Base of links in messages, e.g. `https://muster.example.com`. */
   readonly publicUrl: string;
 }

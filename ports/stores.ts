@@ -335,9 +335,11 @@ export interface Stores {
   readonly personal: PersonalStore;
   readonly configurations: ConfigurationStore;
   /**
-   * Resolves when everything written so far by this process is durable; rejects when it could not be made so. Await it
+   * Resolves when everything that this unit of work wrote or read is durable; rejects when it could not be made so. Await it
    * before anything leaves: an answer, a page, a job. At once where each write is durable when it returns (DynamoDB);
    * the group commit where writes share one (SQLite).
+   *
+   * @param options `unhurried`: nothing waits to leave, so it may share a commit that comes a moment later
    */
-  durable(): Promise<void>;
+  durable(options?: { readonly unhurried?: boolean }): Promise<void>;
 }

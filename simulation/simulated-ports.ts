@@ -158,6 +158,7 @@ export const simulatedPorts = (
     },
     rates: tokenBuckets(() => time.now),
     pause: () => Promise.resolve(),
+    linger: () => Promise.resolve(),
     publicUrl: 'https://muster.example.com',
   };
 };

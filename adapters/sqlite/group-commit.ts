@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { StoreError } from '../../ports/store-error.ts';
 import { isConstraint, toStoreError } from './failure.ts';
 
-/** Writes that nobody waits for are committed after this long, in milliseconds, unless somebody else's COMMIT takes them along. */
+/** Writes that nobody is in a hurry for are committed after this long, in milliseconds, unless somebody else's COMMIT takes them along. */
 const IDLE_COMMIT_MS = 10;
 
 /** A request and the page it leads to; more waiters than that are traffic. */
@@ -24,6 +24,8 @@ interface Waiter {
 interface Epoch {
   readonly number: number;
   readonly waiters: Waiter[];
+  /** Who waits for it and is not in a hurry. */
+  readonly unhurried: Waiter[];
   readonly timer: NodeJS.Timeout;
   scheduled: boolean;
 }
@@ -66,7 +68,7 @@ export class GroupCommit {
     this.#committing.push(listener);
   }
 
-  /** Called after a COMMIT that nobody waited for, when nothing is open. It must not throw. */
+  /** Called after a COMMIT that nobody was in a hurry for, when nothing is open. It must not throw. */
   onQuiet(listener: () => void): void {
     this.#quiet.push(listener);
   }
@@ -112,17 +114,21 @@ export class GroupCommit {
   }
 
   /**
-   * Resolves after the COMMIT of everything written so far. Rejects when that COMMIT fails, when an epoch that this unit
-   * of work took part in was lost, and, outside a unit, when the newest epoch was lost and nothing was written since.
+   * Resolves after the COMMIT of everything that this unit of work wrote or read, outside a unit of everything written so far.
+   * Rejects when that COMMIT fails, when an epoch that this unit of work took part in was lost, and, outside a unit, when the
+   * newest epoch was lost and nothing was written since.
+   *
+   * @param unhurried waits for a COMMIT that others cause, `IDLE_COMMIT_MS` at most
    */
-  durable(): Promise<void> {
+  durable({ unhurried = false }: { readonly unhurried?: boolean } = {}): Promise<void> {
     const unit = this.#units.getStore();
     const failure = unit === undefined ? this.#failureOutsideUnits() : this.#failureOf(unit);
     if (failure !== undefined) return Promise.reject(failure);
     const epoch = this.#epoch;
-    if (epoch === undefined) return Promise.resolve();
+    if (epoch === undefined || unit?.has(epoch.number) === false) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      epoch.waiters.push({ resolve, reject });
+      (unhurried ? epoch.unhurried : epoch.waiters).push({ resolve, reject });
+      if (unhurried) return;
       if (epoch.scheduled) return;
       epoch.scheduled = true;
       clearTimeout(epoch.timer);
@@ -162,6 +168,7 @@ export class GroupCommit {
     const epoch: Epoch = {
       number: this.#number,
       waiters: [],
+      unhurried: [],
       scheduled: false,
       timer: setTimeout(() => this.#commitEpoch(epoch), IDLE_COMMIT_MS),
     };
@@ -201,6 +208,7 @@ export class GroupCommit {
       });
     } finally {
       for (const waiter of epoch.waiters) waiter.resolve();
+      for (const waiter of epoch.unhurried) waiter.resolve();
     }
     if (epoch.waiters.length === 0 && this.#epoch === undefined) for (const listener of this.#quiet) listener();
   }
@@ -226,6 +234,7 @@ export class GroupCommit {
     }
     for (const listener of this.#lost) listener();
     for (const waiter of epoch.waiters) waiter.reject(failure);
+    for (const waiter of epoch.unhurried) waiter.reject(failure);
   }
 
   #failureOutsideUnits(): StoreError | undefined {

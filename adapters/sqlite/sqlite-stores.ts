@@ -96,7 +96,7 @@ export const openSqliteStores = ({
     saveFollowerPosition: commits.saveFollowerPosition,
     onCommitted: commits.onCommitted,
     removeExpired: sqliteExpiry(db, group, now),
-    durable: () => group.durable(),
+    durable: (options) => group.durable(options),
     unitOfWork: (work) => group.unitOfWork(work),
     commitCount: () => group.commits,
     close: () => {

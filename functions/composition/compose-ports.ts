@@ -21,6 +21,7 @@ const PORTS = [
   'observer',
   'rates',
   'pause',
+  'linger',
   'publicUrl',
 ] as const satisfies readonly (keyof Ports)[];
 

@@ -17,7 +17,7 @@ import type { FunctionName } from '../environment.ts';
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
 export type Foundation = Pick<
   Ports,
-  'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates' | 'pause'
+  'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates' | 'pause' | 'linger'
 >;
 
 /** For so long a silence that was just made is not known everywhere. */
@@ -59,5 +59,6 @@ export const layFoundation = (
     observer,
     rates: tokenBuckets(clock.now),
     pause: turns(),
+    linger: () => Promise.resolve(),
   };
 };

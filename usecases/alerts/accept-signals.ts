@@ -169,7 +169,7 @@ const join = (
   together: readonly RecordedSignal[],
 ): Promise<string | undefined> => {
   const { sharedGroup, integrationId } = (together[0] as RecordedSignal).item.record.signal;
-  return gathered(ports.stores, `${key} ${integrationId}`, together, ALERTS_PER_COMMIT, async (all) => {
+  return gathered(ports, `${key} ${integrationId}`, together, ALERTS_PER_COMMIT, async (all) => {
     const incidentId = sharedGroup
       ? await joinByGroup(ports, lookup, all, sharedGroup)
       : await joinBySlot(ports, lookup, all);

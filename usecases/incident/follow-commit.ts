@@ -42,7 +42,7 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
   );
   // One that failed is followed again, from the state before it.
   if (failures.length === 0) await attempt(() => keepFollowed(ports, state));
-  await ports.stores.durable();
+  await ports.stores.durable({ unhurried: true });
   if (failures.length > 0) {
     throw new AggregateError(
       failures,

@@ -66,6 +66,49 @@ describe('group commit', () => {
     expect([db.isTransaction, group.commits]).toEqual([false, 1]);
   });
 
+  it('lets whoever is not in a hurry share the COMMIT of others, or that of writes that nobody waits for', async () => {
+    const { group, write } = breakable();
+    write(1);
+    const unhurried = group.durable({ unhurried: true });
+    await turn();
+    await turn();
+    expect(group.commits).toBe(0);
+    write(2);
+    await Promise.all([group.durable(), unhurried]);
+    expect(group.commits).toBe(1);
+    write(3);
+    await group.durable({ unhurried: true });
+    expect(group.commits).toBe(2);
+  });
+
+  it('tells whoever is not in a hurry as well that the epoch was lost', async () => {
+    const { group, write, breakEpoch } = breakable();
+    write(1);
+    const unhurried = group.durable({ unhurried: true });
+    breakEpoch();
+    const hurried = group.durable();
+    const told = await Promise.allSettled([unhurried, hurried]);
+    expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('lets a unit of work wait for what it wrote or read, not for what others write meanwhile', async () => {
+    const { group, write } = breakable();
+    const done = await group.unitOfWork(async () => {
+      write(1);
+      await group.durable();
+      group.apart(() => write(2));
+      await group.durable();
+      return group.commits;
+    });
+    expect(done).toBe(1);
+    const reader = await group.unitOfWork(async () => {
+      group.read('read', () => undefined);
+      await group.durable();
+      return group.commits;
+    });
+    expect(reader).toBe(2);
+  });
+
   it('rejects everybody of an epoch whose COMMIT fails, and begins a new one', async () => {
     const { group, write, breakEpoch, ids } = breakable();
     write(1);

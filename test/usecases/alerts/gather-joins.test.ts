@@ -43,6 +43,54 @@ describe('alerts of one incident over many connections', () => {
     for (const alert of ports.stores.held.alerts.values()) expect(alert.incidentId).toBe(outcomes[0]?.incidentId);
   });
 
+  it('go together again as soon as all have come who were answered just now, though a moment would last longer', async () => {
+    const { ports, becomesDurable } = withDurability({ ...shopPorts(), linger: () => new Promise(() => {}) });
+    const round = async (n: number, senders: number): Promise<void> => {
+      const accepted = Array.from({ length: senders }, (_, i) => acceptSignals(ports, [signal(`a${n}-${i}`)]));
+      await turn();
+      await becomesDurable();
+      await Promise.all(accepted);
+    };
+    const accepted = Array.from({ length: 16 }, (_, i) => acceptSignals(ports, [signal(`a${i}`)]));
+    await turn();
+    await becomesDurable();
+    // The first was alone and has had its answer: its next alert is what the others wait for.
+    const next = acceptSignals(ports, [signal('next')]);
+    await turn();
+    await becomesDurable();
+    await Promise.all([...accepted, next]);
+    expect(commitsOf(ports)).toEqual([2]);
+    await round(1, 16);
+    await round(2, 16);
+    expect(commitsOf(ports)).toEqual([4]);
+  });
+
+  it('wait a moment for those who were there before, and no longer', async () => {
+    const moments: (() => void)[] = [];
+    const linger = (): Promise<void> => new Promise((resolve) => moments.push(resolve));
+    const { ports, becomesDurable } = withDurability({ ...shopPorts(), linger });
+    const passMoments = async (): Promise<void> => {
+      while (moments.length > 0) {
+        for (const over of moments.splice(0)) over();
+        await turn();
+        await becomesDurable();
+      }
+    };
+    const first = Array.from({ length: 16 }, (_, i) => acceptSignals(ports, [signal(`a${i}`)]));
+    await turn();
+    await becomesDurable();
+    await passMoments();
+    await Promise.all(first);
+    expect(commitsOf(ports)).toEqual([2]);
+    // Nobody has come since: the next is alone, and waits for nobody.
+    const alone = acceptSignals(ports, [signal('alone')]);
+    await turn();
+    expect(commitsOf(ports)).toEqual([3]);
+    await becomesDurable();
+    await alone;
+    expect(moments).toHaveLength(0);
+  });
+
   it('do not wait for alerts of another incident', async () => {
     const { ports, becomesDurable } = withDurability(shopPorts());
     const accepted = ['checkout', 'search'].map((service) => acceptSignals(ports, [signal(service, { service })]));
