@@ -1,4 +1,5 @@
 import type { Clock } from '../asl/clock/index.ts';
+import { HAND_OVERS_OF_A_PAGE } from '../domain/delivery/hand-over.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { Observer, Queues } from '../ports/ports.ts';
 
@@ -8,9 +9,6 @@ interface Work {
   readonly maximumTries: number;
   readonly run: (again: boolean) => Promise<void>;
 }
-
-/** About a minute; from then on the reconciler finds a page that was not sent. */
-const TRIES_OF_A_PAGE = 8;
 
 /** About a day: nothing else would find a message to stakeholders that was given up. */
 const TRIES_OF_A_COMMUNICATION = 1_440;
@@ -86,7 +84,7 @@ export const createJobs = (options: {
     if (pagesUnderWay.has(key)) return;
     pagesUnderWay.add(key);
     await perform(
-      { what: `paging ${job.personId}`, maximumTries: TRIES_OF_A_PAGE, run: (more) => options.page(job, more) },
+      { what: `paging ${job.personId}`, maximumTries: HAND_OVERS_OF_A_PAGE, run: (more) => options.page(job, more) },
       again,
     );
     pagesUnderWay.delete(key);
@@ -123,7 +121,7 @@ export const createJobs = (options: {
       const run = () => options.checkHeartbeat(heartbeatId);
       const timer = after(Math.max(0, delaySeconds * 1000), () => {
         checks.delete(heartbeatId);
-        void perform({ what: `checking the heartbeat ${heartbeatId}`, maximumTries: TRIES_OF_A_PAGE, run });
+        void perform({ what: `checking the heartbeat ${heartbeatId}`, maximumTries: HAND_OVERS_OF_A_PAGE, run });
       });
       if (timer) checks.set(heartbeatId, timer);
     },

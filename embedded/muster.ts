@@ -5,6 +5,7 @@ import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/sqlite/sqlite-stores.ts';
 import { moments } from '../adapters/turns/moments.ts';
 import { turns } from '../adapters/turns/turns.ts';
+import { interpretedWorkflows } from '../adapters/workflows/interpreted-workflows.ts';
 import type { Clock } from '../asl/clock/index.ts';
 import type { createWorkflowEngine } from '../asl/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
@@ -24,7 +25,6 @@ import type { DataDirectory } from './data-directory.ts';
 import { followLog } from './follower.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { embeddedTransports } from './transports.ts';
-import { createWorkflows } from './workflows.ts';
 
 const RECONCILE_EVERY_MS = 30_000;
 
@@ -94,7 +94,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
         await checkHeartbeat(ports, heartbeatId);
       }),
   });
-  const { workflows, engine } = createWorkflows({
+  const { workflows, engine } = interpretedWorkflows({
     clock,
     functions: Object.fromEntries(
       PROCESS_TASKS.map(({ name, run }) => [name, (payload: unknown) => stores.unitOfWork(() => run(ports, payload))]),

@@ -19,6 +19,20 @@ export type Door = (
 
 export type Doors = Readonly<Partial<Record<Served, Door>>>;
 
+/** What an address is made of. */
+export const segmentsOf = ({ path }: Pick<ReceivedRequest, 'path'>): string[] =>
+  path.split('/').filter((segment) => segment !== '');
+
+export const POST_ONLY = problemAnswer('method-not-allowed', 'Events are sent with POST.', { allow: 'POST' });
+
+/** At one address, with or without a slash at its end, and with POST alone: as PagerDuty has it. */
+export const atAddress =
+  (address: string, door: Door): Door =>
+  async (ports, keys, request, sns) => {
+    if (segmentsOf(request).join('/') !== address) return problemAnswer('not-found');
+    return request.method.toUpperCase() === 'POST' ? door(ports, keys, request, sns) : POST_ONLY;
+  };
+
 /** One door for all addresses that these serve; any other address is not found. */
 export const openDoors =
   (doors: Doors): Door =>

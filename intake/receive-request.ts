@@ -8,7 +8,7 @@ import { report } from '../sources/report.ts';
 import { isSnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
 import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
-import { type Door, type Doors, openDoors } from './doors.ts';
+import { type Door, type Doors, openDoors, POST_ONLY, segmentsOf } from './doors.ts';
 import { type Ingested, ingest, TooLargeToKeepError } from './message/ingest.ts';
 import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
@@ -124,18 +124,6 @@ const refusalFor = (ports: Ports, error: unknown): Answer => {
   return problemAnswer('not-accepted', 'The alerts could not be recorded; send them again.', SEND_AGAIN);
 };
 
-const POST_ONLY = problemAnswer('method-not-allowed', 'Events are sent with POST.', { allow: 'POST' });
-
-const segmentsOf = ({ path }: ReceivedRequest): string[] => path.split('/').filter((segment) => segment !== '');
-
-/** At one address and with POST alone, as PagerDuty has it. */
-const atAddress =
-  (address: string, door: Door): Door =>
-  async (ports, keys, request, sns) => {
-    if (segmentsOf(request).join('/') !== address) return problemAnswer('not-found');
-    return request.method.toUpperCase() === 'POST' ? door(ports, keys, request, sns) : POST_ONLY;
-  };
-
 /** `POST /integration/{key}/enqueue`. */
 const integrationTopic: Door = async (ports, keys, request, sns) => {
   const [, key, action, ...more] = segmentsOf(request);
@@ -174,15 +162,13 @@ const sourceDoor: Door = async (ports, keys, request, sns) => {
   }
 };
 
-export const PAGERDUTY_EVENTS: Door = atAddress('v2/enqueue', receivePagerDutyEvent);
-
 /** What senders of alerts reach: `/in/…`, forms, and PagerDuty's own addresses, each answered as PagerDuty does. */
 export const ALERT_DOORS = {
   source: sourceDoor,
   report: sourceDoor,
-  'pagerduty-event': PAGERDUTY_EVENTS,
-  'pagerduty-change': atAddress('v2/change/enqueue', receivePagerDutyChange),
-  'pagerduty-v1': atAddress('generic/2010-04-15/create_event.json', receivePagerDutyV1),
+  'pagerduty-event': receivePagerDutyEvent,
+  'pagerduty-change': receivePagerDutyChange,
+  'pagerduty-v1': receivePagerDutyV1,
   'integration-topic': integrationTopic,
 } satisfies Doors;
 

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
+import { HAND_OVERS_OF_A_PAGE, TAKE_OVER_AFTER_SECONDS } from '../domain/delivery/hand-over.ts';
 import { ApiAccess, type TokenIssuer } from './api-access.ts';
 import { AppliedConfiguration } from './applied-configuration.ts';
 import { AudienceTopics } from './audience-topics.ts';
@@ -79,9 +80,9 @@ export class Muster extends Construct {
     const pages = new QueueWithDeadLetters(this, 'Pages', {
       settings,
       errorImpact: 'a person was not paged by one of their contact methods.',
-      // As long as the ledger waits before it lets a second sender take over from one that crashed.
-      visibilityTimeout: Duration.seconds(35),
-      maxReceiveCount: 8,
+      // Then the ledger lets a second sender take over from one that crashed.
+      visibilityTimeout: Duration.seconds(TAKE_OVER_AFTER_SECONDS + 5),
+      maxReceiveCount: HAND_OVERS_OF_A_PAGE,
       maximumWait: Duration.minutes(2),
     });
     const signals = new QueueWithDeadLetters(this, 'Signals', {

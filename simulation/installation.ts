@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { interpretedWorkflows } from '../adapters/workflows/interpreted-workflows.ts';
 import { VirtualClock } from '../asl/clock/index.ts';
+import { createWorkflowEngine } from '../asl/index.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import type { PublicCommand } from '../domain/incident/commands.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
@@ -10,13 +12,13 @@ import type { OutgoingMessage } from '../ports/ports.ts';
 import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
 import { commandIncident } from '../usecases/incident/command-incident.ts';
 import { followCommit } from '../usecases/incident/follow-commit.ts';
+import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import { type Accident, failingPorts, type Moment } from './failing-ports.ts';
 import { shopWith } from './shop-configuration.ts';
 import { SIMULATION_START, type SimulatedPorts, simulatedPorts } from './simulated-ports.ts';
-import { type SimulatedWorkflows, simulatedWorkflows } from './simulated-workflows.ts';
 
 /** Something that goes wrong at one call of a port, counted from when it is set. */
 export interface Mishap {
@@ -52,7 +54,7 @@ export class Installation {
   /** What providers took, in order. */
   readonly sent: OutgoingMessage[] = [];
   #through: SimulatedPorts;
-  #workflows: SimulatedWorkflows;
+  #interpreted: ReturnType<typeof interpretedWorkflows>;
   #calls: string[] = [];
   #unaccepted: Signal[] = [];
   #pages: Queued<PageJob>[] = [];
@@ -79,8 +81,8 @@ export class Installation {
         },
       },
       workflows: {
-        ensureRunning: (machine, process) => this.#workflows.ensureRunning(machine, process),
-        wake: (token, output) => this.#workflows.wake(token, output),
+        ensureRunning: (machine, process) => this.#interpreted.workflows.ensureRunning(machine, process),
+        wake: (token, output) => this.#interpreted.workflows.wake(token, output),
       },
     };
     simulated.provider.answer = (message) => {
@@ -88,15 +90,21 @@ export class Installation {
       this.sent.push(message);
       return { sent: true };
     };
-    this.#workflows = this.#interpreter();
+    this.#interpreted = this.#interpreter();
     this.#through = this.ports;
   }
 
-  #interpreter(): SimulatedWorkflows {
-    return simulatedWorkflows({
+  /** As the embedded target does, but for the jitter of retries: a life is the same each time it is run. */
+  #interpreter(): ReturnType<typeof interpretedWorkflows> {
+    return interpretedWorkflows({
       clock: this.clock,
       newId: () => this.ports.ids.next(),
-      run: (task, payload) => task.run(this.#through, payload),
+      functions: Object.fromEntries(
+        PROCESS_TASKS.map(({ name, run }) => [name, (payload: unknown) => run(this.#through, payload)]),
+      ),
+      // A task that goes on failing ends its execution; the reconciler starts the next generation.
+      onFailedExecution: () => {},
+      createEngine: (given) => createWorkflowEngine({ ...given, random: () => 0.5 }),
     });
   }
 
@@ -119,8 +127,8 @@ export class Installation {
     const isGone = happened.some(({ accident }) => accident === 'crashes');
     this.disturb([]);
     if (isGone) {
-      this.#workflows.close();
-      this.#workflows = this.#interpreter();
+      this.#interpreted.engine.close();
+      this.#interpreted = this.#interpreter();
       this.ports.stores.held.waits.clear();
     }
     this.#reconcileDue = this.clock.now();
@@ -247,6 +255,6 @@ export class Installation {
   }
 
   end(): void {
-    this.#workflows.close();
+    this.#interpreted.engine.close();
   }
 }

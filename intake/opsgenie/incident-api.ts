@@ -12,7 +12,7 @@ import { openByHand } from '../../usecases/incident/open-by-hand.ts';
 import type { Answer } from '../request/received-request.ts';
 import { detailsIn, LIMITS, namesIn, textsIn } from './alert-fields.ts';
 import { bodyOf, type Exchange, found, notProcessable, OpsgenieRefusal, willBeProcessed } from './opsgenie-answer.ts';
-import { keepStatus } from './request-status.ts';
+import { keepStatus, readIncidentStatus } from './request-status.ts';
 
 const LONGEST_TEXT = 8_000;
 
@@ -170,28 +170,13 @@ const read = async (exchange: Exchange, identifier: string): Promise<Answer> => 
   });
 };
 
-const readRequest = async (exchange: Exchange, requestId: string): Promise<Answer> => {
-  const kept = await exchange.ports.stores.opsgenie.request(exchange.integration.id, requestId);
-  if (!kept) throw new OpsgenieRefusal(404, 'Request not found. It might not be processed, yet.');
-  const { success, action, processedAt, integrationId, status, alertId } = kept;
-  return found(exchange, {
-    success,
-    action,
-    processedAt,
-    integrationId,
-    isSuccess: success,
-    status,
-    incidentId: alertId,
-  });
-};
-
 /** `/v1/incidents[/…]`: <https://docs.opsgenie.com/docs/incident-api>. A priority of P1 or P2 declares a major incident. */
 export const serveIncidents = async (exchange: Exchange, behind: string): Promise<Answer> => {
   const method = exchange.request.method.toUpperCase();
   const segments = behind.split('/').filter((segment) => segment !== '');
   const [first = '', second, ...more] = segments;
   if (method === 'POST' && first === 'create' && second === undefined) return create(exchange);
-  if (method === 'GET' && first === 'requests' && second !== undefined) return readRequest(exchange, second);
+  if (method === 'GET' && first === 'requests' && second !== undefined) return readIncidentStatus(exchange, second);
   if (method === 'GET' && first !== '' && second === undefined) return read(exchange, first);
   const acts = ['POST', 'PUT', 'PATCH'].includes(method) && second !== undefined && more.length === 0;
   if (acts) return actOnIncident(exchange, first, second);

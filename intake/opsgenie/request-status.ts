@@ -17,18 +17,20 @@ export const keepStatus = async (
 };
 
 /** `GET /v2/alerts/requests/{id}`: <https://docs.opsgenie.com/docs/alert-api#get-request-status>. */
-export const readStatus = async (exchange: Exchange, requestId: string): Promise<Answer> => {
+export const readStatus = (exchange: Exchange, requestId: string): Promise<Answer> =>
+  readRequest(exchange, requestId, ({ alertId, alias }) => ({ alertId, alias }));
+
+/** `GET /v1/incidents/requests/{id}`: <https://docs.opsgenie.com/docs/incident-api#get-request-status>. */
+export const readIncidentStatus = (exchange: Exchange, requestId: string): Promise<Answer> =>
+  readRequest(exchange, requestId, ({ alertId }) => ({ incidentId: alertId }));
+
+const readRequest = async (
+  exchange: Exchange,
+  requestId: string,
+  about: (kept: OpsgenieRequest) => Readonly<Record<string, unknown>>,
+): Promise<Answer> => {
   const kept = await exchange.ports.stores.opsgenie.request(exchange.integration.id, requestId);
   if (!kept) throw new OpsgenieRefusal(404, 'Request not found. It might not be processed, yet.');
-  const { success, action, processedAt, integrationId, status, alertId, alias } = kept;
-  return found(exchange, {
-    success,
-    action,
-    processedAt,
-    integrationId,
-    isSuccess: success,
-    status,
-    alertId,
-    alias,
-  });
+  const { success, action, processedAt, integrationId, status } = kept;
+  return found(exchange, { success, action, processedAt, integrationId, isSuccess: success, status, ...about(kept) });
 };

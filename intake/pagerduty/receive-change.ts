@@ -1,22 +1,17 @@
-import type { IntegrationKeys } from '../../ports/integration-keys.ts';
-import type { Ports } from '../../ports/ports.ts';
 import { changeOf } from '../../sources/reading/change.ts';
 import { isRecord, recordOr } from '../../sources/reading/record.ts';
 import { cleanText } from '../../sources/reading/text.ts';
 import { recordChanges } from '../../usecases/changes/record-change.ts';
+import { atAddress } from '../doors.ts';
 import { overrideFields } from '../message/override-fields.ts';
-import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
+import { jsonAnswer } from '../request/received-request.ts';
 import { answerPagerDuty, eventIn, invalidEvent, routingKeyOf, senderOfEvent } from './receive-event.ts';
 
 /**
  * `POST /v2/change/enqueue`: PagerDuty's change events, kept as changes of the service that the integration has, or that
  * the custom details name: <https://developer.pagerduty.com/docs/send-change-event>.
  */
-export const receivePagerDutyChange = (
-  ports: Ports,
-  keys: IntegrationKeys,
-  request: ReceivedRequest,
-): Promise<Answer> =>
+export const receivePagerDutyChange = atAddress('v2/change/enqueue', (ports, keys, request) =>
   answerPagerDuty(ports, async () => {
     const event = eventIn(request);
     const payload = recordOr(event.payload);
@@ -50,4 +45,5 @@ export const receivePagerDutyChange = (
     const { changes = [] } = overrideFields(told, { ...sender, body: { ...payload, ...event } });
     await recordChanges(ports, changes);
     return jsonAnswer(202, { status: 'success', message: 'Change event processed', dedup_key: id });
-  });
+  }),
+);

@@ -5,6 +5,7 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { isRecord, type JsonRecord } from '../../sources/reading/record.ts';
+import { atAddress } from '../doors.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
 import { BodyError, readJsonBody } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
@@ -109,5 +110,6 @@ export const answerPagerDuty = async (ports: Ports, answer: () => Promise<Answer
  * `POST /v2/enqueue`: PagerDuty's Events API v2, answer for answer, so that its clients work unchanged. The routing key
  * in the body is the integration's key. An acknowledge or a resolve for nothing is accepted and changes nothing.
  */
-export const receivePagerDutyEvent = (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> =>
-  answerPagerDuty(ports, () => enqueue(ports, keys, request));
+export const receivePagerDutyEvent = atAddress('v2/enqueue', (ports, keys, request) =>
+  answerPagerDuty(ports, () => enqueue(ports, keys, request)),
+);

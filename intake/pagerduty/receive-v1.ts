@@ -2,6 +2,7 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { type JsonRecord, recordOr } from '../../sources/reading/record.ts';
+import { atAddress } from '../doors.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
 import { BodyError } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
@@ -57,11 +58,7 @@ const createEvent = async (ports: Ports, keys: IntegrationKeys, request: Receive
 };
 
 /** `POST /generic/2010-04-15/create_event.json`: PagerDuty's Events API v1, answered with 200, not 202. */
-export const receivePagerDutyV1 = async (
-  ports: Ports,
-  keys: IntegrationKeys,
-  request: ReceivedRequest,
-): Promise<Answer> => {
+export const receivePagerDutyV1 = atAddress('generic/2010-04-15/create_event.json', async (ports, keys, request) => {
   try {
     return await createEvent(ports, keys, request);
   } catch (error) {
@@ -69,4 +66,4 @@ export const receivePagerDutyV1 = async (
     ports.observer.failed('receiving a PagerDuty event of v1', error);
     return throttled();
   }
-};
+});

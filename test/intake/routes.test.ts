@@ -29,6 +29,12 @@ describe('the table of routes', () => {
     );
   });
 
+  it('is served alike by whatever function its requests come to', () => {
+    const twice = Object.entries<unknown>(COMPATIBLE_DOORS).filter(([served]) => served in ALERT_DOORS);
+    expect(twice.map(([served]) => served)).toEqual(['pagerduty-event']);
+    for (const [served, door] of twice) expect(Object.entries(ALERT_DOORS)).toContainEqual([served, door]);
+  });
+
   it.each([
     ['POST', '/v2/enqueue/', 'pagerduty-event'],
     ['GET', '/v2/alerts', 'opsgenie'],

@@ -2,6 +2,7 @@ import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { movesChildren } from '../../domain/incident/consequences.ts';
 import { type Effect, effectsOf } from '../../domain/incident/effects.ts';
+import type { IncidentEvent } from '../../domain/incident/events.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { timelineOf } from '../../domain/timeline/timeline.ts';
@@ -119,6 +120,13 @@ const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: 
 /** `IncidentOpened` → `Incident Opened`. */
 const wordsOf = (type: string): string => type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
 
+/** What was known of each alert before is the fold's own bookkeeping: a storm's would fill the message, and nobody is promised it. */
+const publishedOf = (event: IncidentEvent): Readonly<Record<string, unknown>> => {
+  if (!('before' in event) || typeof event.before === 'string') return event;
+  const { before: _, ...published } = event;
+  return published;
+};
+
 const messagesOf = (state: IncidentState, commit: Commit): DomainEventMessage[] =>
   commit.events.map((event, index) => ({
     id: `${commit.incidentId}-${commit.seq}-${index}`,
@@ -135,6 +143,6 @@ const messagesOf = (state: IncidentState, commit: Commit): DomainEventMessage[] 
       serviceId: state.serviceId,
       environment: state.environment,
       actor: commit.actor,
-      event,
+      event: publishedOf(event),
     },
   }));

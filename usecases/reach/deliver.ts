@@ -1,12 +1,12 @@
 import { maskedAddress } from '../../domain/access/shown-address.ts';
 import type { Rendered } from '../../domain/channel/channel.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
+import { TAKE_OVER_AFTER_SECONDS } from '../../domain/delivery/hand-over.ts';
 import { pauseAfter, type RetryPolicy } from '../../domain/delivery/retries.ts';
 import { type Iso, toIso, toMs } from '../../domain/instant/instant.ts';
 import type { OutgoingMessage, Ports, SendResult } from '../../ports/ports.ts';
 
-/** A row that was intended this long ago and never settled belongs to a sender that crashed. */
-export const TAKE_OVER_AFTER_MS = 30_000;
+export const TAKE_OVER_AFTER_MS = TAKE_OVER_AFTER_SECONDS * 1000;
 
 /** One message to one recipient by one channel, and what its kind wants to happen when that fails. */
 export interface Outgoing {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lookupIn } from '../../../domain/configuration/lookup.ts';
 import type { IncidentCommand } from '../../../domain/incident/commands.ts';
 import type { Commit } from '../../../domain/incident/commit.ts';
+import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
@@ -49,6 +50,25 @@ describe('following a commit', () => {
     ]);
     expect(ports.collected.published[0]).toMatchObject({ id: `${incidentId}-1-0`, detailType: 'Incident Opened' });
     expect(ports.collected.fed).toEqual([{ stream: `incidents/${incidentId}`, seq: 1, list: 'incidents' }]);
+  });
+
+  it('publishes an event as it was, without what the fold was told of its alerts for its own books', async () => {
+    const { ports, incidentId } = await opened();
+    const [first] = commitsOf(ports, incidentId) as [Commit];
+    const attached: IncidentEvent = { type: 'AlertsAttached', alerts: [] };
+    const corrected: IncidentEvent = {
+      type: 'StampCorrected',
+      stamp: 'detected',
+      at: first.at,
+      reason: 'seen earlier',
+      before: first.at,
+    };
+    const known = {
+      a: { episode: 1, severity: 'critical', serviceId: 'search', firing: true, attachedAt: first.at },
+    } as const;
+    await followCommit(ports, { ...first, events: [...first.events, { ...attached, before: known }, corrected] });
+    const said = ports.collected.published.map(({ detail }) => detail.event);
+    expect(said.slice(-2)).toEqual([attached, corrected]);
   });
 
   it('never moves the projection back, in whatever order commits come', async () => {

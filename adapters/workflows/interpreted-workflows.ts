@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
-import type { Clock } from '../asl/clock/index.ts';
-import { executionArn } from '../asl/execution.ts';
+import type { Clock } from '../../asl/clock/index.ts';
+import { executionArn } from '../../asl/execution.ts';
 import {
   createWorkflowEngine,
   ExecutionAlreadyExists,
   type Json,
   type WorkflowEngine,
   WorkflowError,
-} from '../asl/index.ts';
-import { placeholderOf } from '../asl/placeholders.ts';
-import type { MachineName, Workflows } from '../ports/ports.ts';
-import { MAXIMUM_TURNS } from '../statemachines/limits.ts';
+} from '../../asl/index.ts';
+import { placeholderOf } from '../../asl/placeholders.ts';
+import type { MachineName, Workflows } from '../../ports/ports.ts';
+import { MAXIMUM_TURNS } from '../../statemachines/limits.ts';
 
 /** The functions that the machines call, by the name that joins function, construct and placeholder. */
 export type TaskFunctions = Readonly<Record<string, (payload: unknown) => Promise<unknown>>>;
 
 const definition = (machine: MachineName): string =>
-  readFileSync(new URL(`../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');
 
 /** The same machine files as on AWS, interpreted on the given clock. */
-export const createWorkflows = (options: {
+export const interpretedWorkflows = (options: {
   clock: Clock;
   functions: TaskFunctions;
   newId: () => string;
