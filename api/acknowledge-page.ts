@@ -45,7 +45,7 @@ const document = (title: string, content: Html): string =>
 `);
 
 /** In the time of whoever reads it; a zone that the configuration misspells is UTC. */
-const localTime = (iso: string, timeZone: string): string => {
+const localTime = (iso: string, timeZone = 'UTC'): string => {
   const format = (zone: string) =>
     new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(iso));
   try {

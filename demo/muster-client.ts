@@ -97,9 +97,9 @@ export const createClient = ({ url, token, keyOf }: Server): MusterClient => {
     acknowledgeByLink: async (address, number) => {
       const { items } = await get<{ items: OutboxEntry[] }>('/v1/outbox?limit=200');
       const message = items.find(
-        ({ address: to, text }) => to === address && text.includes(number) && text.includes('/acknowledge/'),
+        ({ address: to, subject, text }) => to === address && subject.includes(number) && text.includes('/a/'),
       );
-      const path = /\/acknowledge\/\S+/.exec(message?.text ?? '')?.[0];
+      const path = /\/a\/[\w-]+/.exec(message?.text ?? '')?.[0];
       if (!path) throw new Error(`There is no page about ${number} to ${address} in the outbox.`);
       await call(path, { method: 'POST' });
     },

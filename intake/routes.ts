@@ -63,6 +63,8 @@ export const ROUTES: readonly IntakeRoute[] = [
   { path: '/ping/{proxy+}', method: 'ANY', served: 'ping', noSignIn: 'key' },
   // EventBridge's PutEvents and SNS' Publish have no path of their own.
   { path: '/', method: 'POST', served: 'aws-protocols', noSignIn: 'signature', only: 'embedded' },
+  { path: '/a/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
+  // Of links that were sent before they were short.
   { path: '/acknowledge/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
   { path: '/alert/detail/{alert}', method: 'GET', served: 'api', noSignIn: 'leads-on' },
   { path: '/v1/openapi.json', method: 'GET', served: 'api', noSignIn: 'public' },

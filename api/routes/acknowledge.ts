@@ -39,27 +39,38 @@ const answers = {
   410: { description: 'The link has expired', ...page },
 };
 
+const SHOWS = { method: 'get', tag: 'links', role: 'anybody', params, answers } as const;
+const ACTS = { ...SHOWS, method: 'post' } as const;
+
 export const acknowledgeRoutes = [
   route({
-    method: 'get',
-    path: '/acknowledge/{token}',
-    operationId: 'showAcknowledgement',
-    summary: 'Shows what the link of a page would acknowledge; never acts',
-    tag: 'links',
-    role: 'anybody',
-    params,
-    answers,
+    ...SHOWS,
+    path: '/a/{token}',
+    operationId: 'showLink',
+    summary: 'Shows what the link of a message is about; never acts',
     handle: (asked) => answerWithPage(asked, lookAtLink, false),
   }),
   route({
-    method: 'post',
+    ...ACTS,
+    path: '/a/{token}',
+    operationId: 'actByLink',
+    summary: 'Acknowledges, for the person the page was sent to',
+    handle: (asked) => answerWithPage(asked, acknowledgeByLink, true),
+  }),
+  route({
+    ...SHOWS,
+    path: '/acknowledge/{token}',
+    operationId: 'showAcknowledgement',
+    summary: 'Shows what the link of a page would acknowledge; never acts',
+    description: 'Links of earlier versions, which are longer.',
+    handle: (asked) => answerWithPage(asked, lookAtLink, false),
+  }),
+  route({
+    ...ACTS,
     path: '/acknowledge/{token}',
     operationId: 'acknowledgeByLink',
     summary: 'Acknowledges, for the person the page was sent to',
-    tag: 'links',
-    role: 'anybody',
-    params,
-    answers,
+    description: 'Links of earlier versions, which are longer.',
     handle: (asked) => answerWithPage(asked, acknowledgeByLink, true),
   }),
 ];

@@ -14,8 +14,48 @@ export interface ShownPage {
   readonly catchAll: boolean;
   readonly purpose: string;
   readonly reason: string;
+  /** What it is about, where that is not the beginning of an incident: `news`, `relapse`, `reminder`. */
+  readonly occasion?: string;
   readonly pagedAt: string;
   readonly acknowledgeBy: string;
+}
+
+/** A headline. What was typed by people or programs stands in its middle, and is what a short place cuts. */
+export interface Headline {
+  readonly before: string;
+  readonly title: string;
+  readonly after: string;
+}
+
+/** One fact beside a message, in a line of its own. */
+export interface LetterFact {
+  readonly label: string;
+  readonly text: string;
+  /** Where it leads, where that is somewhere. */
+  readonly url?: string;
+}
+
+/** What a message says, for a channel to compose. Plain text of any origin: each channel escapes it for its own place. */
+export interface Letter {
+  /** BCP 47. */
+  readonly language: string;
+  readonly headline: Headline;
+  /** How the subject of a mail begins, where that is not the headline: `[SEV1] `. */
+  readonly subjectBefore?: string;
+  /** The number that people say aloud; a subject that has no room for it in its headline closes with it. */
+  readonly number?: string;
+  /** State, severity, number: in a line above the headline. */
+  readonly above: string;
+  readonly greeting?: string;
+  readonly lead: string;
+  /** What is asked of whoever reads it, by when, and what happens otherwise. */
+  readonly ask?: string;
+  /** The same in a few words, before the link. */
+  readonly shortAsk?: string;
+  readonly facts: readonly LetterFact[];
+  readonly button?: { readonly label: string; readonly url: string };
+  /** Who wrote it, whom an answer reaches, why it came. */
+  readonly small: readonly string[];
 }
 
 /** A page as a channel renders it. */
@@ -25,6 +65,7 @@ export interface PageMessage {
   readonly serviceName: string;
   readonly acknowledgeUrl: string;
   readonly incidentUrl: string;
+  readonly letter: Letter;
 }
 
 /** A message to an audience as a channel renders it. */

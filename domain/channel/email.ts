@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
 import type { Channel } from './channel.ts';
+import { mailHtmlOf, plainTextOf, SUBJECT_CHARACTERS, subjectOf } from './compose.ts';
 import { communicationData, escapeHtml, oneLine, pageData, plain } from './rendering.ts';
 
-/** RFC 5322 §2.1.1 allows 998 octets a line; mail programs show about this much. */
-const SUBJECT = 200;
-
-const TITLE = 1024;
-
+/** A plan's own template is a text. */
 const asHtml = (text: string): string =>
   `<!doctype html><html><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;white-space:pre-wrap">${text}</body></html>`;
 
@@ -22,33 +19,15 @@ export const email = {
     },
     plainFrom: 'responder',
   },
-  limits: { subject: SUBJECT, atOnce: 32 },
-  renderPage: (m) => {
-    const { page } = m;
-    const text = [
-      `${m.personName}, you are paged (${page.catchAll ? 'catch-all' : `level ${page.level}`}): ${page.reason}.`,
-      '',
-      // On one line: a title must not be able to add lines that look like ours.
-      `${page.number}  ${page.severity}  ${oneLine(page.title, TITLE)}`,
-      `Service ${m.serviceName}, ${page.environment}`,
-      '',
-      `Acknowledge by ${page.acknowledgeBy}: ${m.acknowledgeUrl}`,
-      `Incident: ${m.incidentUrl}`,
-    ].join('\n');
-    return {
-      subject: oneLine(`[${page.severity}] ${page.number}: ${page.title}`, SUBJECT),
-      text,
-      html: asHtml(
-        escapeHtml(text).replace(
-          escapeHtml(m.acknowledgeUrl),
-          `<a href="${escapeHtml(m.acknowledgeUrl)}">Acknowledge</a>`,
-        ),
-      ),
-      data: pageData(m),
-    };
-  },
+  limits: { subject: SUBJECT_CHARACTERS, atOnce: 32 },
+  renderPage: (m) => ({
+    subject: subjectOf(m.letter),
+    text: plainTextOf(m.letter),
+    html: mailHtmlOf(m.letter),
+    data: pageData(m),
+  }),
   renderCommunication: (m) => ({
-    subject: oneLine(m.fill('subject', plain), SUBJECT),
+    subject: oneLine(m.fill('subject', plain), SUBJECT_CHARACTERS),
     text: m.fill('body', plain),
     html: asHtml(m.fill('body', escapeHtml)),
     data: communicationData(m),

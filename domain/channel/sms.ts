@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Channel } from './channel.ts';
-import { oneLine, pageData } from './rendering.ts';
+import { SUBJECT_CHARACTERS, subjectOf, textMessageOf } from './compose.ts';
+import { pageData } from './rendering.ts';
 
 /** E.164: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html */
 const PHONE_NUMBER = /^\+[1-9]\d{4,14}$/;
@@ -11,11 +12,8 @@ export const phoneNumberOf = (address: string): string | undefined => {
   return PHONE_NUMBER.test(number) ? number : undefined;
 };
 
-/**
- * What stands before the link, in characters. The link is what the message is for: it is never what gets cut. SNS takes 1600
- * characters: https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html
- */
-const HEAD = 100;
+/** Two parts, in characters of the alphabet of text messages, the link included. */
+const TEXT = 306;
 
 /** A text message to a telephone. */
 export const sms = {
@@ -30,10 +28,9 @@ export const sms = {
       ),
     ),
   shown: { masked: (address) => `${address.slice(0, 3)}•••${address.slice(-2)}`, plainFrom: 'responder' },
-  limits: { subject: HEAD, text: HEAD },
+  limits: { subject: SUBJECT_CHARACTERS, text: TEXT },
   renderPage: (m) => {
-    const { page } = m;
-    const head = oneLine(`${page.severity} ${page.number} ${m.serviceName}: ${page.title}`, HEAD);
-    return { subject: head, text: `${head}\nAck: ${m.acknowledgeUrl}`, data: pageData(m) };
+    const text = textMessageOf(m.letter, m.acknowledgeUrl);
+    return { subject: subjectOf(m.letter), text, data: pageData(m) };
   },
 } as const satisfies Channel;

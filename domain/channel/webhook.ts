@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import type { Channel } from './channel.ts';
-import { oneLine, pageData } from './rendering.ts';
-
-const SUBJECT = 200;
+import { plainTextOf, SUBJECT_CHARACTERS, subjectOf } from './compose.ts';
+import { pageData } from './rendering.ts';
 
 /** Where clouds tell a machine its own credentials: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */
 const isLinkLocal = (hostname: string): boolean =>
@@ -32,9 +31,10 @@ export const webhook = {
   ),
   /** Chat products put the secret into the path of the hook: only the origin is ever shown, to anybody. */
   shown: { masked: (address) => (URL.canParse(address) ? `${new URL(address).origin}/•••` : '•••') },
-  limits: { subject: SUBJECT, text: SUBJECT },
+  limits: { subject: SUBJECT_CHARACTERS },
   renderPage: (m) => {
-    const subject = oneLine(`${m.page.severity} ${m.page.number}: ${m.page.title}`, SUBJECT);
-    return { subject, text: subject, data: pageData(m) };
+    // Chat products show what a message calls its text.
+    const text = plainTextOf(m.letter);
+    return { subject: subjectOf(m.letter), text, data: { ...pageData(m), text } };
   },
 } as const satisfies Channel;

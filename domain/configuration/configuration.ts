@@ -6,8 +6,12 @@ import { configuredHeartbeat } from '../heartbeat/configured-heartbeat.ts';
 import { DEFAULT_RETENTION, type Kept, LEAST_RETENTION } from '../retention/retention.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
 import { triggerRule } from '../trigger/trigger.ts';
+import { LANGUAGES } from '../words/reader.ts';
 import { integration } from './integration.ts';
 import { id, text, timeZone } from './primitives.ts';
+
+/** Of Muster's own words; what people type goes out as they typed it. */
+export const language = z.enum(LANGUAGES).meta({ id: 'Language' });
 
 /** A way to reach one person, and how long after the page began it is used if nobody has acknowledged. */
 export const contactMethod = z
@@ -28,7 +32,9 @@ export const person = z.strictObject({
   id,
   name: text,
   email: z.email().optional(),
-  timeZone: timeZone.default('UTC'),
+  /** Absent: the organisation's. */
+  timeZone: timeZone.optional(),
+  language: language.optional(),
   contacts: z.array(contactMethod).min(1),
 });
 export type Person = z.infer<typeof person>;
@@ -64,6 +70,10 @@ export const service = z.strictObject({
   /** Alerts of this service are grouped into one incident per distinct value of these facts, beside the environment. */
   groupBy: z.array(z.string()).default([]),
   runbook: z.url().optional(),
+  /** As people outside know it. */
+  publicName: text.optional(),
+  /** By whose clock groups read of it; the organisation's unless said otherwise. */
+  timeZone: timeZone.optional(),
 });
 export type Service = z.infer<typeof service>;
 
@@ -135,6 +145,9 @@ export const stakeholder = z.strictObject({
   audience,
   services: z.array(id).default([]),
   severityAtLeast: severity.default('SEV5'),
+  /** Absent: the organisation's. */
+  language: language.optional(),
+  timeZone: timeZone.optional(),
 });
 export type Stakeholder = z.infer<typeof stakeholder>;
 
@@ -195,6 +208,12 @@ export const configurationFields = z.strictObject({
     name: text,
     publicUrl: z.url().optional(),
     mailFrom: z.email().default('muster@example.com'),
+    /** Where answers to mails go. */
+    replyTo: z.email().optional(),
+    /** Whom a reader may ask, as messages name it. */
+    contact: text.optional(),
+    language: language.default('en'),
+    timeZone: timeZone.default('UTC'),
   }),
   services: z.array(service).min(1),
   teams: z.array(team).min(1),

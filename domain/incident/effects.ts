@@ -6,6 +6,7 @@ import type { Severity } from '../severity/severity.ts';
 import type { Commit } from './commit.ts';
 import { consequencesOf } from './consequences.ts';
 import type { EventOf, IncidentEvent, PagingPurpose } from './events.ts';
+import { circumstancesOf, type PageCircumstances } from './page-facts.ts';
 import { type IncidentState, needsIncidentProcess } from './state.ts';
 import { isTold, plansFor } from './who-is-told.ts';
 
@@ -31,6 +32,8 @@ export interface PageJob {
   /** When the page was decided. */
   readonly pagedAt: string;
   readonly acknowledgeBy: string;
+  /** Absent in jobs of an earlier version: the page says less then. */
+  readonly about?: PageCircumstances;
 }
 
 /** One message to one audience, about one event. */
@@ -95,6 +98,7 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
         reason: started?.type === 'PagingStarted' ? started.reason : `nobody acknowledged level ${event.level - 1}`,
         pagedAt: commit.at,
         acknowledgeBy: event.acknowledgeBy,
+        about: circumstancesOf(state, paging, commit.at),
       }));
     });
 

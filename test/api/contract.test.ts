@@ -11,6 +11,7 @@ import { signGrant } from '../../domain/link/link.ts';
 import { putIntoQuarantine } from '../../intake/message/quarantine.ts';
 import { SIMULATION_START } from '../../simulation/simulated-ports.ts';
 import { recordChanges } from '../../usecases/changes/record-change.ts';
+import { pageLink } from '../../usecases/reach/links.ts';
 import { pageResponder } from '../../usecases/reach/page-responder.ts';
 import { reportTo, withPortal } from '../fakes/reports.ts';
 import { type ApiOnFakes, alerted, apiOnFakes, opened } from './api-on-fakes.ts';
@@ -71,6 +72,13 @@ const linkOf = async (api: ApiOnFakes): Promise<string> => {
   const job = api.ports.collected.pages[0]?.job;
   if (!job) throw new Error('nobody was paged');
   return `/acknowledge/${signGrant(await api.ports.secrets.linkKey(), { ...job, expiresAt: SIMULATION_START + 1000 })}`;
+};
+
+const shortLinkOf = async (api: ApiOnFakes): Promise<string> => {
+  await alerted(api);
+  const job = api.ports.collected.pages[0]?.job;
+  if (!job) throw new Error('nobody was paged');
+  return new URL(await pageLink(api.ports, job)).pathname;
 };
 
 const quarantine = (api: ApiOnFakes): Promise<string> =>
@@ -218,6 +226,8 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   readOutbox: (api) => api.get('/v1/outbox', 'admin'),
   readOpenApi: (api) => api.get('/v1/openapi.json', ''),
   readHealth: (api) => api.get('/healthz', ''),
+  showLink: async (api) => api.get(await shortLinkOf(api), ''),
+  actByLink: async (api) => api.post(await shortLinkOf(api), undefined, ''),
   showAcknowledgement: async (api) => api.get(await linkOf(api), ''),
   acknowledgeByLink: async (api) => api.post(await linkOf(api), undefined, ''),
 };

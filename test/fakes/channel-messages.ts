@@ -1,15 +1,19 @@
-import type { CommunicationMessage, PageMessage } from '../../domain/channel/channel.ts';
+import type { CommunicationMessage, PageMessage, ShownPage } from '../../domain/channel/channel.ts';
 import { shownIncidentOf } from '../../domain/communication/shown-incident.ts';
 import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
+import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
 import { given, opened } from '../domain/incident/specification.ts';
 
-/** Longer than any link that Muster makes. */
-export const ACKNOWLEDGE_URL = `https://muster.example.com/acknowledge/${'a'.repeat(400)}`;
+/** As long as the links of pages are. */
+export const ACKNOWLEDGE_URL = `https://muster.example.com/a/${'a'.repeat(36)}`;
 
 const INCIDENT_URL = 'https://muster.example.com/v1/incidents/INC-2026-0001';
 
-/** A page to Ana, as a channel is given it. */
-export const pageMessage = (changes: Partial<PageMessage['page']> = {}): PageMessage => ({
+/** What is known of a page to Ana when it is sent. */
+export const pageFacts = ({
+  page,
+  ...changes
+}: Omit<Partial<PageFacts>, 'page'> & { page?: Partial<ShownPage> } = {}): PageFacts => ({
   page: {
     incidentId: 'inc-1',
     pageId: 'inc-1.p1.l1.ana',
@@ -25,13 +29,31 @@ export const pageMessage = (changes: Partial<PageMessage['page']> = {}): PageMes
     reason: 'SEV1 on Checkout',
     pagedAt: '2026-11-21T20:00:00.000Z',
     acknowledgeBy: '2026-11-21T20:05:00.000Z',
-    ...changes,
+    ...page,
   },
   personName: 'Ana',
   serviceName: 'Checkout',
-  acknowledgeUrl: ACKNOWLEDGE_URL,
-  incidentUrl: INCIDENT_URL,
+  reader: { language: 'en', timeZone: 'Europe/Lisbon' },
+  now: Date.parse('2026-11-21T20:00:00.000Z'),
+  url: ACKNOWLEDGE_URL,
+  since: '2026-11-21T19:58:00.000Z',
+  alerts: 2,
+  nextPaged: ['Ben'],
+  ...changes,
 });
+
+/** A page to Ana, as a channel is given it. */
+export const pageMessage = (page: Partial<ShownPage> = {}): PageMessage => {
+  const facts = pageFacts({ page });
+  return {
+    page: facts.page,
+    personName: 'Ana',
+    serviceName: 'Checkout',
+    acknowledgeUrl: ACKNOWLEDGE_URL,
+    incidentUrl: ACKNOWLEDGE_URL,
+    letter: pageLetterOf(facts),
+  };
+};
 
 const TEMPLATE = { subject: '{{number}} {{occasion}}: {{title}}', body: '<b>{{title}}</b>\n{{said}}\n{{url}}' };
 

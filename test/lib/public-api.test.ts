@@ -38,6 +38,7 @@ describe('routes', () => {
     ['ANY /v1/{proxy+}', 'JWT', 'ServeApi'],
     ['GET /v1/openapi.json', 'NONE', 'ServeApi'],
     ['GET /healthz', 'NONE', 'ServeApi'],
+    ['ANY /a/{token}', 'NONE', 'ServeApi'],
     ['ANY /acknowledge/{token}', 'NONE', 'ServeApi'],
     ['GET /alert/detail/{alert}', 'NONE', 'ServeApi'],
   ])('%s asks for %s and is served by %s', (key, authorization, construct) => {

@@ -1,12 +1,11 @@
 import type { Person } from '../../domain/configuration/configuration.ts';
 import { requirePerson } from '../../domain/configuration/lookup.ts';
-import { DomainError } from '../../domain/failure/domain-error.ts';
 import { type IncidentState, isEnded, type Paging } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
-import { type AcknowledgeGrant, readGrant } from '../../domain/link/link.ts';
+import type { AcknowledgeGrant } from '../../domain/link/link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
-import { loadIncident } from '../incident/load-incident.ts';
+import { grantOfLink } from './links.ts';
 
 /** What a link in a page is about, and whether pressing the button would still change something. */
 export interface LinkedPage {
@@ -19,23 +18,13 @@ export interface LinkedPage {
   readonly acknowledgedBy?: string;
 }
 
-/** Longer than any link that Muster makes. */
-const MAXIMUM_TOKEN_LENGTH = 2048;
-
-const grantOf = async (ports: Ports, token: string): Promise<AcknowledgeGrant> => {
-  if (token.length > MAXIMUM_TOKEN_LENGTH) throw new DomainError('link-invalid', 'This link was not made by Muster.');
-  return readGrant(await ports.secrets.linkKey(), token, ports.clock.now());
-};
-
 /**
  * Looks, and changes nothing: mail scanners and chat previews follow links.
  *
  * @throws DomainError `link-invalid`, `link-expired`, `incident-not-found`, `unknown-person`
  */
 export const lookAtLink = async (ports: Ports, token: string): Promise<LinkedPage> => {
-  const grant = await grantOf(ports, token);
-  const state = await loadIncident(ports, grant.incidentId);
-  if (!state) throw new DomainError('incident-not-found', 'The incident of this link does not exist any more.');
+  const { grant, state } = await grantOfLink(ports, token);
   return linkedPage(ports, grant, state);
 };
 
@@ -45,8 +34,8 @@ export const lookAtLink = async (ports: Ports, token: string): Promise<LinkedPag
  * @throws DomainError as `lookAtLink`
  */
 export const acknowledgeByLink = async (ports: Ports, token: string): Promise<LinkedPage> => {
-  const grant = await grantOf(ports, token);
-  const before = await lookAtLink(ports, token);
+  const { grant, state: known } = await grantOfLink(ports, token);
+  const before = await linkedPage(ports, grant, known);
   if (before.situation !== 'waiting') return before;
   const { state } = await executeCommand(
     ports,

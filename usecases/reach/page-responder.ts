@@ -4,12 +4,10 @@ import type { ContactMethod, Person } from '../../domain/configuration/configura
 import { PAGE_RETRIES } from '../../domain/delivery/retries.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
-import { signGrant } from '../../domain/link/link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from '../incident/load-incident.ts';
 import { deliver, type Outgoing } from './deliver.ts';
-
-const LINK_VALID_MS = 24 * 3600 * 1000;
+import { pageMessageOf } from './page-message.ts';
 
 /** SQS delays at most 900 s. */
 const MAXIMUM_DELAY_SECONDS = 900;
@@ -36,13 +34,7 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     // One key for all tries by this contact method: whoever knows it again does not ring twice.
     idempotencyKey: hashOf([job.pageId, job.contactIndex]).slice(0, 32),
     render: async () =>
-      WAYS_OF_PAGING[contact.channel].renderPage({
-        page: job,
-        personName: person.name,
-        serviceName: lookup.service(job.serviceId)?.name ?? job.serviceId,
-        acknowledgeUrl: `${ports.publicUrl}/acknowledge/${await acknowledgeToken(ports, job)}`,
-        incidentUrl: `${ports.publicUrl}/v1/incidents/${job.number}`,
-      }),
+      WAYS_OF_PAGING[contact.channel].renderPage(await pageMessageOf(ports, lookup, job, person, contact.channel)),
     retries: PAGE_RETRIES,
     tries: job.attempt,
     since: job.pagedAt,
@@ -66,15 +58,6 @@ const stillWanted = async (ports: Ports, job: PageJob): Promise<boolean> => {
   const state = await loadIncident(ports, job.incidentId);
   return state?.pagings[job.pagingId]?.status === 'paging';
 };
-
-const acknowledgeToken = async (ports: Ports, job: PageJob): Promise<string> =>
-  signGrant(await ports.secrets.linkKey(), {
-    incidentId: job.incidentId,
-    pagingId: job.pagingId,
-    pageId: job.pageId,
-    personId: job.personId,
-    expiresAt: toMs(job.pagedAt) + LINK_VALID_MS,
-  });
 
 /** Counted from the page, not from now, so that a late queue does not push the next method further out. */
 const scheduleNextContact = async (ports: Ports, job: PageJob, next: ContactMethod): Promise<void> => {

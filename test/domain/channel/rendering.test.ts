@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { email } from '../../../domain/channel/email.ts';
+import { partsOf, septetsOf } from '../../../domain/channel/gsm7.ts';
 import { phoneNumberOf, sms } from '../../../domain/channel/sms.ts';
 import { topic } from '../../../domain/channel/topic.ts';
 import { ACKNOWLEDGE_URL, communicationMessage, pageMessage } from '../../fakes/channel-messages.ts';
@@ -9,12 +10,37 @@ const HOSTILE = '<script>alert("1")</script>\r\nBcc: all@example.com\n\u0000\u20
 const page = (title: string) => pageMessage({ title });
 
 describe('a text message', () => {
-  it.each(['down', HOSTILE, 'x'.repeat(10_000)])('never cuts the link: %#', (title) => {
-    const { text } = sms.renderPage(page(title));
-    expect(text.endsWith(`\nAck: ${ACKNOWLEDGE_URL}`)).toBe(true);
-    expect(text.split('\n')).toHaveLength(2);
-    // SNS takes 1600 characters; the link alone is what its ids make it.
-    expect(text.length - ACKNOWLEDGE_URL.length).toBeLessThanOrEqual(110);
+  const titles = [
+    'down',
+    HOSTILE,
+    'x'.repeat(10_000),
+    'Fehlerrate über 5 % – „Zahlung“ …',
+    '\ud83d\ude80 launch',
+    '停止しました',
+    'Платежи '.repeat(40),
+  ];
+  const purposes = ['resolver', 'major-incident-manager', 'communications-lead'];
+  const anyPage = titles.flatMap((title) => purposes.map((purpose) => [title, purpose] as const));
+
+  it.each(anyPage)('has at most two parts, one line, and the whole link: %j for %s', (title, purpose) => {
+    const { text } = sms.renderPage(pageMessage({ title, purpose }));
+    expect(text.endsWith(` ${ACKNOWLEDGE_URL}`)).toBe(true);
+    expect(text).not.toContain('\n');
+    expect(partsOf(text)).toBeLessThanOrEqual(2);
+  });
+
+  it('is written in the alphabet of text messages wherever the language has its letters in it', () => {
+    for (const title of titles.slice(0, 5)) expect(septetsOf(sms.renderPage(page(title)).text)).toBeDefined();
+    expect(sms.renderPage(page('Fehlerrate über 5 % – „Zahlung“ …')).text).toContain(
+      'Fehlerrate über 5 % - "Zahlung" ...',
+    );
+    expect(sms.renderPage(page('停止しました')).text).toContain('停止しました');
+  });
+
+  it('says what is asked, by when, in the time of whoever is paged', () => {
+    expect(sms.renderPage(page('Checkout returns 500')).text).toBe(
+      `SEV1 Checkout: Checkout returns 500. Acknowledge by 20:05: ${ACKNOWLEDGE_URL}`,
+    );
   });
 
   it('goes to the number without what people write between its digits', () => {
@@ -31,7 +57,7 @@ describe('an e-mail', () => {
       expect(rendered).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
     }
     expect(html).toContain('<b>');
-    expect(pageHtml).toContain(`<a href="${ACKNOWLEDGE_URL}">Acknowledge</a>`);
+    expect(pageHtml).toContain(`<a href="${ACKNOWLEDGE_URL}"`);
   });
 
   it('leaves plain text as it was said', () => {
@@ -40,7 +66,9 @@ describe('an e-mail', () => {
 
   it('gives a title no line of its own to pretend with', () => {
     const { text } = email.renderPage(page('down\n\nAcknowledge: https://evil.example.com'));
-    expect(text.split('\n').some((line) => line.startsWith('Acknowledge: '))).toBe(false);
+    expect(text.split('\n').filter((line) => line.startsWith('Acknowledge: '))).toEqual([
+      `Acknowledge: ${ACKNOWLEDGE_URL}`,
+    ]);
   });
 });
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { lookupIn } from '../../../domain/configuration/lookup.ts';
 import type { PageJob } from '../../../domain/incident/effects.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
-import { readGrant } from '../../../domain/link/link.ts';
 import type { Transport } from '../../../ports/ports.ts';
 import { shopFile } from '../../../simulation/shop-configuration.ts';
 import { ShopSystem, shopPorts, signal } from '../../../simulation/shop-system.ts';
@@ -10,6 +9,7 @@ import { SIMULATION_START, type SimulatedPorts } from '../../../simulation/simul
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { executeCommand } from '../../../usecases/incident/execute-command.ts';
 import { TAKE_OVER_AFTER_MS } from '../../../usecases/reach/deliver.ts';
+import { grantOfLink } from '../../../usecases/reach/links.ts';
 import { pageResponder } from '../../../usecases/reach/page-responder.ts';
 import { reconcile } from '../../../usecases/reconcile.ts';
 
@@ -57,8 +57,9 @@ describe('a page', () => {
   it('carries a link that acknowledges it as the person paged, for a day', async () => {
     const { ports, job } = await paged();
     await pageResponder(ports, job, false);
-    const token = /\/acknowledge\/(\S+)/.exec(ports.collected.sent[0]?.text ?? '')?.[1] ?? '';
-    const grant = readGrant(await ports.secrets.linkKey(), token, SIMULATION_START);
+    const [, path = '', token = ''] = /https?:\/\/[^/]+(\/a\/(\S+))/.exec(ports.collected.sent[0]?.text ?? '') ?? [];
+    expect(path.length).toBeLessThanOrEqual(40);
+    const { grant } = await grantOfLink(ports, token);
     expect(grant).toEqual({
       incidentId: job.incidentId,
       pagingId: 'p1',
@@ -66,6 +67,8 @@ describe('a page', () => {
       personId: 'ana',
       expiresAt: SIMULATION_START + 86_400_000,
     });
+    ports.time.now += 86_400_001;
+    await expect(grantOfLink(ports, token)).rejects.toMatchObject({ code: 'link-expired' });
   });
 
   it('has its row written, durably, before the provider is called', async () => {

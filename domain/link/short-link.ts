@@ -1,0 +1,80 @@
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Links that fit into a text message: 36 letters, of which the first bytes are the id of the incident and the last a truncated
+ * HMAC over what the link is about. What that is (which page, which reader) is not in the link: whoever opens it finds it among
+ * what the incident knows, and until when it holds follows from that (docs/decisions/0052).
+ */
+export interface ShortLink {
+  readonly incidentId: string;
+  readonly mac: Uint8Array;
+}
+
+/** Ids are `inc-` and at most 26 letters of Crockford's base 32: 130 bits; how many letters are the five bits above. */
+const ID = /^inc-([0-9a-hjkmnp-tv-z]{1,26})$/;
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const LETTERS_ABOVE = 130n;
+const ID_BYTES = 17;
+
+/** 80 bits, the least that RFC 2104 §5 recommends; each guess is a request. */
+const MAC_BYTES = 10;
+
+/** As it stands in an address. */
+export const SHORT_LINK = /^[\w-]{36}$/;
+
+/** To make one of the bytes takes longer than to sign with it. */
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
+
+const macOf = (key: Uint8Array, incidentId: string, about: string): Buffer => {
+  let known = keyObjects.get(key);
+  if (!known) {
+    known = createSecretKey(key);
+    keyObjects.set(key, known);
+  }
+  const whole = createHmac('sha256', known).update(`short link\n${incidentId}\n${about}`).digest();
+  return whole.subarray(0, MAC_BYTES);
+};
+
+const bytesOfId = (letters: string): Uint8Array => {
+  let value = BigInt(letters.length);
+  value <<= LETTERS_ABOVE;
+  let text = 0n;
+  for (const letter of letters) text = text * 32n + BigInt(ALPHABET.indexOf(letter));
+  return Buffer.from((value + text).toString(16).padStart(2 * ID_BYTES, '0'), 'hex');
+};
+
+const idOfBytes = (bytes: Uint8Array): string | undefined => {
+  const whole = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+  const length = Number(whole >> LETTERS_ABOVE);
+  let text = whole & ((1n << LETTERS_ABOVE) - 1n);
+  let letters = '';
+  for (let n = 0; n < length; n += 1) {
+    letters = ALPHABET[Number(text % 32n)] + letters;
+    text /= 32n;
+  }
+  const id = `inc-${letters}`;
+  return text === 0n && ID.test(id) ? id : undefined;
+};
+
+/** What a link may be about, as it is signed. */
+export const aboutPage = (pageId: string): string => `page\n${pageId}`;
+export const aboutReader = (recipientId: string): string => `reader\n${recipientId}`;
+
+/** @returns undefined for an incident whose id is of another form */
+export const signShortLink = (key: Uint8Array, incidentId: string, about: string): string | undefined => {
+  const letters = ID.exec(incidentId)?.[1];
+  if (letters === undefined) return undefined;
+  return Buffer.concat([bytesOfId(letters), macOf(key, incidentId, about)]).toString('base64url');
+};
+
+/** What a link names, before anybody has looked whether it was signed; undefined for what is no link. */
+export const parseShortLink = (token: string): ShortLink | undefined => {
+  if (!SHORT_LINK.test(token)) return undefined;
+  const bytes = Buffer.from(token, 'base64url');
+  const incidentId = idOfBytes(bytes.subarray(0, ID_BYTES));
+  return incidentId === undefined ? undefined : { incidentId, mac: bytes.subarray(ID_BYTES) };
+};
+
+/** Whether the link was signed for this. */
+export const isAbout = (key: Uint8Array, { incidentId, mac }: ShortLink, about: string): boolean =>
+  timingSafeEqual(macOf(key, incidentId, about), mac);

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { headlineOf, subjectOf } from '../../../domain/channel/compose.ts';
+import { type PageFacts, type PageKind, pageKindOf, pageLetterOf } from '../../../domain/words/page.ts';
+import { pageFacts } from '../../fakes/channel-messages.ts';
+
+const candidate = {
+  reason: 'rule severe-on-critical-service: SEV1 or SEV2 on a tier 1 service',
+  decideBy: '2026-11-21T20:10:00.000Z',
+  declaredAt: '2026-11-21T20:20:00.000Z',
+};
+
+/** Each kind of page, as the reference has it. */
+const KINDS: Readonly<Record<PageKind, { facts: Parameters<typeof pageFacts>[0]; headline: string; says: RegExp }>> = {
+  new: {
+    facts: {},
+    headline: 'SEV1 Checkout: Orders cannot be paid',
+    says: /^2 alerts since 19:58 WET\. Acknowledge by 20:05 WET \(in 5 minutes\)\. Otherwise Ben is paged\.$/,
+  },
+  escalated: {
+    facts: { page: { level: 2 }, paged: ['Ana'] },
+    headline: 'SEV1 Checkout, no answer yet: Orders cannot be paid',
+    says: /^Ana has not answered yet, so it comes to you\. Problem since 19:58 WET\./,
+  },
+  'catch-all': {
+    facts: { page: { level: 4, catchAll: true }, paged: ['Ana', 'Ben'], pagedFrom: '2026-11-21T19:58:00.000Z' },
+    headline: 'SEV1 Checkout, 2 paged, nobody answered: Orders cannot be paid',
+    says: /^2 people have been paged since 19:58 WET and nobody has answered\. You are the catch-all/,
+  },
+  news: {
+    facts: { page: { occasion: 'news', reason: 'new since you acknowledged: "Primary down"' } },
+    headline: 'SEV1 Checkout INC-2026-0001, new since you acknowledged: "Primary down"',
+    says: /Acknowledge by 20:05 WET/,
+  },
+  relapse: {
+    facts: { page: { occasion: 'relapse', reason: 'the incident relapsed' } },
+    headline: 'SEV1 Checkout, back again: Orders cannot be paid',
+    says: /^The incident relapsed\. 2 alerts since 19:58 WET\./,
+  },
+  reminder: {
+    facts: { page: { occasion: 'reminder', reason: 'nothing has been recorded since 2026-11-21T19:00:00.000Z' } },
+    headline: 'Still on INC-2026-0001 Checkout?',
+    says: /^Nothing has been recorded since 19:00 WET\. Confirm by 20:05 WET \(in 5 minutes\) that you have it\. Otherwise Ben is paged\.$/,
+  },
+  decide: {
+    facts: { page: { purpose: 'major-incident-manager' }, candidate },
+    headline: 'Decide by 20:10: major incident? SEV1 Checkout: Orders cannot be paid',
+    says: /Proposed because: SEV1 or SEV2 on a tier 1 service\. Nobody has answered yet\. Declare or reject by 20:10 WET \(in 10 minutes\)\. If nobody decides, it is declared at 20:20\.$/,
+  },
+  lead: {
+    facts: {
+      page: { purpose: 'major-incident-manager', reason: 'a major incident was declared and needs a commander' },
+    },
+    headline: 'Lead INC-2026-0001, SEV1 Checkout: Orders cannot be paid',
+    says: /^A major incident was declared and needs a commander\./,
+  },
+  write: {
+    facts: {
+      page: { purpose: 'communications-lead', reason: 'a major incident was declared and stakeholders must be told' },
+    },
+    headline: 'Write to stakeholders, SEV1 Checkout: Orders cannot be paid',
+    says: /that you write\. Otherwise Ben is paged\.$/,
+  },
+  late: {
+    facts: {
+      page: {
+        purpose: 'communications-lead',
+        reason: 'the update promised by 2026-11-21T19:50:00.000Z was not posted',
+      },
+    },
+    headline: 'Update overdue: INC-2026-0001 Checkout, Orders cannot be paid',
+    says: /^The update promised by 19:50 WET was not posted\./,
+  },
+};
+
+const saidIn = (facts: PageFacts): string => {
+  const { lead, ask } = pageLetterOf(facts);
+  return `${lead} ${ask}`;
+};
+
+describe('a page says what is wrong, what is asked, by when, and what happens otherwise', () => {
+  it.each(Object.entries(KINDS))('%s', (kind, { facts: changes, headline, says }) => {
+    const facts = pageFacts(changes);
+    expect(pageKindOf(facts)).toBe(kind);
+    expect(headlineOf(pageLetterOf(facts))).toBe(headline);
+    expect(saidIn(facts)).toMatch(says);
+  });
+
+  it.each(Object.entries(KINDS))(
+    '%s has no instant as it is stored, and a subject that is not cut by mail programs',
+    (_, { facts }) => {
+      const letter = pageLetterOf(pageFacts({ ...facts, page: { ...facts?.page, title: 'Latency '.repeat(40) } }));
+      expect(JSON.stringify(letter)).not.toMatch(/\d{4}-\d\d-\d\dT/);
+      expect(subjectOf(letter).length).toBeLessThanOrEqual(78);
+      expect(subjectOf(letter)).toContain('INC-2026-0001');
+    },
+  );
+
+  it('asks a manager to decide something else than a responder', () => {
+    const responder = pageLetterOf(pageFacts());
+    const manager = pageLetterOf(pageFacts(KINDS.decide.facts));
+    expect([responder.button?.label, manager.button?.label]).toEqual(['Acknowledge', 'Decide']);
+    expect(manager.shortAsk).toBe('If nobody decides, it is declared at 20:20:');
+  });
+
+  it('leaves out what nobody knows: a page of an earlier version says less, and nothing wrong', () => {
+    const bare = pageFacts({ since: undefined, alerts: undefined, nextPaged: undefined });
+    expect(saidIn(bare)).toBe(' Acknowledge by 20:05 WET (in 5 minutes). Otherwise you are paged again.');
+  });
+
+  it('carries what the sender added, its links and the runbook of the service', () => {
+    const letter = pageLetterOf(
+      pageFacts({
+        alertText: 'Error rate is 12 %',
+        links: [{ href: 'https://grafana.example/d/1', text: 'Dashboard' }],
+        runbook: 'https://runbooks.example/checkout',
+      }),
+    );
+    expect(letter.lead).toContain('The newest says: "Error rate is 12 %"');
+    expect(letter.facts.flatMap(({ url }) => url ?? [])).toEqual([
+      'https://runbooks.example/checkout',
+      'https://grafana.example/d/1',
+    ]);
+  });
+});

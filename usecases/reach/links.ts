@@ -1,0 +1,75 @@
+import { DomainError } from '../../domain/failure/domain-error.ts';
+import type { PageJob } from '../../domain/incident/effects.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
+import { toMs } from '../../domain/instant/instant.ts';
+import { type AcknowledgeGrant, readGrant, signGrant } from '../../domain/link/link.ts';
+import { aboutPage, isAbout, parseShortLink, signShortLink } from '../../domain/link/short-link.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { loadIncident } from '../incident/load-incident.ts';
+
+/** A page is of use for a day. */
+export const PAGE_LINK_VALID_MS = 24 * 3600 * 1000;
+
+/** Longer than any link that Muster makes. */
+const MAXIMUM_TOKEN_LENGTH = 2048;
+
+type Needs = Pick<Ports, 'secrets' | 'stores' | 'clock'>;
+
+/** The address of the page that a page leads to: short, for it goes into text messages. */
+export const pageLink = async (
+  { secrets, publicUrl }: Pick<Ports, 'secrets' | 'publicUrl'>,
+  job: Pick<PageJob, 'incidentId' | 'pagingId' | 'pageId' | 'personId' | 'pagedAt'>,
+): Promise<string> => {
+  const key = await secrets.linkKey();
+  const short = signShortLink(key, job.incidentId, aboutPage(job.pageId));
+  if (short !== undefined) return `${publicUrl}/a/${short}`;
+  return `${publicUrl}/acknowledge/${signGrant(key, { ...job, expiresAt: toMs(job.pagedAt) + PAGE_LINK_VALID_MS })}`;
+};
+
+export const invalidLink = (): DomainError =>
+  new DomainError('link-invalid', 'This link is not complete. Press it in the message itself, or sign in.');
+
+export const expiredLink = (): DomainError =>
+  new DomainError('link-expired', 'This link has expired. Use the link of a newer message, or sign in.');
+
+/** The page that a short link was signed for, among those that the incident has sent; the paging that runs before others. */
+const grantAmong = (key: Uint8Array, token: string, state: IncidentState): AcknowledgeGrant | undefined => {
+  const link = parseShortLink(token);
+  if (!link) return undefined;
+  const pagings = Object.values(state.pagings).sort(
+    (a, b) => Number(b.status === 'paging') - Number(a.status === 'paging'),
+  );
+  for (const { pagingId, pages } of pagings) {
+    const page = pages.findLast(({ pageId }) => isAbout(key, link, aboutPage(pageId)));
+    if (!page) continue;
+    const { pageId, personId, at } = page;
+    return { incidentId: state.incidentId, pagingId, pageId, personId, expiresAt: toMs(at) + PAGE_LINK_VALID_MS };
+  }
+  return undefined;
+};
+
+/**
+ * What a link allows, short or of an earlier version.
+ *
+ * @throws DomainError `link-invalid`, `link-expired`, `incident-not-found`
+ */
+export const grantOfLink = async (
+  ports: Needs,
+  token: string,
+): Promise<{ readonly grant: AcknowledgeGrant; readonly state: IncidentState }> => {
+  if (token.length > MAXIMUM_TOKEN_LENGTH) throw invalidLink();
+  const key = await ports.secrets.linkKey();
+  const now = ports.clock.now();
+  const short = parseShortLink(token);
+  if (!short) {
+    const grant = readGrant(key, token, now);
+    const state = await loadIncident(ports, grant.incidentId);
+    if (!state) throw new DomainError('incident-not-found', 'The incident of this link does not exist any more.');
+    return { grant, state };
+  }
+  const state = await loadIncident(ports, short.incidentId);
+  const grant = state && grantAmong(key, token, state);
+  if (!grant) throw invalidLink();
+  if (now > grant.expiresAt) throw expiredLink();
+  return { grant, state };
+};

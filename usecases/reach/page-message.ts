@@ -1,0 +1,72 @@
+import type { PageMessage } from '../../domain/channel/channel.ts';
+import type { PagingChannel } from '../../domain/channel/index.ts';
+import type { Person } from '../../domain/configuration/configuration.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
+import type { PageJob } from '../../domain/incident/effects.ts';
+import { declaresItselfAt } from '../../domain/incident/page-facts.ts';
+import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { pageLink } from './links.ts';
+import { readerOf } from './reader-of.ts';
+
+/** Channels that have room for what the sender of the alert adds, and may read a row for it. */
+const HAS_ROOM: Readonly<Record<PagingChannel, boolean>> = { sms: false, email: true, webhook: true };
+
+/** What the sender of the newest of the alerts said, and where it leads. */
+const senderSays = async (
+  ports: Pick<Ports, 'stores'>,
+  { incidentId }: PageJob,
+): Promise<Pick<PageFacts, 'alertText' | 'links'>> => {
+  const { items } = await ports.stores.alerts.ofIncident(incidentId, { limit: 1 });
+  const [alert] = items;
+  return { alertText: alert?.description, links: alert?.links };
+};
+
+const nextPagedOf = (job: PageJob, lookup: Lookup): string[] => {
+  if (job.about === undefined) return [];
+  const next = nextLevelOf(lookup.policy(job.about.policyId), job.level, job.about.round, lookup);
+  const people = next.kind === 'exhausted' ? [] : next.people.filter((id) => id !== job.personId);
+  return people.map((id) => lookup.person(id)?.name ?? id);
+};
+
+/** A page with its words, in the time of whoever gets it. */
+export const pageMessageOf = async (
+  ports: Ports,
+  lookup: Lookup,
+  job: PageJob,
+  person: Person,
+  channel: PagingChannel,
+): Promise<PageMessage> => {
+  const name = (id: string): string => lookup.person(id)?.name ?? id;
+  const { about } = job;
+  const service = lookup.service(job.serviceId);
+  const serviceName = service?.name ?? job.serviceId;
+  const url = await pageLink(ports, job);
+  const { candidate } = about ?? {};
+  const letter = pageLetterOf({
+    page: job,
+    personName: person.name,
+    serviceName,
+    reader: { ...readerOf(lookup, person), language: 'en' },
+    now: ports.clock.now(),
+    url,
+    since: about?.since,
+    alerts: about?.alerts,
+    reporter: about?.reporter,
+    candidate: candidate && {
+      reason: candidate.reason,
+      decideBy: candidate.decideBy,
+      declaredAt: declaresItselfAt(job.severity, candidate, lookup),
+    },
+    paged: about?.paged?.map(name),
+    pagedFrom: about?.pagedFrom,
+    nextPaged: nextPagedOf(job, lookup),
+    engaged: about?.engaged && { name: name(about.engaged.personId), at: about.engaged.at },
+    runbook: service?.runbook,
+    policyName: about && lookup.policy(about.policyId)?.name,
+    contact: lookup.configuration.organisation.contact,
+    ...(HAS_ROOM[channel] ? await senderSays(ports, job) : {}),
+  });
+  return { page: job, personName: person.name, serviceName, acknowledgeUrl: url, incidentUrl: url, letter };
+};
