@@ -1,7 +1,7 @@
 import type { Alert, AlertContents } from '../../domain/alert/alert.ts';
 import type { AlertSeverity } from '../../domain/signal/signal.ts';
+import { contentsOf, inlined } from './alert-contents.ts';
 import { type Item, number, numberOf, optional, optionalNumberOf, optionalTextOf, text, textOf } from './attributes.ts';
-import { pack, unpack } from './packed.ts';
 
 /** In the order of their rank, so that a condition can compare them. */
 const SEVERITIES: readonly AlertSeverity[] = ['info', 'warning', 'error', 'critical'];
@@ -33,27 +33,14 @@ export const alertAttributes = (alert: Alert): Record<string, Item[string] | und
   suppressedBy: optional(alert.suppressedBy),
   told: optional(alert.told),
   alertId: text(alert.alertId),
-  contents: pack(
-    JSON.stringify({
-      source: alert.source,
-      integrationId: alert.integrationId,
-      scope: alert.scope,
-      dedupKey: alert.dedupKey,
-      title: alert.title,
-      description: alert.description,
-      groupKey: alert.groupKey,
-      sharedGroup: alert.sharedGroup,
-      resource: alert.resource,
-      labels: alert.labels,
-      links: alert.links,
-      routedBy: alert.routedBy,
-    } satisfies AlertContents),
-  ),
+  contents: inlined(contentsOf(alert)),
 });
 
-/** `state-only` leaves the contents out: what the rule needs, without parsing the labels of every repeat. */
-export const alertOf = (item: Item, mode?: 'state-only'): Alert => ({
-  ...(mode === undefined ? (JSON.parse(unpack(item.contents)) as AlertContents) : NO_CONTENTS),
+/** An alert without its contents: what the rule needs, without parsing the labels of every repeat. */
+export const alertStateOf = (item: Item): Alert => alertOf(item, NO_CONTENTS);
+
+export const alertOf = (item: Item, contents: AlertContents): Alert => ({
+  ...contents,
   alertId: textOf(item.alertId),
   status: textOf(item.status) as Alert['status'],
   severity: SEVERITIES[numberOf(item.rank)] ?? 'info',

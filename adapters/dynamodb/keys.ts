@@ -29,6 +29,8 @@ const streamPartition = ({ kind, id }: StreamName): string =>
 export const incidentIn = (partition: string): string => partition.slice(INCIDENT_PREFIX.length);
 
 export const alertKey = (alertId: string): Key => ({ pk: `ALERT#${part(alertId)}`, sk: 'ALERT' });
+/** What an alert says, where it is too long to be written again with each repeat. */
+export const contentsKey = (alertId: string): Key => ({ ...alertKey(alertId), sk: 'CONTENTS' });
 export const slotKey = (slot: string): Key => ({ pk: `SLOT#${part(slot)}`, sk: 'SLOT' });
 export const commitKey = (stream: StreamName, seq: number): Key => ({
   pk: streamPartition(stream),

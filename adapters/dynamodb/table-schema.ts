@@ -5,6 +5,7 @@
  * | pk                        | sk               | what                                             | list            | todo        |
  * |---------------------------|------------------|--------------------------------------------------|-----------------|-------------|
  * | `ALERT#<alertId>`         | `ALERT`          | one alert; tombstones expire                     | `UNATTACHED#<n>` while open and attached to nothing, then `INCIDENT#<id>` | `UNTOLD#<n>` while its incident does not know how it is, or it is held back |
+ * | `ALERT#<alertId>`         | `CONTENTS`       | what it says, where that is long                 |                 |             |
  * | `SLOT#<slotKey>`          | `SLOT`           | who holds a correlation slot                     |                 |             |
  * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON | `CHAINS` for the first |   |
  * | `STREAM#<kind>#<id>`      | `COMMIT#<seq>`   | the same of a stream of another kind             | `STREAMS#<kind>` for the first | |

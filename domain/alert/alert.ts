@@ -191,7 +191,8 @@ export const recordSignal = (
   }
 };
 
-const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert => ({
+/** The alert as the first signal of an episode makes it. */
+export const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert => ({
   alertId: record.alertId,
   source: signal.source,
   integrationId: signal.integrationId,

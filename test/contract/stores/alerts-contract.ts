@@ -140,6 +140,36 @@ export const alertsContract = (makeStores: MakeStores): void => {
       expect(await got(id)).toMatchObject({ episode: 2, count: 20, lateCount: 0 });
     });
 
+    it.each([
+      ['a few words', 10],
+      ['a few labels', 500],
+      ['as much as Alertmanager sends', 1_000],
+      ['a log', 30_000],
+    ])('keeps what the first signal of an episode said: %s', async (_, length) => {
+      // Of a sequence that no compression shortens much.
+      const words = (from: number): string =>
+        Array.from({ length: Math.ceil(length / 8) }, (__, i) => (((from + i) * 2654435761) >>> 0).toString(16)).join(
+          ' ',
+        );
+      const id = fresh('alert');
+      const incidentId = fresh('incident');
+      const said = { description: words(1), labels: { region: 'eu-central-1', ünïcode: '“”' }, groupKey: 'g' };
+      await alerts.record([record(id, said)]);
+      await alerts.record([record(id, { description: 'short', occurredAt: T0 + 1 })]);
+      await alerts.record([record(id, { description: words(2), occurredAt: T0 + 2 })]);
+      expect(await got(id)).toMatchObject({ ...said, count: 3 });
+      const left = await alerts.unattached(T0 + 10, { limit: 1000 });
+      expect(left.items.find(({ alertId }) => alertId === id)).toMatchObject(said);
+      await alerts.attach([{ alertId: id, episode: 1, told: 'error' }], incidentId);
+      expect((await alerts.ofIncident(incidentId, { limit: 10 })).items).toMatchObject([{ ...said, alertId: id }]);
+      // A long one after a short one, and the other way round.
+      for (const [at, description] of ['short', words(3), 'again short', words(4)].entries()) {
+        await alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 10 + 2 * at })]);
+        await alerts.record([record(id, { description, occurredAt: T0 + 11 + 2 * at })]);
+        expect(await got(id)).toMatchObject({ description, episode: at + 2, status: 'firing' });
+      }
+    });
+
     it('keeps which shared group an alert is of', async () => {
       const id = fresh('alert');
       await alerts.record([record(id, { sharedGroup: { key: 'a group', whole: true, over: true } })]);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AwsError } from '../../../adapters/aws/aws-error.ts';
@@ -68,6 +69,67 @@ describe('how the DynamoDB store writes', () => {
     expect(sent.splice(0)).toEqual(['UpdateItem']);
     await stores.alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 2 })]);
     expect(sent).toEqual(['UpdateItem']);
+  });
+
+  /** More than an item may have beside what is written with each repeat. */
+  const long = { description: Array.from({ length: 400 }, (_, i) => ((i * 2654435761) >>> 0).toString(16)).join(' ') };
+
+  it('writes what is long once, in an item of its own, which goes with its alert', async () => {
+    const id = fresh('alert');
+    await stores.alerts.record([record(id, long)]);
+    expect(sent.splice(0)).toEqual(['UpdateItem', 'PutItem']);
+    expect(JSON.stringify(await item(`ALERT#${id}`, 'ALERT'))).not.toContain(long.description);
+    await stores.alerts.attach([{ alertId: id, episode: 1, told: 'error' }], 'incident');
+    sent = [];
+    await stores.alerts.record([record(id, { ...long, occurredAt: T0 + 1 })]);
+    expect(sent.splice(0)).toEqual(['UpdateItem']);
+    expect((await item(`ALERT#${id}`, 'CONTENTS')).expiresAt).toBeUndefined();
+    await stores.alerts.record([record(id, { status: 'resolved', occurredAt: T0 + 2 })]);
+    const { expiresAt } = await item(`ALERT#${id}`, 'ALERT');
+    expect(expiresAt).toBeDefined();
+    expect((await item(`ALERT#${id}`, 'CONTENTS')).expiresAt).toEqual(expiresAt);
+    await stores.alerts.record([record(id, { ...long, occurredAt: T0 + 3 })]);
+    expect((await item(`ALERT#${id}`, 'CONTENTS')).expiresAt).toBeUndefined();
+  });
+
+  it('lets a repeat write what whoever crashed did not, and writes it once where no incident gets the alert', async () => {
+    const id = fresh('alert');
+    const dying = dynamoStores({
+      client: (operation, input) =>
+        operation === 'PutItem' ? Promise.reject(new Error('crashed')) : client(operation, input),
+      tableName,
+      now: () => T0,
+    });
+    await expect(dying.alerts.record([record(id, long)])).rejects.toThrow('crashed');
+    // Nobody is told of half an alert.
+    expect(await stores.alerts.get(id)).toBeUndefined();
+    expect((await stores.alerts.unattached(T0 + 1, { limit: 100 })).items.map(({ alertId }) => alertId)).not.toContain(
+      id,
+    );
+    sent = [];
+    await stores.alerts.record([record(id, { ...long, occurredAt: T0 + 1 })]);
+    expect(sent.splice(0)).toEqual(['UpdateItem', 'PutItem', 'UpdateItem']);
+    expect(await stores.alerts.get(id)).toMatchObject({ ...long, count: 2 });
+    sent = [];
+    await stores.alerts.record([record(id, { ...long, occurredAt: T0 + 2 })]);
+    expect(sent).toEqual(['UpdateItem']);
+  });
+
+  it.each(['text', 'gzip'])('reads what an earlier version wrote into the alert as %s', async (how) => {
+    const id = fresh('alert');
+    await stores.alerts.record([record(id)]);
+    const told = await stores.alerts.get(id);
+    const { alertId: _, status: __, count: ___, ...rest } = told as NonNullable<typeof told>;
+    const json = JSON.stringify({ ...rest, title: 'as it was', description: 'x'.repeat(2_000) });
+    const contents = how === 'text' ? { S: json } : { B: gzipSync(json).toString('base64') };
+    await client('UpdateItem', {
+      TableName: tableName,
+      Key: { pk: { S: `ALERT#${id}` }, sk: { S: 'ALERT' } },
+      UpdateExpression: 'SET contents = :contents',
+      ExpressionAttributeValues: { ':contents': contents },
+    });
+    await stores.alerts.record([record(id, { occurredAt: T0 + 1 })]);
+    expect(await stores.alerts.get(id)).toMatchObject({ title: 'as it was', count: 2, status: 'firing' });
   });
 
   it.each([false, true])('touches no index by a repeat (attached: %s)', async (attached) => {
