@@ -4,7 +4,7 @@ import { acceptEvents } from '../intake/aws/accept-events.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
 import { composePorts } from './composition/compose-ports.ts';
-import { layFoundation } from './composition/foundation.ts';
+import { layAcceptingFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { queuesOf } from './composition/queues.ts';
 import { readEnvironment } from './environment.ts';
@@ -85,6 +85,6 @@ export const classifyAlerts = (compose: () => Ports) => {
 export const handler = classifyAlerts(
   lazily(() => {
     const environment = readEnvironment('classify-alerts');
-    return composePorts({ ...layFoundation('classify-alerts', environment), queues: queuesOf(environment) });
+    return composePorts({ ...layAcceptingFoundation('classify-alerts', environment), queues: queuesOf(environment) });
   }),
 );

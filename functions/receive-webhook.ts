@@ -7,7 +7,7 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { composePorts } from './composition/compose-ports.ts';
-import { layFoundation } from './composition/foundation.ts';
+import { layAcceptingFoundation } from './composition/foundation.ts';
 import { requestOf } from './composition/http-request.ts';
 import { lazily } from './composition/lazily.ts';
 import { masterKeyOf } from './composition/master-key.ts';
@@ -32,7 +32,7 @@ export const receiveWebhook =
 
 const compose = lazily((): Services => {
   const environment = readEnvironment('receive-webhook');
-  const foundation = layFoundation('receive-webhook', environment);
+  const foundation = layAcceptingFoundation('receive-webhook', environment);
   const masterKey = masterKeyOf(environment);
   return {
     ports: composePorts({ ...foundation, queues: queuesOf(environment), secrets: derivedSecrets(masterKey) }),

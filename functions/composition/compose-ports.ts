@@ -1,4 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
+import type { Stores } from '../../ports/stores.ts';
 
 /** A use case asked for a port that this function was not given: the function is composed wrongly. */
 export class PortNotGivenError extends Error {
@@ -25,16 +26,46 @@ const PORTS = [
   'publicUrl',
 ] as const satisfies readonly (keyof Ports)[];
 
-/** Each function is given only the ports it uses, so that its bundle and its permissions hold nothing else. */
-export const composePorts = (given: Partial<Ports>): Ports => {
-  const ports: Partial<Ports> = { ...given };
-  for (const name of PORTS) {
-    if (name in ports) continue;
-    Object.defineProperty(ports, name, {
+const STORES = [
+  'alerts',
+  'slots',
+  'commits',
+  'heads',
+  'projections',
+  'unfollowed',
+  'deliveries',
+  'waits',
+  'counters',
+  'quarantine',
+  'changes',
+  'heartbeats',
+  'reports',
+  'opsgenie',
+  'mailThreads',
+  'live',
+  'personal',
+  'configurations',
+] as const satisfies readonly (keyof Stores)[];
+
+const composed = <All extends object>(
+  given: Partial<All>,
+  names: readonly (keyof All & string)[],
+  what: string,
+): All => {
+  const all: Partial<All> = { ...given };
+  for (const name of names) {
+    if (name in all) continue;
+    Object.defineProperty(all, name, {
       get: () => {
-        throw new PortNotGivenError(`This function was not given the port "${name}".`);
+        throw new PortNotGivenError(`This function was not given the ${what} "${name}".`);
       },
     });
   }
-  return ports as Ports;
+  return all as All;
 };
+
+/** Each function is given only the ports it uses, so that its bundle and its permissions hold nothing else. */
+export const composePorts = (given: Partial<Ports>): Ports => composed(given, PORTS, 'port');
+
+/** The same of stores. */
+export const composeStores = (given: Partial<Stores>): Stores => composed(given, STORES, 'store');

@@ -2,6 +2,7 @@ import { clientSettings } from '../../adapters/aws/client-settings.ts';
 import { dynamoDb } from '../../adapters/aws/services.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { cachedConfiguration } from '../../adapters/configuration/cached-configuration.ts';
+import { acceptingStores, type DynamoStoresOptions } from '../../adapters/dynamodb/accepting-stores.ts';
 import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
 import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
@@ -13,6 +14,7 @@ import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { FunctionName } from '../environment.ts';
+import { composeStores } from './compose-ports.ts';
 
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
 export type Foundation = Pick<
@@ -23,16 +25,29 @@ export type Foundation = Pick<
 /** For so long a silence that was just made is not known everywhere. */
 const LIVE_KEPT_MS = 1_000;
 
-export const layFoundation = (
+interface Told {
+  readonly TABLE_NAME: string;
+  readonly LOG_LEVEL: LogLevel;
+}
+
+export const layFoundation = (name: FunctionName, environment: Told): Foundation =>
+  layOn(dynamoStores, name, environment);
+
+/** The same with as much of the stores as accepting alerts needs, for functions that a page waits for. */
+export const layAcceptingFoundation = (name: FunctionName, environment: Told): Foundation =>
+  layOn((options) => composeStores(acceptingStores(options)), name, environment);
+
+const layOn = (
+  storesOf: (options: DynamoStoresOptions) => Stores,
   name: FunctionName,
-  { TABLE_NAME, LOG_LEVEL }: { readonly TABLE_NAME: string; readonly LOG_LEVEL: LogLevel },
+  { TABLE_NAME, LOG_LEVEL }: Told,
 ): Foundation => {
   const clock = systemClock;
   // Never given an event or a body: both hold what people wrote.
   const logger = lineLogger({ service: `muster-${name}`, level: LOG_LEVEL, now: clock.now });
   const observer = loggingObserver({ logger, now: clock.now });
   // The configuration is in the table, and says how long rows of it are kept: whoever writes has read it before.
-  const stores: Stores = dynamoStores({
+  const stores = storesOf({
     client: dynamoDb(clientSettings()),
     tableName: TABLE_NAME,
     now: clock.now,

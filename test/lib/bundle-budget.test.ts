@@ -1,5 +1,6 @@
 import { builtinModules } from 'node:module';
 import { expect, test } from 'vitest';
+import { acceptingStores } from '../../adapters/dynamodb/accepting-stores.ts';
 import {
   ACCEPTS_ALERTS,
   bundleFunction,
@@ -31,6 +32,24 @@ test('no function that accepts alerts carries what renders messages, and the one
 
 test.each(bundling.hotFunctions)('%s, which a page waits for, keeps within its budget', async (name) => {
   expect((await bundleFunction(name)).bytes).toBeLessThanOrEqual(LARGEST_HOT_BYTES[name] ?? 0);
+});
+
+/** The stores that a function's code names. */
+const storesIn = async (name: string): Promise<string[]> => {
+  const code = (await bundleFunction(name, { readable: true })).text.replaceAll(/^\s*\/\/.*$/gm, '');
+  const named = Array.from(code.matchAll(/\bstores\d*\.(\w+)/g), ([, store = '']) => store);
+  const taken = Array.from(code.matchAll(/const \{([^}]+)\} = \w+\.stores\d*;/g), ([, stores = '']) => stores);
+  return [...named, ...taken.flatMap((stores) => stores.split(',').map((one) => one.split(':')[0]?.trim() ?? ''))];
+};
+
+test('functions that accept alerts are given every store that they use, and no other', async () => {
+  const used = await Promise.all(['receive-webhook', 'classify-alerts'].map(storesIn));
+  const given = acceptingStores({
+    client: () => Promise.reject(new Error('nobody asks')),
+    tableName: '',
+    now: () => 0,
+  });
+  expect([...new Set(used.flat())].toSorted()).toEqual(Object.keys(given).toSorted());
 });
 
 test.each(bundling.hotFunctions)('%s carries no client of the SDK', async (name) => {

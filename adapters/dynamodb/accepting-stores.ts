@@ -1,0 +1,66 @@
+import type { EpochMs } from '../../domain/instant/instant.ts';
+import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
+import type { Stores } from '../../ports/stores.ts';
+import type { AwsCall } from '../aws/json-protocol.ts';
+import { dynamoAlerts } from './alerts.ts';
+import { dynamoChanges } from './changes.ts';
+import { dynamoCommits } from './commits.ts';
+import { dynamoConfigurations } from './configurations.ts';
+import { dynamoCounters } from './counters.ts';
+import { dynamoHeads } from './heads.ts';
+import { dynamoHeartbeats } from './heartbeats.ts';
+import { dynamoLive } from './live.ts';
+import { dynamoQuarantine } from './quarantine.ts';
+import { dynamoReports } from './reports.ts';
+import { dynamoSlots } from './slots.ts';
+import { Table } from './table.ts';
+import { INDEXES } from './table-schema.ts';
+
+export interface DynamoStoresOptions {
+  /** Of DynamoDB. */
+  readonly client: AwsCall;
+  readonly tableName: string;
+  /** Where the indexes are not called as in `table-schema.ts`. */
+  readonly indexNames?: { readonly list: string; readonly todo: string };
+  readonly now: () => EpochMs;
+  /** The rules in force. Default: those of `DEFAULT_RETENTION`. */
+  readonly retention?: () => Retention;
+}
+
+export const tableOf = ({ client, tableName, indexNames }: DynamoStoresOptions): Table =>
+  new Table(client, tableName, indexNames ?? { list: INDEXES.list.name, todo: INDEXES.todo.name });
+
+/** What accepting alerts needs of the stores, apart: a function that a page waits for carries nothing else. */
+export type AcceptingStores = Pick<
+  Stores,
+  | 'alerts'
+  | 'slots'
+  | 'commits'
+  | 'heads'
+  | 'counters'
+  | 'quarantine'
+  | 'changes'
+  | 'heartbeats'
+  | 'reports'
+  | 'live'
+  | 'configurations'
+  | 'durable'
+>;
+
+export const acceptingStores = (options: DynamoStoresOptions, table = tableOf(options)): AcceptingStores => {
+  const { now, retention = () => DEFAULT_RETENTION } = options;
+  return {
+    alerts: dynamoAlerts(table, retention),
+    slots: dynamoSlots(table, retention, now),
+    commits: dynamoCommits(table),
+    heads: dynamoHeads(table),
+    counters: dynamoCounters(table),
+    quarantine: dynamoQuarantine(table, retention),
+    changes: dynamoChanges(table, retention),
+    heartbeats: dynamoHeartbeats(table),
+    reports: dynamoReports(table, retention),
+    live: dynamoLive(table, now),
+    configurations: dynamoConfigurations(table),
+    durable: () => Promise.resolve(),
+  };
+};
