@@ -34,6 +34,7 @@ export const createJobs = (options: {
   page: (job: PageJob, again: boolean) => Promise<void>;
   communicate: (job: CommunicationJob) => Promise<void>;
   checkHeartbeat: (heartbeatId: string) => Promise<void>;
+  reconcile: () => Promise<void>;
 }): Jobs => {
   const { clock, observer } = options;
   const running = new Set<Promise<unknown>>();
@@ -41,6 +42,7 @@ export const createJobs = (options: {
   const pagesUnderWay = new Set<string>();
   const checks = new Map<string, () => void>();
   const communications = new Map<string, Set<Promise<void>>>();
+  let wake: { readonly at: number; readonly cancel: () => void } | undefined;
   let stopped = false;
 
   const after = (ms: number, work: () => void): (() => void) | undefined => {
@@ -124,6 +126,21 @@ export const createJobs = (options: {
         void perform({ what: `checking the heartbeat ${heartbeatId}`, maximumTries: HAND_OVERS_OF_A_PAGE, run });
       });
       if (timer) checks.set(heartbeatId, timer);
+    },
+    // The earliest counts: whoever looks then finds out when to look next.
+    wakeReconciler: async (delaySeconds) => {
+      const delayMs = Math.max(0, delaySeconds * 1000);
+      const at = clock.now() + delayMs;
+      if (wake && wake.at <= at) return;
+      if (wake) {
+        wake.cancel();
+        timers.delete(wake.cancel);
+      }
+      const cancel = after(delayMs, () => {
+        wake = undefined;
+        void perform({ what: 'reconciling', maximumTries: TRIES_OF_A_PAGE, run: options.reconcile });
+      });
+      wake = cancel && { at, cancel };
     },
     // Nothing here outlives the process, so an answer of "accepted" would be a lie: the sender must send again.
     retrySignals: () => Promise.reject(new Error('the embedded target has no second durable place for signals')),

@@ -93,6 +93,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       stores.unitOfWork(async () => {
         await checkHeartbeat(ports, heartbeatId);
       }),
+    reconcile: () => repair(),
   });
   const { workflows, engine } = interpretedWorkflows({
     clock,

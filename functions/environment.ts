@@ -23,6 +23,7 @@ const table = { ...logging, TABLE_NAME: text };
 const pagesQueue = { PAGES_QUEUE_URL: url };
 const communicationsQueue = { COMMUNICATIONS_QUEUE_URL: url };
 const heartbeatsQueue = { HEARTBEATS_QUEUE_URL: url };
+const reconciliationQueue = { RECONCILIATION_QUEUE_URL: url };
 const signalsQueue = { SIGNALS_QUEUE_URL: url };
 /** The secret from which the keys of links, integrations, tokens and outgoing webhooks are derived. */
 const masterSecret = { MASTER_SECRET_ARN: text };
@@ -83,6 +84,7 @@ export const ENVIRONMENTS = {
     ...table,
     ...pagesQueue,
     ...signalsQueue,
+    ...reconciliationQueue,
     ...masterSecret,
     ...publicUrl,
     ...mailDomain,
@@ -109,6 +111,7 @@ export const ENVIRONMENTS = {
     ...pagesQueue,
     ...communicationsQueue,
     ...heartbeatsQueue,
+    ...reconciliationQueue,
     ...machines,
     EVENT_BUS_NAME: text,
   },

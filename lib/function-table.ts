@@ -14,7 +14,9 @@ import { type Exactly, told, type Use } from './use.ts';
 /** What there is to be used. */
 export interface Usable {
   readonly incidents: IncidentTable;
-  readonly queues: Readonly<Record<'pages' | 'signals' | 'communications' | 'heartbeats', QueueWithDeadLetters>>;
+  readonly queues: Readonly<
+    Record<'pages' | 'signals' | 'communications' | 'heartbeats' | 'reconciliation', QueueWithDeadLetters>
+  >;
   readonly masterSecret: MasterSecret;
   readonly mail: OutgoingMail;
   readonly topics: AudienceTopics;
@@ -73,6 +75,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
   const pages = usable.queues.pages.sent('PAGES_QUEUE_URL');
   const signals = usable.queues.signals.sent('SIGNALS_QUEUE_URL');
   const heartbeats = usable.queues.heartbeats.sent('HEARTBEATS_QUEUE_URL');
+  const reconciliation = usable.queues.reconciliation.sent('RECONCILIATION_QUEUE_URL');
   const communications = usable.queues.communications.sent('COMMUNICATIONS_QUEUE_URL');
   const publicUrl = told({ PUBLIC_URL: usable.publicUrl });
   return [
@@ -133,6 +136,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         incidents.written,
         pages,
         signals,
+        reconciliation,
         masterSecret.read,
         publicUrl,
         told({ MAIL_DOMAIN: inboundMail?.domain }),
@@ -153,6 +157,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         pages,
         communications,
         heartbeats,
+        reconciliation,
         processes.started,
         processes.woken,
         intake.published,

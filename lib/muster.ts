@@ -106,6 +106,7 @@ export class Muster extends Construct {
       maxReceiveCount: 10,
       maximumWait: Duration.minutes(10),
     });
+    const reconciliation = new Reconciliation(this, 'Reconciliation', { settings });
     const mail = new OutgoingMail(this, 'Mail', props.mail ?? { from: configuration.organisation.mailFrom });
     this.inboundMail = props.inboundMail && new InboundMail(this, 'InboundMail', { ...props.inboundMail, settings });
     this.api = new PublicApi(this, 'PublicApi', {
@@ -123,7 +124,7 @@ export class Muster extends Construct {
     this.functions = new MusterFunctions(this, 'Functions', {
       settings,
       incidents: this.incidents,
-      queues: { pages, signals, communications, heartbeats },
+      queues: { pages, signals, communications, heartbeats, reconciliation: reconciliation.queue },
       masterSecret: this.masterSecret,
       mail,
       topics: new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans }),
@@ -155,7 +156,7 @@ export class Muster extends Construct {
       incidents: this.incidents,
       followedBy: fn['follow-commits'],
     });
-    const reconciliation = new Reconciliation(this, 'Reconciliation', { settings, reconcile: fn.reconcile });
+    reconciliation.runs(fn.reconcile);
     new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn['apply-configuration'] });
 
     this.queues = {

@@ -8,7 +8,6 @@ import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 
 export interface ReconciliationProps {
   readonly settings: DeploymentSettings;
-  readonly reconcile: MusterFunction<'reconcile'>;
 }
 
 /**
@@ -16,10 +15,13 @@ export interface ReconciliationProps {
  * depend on it: a clock that invokes a function asynchronously loses the call when the function is throttled for long.
  */
 export class Reconciliation extends Construct {
+  /** Whoever wants it to look at an instant of their own sends here. */
   readonly queue: QueueWithDeadLetters;
+  readonly #settings: DeploymentSettings;
 
-  constructor(scope: Construct, id: string, { settings, reconcile }: ReconciliationProps) {
+  constructor(scope: Construct, id: string, { settings }: ReconciliationProps) {
     super(scope, id);
+    this.#settings = settings;
     this.queue = new QueueWithDeadLetters(this, 'Due', {
       settings,
       errorImpact: 'what a crash left undone (a page, a process, an alert without incident) stays undone.',
@@ -31,8 +33,11 @@ export class Reconciliation extends Construct {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [durableQueueTarget(this.queue.queue, this.queue.deadLetters)],
     });
+  }
+
+  runs(reconcile: MusterFunction<'reconcile'>): void {
     this.queue.consumedBy(reconcile, { batchSize: 10, maxConcurrency: 2, asOne: true });
-    settings.alarms.watch(this, 'Silent', {
+    this.#settings.alarms.watch(this, 'Silent', {
       metric: reconcile.function.metricInvocations({ period: Duration.minutes(5) }),
       threshold: 1,
       direction: 'below',

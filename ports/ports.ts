@@ -23,6 +23,8 @@ export interface Queues {
   sendCommunication(job: CommunicationJob, delaySeconds?: number): Promise<void>;
   /** Has somebody look, about then, whether this heartbeat has fallen silent; sooner where no delay is that long. */
   checkHeartbeat(heartbeatId: string, delaySeconds: number): Promise<void>;
+  /** Has the reconciler look, about then; sooner where no delay is that long. */
+  wakeReconciler(delaySeconds: number): Promise<void>;
   /** Keeps signals whose acceptance failed half-way, to be accepted again. Throws where nothing durable is at hand. */
   retrySignals(signals: readonly Signal[]): Promise<void>;
 }

@@ -218,6 +218,8 @@ export class Installation {
   async #works(): Promise<boolean> {
     const { collected } = this.ports;
     const now = this.clock.now();
+    for (const delaySeconds of collected.wakesOfReconciler.splice(0))
+      this.#reconcileDue = Math.min(this.#reconcileDue, now + delaySeconds * 1000);
     for (const { job, delaySeconds = 0 } of collected.pages.splice(0)) {
       this.#pages.push({ job, due: now + delaySeconds * 1000, again: false });
     }

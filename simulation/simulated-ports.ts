@@ -24,6 +24,8 @@ export interface Collected {
   readonly communications: { readonly job: CommunicationJob; readonly delaySeconds?: number }[];
   readonly retriedSignals: Signal[];
   readonly checks: { readonly heartbeatId: string; readonly delaySeconds: number }[];
+  /** In seconds. */
+  readonly wakesOfReconciler: number[];
   readonly started: { readonly machine: MachineName; readonly incidentId: string; readonly pagingId?: string }[];
   readonly wakes: { readonly token: string; readonly output: unknown }[];
   readonly sent: OutgoingMessage[];
@@ -63,6 +65,7 @@ export const simulatedPorts = (
     communications: [],
     retriedSignals: [],
     checks: [],
+    wakesOfReconciler: [],
     started: [],
     wakes: [],
     sent: [],
@@ -110,6 +113,9 @@ export const simulatedPorts = (
       },
       async sendCommunication(job, delaySeconds) {
         collected.communications.push({ job, delaySeconds });
+      },
+      async wakeReconciler(delaySeconds) {
+        collected.wakesOfReconciler.push(delaySeconds);
       },
       async checkHeartbeat(heartbeatId, delaySeconds) {
         collected.checks.push({ heartbeatId, delaySeconds });

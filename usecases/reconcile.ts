@@ -11,6 +11,7 @@ import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { loadIncident } from './incident/load-incident.ts';
 import { TAKE_OVER_AFTER_MS } from './reach/deliver.ts';
 import { tendSuppressions } from './suppressions/tend-suppressions.ts';
+import { wakeAtNextChange } from './suppressions/wake-at-change.ts';
 
 export interface Reconciled {
   /** Commits that their follower had left, and that were followed now. */
@@ -70,6 +71,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
   // Before the alerts: what a silence that is over has held back is acted upon in the same run.
   await attempt('suppressions', async () => {
     found.suppressions = await tendSuppressions(ports);
+    await wakeAtNextChange(ports);
   });
   await attempt('alerts', async () => {
     found.alerts = await finishAlerts(ports, now - GRACE_MS);

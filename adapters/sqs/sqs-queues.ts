@@ -24,6 +24,7 @@ export interface SqsQueuesOptions {
     readonly communications?: string;
     readonly signals?: string;
     readonly heartbeats?: string;
+    readonly reconciliation?: string;
   };
 }
 
@@ -80,6 +81,7 @@ export const sqsQueues = ({ client, urls }: SqsQueuesOptions): Queues => {
     sendCommunication: (job, delaySeconds = 0) => send('communications', JSON.stringify(job), delaySeconds),
     checkHeartbeat: (heartbeatId, delaySeconds) =>
       send('heartbeats', JSON.stringify({ heartbeat: heartbeatId }), delaySeconds),
+    wakeReconciler: (delaySeconds) => send('reconciliation', JSON.stringify({ look: 'again' }), delaySeconds),
     async retrySignals(signals) {
       await Promise.all(partsOf(signals).map((part) => send('signals', part, RETRY_DELAY_SECONDS)));
     },

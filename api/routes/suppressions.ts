@@ -10,6 +10,7 @@ import {
   makeSuppression,
 } from '../../usecases/suppressions/change-suppression.ts';
 import { listSuppressions, readSuppression, windowsOfFiles } from '../../usecases/suppressions/read-suppressions.ts';
+import { readSuppressionTimeline } from '../../usecases/suppressions/read-timeline.ts';
 import {
   changeMaintenance,
   changeSilence,
@@ -19,7 +20,7 @@ import {
 } from '../../usecases/suppressions/requests.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { answerPage, pageOf, pageQuery } from '../schemas/paging-through.ts';
-import { shownSuppression, windowOfFiles } from '../schemas/suppression.ts';
+import { shownSuppression, suppressionTimeline, windowOfFiles } from '../schemas/suppression.ts';
 
 interface Resource {
   readonly form: SuppressionForm;
@@ -112,6 +113,20 @@ const routesOf = ({ form, path, operation, plural, one, make, change }: Resource
       },
     }),
     route({
+      method: 'get',
+      path: `${path}/{id}/timeline`,
+      operationId: `read${operation}Timeline`,
+      summary: `What became of ${one}`,
+      description: 'Made, changed, begun, ended, and which alerts still fired then; the oldest first.',
+      tag: 'suppressions',
+      role: 'viewer',
+      params,
+      answers: { 200: { description: 'All of it', schema: suppressionTimeline } },
+      async handle({ ports, params: { id } }) {
+        return { status: 200, body: { items: await readSuppressionTimeline(ports, form, id) } };
+      },
+    }),
+    route({
       method: 'post',
       path: `${path}/{id}/change`,
       operationId: `change${operation}`,
@@ -133,7 +148,7 @@ const routesOf = ({ form, path, operation, plural, one, make, change }: Resource
       path: `${path}/{id}/cancel`,
       operationId: `cancel${operation}`,
       summary: `End ${one} now`,
-      description: 'What still fires in its scope is acted upon within a minute.',
+      description: 'What still fires in its scope is acted upon within seconds.',
       tag: 'suppressions',
       role: 'responder',
       conditional: 'write',

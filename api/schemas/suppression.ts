@@ -15,6 +15,7 @@ export const shownSuppression = z
     episode: z.number().int().optional(),
     recurrence: recurrence.optional(),
     periods: z.array(period).meta({ description: 'Of one that recurs the next few' }),
+    begun: period.optional().meta({ description: 'The one that holds alerts back now' }),
     madeBy: actor,
     madeAt: z.iso.datetime(),
     changedBy: actor.optional(),
@@ -23,6 +24,22 @@ export const shownSuppression = z
     shadows: z.string().optional().meta({ description: 'The entry of the files in whose place it stands' }),
   })
   .meta({ id: 'Suppression' });
+
+export const suppressionTimeline = z
+  .strictObject({
+    items: z.array(
+      z
+        .strictObject({
+          at: z.iso.datetime(),
+          seq: z.number().int(),
+          kind: z.string(),
+          actor,
+          text: z.string().meta({ description: 'In plain words; times are UTC' }),
+        })
+        .meta({ id: 'SuppressionTimelineEntry' }),
+    ),
+  })
+  .meta({ id: 'SuppressionTimeline' });
 
 /** A maintenance window of the files. */
 export const windowOfFiles = z

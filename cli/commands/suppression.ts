@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type * as z from 'zod';
 import type { Actor } from '../../domain/stream/commit.ts';
+import type { SuppressionTimelineEntry } from '../../domain/suppression/timeline.ts';
 import type { ShownSuppression, ShownWindowOfFiles } from '../../usecases/suppressions/read-suppressions.ts';
 import {
   changeMaintenance,
@@ -134,12 +135,16 @@ const suppressionCommand = (terminal: Terminal, resource: Resource): Command => 
     },
   );
   const show = new Command('show')
-    .description(`one of the ${many}`)
+    .description(`one of the ${many}, and what became of it`)
     .argument('<id>')
     .action(async (id: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
-      const found = await client.get<ShownSuppression>(pathOf(id));
-      answer(found, () => card(terminal, found));
+      const [found, timeline] = await Promise.all([
+        client.get<ShownSuppression>(pathOf(id)),
+        client.get<{ items: SuppressionTimelineEntry[] }>(`${pathOf(id)}/timeline`),
+      ]);
+      const lines = timeline.items.map(({ at, text }) => `${localTime(at, terminal.timeZone)}  ${text}\n`);
+      answer({ ...found, timeline: timeline.items }, () => `${card(terminal, found)}\n${lines.join('')}`);
     });
   const changed = withOptions(
     new Command('change').description(`change ${one}; what is given replaces what was`).argument('<id>'),

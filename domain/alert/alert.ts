@@ -100,6 +100,8 @@ export interface Recorded {
   readonly incidentId?: string;
   /** Still suppressed after this write. */
   readonly suppressedBy?: string;
+  /** What held it back until this write and does so no more. */
+  readonly heldBackBy?: string;
   /** Its incident may not know how it is after this write. */
   readonly untold?: true;
   /** The severity before this write, where there was one. */
@@ -140,6 +142,7 @@ export const recordSignal = (
       episode: alert?.episode ?? 0,
       incidentId: alert?.incidentId,
       suppressedBy: alert?.suppressedBy,
+      heldBackBy: outcome === 'repeated' && alert?.suppressedBy === undefined ? previous?.suppressedBy : undefined,
       untold: alert !== undefined && isUntold(alert) ? true : undefined,
       previousSeverity: previous?.severity,
       serviceId: alert?.serviceId ?? record.serviceId,

@@ -11,6 +11,21 @@ export interface EndCommand {
   readonly episode?: number;
 }
 
+/** Of what it held back, what still fired when it no longer did. */
+export interface LetThroughCommand {
+  readonly type: 'let-through';
+  readonly alertIds: readonly string[];
+}
+
+/** So many are named; the others are counted. */
+const NAMED = 50;
+
+export const decideLetThrough = (
+  { alertIds }: LetThroughCommand,
+  state: SuppressionState | undefined,
+): SuppressionEvent[] =>
+  state ? [{ type: 'AlertsLetThrough', alertIds: alertIds.slice(0, NAMED), count: alertIds.length }] : [];
+
 export const decideEnd = (command: EndCommand, state: SuppressionState | undefined): SuppressionEvent[] => {
   if (!state || state.ended) return [];
   // Made anew since, while the alert fired again: that one is not over.
@@ -18,8 +33,9 @@ export const decideEnd = (command: EndCommand, state: SuppressionState | undefin
   return [{ type: 'SuppressionEnded', how: command.how }];
 };
 
-/** A suppression for whoever only ends it: on the hot path, where a recovery does, no recurrence is reckoned. */
-export const endingSuppression: Deciding<SuppressionEvent, SuppressionState, EndCommand> = {
+/** A suppression for the hot path, where a recovery ends it or a repeat finds it over: no recurrence is reckoned. */
+export const endingSuppression: Deciding<SuppressionEvent, SuppressionState, EndCommand | LetThroughCommand> = {
   ...suppressionFold,
-  decide: (_id, command, state) => decideEnd(command, state),
+  decide: (_id, command, state) =>
+    command.type === 'end' ? decideEnd(command, state) : decideLetThrough(command, state),
 };

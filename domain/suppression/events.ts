@@ -45,6 +45,14 @@ export const suppressionEvent = /* @__PURE__ */ (() =>
       complete: z.boolean(),
     }),
     z.strictObject({ type: z.literal('PeriodsPlanned'), periods: z.array(period), complete: z.boolean() }),
+    z.strictObject({ type: z.literal('PeriodBegan'), period }),
+    z.strictObject({ type: z.literal('PeriodEnded'), period }),
+    z.strictObject({
+      type: z.literal('AlertsLetThrough'),
+      /** Some of them, by their ids: what an alert says of itself stands in its row. */
+      alertIds: z.array(z.string()),
+      count: z.number().int(),
+    }),
     z.strictObject({ type: z.literal('SuppressionEnded'), how: suppressionEnd }),
   ]))();
 export type SuppressionEvent = z.infer<typeof suppressionEvent>;

@@ -24,6 +24,12 @@ export const suppressionFold: StreamFold<SuppressionEvent, SuppressionState> = {
       case 'PeriodsPlanned':
         // Nobody has changed it: time has passed.
         return { ...state, periods: event.periods, complete: event.complete };
+      case 'PeriodBegan':
+        return { ...state, begun: event.period };
+      case 'PeriodEnded':
+        return { ...state, begun: undefined };
+      case 'AlertsLetThrough':
+        return state;
       case 'SuppressionEnded':
         return { ...state, changedAt: at, ended: { at, by: actor, how: event.how } };
       default:

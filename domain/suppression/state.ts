@@ -47,6 +47,8 @@ export interface SuppressionState {
   readonly periods: readonly Period[];
   /** True when no further period follows those. */
   readonly complete: boolean;
+  /** The period that is known to have begun, until it is known to have ended. */
+  readonly begun?: Period | undefined;
   readonly madeBy: Actor;
   readonly madeAt: Iso;
   readonly changedBy?: Actor | undefined;

@@ -2,7 +2,7 @@ import { DomainError } from '../failure/domain-error.ts';
 import { type EpochMs, type Iso, toMs } from '../instant/instant.ts';
 import type { SealedData } from '../stream/personal.ts';
 import type { Stream } from '../stream/stream.ts';
-import { decideEnd, type EndCommand } from './end.ts';
+import { decideEnd, decideLetThrough, type EndCommand, type LetThroughCommand } from './end.ts';
 import { type SuppressionEvent, suppressionEvent } from './events.ts';
 import { suppressionFold } from './fold.ts';
 import { firstPeriods, periodsAfter } from './recurrence.ts';
@@ -35,9 +35,10 @@ export type SuppressionCommand =
       readonly schedule?: Schedule | undefined;
       readonly sealed?: { readonly reason?: SealedData | undefined } | undefined;
     }
-  /** Adds the next periods of one that recurs. */
-  | { readonly type: 'plan' }
-  | EndCommand;
+  /** What time has made of it: a period began or ended, it is over, or its next periods are to be planned. */
+  | { readonly type: 'tend' }
+  | EndCommand
+  | LetThroughCommand;
 
 /** So many periods ahead are kept, and new ones are added when fewer than half are left. */
 export const PERIODS_KEPT = 8;
@@ -93,6 +94,24 @@ export const needsPeriods = ({ recurrence, complete, periods }: SuppressionState
 export const isOver = ({ complete, periods }: SuppressionState, now: EpochMs): boolean =>
   complete && periods.every(({ to }) => to !== undefined && toMs(to) <= now);
 
+const lasts = ({ from, to }: Period, now: EpochMs): boolean =>
+  toMs(from) <= now && (to === undefined || now < toMs(to));
+
+/** What time has done to one that is of force; nothing where it has done nothing. */
+export const decideTending = (state: SuppressionState, now: EpochMs): SuppressionEvent[] => {
+  const { begun, recurrence, periods } = state;
+  if (isOver(state, now)) return [{ type: 'SuppressionEnded', how: 'over' }];
+  // A change of the schedule may have moved the end of what has begun.
+  const current = begun && (periods.find(({ from }) => from === begun.from) ?? begun);
+  const events: SuppressionEvent[] = [];
+  if (current && !lasts(current, now)) events.push({ type: 'PeriodEnded', period: current });
+  const present = periods.find((period) => lasts(period, now));
+  if (present && present.from !== begun?.from) events.push({ type: 'PeriodBegan', period: present });
+  if (recurrence && needsPeriods(state, now))
+    events.push({ type: 'PeriodsPlanned', ...periodsAfter(recurrence, now, PERIODS_KEPT) });
+  return events;
+};
+
 export const suppressions: Stream<SuppressionEvent, SuppressionState, SuppressionCommand> = {
   ...suppressionFold,
   event: suppressionEvent,
@@ -129,11 +148,12 @@ export const suppressions: Stream<SuppressionEvent, SuppressionState, Suppressio
           for (const period of before.periods) once(before.form, scope, period, now);
         return events;
       }
-      case 'plan':
-        if (!state?.recurrence || state.ended || !needsPeriods(state, now)) return [];
-        return [{ type: 'PeriodsPlanned', ...periodsAfter(state.recurrence, now, PERIODS_KEPT) }];
+      case 'tend':
+        return state && !state.ended ? decideTending(state, now) : [];
       case 'end':
         return decideEnd(command, state);
+      case 'let-through':
+        return decideLetThrough(command, state);
       default:
         return command satisfies never;
     }

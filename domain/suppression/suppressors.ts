@@ -19,6 +19,9 @@ export interface Suppressor {
   readonly endsOnRecovery: boolean;
 }
 
+/** As `words` begin. */
+const NAMED = /^(?:maintenance window|silence) ([a-z0-9][a-z0-9-]*)[:,]/;
+
 const conditionsOf = ({ services, environments, labels = {} }: SuppressionScope): Condition[] => [
   ...(services === undefined ? [] : [{ fact: 'service', is: [...services] }]),
   ...(environments === undefined ? [] : [{ fact: 'environment', is: [...environments] }]),
@@ -53,6 +56,17 @@ export const endsOnRecovery = ({ scope, periods }: Pick<SuppressionState, 'scope
 /** The windows of the files and what people made by day, as one list. */
 export const suppressorsOf = (windows: readonly MaintenanceWindow[], live: LiveSet): readonly Suppressor[] =>
   overlaid(windows.map(ofWindow), live.records.filter(isSuppression).map(ofLive));
+
+/** When the next of these begins or ceases to hold alerts back; undefined where none ever will. */
+export const nextChange = (suppressors: readonly Suppressor[], now: EpochMs): EpochMs | undefined => {
+  const next = Math.min(
+    ...suppressors.flatMap(({ periods }) => periods.flatMap(({ from, to }) => [from, to]).filter((at) => at > now)),
+  );
+  return Number.isFinite(next) ? next : undefined;
+};
+
+/** The id of what holds an alert back, by the words of the alert; undefined where its sender does. */
+export const suppressorNamedIn = (words: string): string | undefined => NAMED.exec(words)?.[1];
 
 export const isSuppression = (record: LiveRecord): record is LiveRecord<SuppressionState> =>
   record.kind === SUPPRESSION;

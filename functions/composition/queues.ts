@@ -9,6 +9,7 @@ export const queuesOf = (environment: {
   readonly COMMUNICATIONS_QUEUE_URL?: string;
   readonly SIGNALS_QUEUE_URL?: string;
   readonly HEARTBEATS_QUEUE_URL?: string;
+  readonly RECONCILIATION_QUEUE_URL?: string;
 }): Queues =>
   sqsQueues({
     client: sqs(clientSettings()),
@@ -17,5 +18,6 @@ export const queuesOf = (environment: {
       communications: environment.COMMUNICATIONS_QUEUE_URL,
       signals: environment.SIGNALS_QUEUE_URL,
       heartbeats: environment.HEARTBEATS_QUEUE_URL,
+      reconciliation: environment.RECONCILIATION_QUEUE_URL,
     },
   });

@@ -16,7 +16,10 @@ test('the uses of a function tell it exactly what its entry point reads, or ther
 test('what a function falls back on by itself need not be told; what is only optional must', () => {
   expectTypeOf<Exactly<'assess-paging', [Table]>>().toEqualTypeOf<[Table]>();
   expectTypeOf<
-    Exactly<'serve-api', [Table, Pages, Told<'SIGNALS_QUEUE_URL' | 'MASTER_SECRET_ARN' | 'PUBLIC_URL'>]>
+    Exactly<
+      'serve-api',
+      [Table, Pages, Told<'SIGNALS_QUEUE_URL' | 'RECONCILIATION_QUEUE_URL' | 'MASTER_SECRET_ARN' | 'PUBLIC_URL'>]
+    >
   >().toEqualTypeOf<{ readonly isNotTold: 'MAIL_DOMAIN' }>();
 });
 

@@ -7,7 +7,7 @@ import { suppressorsAt } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
 import { recalling } from '../incident/load-incident.ts';
-import { endSilencesOf } from '../suppressions/end-silences.ts';
+import { endSilencesOf, tellLetThrough } from '../suppressions/end-silences.ts';
 import {
   attachTo,
   joinBySlot,
@@ -130,6 +130,7 @@ const recordAndAct = async (
       const recorded = await recordInTurns(ports, part);
       await actOnIncidents(ports, lookup, part, recorded, outcomes);
       await endSilencesOf(ports, inForce, recorded);
+      await tellLetThrough(ports, recorded);
       await ports.pause();
     }
   }

@@ -13,8 +13,9 @@ import { SUPPRESSION } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { execute } from '../streams/execute.ts';
 import type { SuppressionRequest } from './requests.ts';
+import { wakeAfterChange } from './wake-at-change.ts';
 
-type Needs = Pick<Ports, 'stores' | 'inForce' | 'ids'>;
+type Needs = Pick<Ports, 'stores' | 'inForce' | 'ids' | 'queues' | 'observer'>;
 
 type Kept = LiveRecord<SuppressionState>;
 
@@ -84,6 +85,7 @@ const perform = async (
   const record = liveRecordOf(SUPPRESSION, id, folded);
   await ports.stores.live.put(record);
   await ports.stores.durable();
+  await wakeAfterChange(ports);
   return record;
 };
 
@@ -130,7 +132,7 @@ export const changeSuppression = async (
   return perform(ports, id, { type: 'change', form, scope, episode, schedule, sealed, metadata }, expectedSeq);
 };
 
-/** Ends it now; what still fires in its scope is acted upon within a minute. @throws DomainError `suppression-not-found` */
+/** Ends it now; what still fires in its scope is acted upon within seconds. @throws DomainError `suppression-not-found` */
 export const cancelSuppression = async (
   ports: Needs,
   form: SuppressionForm,

@@ -2,7 +2,7 @@ import { toIso } from '../../domain/instant/instant.ts';
 import { liveRecordOf } from '../../domain/live/kinds.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
 import type { SuppressionState } from '../../domain/suppression/state.ts';
-import { isOver, needsPeriods, suppressions } from '../../domain/suppression/stream.ts';
+import { decideTending, suppressions } from '../../domain/suppression/stream.ts';
 import { endsOnRecovery, isSuppression, SUPPRESSION } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { execute } from '../streams/execute.ts';
@@ -11,8 +11,8 @@ import { endSuppression } from './end-silences.ts';
 type Needs = Pick<Ports, 'stores' | 'clock' | 'ids' | 'observer'>;
 
 /**
- * What time does to maintenance windows and silences: those that recur get their next periods, reckoned anew from the wall clock;
- * those that are over are ended; and a silence whose alert has recovered ends, if whoever heard of it could not end it.
+ * What time does to maintenance windows and silences: their periods begin and end; those that recur get their next ones, reckoned
+ * anew from the wall clock; those that are over are ended; and a silence whose alert has recovered ends, if whoever heard of it could not end it.
  *
  * @returns how many were changed
  */
@@ -29,26 +29,26 @@ export const tendSuppressions = async (ports: Needs): Promise<number> => {
 };
 
 const tend = async (ports: Needs, { id, state }: LiveRecord<SuppressionState>): Promise<boolean> => {
+  if (await hasRecovered(ports, state)) {
+    await endSuppression(ports, id, 'recovered', state.episode ?? 0);
+    return true;
+  }
   const now = ports.clock.now();
-  if (isOver(state, now)) {
-    await endSuppression(ports, id, 'over');
-    return true;
-  }
-  if (needsPeriods(state, now)) {
-    const metadata = {
-      now: toIso(now),
-      actor: { kind: 'clock', id: 'suppressions' } as const,
-      commandId: ports.ids.next(),
-    };
-    const { folded } = await execute(ports, suppressions, id, { type: 'plan', metadata });
-    await ports.stores.live.put(liveRecordOf(SUPPRESSION, id, folded));
-    return true;
-  }
+  if (decideTending(state, now).length === 0) return false;
+  const metadata = {
+    now: toIso(now),
+    actor: { kind: 'clock', id: 'suppressions' } as const,
+    commandId: ports.ids.next(),
+  };
+  const { folded } = await execute(ports, suppressions, id, { type: 'tend', metadata });
+  await ports.stores.live.put(liveRecordOf(SUPPRESSION, id, folded));
+  return true;
+};
+
+/** The alert of a silence that ends with its recovery fires no more, or fires anew. */
+const hasRecovered = async ({ stores }: Needs, state: SuppressionState): Promise<boolean> => {
   const { alertId } = state.scope;
   if (alertId === undefined || !endsOnRecovery(state)) return false;
-  const alert = await ports.stores.alerts.get(alertId);
-  const silenced = state.episode ?? 0;
-  if (alert && alert.status !== 'resolved' && alert.episode <= silenced) return false;
-  await endSuppression(ports, id, 'recovered', silenced);
-  return true;
+  const alert = await stores.alerts.get(alertId);
+  return alert === undefined || alert.status === 'resolved' || alert.episode > (state.episode ?? 0);
 };
