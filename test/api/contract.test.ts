@@ -165,11 +165,13 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   listSilences: ofSuppression('/v1/silences', (api) => api.get('/v1/silences')),
   makeSilence: (api) => api.post('/v1/silences', suppression),
   readSilence: ofSuppression('/v1/silences', (api, path) => api.get(path)),
+  readSilenceTimeline: ofSuppression('/v1/silences', (api, path) => api.get(`${path}/timeline`)),
   changeSilence: ofSuppression('/v1/silences', (api, path) => api.post(`${path}/change`, { minutes: 60 })),
   cancelSilence: ofSuppression('/v1/silences', (api, path) => api.post(`${path}/cancel`)),
   listMaintenanceWindows: ofSuppression('/v1/maintenance-windows', (api) => api.get('/v1/maintenance-windows')),
   makeMaintenanceWindow: (api) => api.post('/v1/maintenance-windows', suppression),
   readMaintenanceWindow: ofSuppression('/v1/maintenance-windows', (api, path) => api.get(path)),
+  readMaintenanceWindowTimeline: ofSuppression('/v1/maintenance-windows', (api, path) => api.get(`${path}/timeline`)),
   changeMaintenanceWindow: ofSuppression('/v1/maintenance-windows', (api, path) =>
     api.post(`${path}/change`, { reason: 'moves again' }),
   ),

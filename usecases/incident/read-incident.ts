@@ -68,15 +68,21 @@ export const readTimeline = async (ports: Reads, idOrNumber: string, range: SeqR
   return { items: items.flatMap((commit) => timelineOf(commit, lookup)), next };
 };
 
+/** An alert as people see it: without what Muster notes on its row for itself. */
+export type ShownAlert = Omit<Alert, 'told' | 'sharedGroup'>;
+
+const shownAlert = ({ told: _, sharedGroup: __, ...alert }: Alert): ShownAlert => alert;
+
 /** Without those that stand for a group whose alerts are here one by one: each condition is shown once. */
-export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<Alert>> => {
+export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<ShownAlert>> => {
   const incidentId = await existingId(ports, idOrNumber);
   const { items, next } = await ports.stores.alerts.ofIncident(incidentId, page);
   const whole = items.filter((alert) => alert.sharedGroup?.whole).map(({ alertId }) => alertId);
   const loaded = whole.length === 0 ? undefined : await loadIncident(ports, incidentId);
-  if (!loaded) return { items, next };
+  if (!loaded) return { items: items.map(shownAlert), next };
   const state = await recalling(ports, loaded, whole);
-  return { items: items.filter((alert) => !alert.sharedGroup?.whole || attachedIn(state, alert.alertId)), next };
+  const counted = items.filter((alert) => !alert.sharedGroup?.whole || attachedIn(state, alert.alertId));
+  return { items: counted.map(shownAlert), next };
 };
 
 /** How many alerts came, and how; from the row that the guaranteed path keeps. */
@@ -86,10 +92,10 @@ export const readCounts = async (ports: Reads, idOrNumber: string): Promise<Aler
 };
 
 /** One alert, whether it belongs to an incident or not. @throws DomainError `alert-not-found` */
-export const readAlert = async (ports: Reads, alertId: string): Promise<Alert> => {
+export const readAlert = async (ports: Reads, alertId: string): Promise<ShownAlert> => {
   const alert = await ports.stores.alerts.get(alertId);
   if (!alert) throw new DomainError('alert-not-found', `There is no alert "${alertId}".`);
-  return alert;
+  return shownAlert(alert);
 };
 
 /** A delivery as people see it: without the job that would send it again. */
