@@ -138,7 +138,8 @@ export const createJobs = (options: {
       }
       const cancel = after(delayMs, () => {
         wake = undefined;
-        void perform({ what: 'reconciling', maximumTries: TRIES_OF_A_PAGE, run: options.reconcile });
+        // The next look comes by itself.
+        void perform({ what: 'reconciling', maximumTries: 1, run: options.reconcile });
       });
       wake = cancel && { at, cancel };
     },
