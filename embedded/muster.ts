@@ -1,3 +1,4 @@
+import { realTimer } from '../adapters/clock/real-timer.ts';
 import { localFeed } from '../adapters/feed/local-feed.ts';
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../adapters/live/cached-in-force.ts';
@@ -131,6 +132,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     }),
     observer,
     rates: tokenBuckets(() => clock.now()),
+    timer: realTimer,
     pause: turns(),
     linger: moments(),
     publicUrl: options.publicUrl,

@@ -123,7 +123,11 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       errorImpact: 'People are not paged.',
       memorySize: FAST,
       timeout: Duration.seconds(30),
-      counts: { PagesFailed: 'A page did not leave; the next contact method of that person is tried.' },
+      counts: {
+        PagesFailed: 'A page did not leave; the next contact method of that person is tried.',
+        PagesSuperseded:
+          'A page came too late and was not sent: somebody was never told. Look at the age of the pages queue.',
+      },
     }),
     named('send-communication', {
       uses: [incidents.written, communications, publicUrl, mail.sent, topics.published],

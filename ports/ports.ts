@@ -130,6 +130,12 @@ export interface Ports {
   readonly inForce: () => Promise<Lookup>;
   readonly observer: Observer;
   readonly rates: RateLimiter;
+  /**
+   * Does something after so long of real time, unless it is called off before; for what hangs, never for what must happen.
+   *
+   * @returns calls it off
+   */
+  readonly timer: (ms: number, work: () => void) => () => void;
   /** Lets others of this process go first, where work has gone on for a while: a page must not wait for a long batch. */
   readonly pause: () => Promise<void>;
   /** A moment in which others may come whose work could share one commit with what waits; none where each commit stands alone. */

@@ -33,6 +33,8 @@ export interface Collected {
   readonly fed: FeedEntry[];
   readonly happenings: Happening[];
   readonly failures: { readonly what: string; readonly error: unknown }[];
+  /** What happens where something hangs; nothing does, until a test calls it. */
+  readonly timers: { readonly ms: number; readonly work: () => void }[];
 }
 
 /**
@@ -73,6 +75,7 @@ export const simulatedPorts = (
     fed: [],
     happenings: [],
     failures: [],
+    timers: [],
   };
   const time = (options.time as { now: EpochMs } | undefined) ?? { now: options.now ?? SIMULATION_START };
   const configured = { current: options.configuration ?? exampleConfiguration() };
@@ -163,6 +166,13 @@ export const simulatedPorts = (
       },
     },
     rates: tokenBuckets(() => time.now),
+    timer: (ms, work) => {
+      const timer = { ms, work };
+      collected.timers.push(timer);
+      return () => {
+        collected.timers.splice(collected.timers.indexOf(timer) >>> 0, 1);
+      };
+    },
     pause: () => Promise.resolve(),
     linger: () => Promise.resolve(),
     publicUrl: 'https://muster.example.com',

@@ -123,7 +123,15 @@ const settleUnwanted = async (ports: Ports, { incidentId, deliveryId }: Delivery
     await ports.stores.deliveries.settle({ incidentId, deliveryId, status: 'acknowledged', acknowledgedAt: at });
   } else {
     const failure = 'its sender crashed; not sent again because the page was no longer wanted';
-    await ports.stores.deliveries.settle({ incidentId, deliveryId, status: 'failed', failedAt: at, failure });
+    const ageSeconds = Math.round((toMs(at) - toMs(job.pagedAt)) / 1000);
+    await ports.stores.deliveries.settle({
+      incidentId,
+      deliveryId,
+      status: 'superseded',
+      supersededAt: at,
+      ageSeconds,
+      failure,
+    });
   }
   return true;
 };

@@ -2,7 +2,7 @@ import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Retention } from '../../domain/retention/retention.ts';
 import type { DeliveryLedger } from '../../ports/stores.ts';
-import { type Item, number, numberOf, optional, present, text } from './attributes.ts';
+import { type Item, number, numberOf, optional, optionalNumberOf, present, text } from './attributes.ts';
 import type { Change } from './expression.ts';
 import { oldestWork } from './indexes.ts';
 import { DELIVERY_PREFIX, deliveryKey, incidentPartition, sortText, workPartition } from './keys.ts';
@@ -23,6 +23,7 @@ const FIELDS = [
   'intendedAt',
   'handedOverAt',
   'failedAt',
+  'supersededAt',
   'nextTryAt',
   'acknowledgedAt',
   'providerId',
@@ -33,13 +34,20 @@ const FIELDS = [
 const attributesOf = (delivery: Partial<Delivery>): Item =>
   present({
     ...Object.fromEntries(FIELDS.map((field) => [field, optional(delivery[field])])),
+    ageSeconds: delivery.ageSeconds === undefined ? undefined : number(delivery.ageSeconds),
     job: delivery.job === undefined ? undefined : pack(JSON.stringify(delivery.job)),
   });
 
 const deliveryOf = (item: Item): Delivery => {
   const fields = FIELDS.flatMap((field) => (item[field]?.S === undefined ? [] : [[field, item[field].S]]));
   const job = JSON.parse(unpack(item.job)) as Delivery['job'];
-  return { ...Object.fromEntries(fields), attempts: numberOf(item.attempts), job } as Delivery;
+  const age = optionalNumberOf(item.ageSeconds);
+  return {
+    ...Object.fromEntries(fields),
+    ...(age === undefined ? {} : { ageSeconds: age }),
+    attempts: numberOf(item.attempts),
+    job,
+  } as Delivery;
 };
 
 /** The ledger of who was reached. A row is in the `todo` index while it is intended and nothing more. */

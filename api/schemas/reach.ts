@@ -44,12 +44,18 @@ export const delivery = z
     recipientName: z.string(),
     channel: z.enum(CHANNEL_NAMES),
     address: z.string().meta({ description: 'As much of it as its channel shows to the role that asks' }),
-    status: z.enum(['intended', 'handed-over', 'delivered', 'failed', 'acknowledged']),
+    status: z.enum(['intended', 'handed-over', 'delivered', 'failed', 'superseded', 'acknowledged']),
     attempts: z.number().int(),
     intendedAt: z.iso.datetime(),
     handedOverAt: z.iso.datetime().optional(),
     failedAt: z.iso.datetime().optional(),
     nextTryAt: z.iso.datetime().optional().meta({ description: 'Absent where it failed for good' }),
+    supersededAt: z.iso.datetime().optional(),
+    ageSeconds: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'Of one that came too late and was not sent: how many seconds after it was wanted' }),
     acknowledgedAt: z.iso.datetime().optional(),
     providerId: z.string().optional(),
     failure: z.string().optional(),

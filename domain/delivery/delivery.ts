@@ -2,7 +2,12 @@ import type { ChannelName } from '../channel/index.ts';
 import type { CommunicationJob, PageJob } from '../incident/effects.ts';
 import type { Iso } from '../instant/instant.ts';
 
-export type DeliveryStatus = 'intended' | 'handed-over' | 'delivered' | 'failed' | 'acknowledged';
+/** `superseded`: it came too late, when nobody wanted it any more, and was not sent. */
+export type DeliveryStatus = 'intended' | 'handed-over' | 'delivered' | 'failed' | 'superseded' | 'acknowledged';
+
+/** The person has it in hand, as far as the provider says. */
+export const wasHandedOver = ({ status }: Pick<Delivery, 'status'>): boolean =>
+  status === 'handed-over' || status === 'delivered' || status === 'acknowledged';
 
 /**
  * One row per (incident, message, recipient, channel), and of a page one for each try: written before the provider is called, so
@@ -25,6 +30,9 @@ export interface Delivery {
   readonly intendedAt: Iso;
   readonly handedOverAt?: Iso;
   readonly failedAt?: Iso;
+  readonly supersededAt?: Iso;
+  /** Of one that was superseded: how many seconds after it was wanted its turn came. */
+  readonly ageSeconds?: number;
   /** When it is tried again; absent where it failed for good. */
   readonly nextTryAt?: Iso;
   readonly acknowledgedAt?: Iso;

@@ -127,7 +127,20 @@ export type SystemCommand =
   | { type: 'note-hidden'; group: string; groupKey?: string; hidden: number }
   | { type: 'release-group'; group: string; intoId: string; intoNumber: string }
   | { type: 'page-next-level'; pagingId: string; afterLevel: number; afterRound: number }
-  | { type: 'escalate-candidate' }
+  | {
+      type: 'note-failed-contact';
+      pagingId: string;
+      pageId: string;
+      personId: string;
+      channel: string;
+      reason: string;
+      providerDown?: boolean;
+      /** With it nobody of this level is left who could be told. */
+      unreachableLevel?: number;
+    }
+  | { type: 'note-superseded-page'; pagingId: string; pageId: string; personId: string; ageSeconds: number }
+  /** `unreached`: who was asked to decide, and was told by no message so far. */
+  | { type: 'escalate-candidate'; unreached?: readonly string[] }
   | { type: 'organise' }
   | { type: 'confirm-recovery' }
   | { type: 'open-review' }

@@ -73,6 +73,11 @@ export type Effect =
       readonly notes?: string;
     };
 
+const whyNext = ({ level, pagingId }: EventOf<'LevelPaged'>, { events }: Commit): string =>
+  events.some((e) => e.type === 'LevelUnreachable' && e.pagingId === pagingId)
+    ? `nobody of level ${level - 1} can be reached`
+    : `nobody acknowledged level ${level - 1}`;
+
 /** The pages of a commit: what the fast path sends at once and the guaranteed path repeats. */
 export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
   commit.events
@@ -95,7 +100,7 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
         severity: state.severity,
         serviceId: state.serviceId,
         environment: state.environment,
-        reason: started?.type === 'PagingStarted' ? started.reason : `nobody acknowledged level ${event.level - 1}`,
+        reason: started?.type === 'PagingStarted' ? started.reason : whyNext(event, commit),
         pagedAt: commit.at,
         acknowledgeBy: event.acknowledgeBy,
         about: circumstancesOf(state, paging, commit.at),

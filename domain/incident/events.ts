@@ -184,6 +184,25 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         pages: z.array(pageRecord),
         acknowledgeBy: iso,
       }),
+      /** A message of a page did not leave; the next of the person's contacts is asked, if there is one. */
+      event('ContactFailed', {
+        pagingId: z.string(),
+        pageId: z.string(),
+        personId: z.string(),
+        channel: z.string(),
+        reason: z.string(),
+        /** Not only this message: everything by this provider has been failing. */
+        providerDown: z.boolean().optional(),
+      }),
+      /** Nobody of this level could be told by any of their contacts. */
+      event('LevelUnreachable', { pagingId: z.string(), level: z.number() }),
+      /** A page's turn came when nobody wanted it any more, and this person had not been told by then. */
+      event('PageSuperseded', {
+        pagingId: z.string(),
+        pageId: z.string(),
+        personId: z.string(),
+        ageSeconds: z.number(),
+      }),
       event('PagingHeld', { pagingId: z.string(), until: iso }),
       event('PageAcknowledged', {
         pagingId: z.string(),

@@ -196,6 +196,9 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
         ...event.pages.map((p) => ({ ...p, level: event.level, at: commit.at, seq: commit.seq })),
       ],
     })),
+  ContactFailed: same,
+  LevelUnreachable: same,
+  PageSuperseded: same,
   PagingHeld: (state, event) =>
     withPaging(state, event.pagingId, (paging) => ({ ...paging, acknowledgeBy: event.until })),
   PageAcknowledged: (state, event, commit) => {

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../channel/index.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Actor, Commit } from '../incident/commit.ts';
 import type { EventOf, IncidentEvent } from '../incident/events.ts';
@@ -24,6 +25,9 @@ type Says = {
 };
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+const wayOf = (channel: string): string =>
+  CHANNEL_NAMES.includes(channel as ChannelName) ? CHANNELS[channel as ChannelName].title : channel;
 
 /** Whom an update did not reach. */
 const unheardOf = ({ reaches, unheard = [] }: EventOf<'UpdatePosted'>): string => {
@@ -70,6 +74,11 @@ const SAYS: Says = {
   PagingStarted: (e) => `Paging started (${e.purpose.replaceAll('-', ' ')}, policy ${e.policyId}): ${e.reason}`,
   LevelPaged: (e, name) =>
     `${e.catchAll ? `Catch-all paged (round ${e.round})` : `Level ${e.level} paged`}: ${e.pages.map((p) => name(p.personId)).join(', ')}; acknowledge by ${e.acknowledgeBy}`,
+  ContactFailed: (e, name) =>
+    `${name(e.personId)} could not be reached by ${wayOf(e.channel)}: ${e.reason}${e.providerDown ? `; ${wayOf(e.channel)} has been failing altogether` : ''}`,
+  LevelUnreachable: (e) => `Nobody of level ${e.level} can be reached: the next level is paged at once`,
+  PageSuperseded: (e, name) =>
+    `The page to ${name(e.personId)} came ${e.ageSeconds} s after it was wanted, too late, and was not sent`,
   PagingHeld: (e) => `Paged a moment ago: nobody is paged again before ${e.until}, and then only if it still fires`,
   PageAcknowledged: (e, name) => `${name(e.personId)} acknowledged`,
   PagingExhausted: () => 'Nobody acknowledged, the catch-all included: paging is exhausted',

@@ -21,6 +21,7 @@ const PORTS = [
   'inForce',
   'observer',
   'rates',
+  'timer',
   'pause',
   'linger',
   'publicUrl',

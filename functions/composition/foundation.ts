@@ -1,5 +1,6 @@
 import { clientSettings } from '../../adapters/aws/client-settings.ts';
 import { dynamoDb } from '../../adapters/aws/services.ts';
+import { realTimer } from '../../adapters/clock/real-timer.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { cachedConfiguration } from '../../adapters/configuration/cached-configuration.ts';
 import { acceptingStores, type DynamoStoresOptions } from '../../adapters/dynamodb/accepting-stores.ts';
@@ -19,7 +20,7 @@ import { composeStores } from './compose-ports.ts';
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
 export type Foundation = Pick<
   Ports,
-  'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates' | 'pause' | 'linger'
+  'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates' | 'timer' | 'pause' | 'linger'
 >;
 
 /** For so long a silence that was just made is not known everywhere. */
@@ -73,6 +74,7 @@ const layOn = (
     inForce,
     observer,
     rates: tokenBuckets(clock.now),
+    timer: realTimer,
     pause: turns(),
     linger: () => Promise.resolve(),
   };

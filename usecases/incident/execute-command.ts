@@ -5,6 +5,7 @@ import { alertsAsked } from '../../domain/incident/alerts-asked.ts';
 import type { IncidentCommand } from '../../domain/incident/commands.ts';
 import { type Commit, type Metadata, makeCommit } from '../../domain/incident/commit.ts';
 import { type AlertCommand, decideAboutAlerts } from '../../domain/incident/decide/about-alerts.ts';
+import { decideAboutReach, type ReachCommand } from '../../domain/incident/decide/about-reach.ts';
 import { decide } from '../../domain/incident/decide/index.ts';
 import { pagesOf } from '../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
@@ -136,6 +137,15 @@ export const executeAlertCommand = (
   command: AlertCommand,
   options: ExecuteOptions = {},
 ): Promise<Executed> => execute(ports, lookup, incidentId, command, decideAboutAlerts, options);
+
+/** As `executeCommand`, of what became of pages, with those rules alone. @throws DomainError */
+export const executeReachCommand = (
+  ports: Ports,
+  lookup: Lookup,
+  incidentId: string,
+  command: ReachCommand,
+  options: ExecuteOptions = {},
+): Promise<Executed> => execute(ports, lookup, incidentId, command, decideAboutReach, options);
 
 /** The fast path: a failure here is repeated by the stream, so it must not fail what was committed. */
 const sendPages = async (ports: Ports, state: IncidentState, commit: Commit): Promise<void> => {

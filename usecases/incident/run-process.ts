@@ -1,7 +1,7 @@
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { wakesWorkflow } from '../../domain/incident/consequences.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
+import { activePagings, type IncidentState } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { askedBy, type DueCommand, dueOf } from '../../domain/process/due-list.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../domain/process/situation.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Wait } from '../../ports/stores.ts';
+import { unreachedBy } from '../reach/reached.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
 import { loadIncident } from './load-incident.ts';
 
@@ -48,6 +49,15 @@ export const advanceIncident = async (ports: Ports, incidentId: string): Promise
   }
 };
 
+const commandFor = async (ports: Ports, state: IncidentState, what: DueCommand) => {
+  if (what === 'close') return { type: what, reason: 'the process is complete' } as const;
+  if (what !== 'escalate-candidate') return { type: what } as const;
+  // Who was asked in time and never told, by a queue that stands still say, is not passed over.
+  const deciding = activePagings(state).filter(({ purpose }) => purpose === 'major-incident-manager');
+  const unreached = (await Promise.all(deciding.map((paging) => unreachedBy(ports, state.incidentId, paging)))).flat();
+  return { type: what, ...(unreached.length > 0 && { unreached }) } as const;
+};
+
 const carryOut = async (
   ports: Ports,
   lookup: Lookup,
@@ -56,10 +66,9 @@ const carryOut = async (
 ): Promise<IncidentState> => {
   const { incidentId } = state;
   const metadata = systemMetadata(ports, askedBy(what), 'major-incident process');
-  const command =
-    what === 'close' ? { type: what, reason: 'the process is complete', metadata } : { type: what, metadata };
+  const command = await commandFor(ports, state, what);
   try {
-    return (await executeCommand(ports, lookup, incidentId, command, { known: state })).state;
+    return (await executeCommand(ports, lookup, incidentId, { ...command, metadata }, { known: state })).state;
   } catch (error) {
     // Somebody else moved it since it was read (reopened it, closed it by hand): it is read again.
     if (!(error instanceof DomainError && error.code === 'illegal-transition')) throw error;

@@ -8,6 +8,9 @@ import type { OutgoingMessage, Ports, SendResult } from '../../ports/ports.ts';
 
 export const TAKE_OVER_AFTER_MS = TAKE_OVER_AFTER_SECONDS * 1000;
 
+/** A provider that says nothing for this long is not waited for: the next contact is asked, and whichever is first will do. */
+export const SILENT_AFTER_MS = 4_000;
+
 /** One message to one recipient by one channel, and what its kind wants to happen when that fails. */
 export interface Outgoing {
   /** Its row in the ledger. `attempts` is how often this row has been tried before. */
@@ -24,8 +27,10 @@ export interface Outgoing {
   readonly since: Iso;
   /** Arranged once the row is ours and before the provider is called, so that a channel that hangs holds nobody up. */
   readonly beforehand?: () => Promise<void>;
-  /** Called when the first try has failed, whether or not there are more. */
+  /** Whoever is next is asked: called once, when the first try has failed or is without an answer for long. */
   readonly failOver?: () => Promise<void>;
+  /** Called when the first try has failed, whether or not there are more, with why. */
+  readonly onFailure?: (reason: string) => Promise<void>;
   /** Called when it failed and is to be tried again. */
   readonly tryAgain: (inSeconds: number) => Promise<void> | void;
 }
@@ -55,12 +60,21 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
   );
   if (!intended) return 'taken';
   await outgoing.beforehand?.();
+  const { failOver } = outgoing.tries === 1 ? outgoing : {};
+  let failingOver: Promise<void> | undefined;
+  const turnToNext = (): void => {
+    failingOver ??= failOver?.();
+    // It is awaited below, when the provider has answered.
+    failingOver?.catch(() => {});
+  };
+  const rendered = await outgoing.render();
+  const unwatch = failOver && ports.timer(SILENT_AFTER_MS, turnToNext);
   const result = await sendOnceDurable(ports, {
     channel: row.channel,
     address: row.address,
     idempotencyKey: outgoing.idempotencyKey,
-    ...(await outgoing.render()),
-  });
+    ...rendered,
+  }).finally(() => unwatch?.());
   const now = ports.clock.now();
   const settled = { incidentId: row.incidentId, deliveryId: row.deliveryId };
   if (result.sent) {
@@ -72,6 +86,7 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     });
     // At once: until it is durable, a crash would send the message a second time.
     await ports.stores.durable();
+    await failingOver;
     return 'sent';
   }
   const age = Math.max(0, now - toMs(outgoing.since)) / 1000;
@@ -85,10 +100,16 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     nextTryAt: pause === undefined ? undefined : toIso(now + pause * 1000),
   });
   ports.observer.failed(outgoing.what, new Error(reason), { messageId: row.messageId, attempt: outgoing.tries });
-  if (outgoing.tries === 1) await outgoing.failOver?.();
-  if (pause === undefined) return 'failed';
-  await outgoing.tryAgain(pause);
-  return 'again';
+  turnToNext();
+  await failingOver;
+  if (pause !== undefined) await outgoing.tryAgain(pause);
+  if (outgoing.tries === 1) {
+    await outgoing.onFailure?.(reason).catch((error: unknown) => {
+      // The row has settled: were the job run again, it would find nothing to do.
+      ports.observer.failed(`recording that ${outgoing.what} failed`, error, { messageId: row.messageId });
+    });
+  }
+  return pause === undefined ? 'failed' : 'again';
 };
 
 /** What can be done before the barrier is done before it: after it, the message only has to leave. */

@@ -8,6 +8,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from '../incident/load-incident.ts';
 import { deliver, type Outgoing } from './deliver.ts';
 import { pageMessageOf } from './page-message.ts';
+import { noteFailedContact, supersede } from './untold.ts';
 
 /** SQS delays at most 900 s. */
 const MAXIMUM_DELAY_SECONDS = 900;
@@ -24,7 +25,10 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
   const person = lookup.person(job.personId);
   const contact = person?.contacts[job.contactIndex];
   if (!person || !contact) return;
-  if ((again || job.contactIndex > 0 || job.attempt > 1) && !(await stillWanted(ports, job))) return;
+  if ((again || job.contactIndex > 0 || job.attempt > 1) && !(await stillWanted(ports, job))) {
+    await supersede(ports, lookup, job, rowOf(job, person, contact));
+    return;
+  }
 
   const isFirst = job.attempt === 1;
   const next = person.contacts[job.contactIndex + 1];
@@ -39,7 +43,8 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     tries: job.attempt,
     since: job.pagedAt,
     beforehand: isFirst && next ? () => scheduleNextContact(ports, job, next) : undefined,
-    failOver: next && (() => ports.queues.sendPage({ ...job, contactIndex: job.contactIndex + 1 })),
+    failOver: next && (() => ports.queues.sendPage({ ...job, contactIndex: job.contactIndex + 1, attempt: 1 })),
+    onFailure: (reason) => noteFailedContact(ports, lookup, job, contact, reason),
     tryAgain: (seconds) => ports.queues.sendPage({ ...job, attempt: job.attempt + 1 }, seconds),
   });
   if (outcome !== 'sent') return;

@@ -62,12 +62,14 @@ export const pageIdOf = (
  * Pages the next level of a running paging, or records that nobody is left to page.
  *
  * @param told people with a page that they were sent already: it goes on to count, and is not sent again
+ * @param also who was asked before and never told: they are paged beside the level
  */
 export const pageNextLevel = (
   draft: Draft,
   paging: Paging,
   lookup: Lookup,
   told: ReadonlyMap<string, string> = new Map(),
+  also: readonly string[] = [],
 ): void => {
   const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup);
   if (next.kind === 'exhausted') {
@@ -81,7 +83,7 @@ export const pageNextLevel = (
     level: next.level,
     catchAll: next.kind === 'catch-all',
     round,
-    pages: next.people.map((personId) => ({
+    pages: [...new Set([...next.people, ...also])].map((personId) => ({
       pageId: told.get(personId) ?? pageIdOf(draft.state.incidentId, paging.pagingId, next.level, round, personId),
       personId,
     })),
@@ -112,6 +114,7 @@ export const startPaging = (
     reason: string;
     fromLevel?: number;
     told?: ReadonlyMap<string, string>;
+    also?: readonly string[];
     /** Nobody is paged before; whoever has acknowledged or recovered by then is never paged. */
     heldUntil?: Iso;
   },
@@ -126,7 +129,7 @@ export const startPaging = (
     return;
   }
   const levels = lookup.policy(run.policyId)?.levels.length ?? 0;
-  pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup, run.told);
+  pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup, run.told, run.also);
 };
 
 /**

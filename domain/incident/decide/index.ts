@@ -3,6 +3,7 @@ import type { IncidentCommand } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { IncidentState } from '../state.ts';
 import { alertRules } from './about-alerts.ts';
+import { reachRules } from './about-reach.ts';
 import { changeRules } from './changes.ts';
 import { majorRules } from './major.ts';
 import { mergingRules } from './merging.ts';
@@ -17,6 +18,7 @@ const RULES: Rules<IncidentCommand['type']> = {
   ...alertRules,
   ...majorRules,
   ...escalationRules,
+  ...reachRules,
   ...roleRules,
   ...workRules,
   ...updateRules,

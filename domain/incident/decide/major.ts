@@ -172,7 +172,7 @@ const demote = (draft: Draft, command: CommandOf<'demote'>): void => {
  * The candidate clock. Undecided after N: the next manager is paged. After 2N a severity that must not wait promotes by
  * itself; others go on to the next manager every N.
  */
-const escalateCandidate = (draft: Draft, _: unknown, lookup: Lookup): void => {
+const escalateCandidate = (draft: Draft, { unreached }: CommandOf<'escalate-candidate'>, lookup: Lookup): void => {
   const { state } = draft;
   if (state.major !== 'candidate' || !state.candidate || isEnded(state)) return;
   if (secondsBetween(draft.now, state.candidate.decideBy) > CLOCK_TOLERANCE_SECONDS) return;
@@ -202,6 +202,7 @@ const escalateCandidate = (draft: Draft, _: unknown, lookup: Lookup): void => {
     purpose: 'major-incident-manager',
     reason: 'a candidate is still undecided',
     fromLevel: Math.max(step + 1, ...reached.map((level) => level + 1)),
+    also: unreached,
   });
 };
 

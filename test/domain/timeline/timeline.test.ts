@@ -155,6 +155,23 @@ const SENTENCES: Examples = {
     [`Level 2 paged: Ana, gone; acknowledge by ${AT}`, level],
     [`Catch-all paged (round 3): Ana, gone; acknowledge by ${AT}`, { ...level, catchAll: true, round: 3 }],
   ],
+  ContactFailed: [
+    [
+      'Ana could not be reached by text message: HTTP 503',
+      { ...paging, pageId: 'x', personId: 'ana', channel: 'sms', reason: 'HTTP 503' },
+    ],
+    [
+      'Ana could not be reached by e-mail: refused; e-mail has been failing altogether',
+      { ...paging, pageId: 'x', personId: 'ana', channel: 'email', reason: 'refused', providerDown: true },
+    ],
+  ],
+  LevelUnreachable: [['Nobody of level 2 can be reached: the next level is paged at once', { ...paging, level: 2 }]],
+  PageSuperseded: [
+    [
+      'The page to Ana came 36 s after it was wanted, too late, and was not sent',
+      { ...paging, pageId: 'x', personId: 'ana', ageSeconds: 36 },
+    ],
+  ],
   PagingHeld: [
     [
       `Paged a moment ago: nobody is paged again before ${AT}, and then only if it still fires`,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { lookupIn } from '../../../domain/configuration/lookup.ts';
 import type { PageJob } from '../../../domain/incident/effects.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
@@ -8,6 +8,7 @@ import { ShopSystem, shopPorts, signal } from '../../../simulation/shop-system.t
 import { SIMULATION_START, type SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { executeCommand } from '../../../usecases/incident/execute-command.ts';
+import { advanceIncident } from '../../../usecases/incident/run-process.ts';
 import { TAKE_OVER_AFTER_MS } from '../../../usecases/reach/deliver.ts';
 import { grantOfLink } from '../../../usecases/reach/links.ts';
 import { pageResponder } from '../../../usecases/reach/page-responder.ts';
@@ -143,6 +144,176 @@ describe('the next contact method', () => {
     expect(channelsUsed(ports)).toEqual(['sms', 'email', 'sms', 'sms']);
     const keys = ports.collected.sent.filter((m) => m.channel === 'sms').map((m) => m.idempotencyKey);
     expect(new Set(keys).size).toBe(1);
+  });
+});
+
+describe('a level of which nobody can be told', () => {
+  const refusing = (ports: SimulatedPorts, isRefused: (address: string) => boolean, retryable = false) => {
+    ports.provider.answer = ({ address }) =>
+      isRefused(address) ? { sent: false, retryable, reason: `${address} is gone` } : { sent: true };
+  };
+  const eventsOf = (ports: SimulatedPorts) =>
+    [...ports.stores.held.commits.values()].flatMap((commits) => commits.flatMap(({ events }) => events));
+
+  it.each([
+    ['refused for good', false],
+    ['failing for the moment', true],
+  ])('is passed over at once, all its contacts %s', async (_, retryable) => {
+    const { ports, job } = await paged();
+    const ben = lookupIn(ports.configured.current).person('ben')?.contacts[0]?.address;
+    refusing(ports, (address) => address !== ben, retryable);
+    const system = new ShopSystem(ports);
+    ports.collected.pages.push({ job });
+    await system.pages();
+    expect(ports.collected.sent.at(-1)?.address).toBe(ben);
+    expect(eventsOf(ports)).toMatchObject(
+      expect.arrayContaining([
+        ...['sms', 'email', 'webhook'].map((channel) =>
+          expect.objectContaining({ type: 'ContactFailed', personId: 'ana', channel }),
+        ),
+        expect.objectContaining({ type: 'LevelUnreachable', level: 1 }),
+        expect.objectContaining({ type: 'LevelPaged', level: 2 }),
+      ]),
+    );
+  });
+
+  it('says to the next one that they could not be reached, not that they did not answer', async () => {
+    const { ports, job } = await paged();
+    refusing(ports, () => true);
+    const reasons: string[] = [];
+    const system = new ShopSystem(ports);
+    ports.collected.pages.push({ job });
+    const { sendPage } = ports.queues;
+    system.through = {
+      ...ports,
+      queues: {
+        ...ports.queues,
+        sendPage: async (asked, delay) => {
+          if (asked.personId !== 'ana') reasons.push(asked.reason);
+          await sendPage(asked, delay);
+        },
+      },
+    };
+    await system.pages();
+    expect(reasons[0]).toBe('nobody of level 1 can be reached');
+  });
+
+  it('is waited for while one of its people was told', async () => {
+    const { ports, job } = await paged();
+    refusing(ports, (address) => address.startsWith('+'));
+    const system = new ShopSystem(ports);
+    ports.collected.pages.push({ job });
+    await system.pages();
+    expect(channelsUsed(ports)).toEqual(['sms', 'email']);
+    expect(eventsOf(ports)).not.toContainEqual(expect.objectContaining({ type: 'LevelUnreachable' }));
+  });
+
+  it('leads to the catch-all, which goes on at its own pace', async () => {
+    const { ports, job } = await paged();
+    refusing(ports, () => true);
+    const system = new ShopSystem(ports);
+    ports.collected.pages.push({ job });
+    await system.pages();
+    const levels = eventsOf(ports).flatMap((e) => (e.type === 'LevelPaged' ? [`${e.level}.${e.round}`] : []));
+    expect(levels).toEqual(['1.0', '2.0', '3.1']);
+  });
+});
+
+describe('a channel that says nothing', () => {
+  it('is followed by the next contact after four seconds, while it is still waited for', async () => {
+    const { ports, job } = await paged();
+    const answer = Promise.withResolvers<{ sent: true }>();
+    const hanging = { ...ports, transports: { ...ports.transports, sms: { send: () => answer.promise } } };
+    const sending = pageResponder(hanging, job, false);
+    await vi.waitFor(() => expect(ports.collected.timers).toHaveLength(1));
+    const [{ ms, work }] = ports.collected.timers as [{ ms: number; work: () => void }];
+    expect(ms).toBeLessThanOrEqual(4_000);
+    ports.collected.pages.splice(0);
+    work();
+    expect(ports.collected.pages).toMatchObject([{ job: { contactIndex: 1, attempt: 1 }, delaySeconds: undefined }]);
+    answer.resolve({ sent: true });
+    await sending;
+    expect(ledger(ports)).toEqual(['sms handed-over']);
+    expect(ports.collected.timers).toEqual([]);
+  });
+
+  it('is watched only where there is somebody to turn to', async () => {
+    const { ports, job } = await paged();
+    const watched: number[] = [];
+    const timer = (ms: number) => {
+      watched.push(ms);
+      return () => {};
+    };
+    await pageResponder({ ...ports, timer }, { ...job, contactIndex: 2 }, false);
+    expect(watched).toEqual([]);
+  });
+});
+
+describe('a page whose turn comes when nobody wants it any more', () => {
+  const SUPERSEDED = { kind: 'page-superseded', details: { personId: 'ana', ageSeconds: 36 } };
+
+  it('is kept with its age, on the timeline and as a metric, when its person was told nothing', async () => {
+    const { ports, job, acknowledge } = await paged();
+    await acknowledge();
+    ports.time.now += 36_000;
+    await pageResponder(ports, job, true);
+    await pageResponder(ports, job, true);
+    expect(ports.collected.sent).toEqual([]);
+    expect([...ports.stores.held.deliveries.values()]).toMatchObject([
+      { recipient: 'ana', status: 'superseded', ageSeconds: 36, supersededAt: toIso(SIMULATION_START + 36_000) },
+    ]);
+    const last = ports.stores.held.commits.get(job.incidentId)?.at(-1)?.events;
+    expect(last).toEqual([
+      { type: 'PageSuperseded', pagingId: 'p1', pageId: job.pageId, personId: 'ana', ageSeconds: 36 },
+    ]);
+    expect(ports.collected.happenings.filter(({ kind }) => kind === 'page-superseded')).toMatchObject([SUPERSEDED]);
+  });
+
+  it('is a quiet matter when they were told by another contact', async () => {
+    const { ports, job, acknowledge } = await paged();
+    await pageResponder(ports, job, false);
+    await acknowledge();
+    ports.time.now += 120_000;
+    for (const { job: later } of ports.collected.pages.splice(0)) await pageResponder(ports, later, false);
+    expect(ledger(ports)).toEqual(['sms handed-over']);
+  });
+});
+
+describe('a queue that holds pages longer than a manager has to decide', () => {
+  /** A candidate of checkout, whose manager Mia is paged, and after her Max. */
+  const candidate = async () => {
+    const ports = shopPorts();
+    const [accepted] = await acceptSignals(ports, [signal('a')]);
+    const incidentId = accepted?.incidentId ?? '';
+    const pages = () => ports.collected.pages.splice(0).map(({ job }) => job);
+    const escalates = async () => {
+      ports.time.now += 600_000;
+      await advanceIncident(ports, incidentId);
+    };
+    return { ports, incidentId, pages, escalates };
+  };
+  const managers = (jobs: PageJob[]) =>
+    jobs.filter(({ purpose }) => purpose === 'major-incident-manager').map(({ personId }) => personId);
+
+  it('leaves nobody out: who was never told is paged beside the next one', async () => {
+    const { ports, pages, escalates } = await candidate();
+    const late = pages();
+    expect(managers(late)).toEqual(['mia']);
+    await escalates();
+    const next = pages();
+    expect(managers(next).sort()).toEqual(['max', 'mia']);
+    for (const job of [...late, ...next]) await pageResponder(ports, job, true);
+    const told = [...ports.stores.held.deliveries.values()].filter(({ status }) => status === 'handed-over');
+    expect(told.map(({ recipient }) => recipient).sort()).toEqual(['ana', 'max', 'mia']);
+    const dropped = [...ports.stores.held.deliveries.values()].filter(({ status }) => status === 'superseded');
+    expect(dropped).toMatchObject([{ recipient: 'mia', ageSeconds: 600 }]);
+  });
+
+  it('is told apart from a manager who was told and does not answer', async () => {
+    const { ports, pages, escalates } = await candidate();
+    for (const job of pages()) await pageResponder(ports, job, false);
+    await escalates();
+    expect(managers(pages())).toEqual(['max']);
   });
 });
 

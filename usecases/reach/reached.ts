@@ -1,0 +1,55 @@
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { type Delivery, wasHandedOver } from '../../domain/delivery/delivery.ts';
+import type { IncidentState, Paging } from '../../domain/incident/state.ts';
+import type { Ports } from '../../ports/ports.ts';
+
+/** What the ledger holds of one page: a row for each try by each contact. */
+export const deliveriesOfPage = (
+  { stores }: Pick<Ports, 'stores'>,
+  incidentId: string,
+  pageId: string,
+): Promise<Delivery[]> => stores.deliveries.between(incidentId, `${pageId}/`, `${pageId}0`);
+
+/** Who has been asked by this paging and was told by no message of it so far. */
+export const unreachedBy = async (
+  ports: Pick<Ports, 'stores'>,
+  incidentId: string,
+  { pages }: Paging,
+): Promise<string[]> => {
+  const asked = [...new Set(pages.map(({ personId }) => personId))];
+  const told = new Set<string>();
+  for (const { pageId, personId } of pages) {
+    if (told.has(personId)) continue;
+    if ((await deliveriesOfPage(ports, incidentId, pageId)).some(wasHandedOver)) told.add(personId);
+  }
+  return asked.filter((personId) => !told.has(personId));
+};
+
+const contactOf = ({ job }: Delivery): number | undefined => ('contactIndex' in job ? job.contactIndex : undefined);
+
+/** Every contact of the person was tried and failed, and none of them worked when it was tried again. */
+const couldNotBeTold = (deliveries: readonly Delivery[], contacts: number): boolean =>
+  !deliveries.some(wasHandedOver) &&
+  Array.from({ length: contacts }, (_, contact) => contact).every((contact) =>
+    deliveries.some((delivery) => contactOf(delivery) === contact && delivery.status === 'failed'),
+  );
+
+/**
+ * The level that this paging has reached, if nobody of it can be told: each contact of each person has failed. What is tried
+ * again meanwhile may still get through; nobody waits for it.
+ */
+export const unreachableLevel = async (
+  ports: Pick<Ports, 'stores'>,
+  lookup: Lookup,
+  { incidentId, pagings }: IncidentState,
+  pagingId: string,
+): Promise<number | undefined> => {
+  const paging = pagings[pagingId];
+  if (paging?.status !== 'paging' || paging.catchAll) return undefined;
+  for (const { pageId, personId, level } of paging.pages) {
+    if (level !== paging.level) continue;
+    const contacts = lookup.person(personId)?.contacts.length ?? 0;
+    if (!couldNotBeTold(await deliveriesOfPage(ports, incidentId, pageId), contacts)) return undefined;
+  }
+  return paging.level;
+};
