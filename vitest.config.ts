@@ -17,7 +17,7 @@ export default defineConfig({
       project(
         'unit',
         [
-          'test/{domain,projections,usecases,intake,sources,channels,api,cli,config,adapters,functions,mutation}/**/*.test.ts',
+          'test/{domain,projections,usecases,intake,sources,channels,api,cli,config,adapters,functions,mutation,documentation}/**/*.test.ts',
         ],
         20_000,
       ),

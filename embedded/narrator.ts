@@ -1,25 +1,63 @@
 import { styleText } from 'node:util';
+import type { IncidentEvent } from '../domain/incident/events.ts';
 import type { Happening, Observer } from '../ports/ports.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-const STYLE: Readonly<Record<string, Style>> = {
+/** How the line of an event looks; `quiet` is what only repeats what another line says in better words. */
+const LOOK: Readonly<Record<IncidentEvent['type'], Style | 'plain' | 'quiet'>> = {
   IncidentOpened: 'yellow',
+  AlertsAttached: 'plain',
+  AlertsWorsened: 'plain',
+  AlertsRecovered: 'plain',
+  AlertsFolded: 'plain',
+  AlertsHidden: 'plain',
+  AlertsReleased: 'plain',
+  ServiceChanged: 'plain',
+  TriggersEvaluated: 'plain',
+  SeverityChanged: 'plain',
   CandidateProposed: 'magenta',
   CandidateEscalated: 'magenta',
   MajorIncidentDeclared: 'red',
-  IncidentRelapsed: 'red',
-  PagingExhausted: 'red',
-  'page-sent': 'cyan',
+  CandidateRejected: 'plain',
+  MajorIncidentDemoted: 'plain',
+  RoleAssumed: 'plain',
+  RoleRelinquished: 'plain',
+  ResponseOrganised: 'quiet',
+  PagingStarted: 'quiet',
+  LevelPaged: 'plain',
+  PagingHeld: 'plain',
   PageAcknowledged: 'green',
+  PagingExhausted: 'red',
+  PagingStopped: 'plain',
+  InvestigationStarted: 'plain',
+  CauseIdentified: 'plain',
+  UpdatePosted: 'plain',
+  UpdateMissed: 'plain',
+  NoteAdded: 'plain',
+  StakeholdersTold: 'quiet',
   IncidentMitigated: 'green',
+  RecoveryWatchExtended: 'plain',
+  IncidentRelapsed: 'red',
   IncidentResolved: 'green',
+  IncidentReopened: 'plain',
+  ReviewOpened: 'plain',
+  ReviewReminded: 'plain',
+  ReviewCompleted: 'plain',
   IncidentClosed: 'green',
-  failure: 'red',
+  IncidentMerged: 'plain',
+  ChildAdopted: 'plain',
+  ParentFollowed: 'plain',
+  ChangesNoted: 'plain',
+  ChangeLinked: 'plain',
+  ChangeUnlinked: 'plain',
+  StampCorrected: 'plain',
 };
 
-/** Happenings that only repeat what another line says in better words. */
-const QUIET = new Set(['StakeholdersTold', 'PagingStarted', 'ResponseOrganised']);
+/** Of whatever may happen; what is not here is plain. */
+const LOOKS: ReadonlyMap<string, Style | 'plain' | 'quiet'> = new Map(
+  Object.entries({ ...LOOK, 'page-sent': 'cyan', failure: 'red' } as const),
+);
 
 /** Tells what happens as it happens: in plain words for people, or one JSON object a line for programs. */
 export const createNarrator = (options: {
@@ -32,13 +70,14 @@ export const createNarrator = (options: {
     // The number stands in front of every line already.
     const text = incident && sentence.startsWith(`${incident} `) ? sentence.slice(incident.length + 1) : sentence;
     const time = new Date(at).toLocaleTimeString('en-GB');
-    const style = STYLE[kind];
-    const said = style ? styleText(style, text, { stream: process.stdout }) : text;
+    const look = LOOKS.get(kind) ?? 'plain';
+    if (look === 'quiet') return;
+    const said = look === 'plain' ? text : styleText(look, text, { stream: process.stdout });
     write(`${time}  ${(incident ?? '').padEnd(13)}  ${said}`);
   };
   const report = (happening: Happening): void => {
     if (options.json) write(JSON.stringify(happening));
-    else if (!QUIET.has(happening.kind)) line(happening.kind, happening.at, happening.incident, happening.text);
+    else line(happening.kind, happening.at, happening.incident, happening.text);
   };
   return {
     happened: report,
