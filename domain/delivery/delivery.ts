@@ -3,11 +3,11 @@ import type { CommunicationJob, PageJob } from '../incident/effects.ts';
 import type { Iso } from '../instant/instant.ts';
 
 /** `superseded`: it came too late, when nobody wanted it any more, and was not sent. */
-export type DeliveryStatus = 'intended' | 'handed-over' | 'delivered' | 'failed' | 'superseded' | 'acknowledged';
+export type DeliveryStatus = 'intended' | 'handed-over' | 'failed' | 'superseded' | 'acknowledged';
 
 /** The person has it in hand, as far as the provider says. */
 export const wasHandedOver = ({ status }: Pick<Delivery, 'status'>): boolean =>
-  status === 'handed-over' || status === 'delivered' || status === 'acknowledged';
+  status === 'handed-over' || status === 'acknowledged';
 
 /**
  * One row per (incident, message, recipient, channel), and of a page one for each try: written before the provider is called, so

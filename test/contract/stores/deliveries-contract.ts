@@ -32,7 +32,7 @@ export const deliveriesContract = (makeStores: MakeStores): void => {
       expect(told.filter((row) => row !== undefined)).toEqual([{ ...second, attempts: 2 }]);
     });
 
-    it.each(['handed-over', 'delivered', 'failed', 'acknowledged'] as const)(
+    it.each(['handed-over', 'failed', 'acknowledged'] as const)(
       'never takes over what is %s',
       async (status) => {
         const incidentId = fresh('incident');
