@@ -32,17 +32,12 @@ export const deliveriesContract = (makeStores: MakeStores): void => {
       expect(told.filter((row) => row !== undefined)).toEqual([{ ...second, attempts: 2 }]);
     });
 
-    it.each(['handed-over', 'failed', 'acknowledged'] as const)(
-      'never takes over what is %s',
-      async (status) => {
-        const incidentId = fresh('incident');
-        await deliveries.intend(delivery(incidentId), T0);
-        await deliveries.settle({ incidentId, deliveryId: 'page-1/ada/sms', status });
-        expect(
-          await deliveries.intend(delivery(incidentId, { intendedAt: later(60) }), T0 + 9_999_999),
-        ).toBeUndefined();
-      },
-    );
+    it.each(['handed-over', 'failed', 'acknowledged'] as const)('never takes over what is %s', async (status) => {
+      const incidentId = fresh('incident');
+      await deliveries.intend(delivery(incidentId), T0);
+      await deliveries.settle({ incidentId, deliveryId: 'page-1/ada/sms', status });
+      expect(await deliveries.intend(delivery(incidentId, { intendedAt: later(60) }), T0 + 9_999_999)).toBeUndefined();
+    });
 
     it('lets one of a hundred try again what failed, once for each try', async () => {
       const incidentId = fresh('incident');
