@@ -66,11 +66,11 @@ export class ApiClient {
   }
 
   /** Every item of a list, page after page, from the cursor where one is given. @throws CommandFailed what the server refuses */
-  async all<T>(path: string, from?: string): Promise<T[]> {
+  async all<T>(path: string, from?: string, asked: Readonly<Record<string, string>> = {}): Promise<T[]> {
     const items: T[] = [];
     let next = from;
     do {
-      const query = new URLSearchParams({ limit: '500', ...(next === undefined ? {} : { next }) });
+      const query = new URLSearchParams({ ...asked, limit: '500', ...(next === undefined ? {} : { next }) });
       const page = await this.get<{ items: readonly T[]; next?: string }>(`${path}?${query}`);
       items.push(...page.items);
       next = page.next;

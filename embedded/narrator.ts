@@ -26,6 +26,9 @@ const LOOK: Readonly<Record<IncidentEvent['type'], Style | 'plain' | 'quiet'>> =
   ResponseOrganised: 'quiet',
   PagingStarted: 'quiet',
   LevelPaged: 'plain',
+  ContactFailed: 'plain',
+  LevelUnreachable: 'plain',
+  PageSuperseded: 'plain',
   PagingHeld: 'plain',
   PageAcknowledged: 'green',
   ContactFailed: 'plain',
@@ -80,7 +83,7 @@ export const createNarrator = (options: {
   };
   const report = (happening: Happening): void => {
     if (options.json) write(JSON.stringify(happening));
-    else line(happening.kind, happening.at, happening.incident, happening.text);
+    else if (happening.details?.folded !== true) line(happening.kind, happening.at, happening.incident, happening.text);
   };
   return {
     happened: report,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { timeZone } from '../../domain/configuration/primitives.ts';
 import { incidentMetrics } from '../../domain/metrics/metrics.ts';
 import { report } from '../../domain/report/report.ts';
 import {
@@ -30,11 +31,15 @@ export const incidentRecordRoutes = [
     summary: 'What happened, in plain words',
     description:
       'Each entry says who or what did it and keeps its event. `TriggersEvaluated` holds the rule, the version of the rules, the matched facts and the near misses. A page counts commits, each of which is one or more entries.',
-    query: seqQuery,
+    query: seqQuery.extend({
+      timeZone: timeZone
+        .optional()
+        .meta({ description: "By whose clock times in `text` are; the organisation's unless said otherwise" }),
+    }),
     answers: { 200: { description: 'One page, oldest first', schema: pageOf(timelineEntry).meta({ id: 'Timeline' }) } },
     async handle({ ports, params, query }) {
       return answerPage(
-        await readTimeline(ports, params.incident, rangeOf(query)),
+        await readTimeline(ports, params.incident, rangeOf(query), query.timeZone),
         `/v1/incidents/${params.incident}/timeline`,
         query,
       );

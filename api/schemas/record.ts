@@ -29,7 +29,10 @@ export const timelineEntry = z
     kind: z.string(),
     actor,
     actorName: z.string(),
-    text: z.string().meta({ description: 'In plain words' }),
+    text: z.string().meta({ description: 'A sentence that is whole without the rest' }),
+    folded: z.literal(true).optional().meta({
+      description: 'Another entry of the same commit says it too: where one command is one line, this is none',
+    }),
     event: incidentEvent,
   })
   .meta({ id: 'TimelineEntry' });

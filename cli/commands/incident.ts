@@ -51,9 +51,11 @@ const timeline = (terminal: Terminal): Command =>
     .argument('<incident>', 'id or number')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
-      const items = await client.all<TimelineEntry>(`${incidentPath(incident)}/timeline`);
-      const rows = items.map((e) => [localTime(e.at, terminal.timeZone), e.actorName, e.text]);
-      answer({ items }, () => columns(terminal, ['TIME', 'WHO', 'WHAT'], rows));
+      const { timeZone } = terminal;
+      const items = await client.all<TimelineEntry>(`${incidentPath(incident)}/timeline`, undefined, { timeZone });
+      const lines = items.filter(({ folded }) => !folded);
+      const rows = lines.map((e) => [localTime(e.at, terminal.timeZone), e.text]);
+      answer({ items }, () => columns(terminal, ['TIME', 'WHAT'], rows));
     });
 
 /** `timeToFirstUpdate` → `time to first update`. */

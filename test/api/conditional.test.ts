@@ -169,7 +169,7 @@ describe('the record of an incident', () => {
       }[];
     };
     const evaluated = items.find((entry) => entry.kind === 'TriggersEvaluated');
-    expect(evaluated?.actorName).toBe('integration scripts');
+    expect(evaluated?.actorName).toBe('scripts');
     expect(evaluated?.event.evaluation?.ruleSetVersion).toBe(api.ports.configured.current.version);
     expect(evaluated?.event.evaluation?.nearMisses).toEqual([]);
   });

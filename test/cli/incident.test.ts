@@ -102,7 +102,7 @@ describe('muster incident', () => {
     const { muster, api } = cliOnFakes();
     const incidentId = await alerted(api, 'search');
     expect((await muster('incident', 'timeline', incidentId)).out).toMatch(
-      /CET +integration scripts +INC-2026-0001 opened: Latency is high/,
+      /CET +scripts opened it with the alert "Latency is high" on Search/i,
     );
     expect((await muster('incident', 'deliveries', incidentId)).out).toBe('Nobody was sent anything.\n');
     expect((await muster('incident', 'metrics', incidentId)).out).toMatch(/time to detect +0 s/);

@@ -56,7 +56,7 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
       text: entry.text,
       at: entry.at,
       incident: state.number,
-      details: { seq: commit.seq, actor: commit.actor },
+      details: { seq: commit.seq, actor: commit.actor, ...(entry.folded ? { folded: true } : {}) },
     });
   }
 };

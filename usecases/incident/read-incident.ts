@@ -62,10 +62,16 @@ export const readCommits = async (ports: Reads, idOrNumber: string, range: SeqRa
 };
 
 /** What happened, in plain words; each entry keeps its event, and with it the rule, its version, facts and near misses. */
-export const readTimeline = async (ports: Reads, idOrNumber: string, range: SeqRange): Promise<Page<TimelineEntry>> => {
+export const readTimeline = async (
+  ports: Reads,
+  idOrNumber: string,
+  range: SeqRange,
+  timeZone?: string,
+): Promise<Page<TimelineEntry>> => {
   const lookup = await ports.inForce();
   const { items, next } = await readCommits(ports, idOrNumber, range);
-  return { items: items.flatMap((commit) => timelineOf(commit, lookup)), next };
+  const reader = timeZone === undefined ? undefined : { timeZone };
+  return { items: items.flatMap((commit) => timelineOf(commit, lookup, reader)), next };
 };
 
 /** An alert as people see it: without what Muster notes on its row for itself. */

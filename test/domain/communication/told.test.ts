@@ -89,7 +89,13 @@ describe('the timeline', () => {
     const hostile = '<script>{{x}}</script>\n\u202e';
     const history = major().and({ type: 'add-note', text: hostile }, { by: person('ana') }).history;
     const [entry] = timelineOf(history.commits.at(-1) as (typeof history.commits)[number], shop);
-    expect(entry).toMatchObject({ text: `Note: ${hostile}`, actorName: 'Ana', kind: 'NoteAdded', seq: 3, index: 0 });
+    expect(entry).toMatchObject({
+      text: `Ana noted: "${hostile.trim()}"`,
+      actorName: 'Ana',
+      kind: 'NoteAdded',
+      seq: 3,
+      index: 0,
+    });
   });
 
   it('says a paging in one sentence', () => {

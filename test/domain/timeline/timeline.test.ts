@@ -43,38 +43,35 @@ const told = { messageId: 'm', occasion: 'declared', audience: 'business', planI
 /** What people read at 3 a.m.: every kind of event, every way in which its sentence can differ. */
 const SENTENCES: Examples = {
   IncidentOpened: [
-    ['INC-2026-0001 opened: Checkout is down — SEV1 on Checkout (production): because', openedFields],
+    ['Muster opened it: "Checkout is down" on Checkout (production). SEV1: because', openedFields],
     [
-      'INC-2026-0001 opened: Checkout is down — SEV1 on gone (production): because',
+      'Muster opened it: "Checkout is down" on gone (production). SEV1: because',
       { ...openedFields, serviceId: 'gone' },
     ],
   ],
   AlertsAttached: [
-    ['Alert attached: alert a (critical)', { alerts: [alert('a')] }],
-    ['2 alerts attached, first: alert a', { alerts: [alert('a'), alert('b')] }],
+    ['Muster added the alert "alert a", critical', { alerts: [alert('a')] }],
+    ['Muster added 2 alerts, the first "alert a"', { alerts: [alert('a'), alert('b')] }],
   ],
   AlertsWorsened: [
-    ['1 alert worsened to error: alert a', { alerts: [alert('a', { severity: 'error' })] }],
-    ['2 alerts worsened to critical: alert a', { alerts: [alert('a'), alert('b')] }],
+    ['The alert "alert a" became error', { alerts: [alert('a', { severity: 'error' })] }],
+    ['2 alerts became critical, the first "alert a"', { alerts: [alert('a'), alert('b')] }],
   ],
   AlertsRecovered: [
-    ['1 alert recovered; none is firing any more', { alertIds: ['a'], stillFiring: 0 }],
-    ['2 alerts recovered, 3 still firing', { alertIds: ['a', 'b'], stillFiring: 3 }],
-    ['A group of alerts recovered; none is firing any more', { alertIds: [], stillFiring: 0, groupOver: 'g' }],
+    ['The last alert recovered', { alertIds: ['a'], stillFiring: 0 }],
+    ['2 alerts recovered; 3 alerts are left', { alertIds: ['a', 'b'], stillFiring: 3 }],
+    ['A group of alerts recovered; nothing fires any more', { alertIds: [], stillFiring: 0, groupOver: 'g' }],
   ],
   AlertsFolded: [
     [
-      'The sender tells of the alerts of this group one by one: its alert for the whole group is not counted',
+      "The sender now reports this group's alerts one by one; its summary alert no longer counts",
       { alerts: [{ alertId: 'a', episode: 1 }], group: 'g' },
     ],
   ],
   AlertsHidden: [
+    ['The sender left out 1 alert of a group. It counts as over when the sender says so', { group: 'g', hidden: 1 }],
     [
-      'There is more than is listed: the sender left 1 alert out of a group; the incident ends when it says that the group is over',
-      { group: 'g', hidden: 1 },
-    ],
-    [
-      'There is more than is listed: the sender left 2 alerts out of the group {}:{a="b"}; the incident ends when it says that the group is over',
+      'The sender left out 2 alerts of the group {}:{a="b"}. It counts as over when the sender says so',
       { group: 'g', groupKey: '{}:{a="b"}', hidden: 2 },
     ],
   ],
@@ -86,18 +83,18 @@ const SENTENCES: Examples = {
   ],
   ServiceChanged: [
     [
-      'Now on Checkout instead of Search: the alerts name it',
+      'Muster moved it from Search to Checkout: the alerts name it',
       { from: 'search', serviceId: 'checkout', environment: 'production', reason: 'the alerts name it' },
     ],
   ],
   TriggersEvaluated: [
-    ['No trigger rule (rules 7) matched', { evaluation: { ...evaluation, action: 'none' } }],
+    ['No rule makes it a major incident', { evaluation: { ...evaluation, action: 'none' } }],
     [
-      'No trigger rule (rules 7) matched; near misses: storm, storm',
+      'No rule makes it a major incident',
       { evaluation: { ...evaluation, action: 'none', nearMisses: [nearMiss, nearMiss] } },
     ],
     [
-      'Rule critical (rules 7) says propose: severity is 1, production is true; near misses: storm',
+      'The rule "a critical service is down" proposes it as a major incident',
       {
         evaluation: {
           ...evaluation,
@@ -112,48 +109,42 @@ const SENTENCES: Examples = {
     ],
   ],
   SeverityChanged: [
-    [
-      'Severity changed from SEV3 to SEV1 by hand: many calls',
-      { from: 'SEV3', ...assessed, reason: 'many calls', by: 'person' },
-    ],
-    [
-      'Severity changed from SEV3 to SEV1 by rule: a tier',
-      { from: 'SEV3', ...assessed, reason: 'a tier', by: 'rules' },
-    ],
+    ['Muster raised SEV3 to SEV1: "many calls"', { from: 'SEV3', ...assessed, reason: 'many calls', by: 'person' }],
+    ['Muster raised SEV3 to SEV1: a tier', { from: 'SEV3', ...assessed, reason: 'a tier', by: 'rules' }],
   ],
   CandidateProposed: [
-    [`Proposed as a major incident: many calls; decision wanted by ${AT}`, { reason: 'many calls', decideBy: AT }],
+    [
+      'Muster proposed a major incident: many calls. A decision is wanted by 20:10',
+      { reason: 'many calls', decideBy: AT },
+    ],
   ],
   CandidateEscalated: [
-    [
-      'Candidate escalated (2): nobody decided within 20 min',
-      { step: 2, reason: 'nobody decided within 20 min', decideBy: AT },
-    ],
+    ['No decision after 20 min; wanted by 20:10', { step: 2, reason: 'nobody decided within 20 min', decideBy: AT }],
   ],
   MajorIncidentDeclared: [
-    ['Major incident declared: accepted', { reason: 'accepted' }],
-    [
-      'Major incident declared: accepted — business impact: no orders',
-      { reason: 'accepted', businessImpact: 'no orders' },
-    ],
+    ['Muster declared a major incident', { reason: 'accepted' }],
+    ['Muster declared a major incident. Impact: "no orders"', { reason: 'accepted', businessImpact: 'no orders' }],
   ],
-  CandidateRejected: [['Candidate rejected: one customer', { reason: 'one customer', recovered: false }]],
-  MajorIncidentDemoted: [['No longer a major incident: one customer', { reason: 'one customer' }]],
+  CandidateRejected: [['The proposal lapsed: one customer', { reason: 'one customer', recovered: false }]],
+  MajorIncidentDemoted: [['Muster ended the major incident: one customer', { reason: 'one customer' }]],
   RoleAssumed: [
-    ['Ana is incident commander', { roleId: 'incident-commander', personId: 'ana' }],
-    ['gone is a b c', { roleId: 'a-b-c', personId: 'gone' }],
+    ['Muster made Ana incident commander', { roleId: 'incident-commander', personId: 'ana' }],
+    ['Muster made gone a b c', { roleId: 'a-b-c', personId: 'gone' }],
   ],
-  RoleRelinquished: [['Ana hands over incident commander', { roleId: 'incident-commander', personId: 'ana' }]],
-  ResponseOrganised: [['Response organised', {}]],
+  RoleRelinquished: [['Ana was incident commander until then', { roleId: 'incident-commander', personId: 'ana' }]],
+  ResponseOrganised: [['Muster asked for the roles of a major incident', {}]],
   PagingStarted: [
     [
-      'Paging started (major incident manager, policy managers): a candidate waits',
+      'Muster began to page by "Managers": a candidate waits',
       { ...paging, policyId: 'managers', purpose: 'major-incident-manager', reason: 'a candidate waits' },
     ],
   ],
   LevelPaged: [
-    [`Level 2 paged: Ana, gone; acknowledge by ${AT}`, level],
-    [`Catch-all paged (round 3): Ana, gone; acknowledge by ${AT}`, { ...level, catchAll: true, round: 3 }],
+    ['Muster paged Ana and gone (level 2); answer due by 20:10', level],
+    [
+      'Nobody answered. Muster paged the catch-all again (round 3): Ana and gone; answer due by 20:10',
+      { ...level, catchAll: true, round: 3 },
+    ],
   ],
   ContactFailed: [
     [
@@ -165,7 +156,9 @@ const SENTENCES: Examples = {
       { ...paging, pageId: 'x', personId: 'ana', channel: 'email', reason: 'refused', providerDown: true },
     ],
   ],
-  LevelUnreachable: [['Nobody of level 2 can be reached: the next level is paged at once', { ...paging, level: 2 }]],
+  LevelUnreachable: [
+    ['Nobody of level 2 could be reached: Muster paged the next level at once', { ...paging, level: 2 }],
+  ],
   PageSuperseded: [
     [
       'The page to Ana came 36 s after it was wanted, too late, and was not sent',
@@ -174,82 +167,93 @@ const SENTENCES: Examples = {
   ],
   PagingHeld: [
     [
-      `Paged a moment ago: nobody is paged again before ${AT}, and then only if it still fires`,
+      'Somebody was paged for it a moment ago: Muster pages again at 20:10, and only if it still fires',
       { ...paging, until: AT },
     ],
   ],
   PageAcknowledged: [['Ana acknowledged', { ...paging, personId: 'ana', via: 'person' }]],
-  PagingExhausted: [['Nobody acknowledged, the catch-all included: paging is exhausted', paging]],
-  PagingStopped: [['Paging stopped: mitigated', { ...paging, reason: 'mitigated' }]],
-  InvestigationStarted: [['Investigation started', {}]],
-  CauseIdentified: [['Cause identified: a lock', { description: 'a lock' }]],
+  PagingExhausted: [['Nobody answered, the catch-all included. Muster paused paging', paging]],
+  PagingStopped: [['Muster stopped paging: mitigated', { ...paging, reason: 'mitigated' }]],
+  InvestigationStarted: [['Muster began to investigate', {}]],
+  CauseIdentified: [['Muster found the cause: "a lock"', { description: 'a lock' }]],
   UpdatePosted: [
-    ['Update: we are on it', { message: 'we are on it' }],
-    [`Update: we are on it (next update by ${AT})`, { message: 'we are on it', nextUpdateBy: AT }],
+    ['Muster wrote to everybody: "we are on it"', { message: 'we are on it' }],
+    ['Muster wrote to everybody: "we are on it". Next by 20:10', { message: 'we are on it', nextUpdateBy: AT }],
   ],
-  UpdateMissed: [[`The update promised by ${AT} was not posted`, { dueBy: AT }]],
-  NoteAdded: [['Note: looks like DNS', { text: 'looks like DNS' }]],
+  UpdateMissed: [['The update promised for 20:10 was not sent; Muster sent a holding message', { dueBy: AT }]],
+  NoteAdded: [['Muster noted: "looks like DNS"', { text: 'looks like DNS' }]],
   StakeholdersTold: [
-    ['Told business (declared): 3 reached', { ...told, failed: 0 }],
-    ['Told business (declared): 3 reached, 1 not reached', { ...told, failed: 1 }],
+    ['The declaration reached all 3 in business', { ...told, failed: 0 }],
+    ['The declaration reached 3 of 4 in business', { ...told, failed: 1 }],
   ],
   IncidentMitigated: [
     [
-      `Mitigated by workaround: failed over; recovery watched until ${AT}`,
+      'Muster reported it working again by a workaround: "failed over". Watched until 20:10',
       { by: 'workaround', description: 'failed over', watchUntil: AT },
     ],
   ],
   RecoveryWatchExtended: [
-    [`1 alert still firing: recovery watched until ${AT}`, { watchUntil: AT, firing: 1 }],
-    [`2 alerts still firing: recovery watched until ${AT}`, { watchUntil: AT, firing: 2 }],
+    ['1 alert still fires: Muster watches the recovery until 20:10', { watchUntil: AT, firing: 1 }],
+    ['2 alerts still fire: Muster watches the recovery until 20:10', { watchUntil: AT, firing: 2 }],
   ],
-  IncidentRelapsed: [['Relapse: it fires again', { reason: 'it fires again' }]],
+  IncidentRelapsed: [['It relapsed: it fires again', { reason: 'it fires again' }]],
   IncidentResolved: [
-    ['Resolved: restarted', { summary: 'restarted', automatic: false }],
-    ['Resolved automatically: Every alert recovered.', { summary: 'Every alert recovered.', automatic: true }],
+    ['Muster resolved it: "restarted"', { summary: 'restarted', automatic: false }],
+    ['It ended: every alert recovered', { summary: 'Every alert recovered.', automatic: true }],
   ],
-  IncidentReopened: [['Reopened: not over', { reason: 'not over' }]],
+  IncidentReopened: [['Muster reopened it: not over', { reason: 'not over' }]],
   ReviewOpened: [
-    [`Review opened, due ${AT}`, { dueAt: AT }],
-    [`Review opened, due ${AT}, owner Mia`, { dueAt: AT, owner: 'mia' }],
+    ['Muster opened the review, due by 20:10', { dueAt: AT }],
+    ['Muster opened the review, due by 20:10; Mia owns it', { dueAt: AT, owner: 'mia' }],
   ],
-  ReviewReminded: [[`Review overdue; expected by ${AT}`, { dueAt: AT }]],
-  ReviewCompleted: [['Review completed: an index was missing', { summary: 'an index was missing' }]],
+  ReviewReminded: [['The review is overdue; Muster asked for it by 20:10', { dueAt: AT }]],
+  ReviewCompleted: [['Muster completed the review: "an index was missing"', { summary: 'an index was missing' }]],
   IncidentClosed: [
-    ['Closed', {}],
-    ['Closed: nothing to learn', { reason: 'nothing to learn' }],
+    ['Muster closed it', {}],
+    ['Muster closed it: "nothing to learn"', { reason: 'nothing to learn' }],
   ],
   IncidentMerged: [
-    ['Merged into INC-2026-0002', { into: 'inc-2', intoNumber: 'INC-2026-0002' }],
-    ['Merged into INC-2026-0002: one cause', { into: 'inc-2', intoNumber: 'INC-2026-0002', reason: 'one cause' }],
+    ['Muster merged it into INC-2026-0002', { into: 'inc-2', intoNumber: 'INC-2026-0002' }],
+    [
+      'Muster merged it into INC-2026-0002: "one cause"',
+      { into: 'inc-2', intoNumber: 'INC-2026-0002', reason: 'one cause' },
+    ],
   ],
   ChildAdopted: [
-    ['INC-2026-0002 was merged into this incident', { childId: 'inc-2', childNumber: 'INC-2026-0002', alerts: [] }],
+    ['INC-2026-0002 became part of it', { childId: 'inc-2', childNumber: 'INC-2026-0002', alerts: [] }],
     [
-      'INC-2026-0002 was merged into this incident with 1 alert',
+      'INC-2026-0002 became part of it, with 1 alert',
       { childId: 'inc-2', childNumber: 'INC-2026-0002', alerts: [alert('a')] },
     ],
   ],
   ParentFollowed: [
-    ['The parent incident is now investigating', { status: 'investigating' }],
-    ['The parent incident is now resolved: restarted', { status: 'resolved', notes: 'restarted' }],
+    ['The incident of which it is a part is being investigated', { status: 'investigating' }],
+    ['The incident of which it is a part was resolved: "restarted"', { status: 'resolved', notes: 'restarted' }],
   ],
   ChangesNoted: [
-    [`Recent changes: Release 7 (${START})`, { changes: [change], total: 1, withinHours: 24 }],
+    ['Changed in the 24 h before: "Release 7" at 20:00', { changes: [change], total: 1, withinHours: 24 }],
     [
-      `Recent changes: Release 7 (${START}); Release 7 (${START}); and 3 more`,
+      'Changed in the 24 h before: "Release 7" at 20:00, "Release 7" at 20:00, and 3 more',
       { changes: [change, change], total: 5, withinHours: 24 },
     ],
   ],
   ChangeLinked: [
-    [`Caused by a change of Checkout: Release 7 (${START})`, { change }],
-    [`Caused by a change of Checkout: Release 7 (${START}) — it reverts`, { change, reason: 'it reverts' }],
+    ['Muster named as its cause the change of Checkout, "Release 7" at 20:00', { change }],
+    [
+      'Muster named as its cause the change of Checkout, "Release 7" at 20:00: "it reverts"',
+      { change, reason: 'it reverts' },
+    ],
   ],
   ChangeUnlinked: [
-    [`Not caused by Release 7 (${START})`, { change }],
-    [`Not caused by Release 7 (${START}): reverted in vain`, { change, reason: 'reverted in vain' }],
+    ['Muster took back that "Release 7" caused it', { change }],
+    ['Muster took back that "Release 7" caused it: "reverted in vain"', { change, reason: 'reverted in vain' }],
   ],
-  StampCorrected: [[`mitigated corrected to ${AT}: by the log`, { stamp: 'mitigated', at: AT, reason: 'by the log' }]],
+  StampCorrected: [
+    [
+      'Muster set the mitigation to 20:10, before: not known: "by the log"',
+      { stamp: 'mitigated', at: AT, reason: 'by the log' },
+    ],
+  ],
 };
 
 const ROWS = Object.entries(SENTENCES).flatMap(([type, examples]) =>
@@ -273,15 +277,151 @@ describe('the timeline says of', () => {
   });
 });
 
+/** As a person, a sender or Muster says it, with what else the same command led to. */
+const TOGETHER: readonly (readonly [sentence: string, actor: Actor, events: readonly IncidentEvent[]])[] = [
+  [
+    'prometheus opened it with the alert "alert a" on Checkout (production). SEV1: tier 1 service, critical alert',
+    { kind: 'integration', id: 'prometheus' },
+    [
+      opened({ assessmentReason: 'impact extensive (service tier 1) × urgency critical (alert is critical)' }),
+      { type: 'AlertsAttached', alerts: [alert('a')] },
+    ],
+  ],
+  [
+    'Muster proposed a major incident: SEV1 on a tier 1 service. Mia was asked to decide by 20:10',
+    { kind: 'system', id: 'correlation' },
+    [
+      { type: 'CandidateProposed', reason: 'rule critical: SEV1 on a tier 1 service', decideBy: AT },
+      { type: 'PagingStarted', ...paging, policyId: 'managers', purpose: 'major-incident-manager', reason: 'x' },
+      { type: 'LevelPaged', ...level, level: 1, pages: [{ pageId: 'x', personId: 'mia' }] },
+    ],
+  ],
+  [
+    'No decision after 10 min; Muster asked Max too, by 20:10',
+    { kind: 'clock', id: 'candidate' },
+    [
+      { type: 'CandidateEscalated', step: 1, reason: 'nobody decided within 10 min', decideBy: AT },
+      { type: 'LevelPaged', ...level, pages: [{ pageId: 'x', personId: 'max' }] },
+    ],
+  ],
+  [
+    'Muster declared a major incident: SEV1, no decision after 20 min',
+    { kind: 'clock', id: 'candidate' },
+    [{ type: 'MajorIncidentDeclared', reason: 'nobody decided within 20 min and a SEV1 does not wait' }],
+  ],
+  [
+    'Mia declared a major incident',
+    { kind: 'person', id: 'mia' },
+    [{ type: 'MajorIncidentDeclared', reason: 'accepted' }],
+  ],
+  [
+    'Mia declared a major incident: "five shops call"',
+    { kind: 'person', id: 'mia' },
+    [{ type: 'MajorIncidentDeclared', reason: 'five shops call.' }],
+  ],
+  [
+    'The proposal lapsed: every alert recovered before a decision',
+    { kind: 'integration', id: 'prometheus' },
+    [{ type: 'CandidateRejected', reason: 'every alert recovered before a decision', recovered: true }],
+  ],
+  [
+    'Mia rejected the proposal: "one customer"',
+    { kind: 'person', id: 'mia' },
+    [{ type: 'CandidateRejected', reason: 'one customer', recovered: false }],
+  ],
+  [
+    'Administrator made Max incident commander, in place of Mia',
+    { kind: 'person', id: 'local', name: 'Administrator' },
+    [
+      { type: 'RoleRelinquished', roleId: 'incident-commander', personId: 'mia' },
+      { type: 'RoleAssumed', roleId: 'incident-commander', personId: 'max' },
+    ],
+  ],
+  [
+    'Muster paged Ana (On call, level 1); answer due by 20:10',
+    { kind: 'integration', id: 'prometheus' },
+    [
+      { type: 'PagingStarted', ...paging, policyId: 'on-call', purpose: 'resolver', reason: 'x' },
+      { type: 'LevelPaged', ...level, level: 1, pages: [page] },
+    ],
+  ],
+  [
+    'Administrator acknowledged for Ana',
+    { kind: 'person', id: 'local', name: 'Administrator' },
+    [{ type: 'PageAcknowledged', ...paging, personId: 'ana', via: 'person' }, { type: 'InvestigationStarted' }],
+  ],
+  [
+    'Mia lowered SEV1 to SEV3: "only Europe"',
+    { kind: 'person', id: 'mia' },
+    [{ type: 'SeverityChanged', ...assessed, from: 'SEV1', severity: 'SEV3', reason: 'only Europe', by: 'person' }],
+  ],
+  [
+    'Cleo wrote to business and technical: "we are on it". Next by 20:10',
+    { kind: 'person', id: 'cleo' },
+    [{ type: 'UpdatePosted', message: 'we are on it', audiences: ['business', 'technical'], nextUpdateBy: AT }],
+  ],
+  [
+    'The update promised for 20:10 was not sent; Muster paged Cleo and sent a holding message',
+    { kind: 'clock', id: 'updates' },
+    [
+      { type: 'UpdateMissed', dueBy: AT },
+      { type: 'LevelPaged', ...level, pages: [{ pageId: 'x', personId: 'cleo' }] },
+    ],
+  ],
+];
+
+describe('one command is one line', () => {
+  it.each(TOGETHER)('%s', (sentence, actor, events) => {
+    for (const event of events) incidentEvent.parse(event);
+    expect(entriesOf(events, actor).map(({ text }) => text)).toContain(sentence);
+  });
+
+  it('what another entry of the commit says too is folded, and keeps its own event', () => {
+    const events: IncidentEvent[] = [opened(), { type: 'AlertsAttached', alerts: [alert('a')] }];
+    expect(entriesOf(events).map(({ kind, folded }) => [kind, folded])).toEqual([
+      ['IncidentOpened', undefined],
+      ['AlertsAttached', true],
+    ]);
+  });
+});
+
+describe('a sentence of the timeline', () => {
+  const everything = ROWS.map(([, , event]) => event);
+
+  it.each(ROWS)(
+    'of %s holds no instant as it is stored, no id of a policy or rule, and ends without a stop: %s',
+    (_, __, event) => {
+      const [entry] = entriesOf([event]);
+      expect(entry?.text).not.toMatch(/\d{4}-\d\d-\d\dT|undefined|\[object|\.$|\.\./);
+      expect(entry?.text).toMatch(/^[A-Z\d]/);
+    },
+  );
+
+  it('is told by the clock of whoever reads it', () => {
+    const commit = makeCommit(
+      { incidentId: INCIDENT },
+      { type: 'test', metadata: { now: START, actor: { kind: 'system', id: 'test' }, commandId: 'c' } },
+      '',
+      [{ type: 'IncidentMitigated', by: 'fix', description: 'restarted', watchUntil: AT }],
+    );
+    expect(timelineOf(commit, shop, { timeZone: 'Asia/Kolkata' })[0]?.text).toContain('until 01:40');
+    expect(timelineOf(commit, shop, { timeZone: 'Europe/Berlin' })[0]?.text).toContain('until 21:10');
+  });
+
+  it('is there for every kind of event', () => {
+    expect(new Set(everything.map(({ type }) => type)).size).toBe(incidentEvent.options.length);
+  });
+});
+
 describe('the timeline names who did it', () => {
   it.each<[string, Actor]>([
     ['Ana', { kind: 'person', id: 'ana' }],
     ['A. Silva', { kind: 'person', id: 'ana', name: 'A. Silva' }],
     ['gone', { kind: 'person', id: 'gone' }],
-    ['integration prometheus', { kind: 'integration', id: 'prometheus' }],
-    ['clock (candidate)', { kind: 'clock', id: 'candidate' }],
-    ['rule critical', { kind: 'rule', id: 'critical' }],
-    ['Muster (follower)', { kind: 'system', id: 'follower' }],
+    ['prometheus', { kind: 'integration', id: 'prometheus' }],
+    ['Muster', { kind: 'clock', id: 'candidate' }],
+    ['Muster', { kind: 'rule', id: 'critical' }],
+    ['Muster', { kind: 'system', id: 'follower' }],
   ])('%s', (name, actor) => {
     expect(entriesOf([{ type: 'InvestigationStarted' }], actor)).toMatchObject([{ actor, actorName: name }]);
   });

@@ -1,0 +1,310 @@
+import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../channel/index.ts';
+import type { Lookup } from '../configuration/lookup.ts';
+import type { Actor, Commit } from '../incident/commit.ts';
+import type { EventOf, IncidentEvent } from '../incident/events.ts';
+import { STAMP_NAMES } from '../incident/stamps.ts';
+import { type Iso, toMs } from '../instant/instant.ts';
+import { severityNumber } from '../severity/severity.ts';
+import { counted, listed, unstopped } from '../words/lists.ts';
+import type { Reader } from '../words/reader.ts';
+import { durationOf, timeFor } from '../words/times.ts';
+
+/** Whom and when a sentence is about: names instead of ids, the reader's clock instead of instants. */
+export class Teller {
+  readonly commit: Commit;
+  readonly #lookup: Lookup;
+  readonly #reader: Reader;
+
+  constructor(commit: Commit, lookup: Lookup, reader: Reader) {
+    this.commit = commit;
+    this.#lookup = lookup;
+    this.#reader = reader;
+  }
+
+  readonly name = (personId: string): string => this.#lookup.person(personId)?.name ?? personId;
+  readonly names = (personIds: readonly string[]): string => listed(personIds.map(this.name));
+  readonly service = (id: string): string => this.#lookup.service(id)?.name ?? id;
+  readonly policy = (id: string): string => this.#lookup.policy(id)?.name ?? id;
+
+  readonly role = (id: string): string => {
+    const title = this.#lookup.configuration.roles.find((r) => r.id === id)?.title ?? id.replaceAll('-', ' ');
+    return `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
+  };
+
+  /** A rule says in its description what it is about. */
+  readonly rule = (id: string): string =>
+    this.#lookup.configuration.triggerRules.find((r) => r.id === id)?.description ?? id.replaceAll('-', ' ');
+
+  /** As of when it happened: what is the same day is told by the clock alone. */
+  readonly at = (iso: Iso): string => timeFor(this.#reader, iso, toMs(this.commit.at), 'clock');
+
+  /** A person, a sender by its name, or Muster. */
+  get who(): string {
+    return actorName(this.commit.actor, this.#lookup);
+  }
+
+  /** An event of the same commit, of which this one follows or which says it too. */
+  readonly beside = <T extends IncidentEvent['type']>(...types: readonly T[]): EventOf<T> | undefined =>
+    this.commit.events.find((e): e is EventOf<T> => types.some((type) => e.type === type));
+}
+
+export const actorName = (actor: Actor, lookup: Lookup): string => {
+  switch (actor.kind) {
+    case 'person':
+      return actor.name ?? lookup.person(actor.id)?.name ?? actor.id;
+    case 'integration':
+      return lookup.integration(actor.id)?.name ?? actor.id;
+    default:
+      return 'Muster';
+  }
+};
+
+const quoted = (text: string): string => `"${unstopped(text)}"`;
+
+/** The reason as somebody typed it; nothing where there is none. */
+const typed = (reason: string | undefined): string => (reason === undefined ? '' : `: ${quoted(reason)}`);
+
+/** What Muster itself wrote as a reason is part of the sentence; what a person typed is theirs. */
+const reasonOf = ({ commit }: Teller, reason: string): string =>
+  commit.actor.kind === 'person' ? `: ${quoted(reason)}` : `: ${unstopped(reason.replace(/^rule [\w-]+: /, ''))}`;
+
+/** `impact extensive (service tier 1) × urgency critical (alert is critical)` → `tier 1 service, critical alert`. */
+const assessed = (reason: string): string => {
+  const found = /^impact (\w+) \((.+?)\) × urgency (\w+) \((.+?)\)/.exec(reason);
+  if (!found) return reason;
+  const [, impact, why, urgency, whyUrgent = ''] = found;
+  const where = /^service tier (\d)$/.exec(why ?? '')?.[1];
+  const what = /^alert is (\w+)$/.exec(whyUrgent)?.[1];
+  const first =
+    where === undefined ? (why === 'as stated' ? `${impact} impact, as stated` : why) : `tier ${where} service`;
+  const second =
+    what === undefined
+      ? whyUrgent === 'as stated'
+        ? `${urgency} urgency, as stated`
+        : `urgency ${whyUrgent}`
+      : `${what} alert`;
+  return `${first}, ${second}`;
+};
+
+const minutesIn = (reason: string): string => /within ([\d.]+ min)/.exec(reason)?.[1] ?? '';
+
+/** Said by Muster for want of words of whoever accepted: no reason. */
+const NO_REASON: ReadonlySet<string> = new Set(['accepted', 'declared by hand']);
+
+/** What has been told, as it is named afterwards. */
+const TOLD: Readonly<Record<string, string>> = {
+  declared: 'The declaration',
+  'severity-changed': 'The change of severity',
+  update: 'The update',
+  'update-overdue': 'The message that the update is late',
+  mitigated: 'The news that it works again',
+  resolved: 'The news of its end',
+  demoted: 'The news that it is no major incident',
+  merged: 'The news of the merge',
+  relapsed: 'The news that it is back',
+  'review-opened': 'The opening of the review',
+  'review-overdue': 'The reminder of the review',
+};
+
+const audience = (id: string): string => id.replaceAll('-', ' ');
+
+const readersOf = ({ audiences }: Pick<EventOf<'UpdatePosted'>, 'audiences'>): string =>
+  audiences === undefined ? 'everybody' : listed(audiences.map(audience));
+
+/** Whom it does not reach, in a sentence of its own. */
+const unheardOf = ({ reaches, unheard = [] }: EventOf<'UpdatePosted'>): string => {
+  const as = unheard.length === 0 ? '' : ` as ${unheard.map(audience).join(' or ')}`;
+  if (reaches?.length === 0) return `. Nothing was sent: nobody follows${as === '' ? ' it' : as}`;
+  return as === '' ? '' : `. Nobody follows${as}`;
+};
+
+const wayOf = (channel: string): string =>
+  CHANNEL_NAMES.includes(channel as ChannelName) ? CHANNELS[channel as ChannelName].title : channel;
+
+const askedIn = (t: Teller): EventOf<'LevelPaged'> | undefined => t.beside('LevelPaged');
+
+const pagedIn = (t: Teller): string => t.names([...new Set(askedIn(t)?.pages.map(({ personId }) => personId) ?? [])]);
+
+export type Says = { readonly [T in IncidentEvent['type']]: (event: EventOf<T>, t: Teller) => string };
+
+/** Each event as a sentence that is whole by itself: who, what in the past tense, why, by when. */
+export const SAYS: Says = {
+  IncidentOpened: (e, t) => {
+    const [first] = t.beside('AlertsAttached')?.alerts ?? [];
+    const with_ = first === undefined ? `: ${quoted(e.title)}` : ` with the alert ${quoted(first.title)}`;
+    return `${t.who} opened it${with_} on ${t.service(e.serviceId)} (${e.environment}). ${e.severity}: ${assessed(e.assessmentReason)}`;
+  },
+  AlertsAttached: ({ alerts: [first, ...more] }, t) =>
+    more.length === 0
+      ? `${t.who} added the alert ${quoted(first?.title ?? '')}, ${first?.severity}`
+      : `${t.who} added ${more.length + 1} alerts, the first ${quoted(first?.title ?? '')}`,
+  AlertsWorsened: ({ alerts: [first, ...more] }) =>
+    more.length === 0
+      ? `The alert ${quoted(first?.title ?? '')} became ${first?.severity}`
+      : `${more.length + 1} alerts became ${first?.severity}, the first ${quoted(first?.title ?? '')}`,
+  AlertsRecovered: ({ alertIds, stillFiring }) => {
+    const n = alertIds.length;
+    const left = `${counted(stillFiring, 'alert is', 'alerts are')} left`;
+    if (n === 0) return `A group of alerts recovered; ${stillFiring === 0 ? 'nothing fires any more' : left}`;
+    if (stillFiring > 0) return `${counted(n, 'alert')} recovered; ${left}`;
+    return n === 1 ? 'The last alert recovered' : `The last ${n} alerts recovered`;
+  },
+  AlertsFolded: () => "The sender now reports this group's alerts one by one; its summary alert no longer counts",
+  AlertsHidden: (e) =>
+    `The sender left out ${counted(e.hidden, 'alert')} of ${e.groupKey === undefined ? 'a group' : `the group ${e.groupKey}`}. It counts as over when the sender says so`,
+  AlertsReleased: (e) =>
+    `${counted(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
+  ServiceChanged: (e, t) =>
+    `${t.who} moved it from ${t.service(e.from)} to ${t.service(e.serviceId)}${reasonOf(t, e.reason)}`,
+  TriggersEvaluated: ({ evaluation: e }, t) => {
+    if (e.ruleId === undefined) return 'No rule makes it a major incident';
+    const says = { propose: 'proposes it as', promote: 'makes it', none: 'says that it is not' }[e.action];
+    return `The rule "${t.rule(e.ruleId)}" ${says} a major incident`;
+  },
+  SeverityChanged: (e, t) => {
+    if (e.from === e.severity) return `${t.who} assessed it anew, as ${e.severity}${reasonOf(t, e.reason)}`;
+    const verb = severityNumber(e.severity) < severityNumber(e.from) ? 'raised' : 'lowered';
+    return e.by === 'person'
+      ? `${t.who} ${verb} ${e.from} to ${e.severity}: ${quoted(e.reason)}`
+      : `Muster ${verb} ${e.from} to ${e.severity}: ${assessed(e.reason)}`;
+  },
+  CandidateProposed: (e, t) => {
+    const asked = pagedIn(t);
+    const by = t.at(e.decideBy);
+    return `${t.who} proposed a major incident${reasonOf(t, e.reason)}. ${asked === '' ? `A decision is wanted by ${by}` : `${asked} was asked to decide by ${by}`.replace(/( and .*) was /, '$1 were ')}`;
+  },
+  CandidateEscalated: (e, t) => {
+    const asked = pagedIn(t);
+    const after = minutesIn(e.reason);
+    const none = `No decision${after === '' ? '' : ` after ${after}`}`;
+    return asked === ''
+      ? `${none}; wanted by ${t.at(e.decideBy)}`
+      : `${none}; Muster asked ${asked} too, by ${t.at(e.decideBy)}`;
+  },
+  MajorIncidentDeclared: (e, t) => {
+    const undecided = /and a (SEV\d) does not wait/.exec(e.reason)?.[1];
+    const why = NO_REASON.has(e.reason)
+      ? ''
+      : undecided === undefined
+        ? reasonOf(t, e.reason)
+        : `: ${undecided}, no decision after ${minutesIn(e.reason)}`;
+    const impact = e.businessImpact === undefined ? '' : `. Impact: ${quoted(e.businessImpact)}`;
+    return `${t.who} declared a major incident${why}${impact}`;
+  },
+  CandidateRejected: (e, t) =>
+    e.recovered
+      ? `The proposal lapsed: ${unstopped(e.reason.replace(/^(resolved before a decision): .*$/s, '$1'))}`
+      : t.commit.actor.kind === 'person'
+        ? `${t.who} rejected the proposal: ${quoted(e.reason)}`
+        : `The proposal lapsed: ${unstopped(e.reason)}`,
+  MajorIncidentDemoted: (e, t) => `${t.who} ended the major incident${reasonOf(t, e.reason)}`,
+  RoleAssumed: (e, t) => {
+    const before = t.commit.events.find((o) => o.type === 'RoleRelinquished' && o.roleId === e.roleId);
+    const instead = before?.type === 'RoleRelinquished' ? `, in place of ${t.name(before.personId)}` : '';
+    const isOwn = t.commit.actor.kind === 'person' && t.commit.actor.id === e.personId;
+    return isOwn
+      ? `${t.who} became ${t.role(e.roleId)}${instead}`
+      : `${t.who} made ${t.name(e.personId)} ${t.role(e.roleId)}${instead}`;
+  },
+  RoleRelinquished: (e, t) => `${t.name(e.personId)} was ${t.role(e.roleId)} until then`,
+  ResponseOrganised: () => 'Muster asked for the roles of a major incident',
+  PagingStarted: (e, t) => `Muster began to page by "${t.policy(e.policyId)}": ${unstopped(e.reason)}`,
+  LevelPaged: (e, t) => {
+    const names = t.names([...new Set(e.pages.map(({ personId }) => personId))]);
+    const due = `answer due by ${t.at(e.acknowledgeBy)}`;
+    if (e.catchAll) {
+      const again = e.round > 1 ? ` again (round ${e.round})` : '';
+      return `Nobody answered. Muster paged the catch-all${again}: ${names}; ${due}`;
+    }
+    const started = t.commit.events.find((o) => o.type === 'PagingStarted' && o.pagingId === e.pagingId);
+    const by =
+      started?.type === 'PagingStarted' ? `${t.policy(started.policyId)}, level ${e.level}` : `level ${e.level}`;
+    return `Muster paged ${names} (${by}); ${due}`;
+  },
+  ContactFailed: (e, t) =>
+    `${t.name(e.personId)} could not be reached by ${wayOf(e.channel)}: ${unstopped(e.reason)}${e.providerDown ? `; ${wayOf(e.channel)} has been failing altogether` : ''}`,
+  LevelUnreachable: (e) => `Nobody of level ${e.level} could be reached: Muster paged the next level at once`,
+  PageSuperseded: (e, t) =>
+    `The page to ${t.name(e.personId)} came ${durationOf(e.ageSeconds)} after it was wanted, too late, and was not sent`,
+  PagingHeld: (e, t) =>
+    `Somebody was paged for it a moment ago: Muster pages again at ${t.at(e.until)}, and only if it still fires`,
+  PageAcknowledged: (e, t) =>
+    t.commit.actor.kind === 'person' && t.commit.actor.id !== e.personId && t.who !== t.name(e.personId)
+      ? `${t.who} acknowledged for ${t.name(e.personId)}`
+      : `${t.name(e.personId)} acknowledged`,
+  PagingExhausted: () => 'Nobody answered, the catch-all included. Muster paused paging',
+  PagingStopped: (e) =>
+    e.reason === 'decided' ? 'Muster stopped asking for a decision' : `Muster stopped paging: ${unstopped(e.reason)}`,
+  InvestigationStarted: (_, t) => `${t.who} began to investigate`,
+  CauseIdentified: (e, t) => `${t.who} found the cause: ${quoted(e.description)}`,
+  UpdatePosted: (e, t) =>
+    `${t.who} wrote to ${readersOf(e)}: ${quoted(e.message)}${unheardOf(e)}${e.nextUpdateBy === undefined ? '' : `. Next by ${t.at(e.nextUpdateBy)}`}`,
+  UpdateMissed: (e, t) => {
+    const to = e.audiences === undefined ? '' : ` to ${listed(e.audiences.map(audience))}`;
+    const paged = pagedIn(t);
+    const then = paged === '' ? 'Muster sent a holding message' : `Muster paged ${paged} and sent a holding message`;
+    return `The update promised${to} for ${t.at(e.dueBy)} was not sent; ${then}`;
+  },
+  NoteAdded: (e, t) => `${t.who} noted: ${quoted(e.text)}`,
+  StakeholdersTold: (e) => {
+    const what = TOLD[e.occasion] ?? `The message (${audience(e.occasion)})`;
+    const all = e.reached + e.failed;
+    if (e.failed === 0)
+      return `${what} reached ${e.reached === 1 ? 'the one' : `all ${e.reached}`} in ${audience(e.audience)}`;
+    return e.reached === 0
+      ? `${what} has reached nobody in ${audience(e.audience)} yet, of ${all}`
+      : `${what} reached ${e.reached} of ${all} in ${audience(e.audience)}`;
+  },
+  IncidentMitigated: (e, t) =>
+    `${t.who} reported it ${e.by === 'fix' ? 'fixed' : 'working again by a workaround'}: ${quoted(e.description)}. Watched until ${t.at(e.watchUntil)}`,
+  RecoveryWatchExtended: (e, t) =>
+    `${counted(e.firing, 'alert still fires', 'alerts still fire')}: Muster watches the recovery until ${t.at(e.watchUntil)}`,
+  IncidentRelapsed: (e) => `It relapsed: ${unstopped(e.reason)}`,
+  IncidentResolved: (e, t) =>
+    e.automatic ? `It ended: ${lower(unstopped(e.summary))}` : `${t.who} resolved it: ${quoted(e.summary)}`,
+  IncidentReopened: (e, t) => `${t.who} reopened it${reasonOf(t, e.reason)}`,
+  ReviewOpened: (e, t) =>
+    `Muster opened the review, due by ${t.at(e.dueAt)}${e.owner === undefined ? '' : `; ${t.name(e.owner)} owns it`}`,
+  ReviewReminded: (e, t) => `The review is overdue; Muster asked for it by ${t.at(e.dueAt)}`,
+  ReviewCompleted: (e, t) => `${t.who} completed the review: ${quoted(e.summary)}`,
+  IncidentClosed: (e, t) => `${t.who} closed it${typed(e.reason)}`,
+  IncidentMerged: (e, t) => `${t.who} merged it into ${e.intoNumber}${typed(e.reason)}`,
+  ChildAdopted: (e) =>
+    `${e.childNumber} became part of it${e.alerts.length === 0 ? '' : `, with ${counted(e.alerts.length, 'alert')}`}`,
+  ParentFollowed: (e) => {
+    const was = e.status === 'investigating' ? 'is being investigated' : `was ${e.status}`;
+    return `The incident of which it is a part ${was}${typed(e.notes)}`;
+  },
+  ChangesNoted: (e, t) => {
+    const more = e.total - e.changes.length;
+    const changes = e.changes.map((c) => `${quoted(c.title)} at ${t.at(c.at)}`).join(', ');
+    return `Changed in the ${e.withinHours} h before: ${changes}${more > 0 ? `, and ${more} more` : ''}`;
+  },
+  ChangeLinked: (e, t) =>
+    `${t.who} named as its cause the change of ${t.service(e.change.serviceId)}, ${quoted(e.change.title)} at ${t.at(e.change.at)}${typed(e.reason)}`,
+  ChangeUnlinked: (e, t) => `${t.who} took back that ${quoted(e.change.title)} caused it${typed(e.reason)}`,
+  StampCorrected: (e, t) =>
+    `${t.who} set ${STAMP_NAMES[e.stamp]} to ${t.at(e.at)}, before: ${e.before === undefined ? 'not known' : t.at(e.before)}: ${quoted(e.reason)}`,
+};
+
+const lower = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+
+/** Of what an event follows in its commit, or by what it is said already: with one of these beside it, it is no line of its own. */
+export const SAID_BY: Readonly<Partial<Record<IncidentEvent['type'], readonly IncidentEvent['type'][]>>> = {
+  AlertsAttached: ['IncidentOpened'],
+  TriggersEvaluated: ['CandidateProposed', 'MajorIncidentDeclared', 'IncidentOpened', 'AlertsAttached'],
+  RoleRelinquished: ['RoleAssumed'],
+  ResponseOrganised: ['ResponseOrganised'],
+  PagingStarted: ['LevelPaged', 'PagingHeld'],
+  InvestigationStarted: ['PageAcknowledged'],
+  PagingStopped: [
+    'IncidentResolved',
+    'IncidentMitigated',
+    'IncidentMerged',
+    'IncidentClosed',
+    'CandidateEscalated',
+    'CandidateRejected',
+    'MajorIncidentDemoted',
+    'UpdateMissed',
+  ],
+};
