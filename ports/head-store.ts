@@ -28,6 +28,11 @@ export interface HeadStore {
    * that whatever a kept state leaves out is a row.
    */
   put(place: HeadPlace, state: IncidentState, rows?: readonly MemberRow[]): Promise<void>;
+  /**
+   * The incident has ended: what is kept of it goes after its days (`retention`), unless it is kept again. What is put of an
+   * incident that has ended counts from then.
+   */
+  letGo(incidentId: string): Promise<void>;
   /** The rows with these ids that there are, in any order. */
   rows(incidentId: string, ids: readonly string[]): Promise<MemberRow[]>;
   /** All rows of a kind, by id. */

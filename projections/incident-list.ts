@@ -1,5 +1,5 @@
 import { nextPromise } from '../domain/incident/promised-updates.ts';
-import { awaitsUpdate, type IncidentState, needsProcess } from '../domain/incident/state.ts';
+import { awaitsUpdate, type IncidentState, isEnded, needsProcess } from '../domain/incident/state.ts';
 import type { OfState } from './projection.ts';
 
 /** An incident in a list: what tells it from the others, without its alerts, pages and history. */
@@ -67,5 +67,6 @@ export const incidentList: OfState<IncidentRow> = {
     services: [...new Set([row.serviceId, ...row.affectedServices])],
     alias: row.number,
     pending: row.needsProcess,
+    open: !isEnded(row),
   }),
 };

@@ -94,7 +94,7 @@ export const simulatedPorts = (
     Transport
   >;
 
-  const stores = memoryStores();
+  const stores = memoryStores({ now: () => time.now });
   const clock = { now: () => time.now };
   const configuration = { current: async () => configured.current };
   return {

@@ -53,7 +53,7 @@ export const acceptingStores = (options: DynamoStoresOptions, table = tableOf(op
     alerts: dynamoAlerts(table, retention),
     slots: dynamoSlots(table, retention, now),
     commits: dynamoCommits(table),
-    heads: dynamoHeads(table),
+    heads: dynamoHeads(table, retention, now),
     counters: dynamoCounters(table),
     quarantine: dynamoQuarantine(table, retention),
     changes: dynamoChanges(table, retention),

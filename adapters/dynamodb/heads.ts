@@ -1,33 +1,30 @@
-import type { IncidentState } from '../../domain/incident/state.ts';
+import { isEnded } from '../../domain/incident/state.ts';
 import { currentState } from '../../domain/incident/stored-state.ts';
+import type { EpochMs } from '../../domain/instant/instant.ts';
+import type { Retention } from '../../domain/retention/retention.ts';
 import type { HeadStore, MemberRow } from '../../ports/head-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
-import { type Item, number, text, textOf } from './attributes.ts';
+import { type Item, number, optionalNumberOf, text, textOf } from './attributes.ts';
 import { tooLarge } from './failure.ts';
 import { eachBounded } from './in-parallel.ts';
-import { headKey, memberKey, membersPartition, viewKey } from './keys.ts';
+import { headKey, memberKey, membersPartition } from './keys.ts';
 import { LARGEST_BODY, pack, sizeOf, unpack } from './packed.ts';
 import type { Table } from './table.ts';
+import { ttl } from './ttl.ts';
 
 const memberOf = (item: Item): MemberRow => ({
   id: textOf(item.id),
   value: JSON.parse(textOf(item.body)) as unknown,
 });
 
-const stateIn = (item: Item | undefined): IncidentState | undefined =>
-  item === undefined ? undefined : currentState(JSON.parse(unpack(item.body)));
-
-/** Until version 2 the view was the state to go on from. */
-const isOfVersion1 = (item: Item): boolean => (JSON.parse(unpack(item.body)) as { version?: number }).version === 1;
+/** Its time to live is over, and with it that of its rows, of which some may be gone already. */
+const isOver = (item: Item, now: EpochMs): boolean => (optionalNumberOf(item.expiresAt) ?? Infinity) * 1000 < now;
 
 /** One small item for each place of an incident, and one for each member that it no longer holds. */
-export const dynamoHeads = (table: Table): HeadStore => ({
+export const dynamoHeads = (table: Table, retention: () => Retention, now: () => EpochMs): HeadStore => ({
   async get(place, incidentId) {
-    const keys = [headKey(incidentId, place), viewKey(incidentId)];
-    const items = await table.getAll('read the state of an incident', keys);
-    const head = stateIn(items.find((item) => textOf(item.sk) !== 'VIEW'));
-    const view = head === undefined ? items.find((item) => textOf(item.sk) === 'VIEW') : undefined;
-    return head ?? (view !== undefined && isOfVersion1(view) ? stateIn(view) : undefined);
+    const item = await table.get('read the state of an incident', headKey(incidentId, place));
+    return item === undefined || isOver(item, now()) ? undefined : currentState(JSON.parse(unpack(item.body)));
   },
   // Other processes write as well: what one of them holds may be old.
   offer: () => Promise.resolve(),
@@ -38,17 +35,34 @@ export const dynamoHeads = (table: Table): HeadStore => ({
       text: 'attribute_not_exists(#pk) OR #seq <= :seq',
       values: { seq: number(seq) },
     };
+    const until: Item = isEnded(state) ? { expiresAt: ttl(retention(), 'states', now()) } : {};
     await eachBounded(rows, ({ id, value }) =>
       table.put(
         what,
         memberKey(incidentId, id),
-        { id: text(id), seq: number(seq), body: text(JSON.stringify(value)) },
+        { id: text(id), seq: number(seq), body: text(JSON.stringify(value)), ...until },
         unlessNewer,
       ),
     );
     const body = pack(JSON.stringify(state));
     if (sizeOf(body) > LARGEST_BODY) throw tooLarge(what, sizeOf(body));
-    await table.put(what, headKey(incidentId, place), { seq: number(seq), body }, unlessNewer);
+    await table.put(what, headKey(incidentId, place), { seq: number(seq), body, ...until }, unlessNewer);
+  },
+  async letGo(incidentId) {
+    const what = 'let go of the state of an incident';
+    const places = (['newest', 'followed'] as const).map((place) => headKey(incidentId, place));
+    if ((await table.getAll(what, places)).length === 0) return;
+    const partition = membersPartition(incidentId);
+    const members = await table.query(what, { KeyConditionExpression: '#pk = :pk', values: { pk: text(partition) } });
+    const until = { expiresAt: ttl(retention(), 'states', now()) };
+    const keys = [...members.map((item) => ({ pk: partition, sk: textOf(item.sk) })), ...places];
+    // Only where it is: what was kept again meanwhile stays or goes by itself.
+    await eachBounded(keys, (key) =>
+      table.update(what, key, {
+        set: until,
+        when: { text: 'attribute_exists(#pk) AND attribute_not_exists(#expiresAt)' },
+      }),
+    );
   },
   async rows(incidentId, ids) {
     const keys = ids.map((id) => memberKey(incidentId, id));

@@ -1,10 +1,14 @@
+import { isEnded } from '../../domain/incident/state.ts';
+import { currentState } from '../../domain/incident/stored-state.ts';
+import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import type { Held } from './held.ts';
 import { pageOf, sortedBy } from './pages.ts';
 
-export const memoryHeads = (held: Pick<Held, 'heads' | 'members'>): HeadStore => ({
+export const memoryHeads = (held: Pick<Held, 'heads' | 'headsEnded' | 'members'>, now: () => EpochMs): HeadStore => ({
   async get(place, incidentId) {
-    return held.heads.get(`${place} ${incidentId}`);
+    const stored = held.heads.get(`${place} ${incidentId}`);
+    return stored && currentState(stored);
   },
   async offer() {
     // Several processes may share these stores: what is held by none of them is read from what was put.
@@ -16,7 +20,16 @@ export const memoryHeads = (held: Pick<Held, 'heads' | 'members'>): HeadStore =>
     }
     held.members.set(state.incidentId, members);
     const key = `${place} ${state.incidentId}`;
-    if ((held.heads.get(key)?.seq ?? 0) <= state.seq) held.heads.set(key, state);
+    if ((held.heads.get(key)?.seq ?? 0) > state.seq) return;
+    held.heads.set(key, state);
+    if (isEnded(state)) held.headsEnded.set(key, now());
+    else held.headsEnded.delete(key);
+  },
+  async letGo(incidentId) {
+    for (const place of ['newest', 'followed']) {
+      const key = `${place} ${incidentId}`;
+      if (held.heads.has(key) && !held.headsEnded.has(key)) held.headsEnded.set(key, now());
+    }
   },
   async rows(incidentId, ids) {
     const members = held.members.get(incidentId);

@@ -23,6 +23,8 @@ export interface Held {
   readonly commits: Map<string, Commit[]>;
   /** By `<place> <incidentId>`. */
   readonly heads: Map<string, IncidentState>;
+  /** When the incident of each had ended, by the same key. */
+  readonly headsEnded: Map<string, EpochMs>;
   /** Of each incident, by id. */
   readonly members: Map<string, Map<string, { seq: number; value: unknown }>>;
   /** The commits of other streams, by `<kind>/<id>`. */
@@ -60,6 +62,7 @@ export const heldNothing = (): Held => ({
   counters: new Map(),
   commits: new Map(),
   heads: new Map(),
+  headsEnded: new Map(),
   members: new Map(),
   streams: new Map(),
   projectionRows: new Map(),

@@ -47,7 +47,7 @@ export const memoryStores = ({
     alerts: memoryAlerts(held),
     slots: memorySlots(held, now),
     commits: memoryCommits(held),
-    heads: memoryHeads(held),
+    heads: memoryHeads(held, now),
     projections: memoryProjections(held.projectionRows),
     unfollowed: memoryUnfollowed(held),
     deliveries: memoryDeliveries(held),

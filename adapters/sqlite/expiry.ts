@@ -4,14 +4,14 @@ import type { GroupCommit } from './group-commit.ts';
 /** How many rows of a table one call removes at most, so that it never holds up a request for long. */
 const BATCH = 200;
 
-/** Rows that belong to an incident stay while its row in the list says that it is open, however old they are. */
-const UNLESS_OPEN = `AND NOT EXISTS (SELECT 1 FROM projection_rows i
-  WHERE i.name = 'incident-list' AND i.key = t.incident_id AND i.status NOT IN ('closed', 'merged'))`;
+/** Rows that belong to an incident stay while what lists it says that it is open (`Listing.open`), however old they are. */
+const UNLESS_OPEN = 'AND NOT EXISTS (SELECT 1 FROM projection_rows i WHERE i.key = t.incident_id AND i.open = 1)';
 
 /** What ages out, by the column `expires_at`: the table, its key, and what keeps a row longer. */
 const AGING: readonly (readonly [table: string, key: string, unless?: string])[] = [
   ['slots', 'slot_key', UNLESS_OPEN],
   ['deliveries', 'rowid', UNLESS_OPEN],
+  ['waits', 'incident_id, waiter', UNLESS_OPEN],
   ['quarantine', 'rowid'],
   ['changes', 'service_id, at, id'],
   ['reports', 'alert_id, hour, reporter'],
@@ -20,12 +20,21 @@ const AGING: readonly (readonly [table: string, key: string, unless?: string])[]
   ['mail_threads', 'integration_id, message_id'],
 ];
 
-/** Removes, a slice a call, what a table with a time to live removes by itself. */
-export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => number): (() => number) => {
+/**
+ * Removes, a slice a call, what a table with a time to live removes by itself.
+ *
+ * @param others remove at most so many rows of their own, inside the same write, and say how many
+ */
+export const sqliteExpiry = (
+  db: DatabaseSync,
+  group: GroupCommit,
+  now: () => number,
+  others: readonly ((limit: number) => number)[],
+): (() => number) => {
   const due = db.prepare(`SELECT alert_id FROM alerts t WHERE expires_at < ? ${UNLESS_OPEN} LIMIT ?`);
   const forget = db.prepare('DELETE FROM alerts WHERE alert_id = ?');
   const forgetContents = db.prepare('DELETE FROM alert_contents WHERE alert_id = ?');
-  const others = AGING.map(([table, key, unless = '']) =>
+  const aging = AGING.map(([table, key, unless = '']) =>
     db.prepare(
       `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} t WHERE expires_at < ? ${unless} LIMIT ?)`,
     ),
@@ -37,6 +46,7 @@ export const sqliteExpiry = (db: DatabaseSync, group: GroupCommit, now: () => nu
         forget.run(String(alert_id));
         forgetContents.run(String(alert_id));
       }
-      return others.reduce((sum, remove) => sum + Number(remove.run(now(), BATCH).changes), alerts.length);
+      const rows = aging.reduce((sum, remove) => sum + Number(remove.run(now(), BATCH).changes), alerts.length);
+      return others.reduce((sum, remove) => sum + remove(BATCH), rows);
     });
 };

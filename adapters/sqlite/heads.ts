@@ -1,12 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { IncidentState } from '../../domain/incident/state.ts';
+import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { currentState } from '../../domain/incident/stored-state.ts';
+import type { EpochMs } from '../../domain/instant/instant.ts';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { HeadPlace, HeadStore, MemberRow } from '../../ports/head-store.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 /** How many incidents are held in memory in each place: those that are worked on, or that a storm adds to. */
 const HELD = 256;
+
+/** Removes what has been kept long enough of incidents that have ended, at most so many rows. @returns how many */
+export interface ExpiringHeads {
+  removeExpired(limit: number): number;
+}
 
 interface Row {
   readonly id: string;
@@ -19,11 +26,26 @@ const memberOf = ({ id, body }: Row): MemberRow => ({ id, value: JSON.parse(body
  * This connection is the only writer, so what was offered last is the newest there is, durable or not; a lost epoch forgets
  * all of it. States are never changed in place.
  */
-export const sqliteHeads = (db: DatabaseSync, group: GroupCommit): HeadStore => {
-  const get = db.prepare('SELECT body FROM heads WHERE incident_id = ? AND place = ?');
+export const sqliteHeads = (
+  db: DatabaseSync,
+  group: GroupCommit,
+  retention: () => Retention,
+  now: () => EpochMs,
+): HeadStore & ExpiringHeads => {
+  const get = db.prepare(`
+    SELECT body FROM heads WHERE incident_id = ? AND place = ? AND (expires_at IS NULL OR expires_at >= ?)`);
   const put = db.prepare(`
-    INSERT INTO heads (incident_id, place, seq, body) VALUES (?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET seq = excluded.seq, body = excluded.body WHERE excluded.seq >= heads.seq`);
+    INSERT INTO heads (incident_id, place, seq, body, expires_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET seq = excluded.seq, body = excluded.body, expires_at = excluded.expires_at
+    WHERE excluded.seq >= heads.seq`);
+  const letGo = db.prepare('UPDATE heads SET expires_at = ? WHERE incident_id = ? AND expires_at IS NULL');
+  const due = db.prepare(`
+    SELECT DISTINCT incident_id FROM heads AS h WHERE expires_at < ?1 AND NOT EXISTS (SELECT 1 FROM heads AS other
+      WHERE other.incident_id = h.incident_id AND (other.expires_at IS NULL OR other.expires_at >= ?1))
+    LIMIT ?2`);
+  const removeRows = db.prepare(`
+    DELETE FROM members WHERE (incident_id, id) IN (SELECT incident_id, id FROM members WHERE incident_id = ? LIMIT ?)`);
+  const remove = db.prepare('DELETE FROM heads WHERE incident_id = ?');
   const putRow = db.prepare(`
     INSERT INTO members (incident_id, id, seq, body) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET seq = excluded.seq, body = excluded.body WHERE excluded.seq >= members.seq`);
@@ -56,10 +78,10 @@ export const sqliteHeads = (db: DatabaseSync, group: GroupCommit): HeadStore => 
       return group.read('read the state of an incident', () => {
         const state = held[place].get(incidentId);
         if (state !== undefined) return state;
-        const row = get.get(incidentId, place);
+        const row = get.get(incidentId, place, now());
         if (row === undefined) return undefined;
         const stored = currentState(JSON.parse(String(row.body)));
-        hold(place, stored);
+        if (stored !== undefined) hold(place, stored);
         return stored;
       });
     },
@@ -73,9 +95,27 @@ export const sqliteHeads = (db: DatabaseSync, group: GroupCommit): HeadStore => 
       group.write('keep the state of an incident', () => {
         if (!exists(state)) return;
         for (const { id, value } of rows) putRow.run(incidentId, id, seq, JSON.stringify(value));
-        put.run(incidentId, place, seq, JSON.stringify(state));
-        hold(place, state);
+        const expiresAt = isEnded(state) ? keptUntil(retention(), 'states', now()) : null;
+        put.run(incidentId, place, seq, JSON.stringify(state), expiresAt);
+        if (currentState(state)) hold(place, state);
       });
+    },
+    async letGo(incidentId) {
+      group.write('let go of the state of an incident', () => {
+        letGo.run(keptUntil(retention(), 'states', now()), incidentId);
+      });
+    },
+    removeExpired(limit) {
+      let removed = 0;
+      for (const row of due.all(now(), limit)) {
+        const incidentId = String(row.incident_id);
+        removed += Number(removeRows.run(incidentId, limit - removed).changes);
+        // Its rows go first: whatever is left of them is found by the state.
+        if (removed >= limit) return removed;
+        removed += Number(remove.run(incidentId).changes);
+        for (const states of Object.values(held)) states.delete(incidentId);
+      }
+      return removed;
     },
     async rows(incidentId, ids) {
       const found = group.read('read members of an incident', () => ids.map((id) => getRow.get(incidentId, id)));

@@ -282,6 +282,20 @@ const MIGRATIONS: readonly string[] = [
   UPDATE alerts SET unsettled = 1 WHERE incident_id IS NOT NULL AND status < 2 AND suppressed_by IS NOT NULL;
   CREATE INDEX alerts_unsettled ON alerts (first_seen_at, alert_id) WHERE unsettled = 1;
   `,
+  // States of incidents that had ended count from the migration. The table of views was read for the last time above.
+  `
+  ALTER TABLE projection_rows ADD COLUMN open INTEGER; -- 1 while rows of the same stream must stay
+  UPDATE projection_rows SET open = 1 WHERE at IS NOT NULL AND status NOT IN ('closed', 'merged');
+  CREATE INDEX projection_rows_open ON projection_rows (key) WHERE open = 1;
+  ALTER TABLE heads ADD COLUMN expires_at INTEGER;
+  UPDATE heads SET expires_at = (unixepoch() + 30 * 86400) * 1000
+    WHERE incident_id IN (SELECT key FROM projection_rows WHERE status IN ('closed', 'merged'));
+  CREATE INDEX heads_expiring ON heads (expires_at) WHERE expires_at IS NOT NULL;
+  ALTER TABLE waits ADD COLUMN expires_at INTEGER;
+  UPDATE waits SET expires_at = (unixepoch() + 366 * 86400) * 1000;
+  CREATE INDEX waits_expiring ON waits (expires_at);
+  DROP TABLE incidents;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

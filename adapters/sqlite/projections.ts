@@ -15,10 +15,11 @@ interface StoredRow {
   readonly services: string;
   readonly alias: string | null;
   readonly pending: number;
+  readonly open: number | null;
   readonly body: string;
 }
 
-const listingOf = ({ at, status, major, services, alias, pending }: StoredRow): Listing | undefined =>
+const listingOf = ({ at, status, major, services, alias, pending, open }: StoredRow): Listing | undefined =>
   at === null
     ? undefined
     : {
@@ -28,6 +29,7 @@ const listingOf = ({ at, status, major, services, alias, pending }: StoredRow): 
         services: JSON.parse(services) as string[],
         ...(alias !== null && { alias }),
         pending: pending === 1,
+        open: open === 1,
       };
 
 const rowOf = (stored: StoredRow): ProjectionRow => {
@@ -39,7 +41,7 @@ const rowOf = (stored: StoredRow): ProjectionRow => {
 /** Values of the columns that indexes hold, in the order of the statements. */
 const indexedValues = (listing: Listing | undefined): SQLInputValue[] =>
   listing === undefined
-    ? [null, null, null, null, null, null]
+    ? [null, null, null, null, null, null, null]
     : [
         listing.at,
         listing.status,
@@ -47,6 +49,7 @@ const indexedValues = (listing: Listing | undefined): SQLInputValue[] =>
         JSON.stringify(listing.services),
         listing.alias ?? null,
         listing.pending ? 1 : 0,
+        listing.open ? 1 : 0,
       ];
 
 /** After every instant that is written, so that a first page begins with the newest. */
@@ -61,13 +64,13 @@ export const sqliteProjections = (db: DatabaseSync, group: GroupCommit): Project
   const putContents = db.prepare(`
     UPDATE projection_rows SET version = ?3, seq = ?4, body = ?5
     WHERE name = ?1 AND key = ?2 AND seq <= ?4 AND at IS ?6 AND status IS ?7 AND major IS ?8 AND services IS ?9
-      AND alias IS ?10 AND pending IS ?11`);
+      AND alias IS ?10 AND pending IS ?11 AND open IS ?12`);
   const put = db.prepare(`
-    INSERT INTO projection_rows (name, key, version, seq, body, at, status, major, services, alias, pending)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    INSERT INTO projection_rows (name, key, version, seq, body, at, status, major, services, alias, pending, open)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
     ON CONFLICT (name, key) DO UPDATE SET version = excluded.version, seq = excluded.seq, body = excluded.body,
       at = excluded.at, status = excluded.status, major = excluded.major, services = excluded.services,
-      alias = excluded.alias, pending = excluded.pending
+      alias = excluded.alias, pending = excluded.pending, open = excluded.open
     WHERE excluded.seq >= projection_rows.seq`);
   const get = db.prepare('SELECT * FROM projection_rows WHERE name = ? AND key = ?');
   const keyOf = db.prepare('SELECT key FROM projection_rows WHERE name = ? AND alias = ?');

@@ -72,15 +72,16 @@ export const openSqliteStores = ({
   checkpointWhenQuiet(db, group);
   const stopMakingRoom = hasRoomForLog ? makeRoomForLog(path) : undefined;
   const commits = sqliteCommits(db, group);
+  const heads = sqliteHeads(db, group, retention, now);
   return {
     alerts: sqliteAlerts(db, group, journal, retention),
     slots: sqliteSlots(db, group, retention, now),
     commits,
-    heads: sqliteHeads(db, group),
+    heads,
     projections: sqliteProjections(db, group),
     unfollowed: sqliteUnfollowed(db, group),
     deliveries: sqliteDeliveries(db, group, retention),
-    waits: sqliteWaits(db, group),
+    waits: sqliteWaits(db, group, now),
     counters: sqliteCounters(db, group),
     quarantine: sqliteQuarantine(db, group, retention),
     changes: sqliteChanges(db, group, retention),
@@ -95,7 +96,7 @@ export const openSqliteStores = ({
     followerPosition: commits.followerPosition,
     saveFollowerPosition: commits.saveFollowerPosition,
     onCommitted: commits.onCommitted,
-    removeExpired: sqliteExpiry(db, group, now),
+    removeExpired: sqliteExpiry(db, group, now, [heads.removeExpired]),
     durable: (options) => group.durable(options),
     unitOfWork: (work) => group.unitOfWork(work),
     commitCount: () => group.commits,

@@ -1,17 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { WaitStore } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
 
+/** No wait outlives the token of a workflow on AWS, which is valid for a year. */
+const WAIT_MS = 366 * 86_400_000;
+
 /** Workflows that wait for an incident to change. */
-export const sqliteWaits = (db: DatabaseSync, group: GroupCommit): WaitStore => {
+export const sqliteWaits = (db: DatabaseSync, group: GroupCommit, now: () => EpochMs): WaitStore => {
   const put = db.prepare(`
-    INSERT INTO waits (incident_id, waiter, token, seen_seq) VALUES (?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET token = excluded.token, seen_seq = excluded.seen_seq`);
+    INSERT INTO waits (incident_id, waiter, token, seen_seq, expires_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET token = excluded.token, seen_seq = excluded.seen_seq, expires_at = excluded.expires_at`);
   const ofIncident = db.prepare('SELECT waiter, token, seen_seq FROM waits WHERE incident_id = ? ORDER BY waiter');
   const remove = db.prepare('DELETE FROM waits WHERE incident_id = ? AND waiter = ? AND token = ?');
   return {
     async put({ incidentId, waiter, token, seenSeq }) {
-      group.write('store a wait', () => put.run(incidentId, waiter, token, seenSeq));
+      group.write('store a wait', () => put.run(incidentId, waiter, token, seenSeq, now() + WAIT_MS));
     },
     async ofIncident(incidentId) {
       return group

@@ -200,6 +200,7 @@ const retention = z.strictObject({
   reports: days('reports'),
   opsgenieAlerts: days('opsgenieAlerts'),
   opsgenieRequests: days('opsgenieRequests'),
+  states: days('states'),
   mailThreads: days('mailThreads'),
 } satisfies Readonly<Record<Kept, z.ZodType>>);
 

@@ -14,6 +14,8 @@ interface Consequences<T extends IncidentEvent['type']> {
   readonly childrenBecome?: 'investigating' | 'mitigated' | 'resolved';
   /** Alerts that still fire end with it. */
   readonly endsAlerts?: true;
+  /** What had ended is worked on again. */
+  readonly revives?: true;
 }
 
 /** One row for each event, so that none is forgotten: an empty one says that nothing follows. */
@@ -95,6 +97,7 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } =
     startsProcess: true,
     tells: { occasion: 'relapsed', inWords: ({ reason }) => reason },
     childrenBecome: 'investigating',
+    revives: true,
   },
   ReviewOpened: {
     wakes: true,
@@ -139,3 +142,6 @@ export const wakesWorkflow = (commit: Commit): boolean => commit.events.some((ev
 /** True when children follow their parent because of this commit. */
 export const movesChildren = (commit: Commit): boolean =>
   commit.events.some((event) => consequencesOf(event).childrenBecome !== undefined);
+
+/** True when an incident that had ended is worked on again because of this commit. */
+export const revives = (commit: Commit): boolean => commit.events.some((event) => consequencesOf(event).revives);

@@ -13,7 +13,7 @@ import {
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
 import { afterMiss, afterUpdate, merged } from './promised-updates.ts';
-import { type IncidentState, RECENT_COMMANDS } from './state.ts';
+import { type IncidentState, RECENT_COMMANDS, STATE_VERSION } from './state.ts';
 
 type Happened<T extends IncidentEvent['type']> = (
   state: IncidentState,
@@ -301,7 +301,7 @@ const reopened = (state: IncidentState): IncidentState => {
 };
 
 const firstState = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentState => ({
-  version: 2,
+  version: STATE_VERSION,
   incidentId: commit.incidentId,
   seq: 0,
   hash: '',

@@ -80,14 +80,17 @@ const evidence = /* @__PURE__ */ (() =>
     recovered: z.boolean(),
   }))();
 
+/** One more with every change of what the same commits come to, or of the shape of a state. */
+export const STATE_VERSION = 3;
+
 /**
  * An incident: the fold of its commits. Two fields side by side say where it is: `status` (the work) and `major` (the
- * decision). `version` is the version of this schema; what was stored under an earlier one is read by `currentState`.
+ * decision). `version` says which fold made it; what another one stored is not gone on from (`currentState`).
  */
 export const incidentState = /* @__PURE__ */ (() =>
   z
     .strictObject({
-      version: z.literal(2),
+      version: z.literal(STATE_VERSION),
       incidentId: z.string(),
       seq: z.number(),
       hash: z.string(),
@@ -185,7 +188,8 @@ export const isWorkedOn = (state: IncidentState): boolean =>
 export const isMajorOrProposed = ({ major }: IncidentState): boolean => major === 'candidate' || major === 'accepted';
 
 /** Nothing further happens to it. */
-export const isEnded = (state: IncidentState): boolean => state.status === 'closed' || state.status === 'merged';
+export const isEnded = (state: Pick<IncidentState, 'status'>): boolean =>
+  state.status === 'closed' || state.status === 'merged';
 
 export const activePagings = (state: IncidentState): Paging[] =>
   Object.values(state.pagings).filter((p) => p.status === 'paging');

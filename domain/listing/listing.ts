@@ -14,6 +14,8 @@ export interface Listing {
   readonly alias?: string;
   /** Something still has to happen to what the row shows; the reconciler looks after it. */
   readonly pending: boolean;
+  /** While this is so, rows that belong to the same stream are kept, however old they are. */
+  readonly open: boolean;
 }
 
 /** Which rows of a list are wanted; what is absent does not matter. */

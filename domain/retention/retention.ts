@@ -10,6 +10,8 @@ export const DEFAULT_RETENTION = {
   alerts: 90,
   /** Which incident has a group of alerts, from when it took it; while that incident is open it is kept longer. */
   slots: 400,
+  /** Where decisions about an incident go on from, and the rows beside it, from its end on. Whoever asks later folds its chain. */
+  states: 30,
   /** Who was reached, from the intention on; of an incident that is open it is kept longer. */
   deliveries: 400,
   /** Requests that were not understood. */
@@ -36,6 +38,7 @@ export type Retention = Readonly<Record<Kept, number>>;
 export const LEAST_RETENTION = {
   alerts: 15,
   slots: 30,
+  states: 1,
   deliveries: 30,
   quarantine: 1,
   changes: 1,
@@ -47,5 +50,6 @@ export const LEAST_RETENTION = {
 
 export const DAY_MS = 86_400_000;
 
-/** When a row of this kind may go that counts from `from`. */
-export const keptUntil = (retention: Retention, kind: Kept, from: EpochMs): EpochMs => from + retention[kind] * DAY_MS;
+/** When a row of this kind may go that counts from `from`. A configuration of an earlier version does not name every kind. */
+export const keptUntil = (retention: Partial<Retention>, kind: Kept, from: EpochMs): EpochMs =>
+  from + (retention[kind] ?? DEFAULT_RETENTION[kind]) * DAY_MS;

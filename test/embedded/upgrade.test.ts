@@ -69,7 +69,11 @@ describe.each(KEPT_COMMITS)('A data directory of commit %s', (commit) => {
   it('holds what it held: incidents, what is known of them, who was paged', async () => {
     const upgraded = await upgrade(commit);
     for (const { hash, seq, ...facts } of upgraded.expected.incidents) {
-      expect(shownOf(await upgraded.get<Shown>(`/v1/incidents/${facts.incidentId}`))).toEqual(facts);
+      // Until it said so, what had ended went on to count alerts that fire.
+      const isOver = ['resolved', 'closed', 'merged'].includes(facts.status);
+      expect(shownOf(await upgraded.get<Shown>(`/v1/incidents/${facts.incidentId}`))).toEqual(
+        isOver ? { ...facts, firing: 0 } : facts,
+      );
       const ofIncident = upgraded.expected.alerts.filter(({ incidentId }) => incidentId === facts.incidentId);
       const shown = await upgraded.items<(typeof ofIncident)[number]>(`/v1/incidents/${facts.incidentId}/alerts`);
       expect(shown.map(({ alertId, status }) => `${alertId} ${status}`).sort()).toEqual(

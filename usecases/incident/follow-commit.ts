@@ -1,9 +1,9 @@
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
-import { movesChildren } from '../../domain/incident/consequences.ts';
+import { movesChildren, revives } from '../../domain/incident/consequences.ts';
 import { type Effect, effectsOf } from '../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
+import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { timelineOf } from '../../domain/timeline/timeline.ts';
 import type { DomainEventMessage, Ports } from '../../ports/ports.ts';
@@ -13,7 +13,7 @@ import { noteRecentChanges } from '../changes/recent-changes.ts';
 import { keepRow } from '../projections/keep-rows.ts';
 import { adoptChild } from './adopt-child.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
-import { keepFollowed } from './keep-head.ts';
+import { keepAnew, keepFollowed, letGoOfEnded } from './keep-head.ts';
 import { stateAsOf } from './load-incident.ts';
 import { wakeWaiting } from './run-process.ts';
 
@@ -43,6 +43,8 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
   );
   // One that failed is followed again, from the state before it.
   if (failures.length === 0) await attempt(() => keepFollowed(ports, state));
+  if (revives(commit)) await attempt(() => keepAnew(ports, commit.incidentId));
+  else if (isEnded(state)) await attempt(() => letGoOfEnded(ports, commit.incidentId));
   await ports.stores.durable({ unhurried: true });
   if (failures.length > 0) {
     throw new AggregateError(

@@ -1,7 +1,9 @@
 import { withAlertsAsRows } from '../../domain/incident/alerts-held.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
-import { memberId } from '../../ports/head-store.ts';
+import { foldCommits } from '../../domain/incident/evolve.ts';
+import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
+import { type MemberRow, memberId } from '../../ports/head-store.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { loadIncident } from './load-incident.ts';
 import { milestoneOf } from './milestones.ts';
 
 /** Every so many commits of an incident its state is kept, so that nobody folds many more than that. */
@@ -14,6 +16,16 @@ const TOO_FAR = 2 * EVERY;
 export const MOST_RECENT_ALERTS = 256;
 
 const holdsTooMany = ({ alerts }: IncidentState): boolean => Object.keys(alerts.recent).length > MOST_RECENT_ALERTS;
+
+/** The state as it is kept, and the rows beside it. */
+const keptWithRows = (state: IncidentState): [IncidentState, MemberRow[]] => {
+  if (!holdsTooMany(state)) return [state, []];
+  const { recent } = state.alerts;
+  return [
+    withAlertsAsRows(state),
+    Object.entries(recent).map(([alertId, value]) => ({ id: memberId('alert', alertId), value })),
+  ];
+};
 
 /**
  * Keeps the state of an incident for those who decide next, where it is time to. A failure costs them more reading, and is
@@ -30,11 +42,7 @@ export const keepHead = async (ports: Ports, state: IncidentState, behind: numbe
       await heads.offer('newest', state);
       return;
     }
-    const kept = tooMany ? withAlertsAsRows(state) : state;
-    const rows = tooMany
-      ? Object.entries(state.alerts.recent).map(([alertId, value]) => ({ id: memberId('alert', alertId), value }))
-      : [];
-    await heads.put('newest', kept, rows);
+    await heads.put('newest', ...keptWithRows(state));
   } catch (error) {
     const { incidentId, seq } = state;
     ports.observer.failed('keeping the state of an incident', error, { incidentId, seq });
@@ -50,4 +58,19 @@ export const keepFollowed = async (ports: Pick<Ports, 'stores'>, state: Incident
   const kept = holdsTooMany(state) ? withAlertsAsRows(state) : state;
   if (state.seq % EVERY === 0) await heads.put('followed', kept, milestoneOf(state));
   else await heads.offer('followed', kept);
+};
+
+/** What is kept of an incident that has ended, and has not been reopened since, ages from now on. */
+export const letGoOfEnded = async (ports: Pick<Ports, 'stores'>, incidentId: string): Promise<void> => {
+  const state = await loadIncident(ports, incidentId);
+  if (state && isEnded(state)) await ports.stores.heads.letGo(incidentId);
+};
+
+/**
+ * Of an incident that had ended and is worked on again, some rows may be gone and all others would go: its state is folded from
+ * the chain, which is whole, and kept with all its rows.
+ */
+export const keepAnew = async (ports: Pick<Ports, 'stores'>, incidentId: string): Promise<void> => {
+  const state = foldCommits(await ports.stores.commits.read(incidentId, 0));
+  if (state && !isEnded(state)) await ports.stores.heads.put('newest', ...keptWithRows(state));
 };

@@ -23,6 +23,9 @@ const fold = (from: IncidentState | undefined, commits: readonly Commit[]): Inci
   return state;
 };
 
+/** More commits than this are behind no state but one that nobody decides about any more, or that another version kept. */
+const MOST_FOLDED = 32;
+
 export interface Loaded {
   readonly state: IncidentState | undefined;
   /** How many commits came after the state that is kept. */
@@ -34,6 +37,8 @@ export const loadWithDistance = async ({ stores }: Reads, incidentId: string): P
   const head = await stores.heads.get('newest', incidentId);
   const since = await stores.commits.read(incidentId, head?.seq ?? 0);
   const state = fold(head, since) ?? foldCommits(await stores.commits.read(incidentId, 0));
+  // Whoever asks next need not fold as much again.
+  if (state && since.length >= MOST_FOLDED) await stores.heads.offer('newest', state);
   return { state, behind: since.length };
 };
 
@@ -70,7 +75,7 @@ export const stateAt = async (
   seq: number,
 ): Promise<IncidentState | undefined> => {
   const rows = await stores.heads.rows(incidentId, milestonesBefore(seq));
-  const [from] = rows.map(({ value }) => currentState(value)).sort((a, b) => b.seq - a.seq);
+  const [from] = rows.flatMap(({ value }) => currentState(value) ?? []).sort((a, b) => b.seq - a.seq);
   const state = from && fold(from, await stores.commits.read(incidentId, from.seq, seq - from.seq));
   if (state?.seq === seq) return state;
   const whole = foldCommits(await stores.commits.read(incidentId, 0, seq));

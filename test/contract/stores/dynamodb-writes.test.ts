@@ -49,7 +49,14 @@ const listed = (id: string, seq: number, pending: boolean) => ({
   version: 1,
   seq,
   row: {},
-  listing: { at: '2026-11-21T19:00:00.000Z', status: 'open', major: 'none', services: ['checkout'], pending },
+  listing: {
+    at: '2026-11-21T19:00:00.000Z',
+    status: 'open',
+    major: 'none',
+    services: ['checkout'],
+    pending,
+    open: true,
+  },
 });
 
 /** What the indexes see of an item. */

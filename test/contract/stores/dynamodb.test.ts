@@ -27,7 +27,12 @@ storeContract(
     const tableName = fresh('muster');
     await createTable(client, tableName);
     const stores = dynamoStores({ client, tableName, now: () => T0 });
-    return { stores, expireAt: (at) => removeExpired(client, tableName, at), close: async () => {} };
+    return {
+      stores,
+      expireAt: (at) => removeExpired(client, tableName, at),
+      asksWhatIsOpen: false,
+      close: async () => {},
+    };
   },
   { runs: 60 },
 );

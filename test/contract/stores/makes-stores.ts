@@ -5,6 +5,8 @@ export interface MadeStores {
   readonly stores: Stores;
   /** Lets the time to live do what it has done by this instant. */
   expireAt(at: EpochMs): Promise<void>;
+  /** Rows that age out are looked at before they go, as a time to live does not. */
+  readonly asksWhatIsOpen: boolean;
   close(): Promise<void>;
 }
 

@@ -14,6 +14,7 @@ const listing = (rest: Partial<Listing> = {}): Listing => ({
   major: 'none',
   services: ['checkout'],
   pending: false,
+  open: true,
   ...rest,
 });
 

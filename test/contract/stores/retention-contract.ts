@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyChain } from '../../../domain/chain/chain.ts';
 import type { Change } from '../../../domain/change/change.ts';
 import { makeCommit } from '../../../domain/incident/commit.ts';
+import type { IncidentState } from '../../../domain/incident/state.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
 import { DAY_MS, DEFAULT_RETENTION } from '../../../domain/retention/retention.ts';
-import type { Stores } from '../../../ports/stores.ts';
+import type { ProjectionRow, Stores } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
-import { delivery, fresh, quarantined, record, T0 } from './samples.ts';
+import { commitOf, delivery, fresh, incident, quarantined, record, T0 } from './samples.ts';
 
 /** What ages out, and what does not. Each of its own stores, because time passes for all that is in them. */
 export const retentionContract = (makeStores: MakeStores): void => {
@@ -74,6 +75,28 @@ export const retentionContract = (makeStores: MakeStores): void => {
       expect(await slots.claim(slot, 'incident-b')).toEqual({ incidentId: 'incident-b', claimed: true });
     });
 
+    it('keeps what belongs to an incident for as long as a list says that it is open', async () => {
+      const row = (key: string, open: boolean): ProjectionRow => ({
+        name: fresh('list'),
+        key,
+        version: 1,
+        seq: 1,
+        row: {},
+        listing: { at: toIso(T0), status: 'any', major: 'none', services: [], pending: false, open },
+      });
+      const [open, ended] = [fresh('incident'), fresh('incident')];
+      for (const [key, isOpen] of [
+        [open, true],
+        [ended, false],
+      ] as const) {
+        await stores.projections.put(row(key, isOpen), true);
+        await stores.deliveries.intend(delivery(key, { intendedAt: toIso(T0) }), T0);
+      }
+      await passed(DEFAULT_RETENTION.deliveries);
+      expect(await stores.deliveries.ofIncident(ended)).toEqual([]);
+      expect(await stores.deliveries.ofIncident(open)).toHaveLength(made.asksWhatIsOpen ? 1 : 0);
+    });
+
     it('keeps the chains of incidents whole, for good', async () => {
       const incidentId = fresh('incident');
       let head: Parameters<typeof makeCommit>[0] = { incidentId };
@@ -90,6 +113,69 @@ export const retentionContract = (makeStores: MakeStores): void => {
       const commits = await stores.commits.read(incidentId, 0);
       expect(commits).toHaveLength(5);
       expect(verifyChain(commits)).toBeUndefined();
+    });
+  });
+
+  describe('retention of states', () => {
+    let made: MadeStores;
+    let stores: Stores;
+    // Each of its own stores: the clock of some does not go back.
+    beforeEach(async () => {
+      made = await makeStores();
+      stores = made.stores;
+    });
+    afterEach(() => made.close());
+
+    const passed = (days: number): Promise<void> => made.expireAt(T0 + days * DAY_MS + 60_000);
+
+    const PLACES = ['newest', 'followed'] as const;
+    const STATES = DEFAULT_RETENTION.states;
+
+    /** States of a new incident after each of these, whose commits are appended. */
+    const statesOf = async (...status: IncidentState['status'][]): Promise<IncidentState[]> => {
+      const id = fresh('incident');
+      const states: IncidentState[] = [];
+      for (const [i, one] of status.entries()) {
+        const commit = commitOf(id, i + 1);
+        await stores.commits.append(commit);
+        states.push(incident(id, { seq: commit.seq, hash: commit.hash, status: one }));
+      }
+      return states;
+    };
+    const rows = Array.from({ length: 450 }, (_, i) => ({ id: `alert ${i}`, value: { i } }));
+
+    /** In which places there is a state, and how many rows. */
+    const left = async ({ incidentId }: IncidentState): Promise<[places: string[], rows: number]> => {
+      const found = await Promise.all(PLACES.map((place) => stores.heads.get(place, incidentId)));
+      const places = PLACES.filter((_, i) => found[i] !== undefined);
+      return [places, (await stores.heads.rowsOf(incidentId, 'alert', { limit: 1000 })).items.length];
+    };
+
+    it('go with their rows after their days, once they were let go or put of what has ended; others stay', async () => {
+      const [open] = (await statesOf('open')) as [IncidentState];
+      const [ended] = (await statesOf('closed')) as [IncidentState];
+      const [closing, closed] = (await statesOf('open', 'closed')) as [IncidentState, IncidentState];
+      for (const state of [open, ended, closing]) await stores.heads.put('newest', state, rows);
+      await stores.heads.put('followed', closing);
+      await stores.heads.letGo(closed.incidentId);
+      await stores.heads.letGo(fresh('incident'));
+      await passed(STATES - 1);
+      expect(await left(ended)).toEqual([['newest'], rows.length]);
+      expect(await left(closing)).toEqual([[...PLACES], rows.length]);
+      await passed(STATES);
+      expect(await left(ended)).toEqual([[], 0]);
+      expect(await left(closing)).toEqual([[], 0]);
+      expect(await left(open)).toEqual([['newest'], rows.length]);
+    });
+
+    it('stay where the incident is worked on again and they are kept anew', async () => {
+      const [open, reopened] = (await statesOf('open', 'investigating')) as [IncidentState, IncidentState];
+      for (const place of PLACES) await stores.heads.put(place, open, place === 'newest' ? rows : []);
+      await stores.heads.letGo(open.incidentId);
+      await stores.heads.put('newest', reopened, rows);
+      await passed(STATES);
+      const [places, count] = await left(open);
+      expect([places[0], count]).toEqual(['newest', rows.length]);
     });
   });
 };

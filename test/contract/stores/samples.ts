@@ -4,7 +4,7 @@ import type { Delivery } from '../../../domain/delivery/delivery.ts';
 import { NO_ALERTS } from '../../../domain/incident/alerts-held.ts';
 import { type Commit, makeCommit } from '../../../domain/incident/commit.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
-import type { IncidentState } from '../../../domain/incident/state.ts';
+import { type IncidentState, STATE_VERSION } from '../../../domain/incident/state.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
 import type { Quarantined } from '../../../ports/stores.ts';
 
@@ -62,7 +62,7 @@ export const commitOf = (incidentId: string, seq: number, note = 'note'): Commit
 
 export const incident = (incidentId: string, rest: Partial<IncidentState> = {}): IncidentState =>
   ({
-    version: 2,
+    version: STATE_VERSION,
     incidentId,
     seq: 1,
     hash: GENESIS,

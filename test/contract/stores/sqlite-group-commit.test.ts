@@ -6,6 +6,7 @@ import { sqliteCommits } from '../../../adapters/sqlite/commits.ts';
 import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
 import { sqliteHeads } from '../../../adapters/sqlite/heads.ts';
 import { migrate } from '../../../adapters/sqlite/migrations.ts';
+import { DEFAULT_RETENTION } from '../../../domain/retention/retention.ts';
 import { commitOf, delivery, fresh, incident, record, T0 } from './samples.ts';
 import { openFor, testDirectory } from './sqlite-directory.ts';
 
@@ -145,7 +146,12 @@ describe('group commit', () => {
     migrate(db, () => T0);
     const group = new GroupCommit(db);
     const commits = sqliteCommits(db, group);
-    const heads = sqliteHeads(db, group);
+    const heads = sqliteHeads(
+      db,
+      group,
+      () => DEFAULT_RETENTION,
+      () => T0,
+    );
     const keep = async (id: string, seq: number, title: string): Promise<void> => {
       const commit = commitOf(id, seq);
       await commits.append(commit);
@@ -276,7 +282,7 @@ describe('expiry', () => {
           version: 1,
           seq,
           row: {},
-          listing: { at, status, major: 'none', services: [], alias: key, pending: false },
+          listing: { at, status, major: 'none', services: [], alias: key, pending: false, open: status !== 'closed' },
         },
         seq === 1,
       );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../../domain/failure/domain-error.ts';
 import { alertsAsked } from '../../../domain/incident/alerts-asked.ts';
-import { attachedIn, canTake, recall, withAlertsAsRows } from '../../../domain/incident/alerts-held.ts';
+import { canTake, recall, withAlertsAsRows } from '../../../domain/incident/alerts-held.ts';
 import type { IncidentCommand } from '../../../domain/incident/commands.ts';
 import type { Commit } from '../../../domain/incident/commit.ts';
 import { makeCommit } from '../../../domain/incident/commit.ts';
@@ -13,7 +13,7 @@ import type { IncidentState } from '../../../domain/incident/state.ts';
 import { currentState } from '../../../domain/incident/stored-state.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { distinct, openings, type Step, step } from './any-life.ts';
-import { alert, type CommandBody, given, INCIDENT, later, monitor, openCommand, opened } from './specification.ts';
+import { type CommandBody, given, INCIDENT, later, monitor, openCommand, opened } from './specification.ts';
 
 const group = fc.constantFrom('g1', 'g2');
 /** What several feeds of one sender say, beside all else that may happen. */
@@ -167,42 +167,11 @@ describe('alerts that have become rows', () => {
   });
 });
 
-describe('a state that an earlier version stored', () => {
-  it('is read with the counts of all its alerts, and goes on', () => {
-    const attached = (minute: number, firing: boolean) => ({
-      episode: 1,
-      firing,
-      severity: 'critical' as const,
-      serviceId: 'checkout',
-      attachedAt: later(minute * 60),
-    });
-    const old = {
-      version: 1,
-      firing: 2,
-      alerts: { a: attached(2, true), b: attached(0, true), c: attached(0, false) },
-    };
-    const state = currentState(old);
-    expect(state).toEqual({
-      version: 2,
-      firing: 2,
-      alerts: {
-        recent: old.alerts,
-        beyond: false,
-        total: 3,
-        firingBy: { 'critical checkout': 2 },
-        arrivals: [
-          [Date.parse(later(0)), 2],
-          [Date.parse(later(120)), 1],
-        ],
-      },
-    });
+describe('a state that was stored', () => {
+  it('is gone on from where this version of the fold made it, and not otherwise', () => {
+    const state = given(opened()).history.now;
     expect(currentState(state)).toBe(state);
-  });
-
-  it('counts nothing that fires in what had ended', () => {
-    const open = given(opened(), { type: 'AlertsAttached', alerts: [alert('a')] }).history.now;
-    const over = currentState({ ...open, status: 'resolved' });
-    expect([open.firing, over.firing, over.alerts.firingBy]).toEqual([1, 0, {}]);
-    expect(attachedIn(over, 'a')?.firing).toBe(false);
+    for (const version of [undefined, 1, state.version - 1, state.version + 1])
+      expect(currentState({ ...state, version })).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { verifyChain } from '../../../domain/chain/chain.ts';
 import { DomainError } from '../../../domain/failure/domain-error.ts';
 import { attachedIn } from '../../../domain/incident/alerts-held.ts';
 import type { Commit } from '../../../domain/incident/commit.ts';
-import { wakesWorkflow } from '../../../domain/incident/consequences.ts';
+import { revives, wakesWorkflow } from '../../../domain/incident/consequences.ts';
 import { effectsOf } from '../../../domain/incident/effects.ts';
 import { incidentEvent, type PagingPurpose } from '../../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../../domain/incident/evolve.ts';
@@ -70,6 +70,17 @@ describe('in any life of an incident', () => {
         );
       }
     });
+  });
+
+  it('what had ended is worked on again only by a commit that says so', () => {
+    fc.assert(
+      fc.property(life, (lived) => {
+        live(lived, (before, after, _, __, commit) => {
+          if (commit && isEnded(before)) expect(revives(commit)).toBe(!isEnded(after));
+        });
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('the chain is whole, every event and the state are as their schemas say', () => {
