@@ -76,6 +76,17 @@ describe('integrationKeyIndex', () => {
   });
 });
 
+describe('what is too long or nothing', () => {
+  it.each([
+    ['', undefined],
+    ['x'.repeat(128), 'a'],
+    ['x'.repeat(129), undefined],
+  ])('%s is asked for by its hash only up to the length of a key', (token, owner) => {
+    const index = integrationKeyIndex(master, [{ id: 'a', keyGenerations: [], keyHashes: [tokenHash(token)] }]);
+    expect(index.ownerOf(token)).toBe(owner);
+  });
+});
+
 describe('accessTokenValue', () => {
   it('is recognisable, and finds its token', () => {
     const value = accessTokenValue(master, 'ci', 1);

@@ -12,6 +12,9 @@ describe('a role', () => {
     const vera = { id: 't', name: 'Vera', role: 'viewer' } as const;
     expect(() => requireRole(vera, 'manager', 'close')).toThrow('To close takes the role manager; Vera is viewer.');
     expect(() => requireRole(vera, 'viewer', 'look')).not.toThrow();
+    expect(() => requireRole(vera, 'admin', 'close')).toThrow(
+      expect.objectContaining({ code: 'not-permitted', details: { requiredRole: 'admin' } }),
+    );
   });
 });
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { notAfter, parseInstant, plusSeconds, secondsBetween, toIso } from '../../../domain/instant/instant.ts';
+import {
+  notAfter,
+  parseInstant,
+  plusSeconds,
+  secondsBetween,
+  toDate,
+  toIso,
+  toMs,
+  yearOf,
+} from '../../../domain/instant/instant.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
 
@@ -20,6 +29,36 @@ describe('an instant', () => {
   });
 
   it.each([
+    ['2026-11-21T12:00:00.5Z', 500],
+    ['2026-11-21t12:00:00z', 0],
+    ['2026-11-21 14:00:00 +0200', 0],
+    ['2026-11-21 12:00:00 UTC', 0],
+    ['2026-11-21 12:00 GMT', 0],
+    ['2026-11-21T12:00:07', 7_000],
+    ['Sat, 21 Nov 2026 12:00:00 UTC', 0],
+  ])('is read from %s too, to the millisecond', (text, after) => {
+    expect(parseInstant(text)).toBe(NOON + after);
+  });
+
+  it.each([
+    // Seconds below the year 5138, milliseconds from 1973 on.
+    [1_795_262_400, 1_795_262_400_000],
+    [1_795_262_400.9876, 1_795_262_400_987],
+    [1_795_262_400_123, 1_795_262_400_123],
+    [1_795_262_400_123.9, 1_795_262_400_123],
+    [99_999_999_999, 99_999_999_999_000],
+    [100_000_000_000, 100_000_000_000],
+    [0, 0],
+    [-60, -60_000],
+    [253_402_300_799_999, 253_402_300_799_999],
+    [253_402_300_800_000, undefined],
+    [-253_402_300_800_000, undefined],
+    [Number.POSITIVE_INFINITY, undefined],
+  ])('is read from the number %s as %s', (number, ms) => {
+    expect(parseInstant(number)).toBe(ms);
+  });
+
+  it.each([
     '0001-01-01T00:00:00Z',
     '',
     'yesterday',
@@ -31,6 +70,17 @@ describe('an instant', () => {
     {},
     Number.NaN,
     'x'.repeat(100),
+    ' 2026-11-21T12:00:00Z',
+    '2026-11-21T12:00:00Z and more',
+    '2026-11-21T12:00:00Zulu',
+    '2026-11-21',
+    '2026-11-21T12',
+    '2026-11-21T12:00:00.Z',
+    'on Sat, 21 Nov 2026 12:00:00 GMT',
+    'Sat, 21 Nov 2026 12:00:00 GMT or so',
+    'Sat, 21 Nov 2026 12:00:00',
+    'Sat, 21 Nov 2026',
+    `2026-11-21T12:00:00.${'0'.repeat(44)}Z`,
   ])('is not read from %j', (text) => {
     expect(parseInstant(text)).toBeUndefined();
   });
@@ -55,7 +105,17 @@ describe('an instant', () => {
     expect(notAfter(parseInstant('9999-12-31T23:59:59Z'), NOON)).toBe(NOON);
     expect(notAfter(undefined, NOON)).toBe(NOON);
     expect(notAfter(-1, NOON)).toBe(NOON);
+    expect(notAfter(0, NOON)).toBe(0);
+    expect(notAfter(NOON, NOON)).toBe(NOON);
+    expect(notAfter(NOON + 1, NOON)).toBe(NOON);
     expect(notAfter(NOON - 1, NOON)).toBe(NOON - 1);
+  });
+
+  it('is the same in every form', () => {
+    expect(toMs(toIso(NOON))).toBe(NOON);
+    expect(toDate(NOON).getTime()).toBe(NOON);
+    // In UTC, wherever the machine stands.
+    expect([yearOf(toMs('2026-12-31T23:59:59.999Z')), yearOf(toMs('2027-01-01T00:00:00.000Z'))]).toEqual([2026, 2027]);
   });
 
   it('moves by seconds', () => {

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { sendingAddressOf } from '../../../domain/access/sending-address.ts';
+
+const publicUrl = 'https://muster.example.com';
+const everywhere = { publicUrl, eventsUrl: 'https://events.example.com', mailDomain: 'in.example.com' };
+const onlyHttp = { publicUrl };
+
+describe('what an administrator pastes into a sender', () => {
+  it.each([
+    ['pagerduty', everywhere, { url: `${publicUrl}/v2/enqueue`, key: 'k' }],
+    ['opsgenie', everywhere, { url: `${publicUrl}/v2/alerts`, key: 'k' }],
+    ['alertmanager', everywhere, { url: `${publicUrl}/in/alertmanager/k`, key: 'k' }],
+    ['generic', onlyHttp, { url: `${publicUrl}/in/generic/k`, key: 'k' }],
+    ['email', everywhere, { address: 'k@in.example.com', key: 'k' }],
+    ['email', onlyHttp, { key: 'k' }],
+    ['aws-events', everywhere, { url: 'https://events.example.com', key: 'k' }],
+    // On AWS the account's own bus says who sends: there is no key to show.
+    ['aws-events', onlyHttp, {}],
+  ])('of %s where %j can be reached is %j', (source, reachable, address) => {
+    expect(sendingAddressOf({ source }, 'k', reachable)).toEqual(address);
+  });
+});
