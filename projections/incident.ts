@@ -9,8 +9,20 @@ export type ShownPaging = Omit<Paging, 'pages'> & { readonly pages: Omit<Paging[
  */
 export type ShownIncident = Omit<
   IncidentState,
-  'version' | 'hash' | 'alerts' | 'groups' | 'evidence' | 'pagings' | 'recentCommands' | 'told'
+  | 'version'
+  | 'hash'
+  | 'alerts'
+  | 'groups'
+  | 'evidence'
+  | 'pagings'
+  | 'recentCommands'
+  | 'told'
+  | 'titleOf'
+  | 'acknowledgement'
+  | 'mergedBy'
+  | 'mitigation'
 > & {
+  readonly mitigation?: Omit<NonNullable<IncidentState['mitigation']>, 'joined'>;
   /** How many alerts are attached. */
   readonly alerts: number;
   /** In the order in which they were started. */
@@ -21,6 +33,11 @@ const shownPaging = ({ pages, ...paging }: Paging): ShownPaging => ({
   ...paging,
   pages: pages.map(({ seq: _, ...page }) => page),
 });
+
+const shownMitigation = ({
+  joined: _,
+  ...mitigation
+}: NonNullable<IncidentState['mitigation']>): ShownIncident['mitigation'] => mitigation;
 
 /**
  * Not kept as a row: the newest state of an incident is at hand for whoever decides, so that what is shown is never behind
@@ -34,9 +51,19 @@ export const showIncident = (state: IncidentState): ShownIncident => {
     evidence: _evidence,
     recentCommands: _recentCommands,
     told: _told,
+    titleOf: _titleOf,
+    acknowledgement: _acknowledgement,
+    mergedBy: _mergedBy,
     alerts,
     pagings,
+    mitigation,
     ...shown
   } = state;
-  return { ...shown, alerts: alerts.total, pagings: Object.values(pagings).map(shownPaging) };
+  const watched = mitigation && shownMitigation(mitigation);
+  return {
+    ...shown,
+    ...(watched ? { mitigation: watched } : {}),
+    alerts: alerts.total,
+    pagings: Object.values(pagings).map(shownPaging),
+  };
 };

@@ -2,9 +2,10 @@ import type { Alert } from '../domain/alert/alert.ts';
 import { verifyChain } from '../domain/chain/chain.ts';
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
 import { activePagings, type IncidentState, isEnded, isWorkedOn } from '../domain/incident/state.ts';
-import { assess, severityNumber } from '../domain/severity/severity.ts';
+import { dueOf } from '../domain/process/due-list.ts';
 import type { OutgoingMessage } from '../ports/ports.ts';
 import type { Installation } from './installation.ts';
+import { unheardIn } from './unheard.ts';
 
 /** How late a clock's step may be: two looks of the reconciler, after a crash took every timer. */
 const LATE_MS = 70_000;
@@ -50,8 +51,8 @@ const ofSlots = (incidents: readonly IncidentState[]): string[] => {
     .map((service) => `two incidents work on ${service}`);
 };
 
-const ofDeadlines = (incident: IncidentState, now: number): string[] => {
-  const { candidate, lastUpdate, major, mitigation, number, status } = incident;
+const ofDeadlines = (incident: IncidentState, now: number, lookup: Lookup): string[] => {
+  const { number, status } = incident;
   if (isEnded(incident)) {
     return activePagings(incident).map(({ pagingId }) => `${number} is ${status} and ${pagingId} goes on`);
   }
@@ -59,37 +60,21 @@ const ofDeadlines = (incident: IncidentState, now: number): string[] => {
     ...activePagings(incident)
       .filter(({ acknowledgeBy }) => isPast(acknowledgeBy, now))
       .map(({ pagingId }) => `the next level of ${pagingId}`),
-    ...(major === 'candidate' && isPast(candidate?.decideBy, now) ? ['the candidate clock'] : []),
-    ...(status === 'mitigated' && isPast(mitigation?.watchUntil, now) ? ['the end of the recovery watch'] : []),
-    ...(major === 'accepted' &&
-    (isWorkedOn(incident) || status === 'mitigated') &&
-    isPast(lastUpdate?.nextUpdateBy, now)
-      ? ['the promised update']
-      : []),
+    ...dueOf(incident, lookup)
+      .filter(({ at }) => isPast(at, now))
+      .map(({ what }) => what),
   ];
   return late.map((what) => `${number} waits for ${what} for ever`);
 };
 
-/** Whether an alert would be paged about if it were alone. */
-const isWorthPaging = (alert: Alert, lookup: Lookup): boolean => {
-  const service = lookup.service(alert.serviceId);
-  const { severity } = assess({
-    tier: service?.tier ?? 4,
-    production: lookup.isProduction(alert.environment),
-    alertSeverity: alert.severity,
-    matrix: service?.matrix ?? lookup.configuration.severity.matrix,
-  });
-  return severityNumber(severity) <= severityNumber(lookup.configuration.paging.from);
-};
-
-/** While something fires that is worth a page, somebody was asked; nobody is asked again about what people have mitigated. */
-const ofSilence = (installation: Installation, incidents: readonly IncidentState[]): string[] => {
-  const lookup = lookupIn(installation.ports.configured.current);
-  return firingIn(installation).flatMap((alert) => {
-    const incident = goesOnWith(incidents, alert.incidentId);
-    if (!incident || !isWorkedOn(incident) || incident.stamps.mitigated || !isWorthPaging(alert, lookup)) return [];
-    const asked = Object.values(incident.pagings).some((p) => p.purpose === 'resolver' && p.status !== 'stopped');
-    return asked ? [] : [`${alert.title} fires, ${incident.number} is ${incident.status} and nobody was asked`];
+/** While something fires that is worth a page, somebody has heard of it, or is about to. */
+const ofSilence = (installation: Installation, incidents: readonly IncidentState[], lookup: Lookup): string[] => {
+  const firing = firingIn(installation);
+  return incidents.flatMap((incident) => {
+    const commits = installation.ports.stores.held.commits.get(incident.incidentId) ?? [];
+    return unheardIn(commits, incident, lookup)
+      .filter((alertId) => firing.some((alert) => alert.alertId === alertId))
+      .map((alertId) => `${alertId} fires, ${incident.number} is ${incident.status} and nobody has heard of it`);
   });
 };
 
@@ -116,14 +101,15 @@ const ofPages = (installation: Installation, incidents: readonly IncidentState[]
 export const brokenPromises = (installation: Installation): string[] => {
   const incidents = installation.incidents();
   const now = installation.clock.now();
+  const lookup = lookupIn(installation.ports.configured.current);
   return [
     ...[...installation.ports.stores.held.commits.values()].flatMap(
       (commits) => verifyChain(commits)?.explanation ?? [],
     ),
     ...ofAlerts(installation, incidents),
     ...ofSlots(incidents),
-    ...incidents.flatMap((incident) => ofDeadlines(incident, now)),
-    ...ofSilence(installation, incidents),
+    ...incidents.flatMap((incident) => ofDeadlines(incident, now, lookup)),
+    ...ofSilence(installation, incidents, lookup),
     ...ofPages(installation, incidents),
     ...installation.unexpected,
   ];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { notedChange } from '../../domain/change/change.ts';
 import { actor } from '../../domain/incident/commit.ts';
-import { evaluation, origin, pageRecord, pagingPurpose, stamp } from '../../domain/incident/events.ts';
+import { evaluation, origin, pageRecord, pagingOccasion, pagingPurpose, stamp } from '../../domain/incident/events.ts';
 import { incidentStatus, majorStatus } from '../../domain/incident/state.ts';
 import { impact, severity, urgency } from '../../domain/severity/severity.ts';
 
@@ -53,8 +53,11 @@ const shownPaging = z
     pagingId: z.string(),
     policyId: z.string(),
     purpose: pagingPurpose,
+    occasion: pagingOccasion
+      .optional()
+      .meta({ description: 'What it is about, where that is not the beginning of the incident' }),
     status: z.enum(['paging', 'acknowledged', 'exhausted', 'stopped']),
-    level: z.number().int(),
+    level: z.number().int().meta({ description: '0 while whoever is engaged already is asked first' }),
     catchAll: z.boolean(),
     round: z.number().int(),
     startedAt: instant,
@@ -100,6 +103,10 @@ export const shownIncident = z
         watchUntil: instant,
       })
       .optional(),
+    quiet: z
+      .strictObject({ since: instant, until: instant })
+      .optional()
+      .meta({ description: 'Every alert has recovered since then; it ends when that has lasted' }),
     resolution: z.strictObject({ summary: z.string(), at: instant, automatic: z.boolean() }).optional(),
     review: z
       .strictObject({

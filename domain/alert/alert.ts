@@ -251,4 +251,6 @@ export interface AlertReference {
   readonly title: string;
   readonly serviceId: string;
   readonly occurredAt: EpochMs;
+  /** What the service groups it by, where that is more than its service in the incident's environment. */
+  readonly grouping?: string;
 }

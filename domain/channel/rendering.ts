@@ -32,6 +32,7 @@ export const pageData = ({
     catchAll: page.catchAll,
     purpose: page.purpose,
     reason: page.reason,
+    ...(page.occasion === undefined ? {} : { occasion: page.occasion }),
     pagedAt: page.pagedAt,
     acknowledgeBy: page.acknowledgeBy,
   },

@@ -238,6 +238,16 @@ export const configurationFields = z.strictObject({
     .default({ majorFrom: 'SEV2' }),
   /** Incidents less severe than this page nobody; they wait for working hours in the list. */
   paging: z.strictObject({ from: severity.default('SEV4') }).prefault({}),
+  /** What whoever acknowledged is told again, and when. A worse severity, and what is grouped otherwise, is told at once. */
+  acknowledgement: z
+    .strictObject({
+      /** A new alert of the same grouping pages again when the acknowledgement is this old. */
+      newAlertsAfterSeconds: z.number().int().min(0).default(3600),
+      /** Severities at which an acknowledgement expires when nobody records anything. */
+      expires: z.array(severity).default(['SEV1', 'SEV2']),
+      expiresAfterSeconds: z.number().int().min(10).default(3600),
+    })
+    .prefault({}),
   triggerRules: z.array(triggerRule).default([]),
   candidate: z
     .strictObject({
@@ -248,6 +258,8 @@ export const configurationFields = z.strictObject({
   recovery: z
     .strictObject({
       watchSeconds: z.number().int().min(1).default(900),
+      /** How long all alerts have to be quiet before an incident takes it for its end: what flaps goes on meanwhile. */
+      countsAfterSeconds: z.number().int().min(0).default(180),
       /** An alert that fires again this long after the resolution reopens the incident instead of opening another. */
       relapseWithinSeconds: z.number().int().min(0).default(3600),
     })

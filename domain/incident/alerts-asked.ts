@@ -10,6 +10,10 @@ export const alertsAsked = (command: IncidentCommand, state: IncidentState): str
         ...command.alerts.map(({ alertId }) => alertId),
         ...(command.group ? standingFor(state, command.group.key) : []),
       ];
+    case 'acknowledge':
+      return command.alerts ?? [];
+    case 'page-news':
+      return state.acknowledgement?.news?.alerts.map(({ alertId }) => alertId) ?? [];
     case 'recover-alerts':
       return command.alerts.map(({ alertId }) => alertId);
     case 'release-group':

@@ -4,6 +4,8 @@ import { type AlertSeverity, isWorse } from '../signal/signal.ts';
 import { withArrival, withoutArrival } from './arrivals.ts';
 import type { Commit } from './commit.ts';
 import type { AttachedAlert, EventOf, GroupReference, IncidentEvent } from './events.ts';
+import { withGroupings } from './groupings.ts';
+import { withHeadlines, withoutHeadlines } from './headlines.ts';
 import type { IncidentState } from './state.ts';
 
 type AlertsOfState = IncidentState['alerts'];
@@ -55,7 +57,7 @@ const withEach = (
 ): IncidentState => {
   const recent = copyOf(state.alerts.recent);
   const firingBy = copyOf(state.alerts.firingBy);
-  let { total, arrivals } = state.alerts;
+  let { total, arrivals, acknowledged } = state.alerts;
   let { firing } = state;
   alertIds.forEach((alertId, at) => {
     const held = recent[alertId];
@@ -66,10 +68,12 @@ const withEach = (
     if (known?.firing) {
       firing -= 1;
       add(firingBy, kindOf(known), -1);
+      if (known.acknowledged && acknowledged) acknowledged = { ...acknowledged, count: acknowledged.count - 1 };
     }
     if (next?.firing) {
       firing += 1;
       add(firingBy, kindOf(next), 1);
+      if (next.acknowledged) acknowledged = { by: acknowledged?.by ?? '', count: (acknowledged?.count ?? 0) + 1 };
     }
     if (known === undefined && next !== null) {
       total += 1;
@@ -79,7 +83,8 @@ const withEach = (
       arrivals = withoutArrival(arrivals, toMs(known.attachedAt));
     }
   });
-  return { ...state, alerts: { ...state.alerts, recent, total, firingBy, arrivals }, firing };
+  const alerts = { ...state.alerts, recent, total, firingBy, arrivals };
+  return { ...state, alerts: acknowledged ? { ...alerts, acknowledged } : alerts, firing };
 };
 
 /** With alerts that fire, new ones and those that it knows. */
@@ -102,23 +107,45 @@ export const withAlerts = (
     },
   );
   const affectedServices = [...new Set([...state.affectedServices, ...references.map(({ serviceId }) => serviceId)])];
-  return { ...joined, affectedServices };
+  const headlines = withHeadlines(state.alerts.headlines, references);
+  const groupings = withGroupings(state.alerts.groupings, references);
+  const alerts = { ...joined.alerts, headlines, ...(groupings ? { groupings } : {}) };
+  return { ...joined, affectedServices, alerts };
 };
 
 /** With these known not to fire any more. */
 export const withRecovered = (state: IncidentState, alertIds: readonly string[], before: Before): IncidentState =>
-  withEach(state, alertIds, before, (known) => (known?.firing ? { ...known, firing: false } : undefined));
+  withEach(withoutHeadlines(state, alertIds), alertIds, before, (known) =>
+    known?.firing ? { ...known, firing: false } : undefined,
+  );
+
+/** With these, as they fire now, as somebody's. */
+export const withAcknowledged = (
+  state: IncidentState,
+  alertIds: readonly string[],
+  before: Before,
+  by: string,
+): IncidentState => {
+  const next = withEach(state, alertIds, before, (known) =>
+    known?.firing ? { ...known, acknowledged: true } : undefined,
+  );
+  const { acknowledged } = next.alerts;
+  return acknowledged ? { ...next, alerts: { ...next.alerts, acknowledged: { ...acknowledged, by } } } : next;
+};
 
 /** With nothing that fires: the incident has ended, and all its alerts with it. Their rows need not be touched. */
-export const withNoneFiring = (state: IncidentState, { seq }: Pick<Commit, 'seq'>): IncidentState => ({
-  ...state,
-  alerts: { ...state.alerts, firingBy: {}, ended: { seq, firing: state.firing } },
-  firing: 0,
-});
+export const withNoneFiring = (state: IncidentState, { seq }: Pick<Commit, 'seq'>): IncidentState => {
+  const { acknowledged: _, ...alerts } = state.alerts;
+  return {
+    ...state,
+    alerts: { ...alerts, firingBy: {}, headlines: [], ended: { seq, firing: state.firing } },
+    firing: 0,
+  };
+};
 
 /** As if these had never joined it. */
 export const withoutAlerts = (state: IncidentState, alertIds: readonly string[], before: Before): IncidentState =>
-  withEach(state, alertIds, before, (known) => (known ? null : undefined));
+  withEach(withoutHeadlines(state, alertIds), alertIds, before, (known) => (known ? null : undefined));
 
 /** Of a group that nothing has been heard of. */
 export const NO_GROUP: NonNullable<IncidentState['groups']>[string] = { listed: false, whole: {} };
@@ -144,10 +171,17 @@ export const withGroup = (
 };
 
 type AboutAlerts = EventOf<
-  'AlertsAttached' | 'AlertsWorsened' | 'AlertsRecovered' | 'AlertsFolded' | 'AlertsReleased' | 'ChildAdopted'
+  | 'AlertsAttached'
+  | 'AlertsWorsened'
+  | 'AlertsRecovered'
+  | 'AlertsAcknowledged'
+  | 'AlertsFolded'
+  | 'AlertsReleased'
+  | 'ChildAdopted'
 >;
 
-const isAboutAlerts = (event: IncidentEvent): event is AboutAlerts => 'alerts' in event || 'alertIds' in event;
+const isAboutAlerts = (event: IncidentEvent): event is AboutAlerts =>
+  ('alerts' in event || 'alertIds' in event) && event.type !== 'NewsHeld' && event.type !== 'NewsRecovered';
 
 const alertIdsIn = (event: AboutAlerts): readonly string[] =>
   'alertIds' in event ? event.alertIds : event.alerts.map(({ alertId }) => alertId);

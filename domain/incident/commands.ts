@@ -23,6 +23,12 @@ export const publicCommands = {
     person: z.string().optional(),
     pagingId: z.string().optional(),
     pageId: z.string().optional(),
+    alerts: z
+      .array(z.string().min(1).max(64))
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('Only these of its alerts: somebody has them, and the pages for the others go on'),
   }),
   investigate: z.strictObject({}),
   identify: z.strictObject({ description: words }),
@@ -143,6 +149,9 @@ export type SystemCommand =
   | { type: 'escalate-candidate'; unreached?: readonly string[] }
   | { type: 'organise' }
   | { type: 'confirm-recovery' }
+  | { type: 'conclude-recovery' }
+  | { type: 'page-news' }
+  | { type: 'check-acknowledgement' }
   | { type: 'open-review' }
   | { type: 'miss-update' }
   | { type: 'remind-review' }
@@ -155,6 +164,10 @@ export type SystemCommand =
       groups?: Readonly<Record<string, readonly string[]>>;
       /** Absent for a child that is ordinary. */
       major?: MajorChild;
+      /** Who had acknowledged it. */
+      hadBy?: string;
+      /** Who merged it. */
+      broughtBy?: string;
     }
   | { type: 'note-changes'; changes: readonly NotedChange[]; total: number }
   | { type: 'follow-parent'; status: string; notes?: string }

@@ -27,6 +27,7 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } =
   AlertsFolded: {},
   AlertsHidden: {},
   AlertsReleased: {},
+  TitleChanged: {},
   ServiceChanged: {},
   TriggersEvaluated: {},
   SeverityChanged: {
@@ -54,7 +55,10 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } =
   LevelUnreachable: { wakes: true },
   PageSuperseded: {},
   PagingHeld: {},
-  PageAcknowledged: { wakes: true },
+  PageAcknowledged: { wakes: true, startsProcess: true },
+  AlertsAcknowledged: {},
+  NewsHeld: { wakes: true, startsProcess: true },
+  NewsRecovered: {},
   PagingExhausted: { wakes: true },
   PagingStopped: { wakes: true },
   InvestigationStarted: { childrenBecome: 'investigating' },
@@ -80,6 +84,7 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } =
     childrenBecome: 'mitigated',
   },
   RecoveryWatchExtended: { wakes: true },
+  IncidentQuietened: { wakes: true, startsProcess: true },
   IncidentRelapsed: {
     wakes: true,
     startsProcess: true,

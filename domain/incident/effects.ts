@@ -5,9 +5,9 @@ import type { Lookup } from '../configuration/lookup.ts';
 import type { Severity } from '../severity/severity.ts';
 import type { Commit } from './commit.ts';
 import { consequencesOf } from './consequences.ts';
-import type { EventOf, IncidentEvent, PagingPurpose } from './events.ts';
+import type { EventOf, IncidentEvent, PagingOccasion, PagingPurpose } from './events.ts';
 import { circumstancesOf, type PageCircumstances } from './page-facts.ts';
-import { type IncidentState, needsIncidentProcess } from './state.ts';
+import { type IncidentState, needsIncidentProcess, type Paging } from './state.ts';
 import { isTold, plansFor } from './who-is-told.ts';
 
 /** One page to one person by one of that person's contact methods. Holds all that a page says, so that sending reads nothing. */
@@ -29,6 +29,8 @@ export interface PageJob {
   readonly serviceId: string;
   readonly environment: string;
   readonly reason: string;
+  /** What it is about, where that is not the beginning of an incident. */
+  readonly occasion?: PagingOccasion;
   /** When the page was decided. */
   readonly pagedAt: string;
   readonly acknowledgeBy: string;
@@ -73,10 +75,16 @@ export type Effect =
       readonly notes?: string;
     };
 
-const whyNext = ({ level, pagingId }: EventOf<'LevelPaged'>, { events }: Commit): string =>
-  events.some((e) => e.type === 'LevelUnreachable' && e.pagingId === pagingId)
-    ? `nobody of level ${level - 1} can be reached`
-    : `nobody acknowledged level ${level - 1}`;
+const whyNext = ({ level, pagingId }: EventOf<'LevelPaged'>, { events }: Commit): string => {
+  const before = level <= 1 ? 'whoever is engaged' : `level ${level - 1}`;
+  if (events.some((e) => e.type === 'LevelUnreachable' && e.pagingId === pagingId))
+    return level <= 1 ? `${before} cannot be reached` : `nobody of ${before} can be reached`;
+  return level <= 1 ? `${before} has not answered` : `nobody acknowledged ${before}`;
+};
+
+/** A level that is paged again tells of news, whatever its paging was begun for. */
+const occasionOf = ({ reason }: EventOf<'LevelPaged'>, paging: Paging | undefined): PagingOccasion | undefined =>
+  reason === undefined ? paging?.occasion : 'news';
 
 /** The pages of a commit: what the fast path sends at once and the guaranteed path repeats. */
 export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
@@ -100,7 +108,10 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
         severity: state.severity,
         serviceId: state.serviceId,
         environment: state.environment,
-        reason: started?.type === 'PagingStarted' ? started.reason : whyNext(event, commit),
+        reason: event.reason ?? (started?.type === 'PagingStarted' ? started.reason : whyNext(event, commit)),
+        ...(event.reason === undefined && paging?.occasion === undefined
+          ? {}
+          : { occasion: occasionOf(event, paging) }),
         pagedAt: commit.at,
         acknowledgeBy: event.acknowledgeBy,
         about: circumstancesOf(state, paging, commit.at),

@@ -14,6 +14,8 @@ export const alertReference = /* @__PURE__ */ (() =>
     title: z.string(),
     serviceId: z.string(),
     occurredAt: z.number(),
+    /** What the service groups it by, where that is more than its service in the incident's environment. */
+    grouping: z.string().optional(),
   }))();
 
 /** An alert as its incident sees it. */
@@ -26,6 +28,8 @@ export const attachedAlert = /* @__PURE__ */ (() =>
     attachedAt: iso,
     /** The commit that said so, where the incident had ended before. */
     firedIn: z.number().optional(),
+    /** Somebody has this one, in this episode and at this severity. */
+    acknowledged: z.literal(true).optional(),
   }))();
 export type AttachedAlert = z.infer<typeof attachedAlert>;
 
@@ -71,6 +75,10 @@ export type Origin = z.infer<typeof origin>;
 export const pagingPurpose = /* @__PURE__ */ (() =>
   z.enum(['resolver', 'major-incident-manager', 'communications-lead']))();
 export type PagingPurpose = z.infer<typeof pagingPurpose>;
+
+/** What a paging is about that is not the first of its incident. */
+export const pagingOccasion = /* @__PURE__ */ (() => z.enum(['news', 'relapse', 'reminder']))();
+export type PagingOccasion = z.infer<typeof pagingOccasion>;
 
 export const pageRecord = /* @__PURE__ */ (() => z.strictObject({ pageId: z.string(), personId: z.string() }))();
 
@@ -144,6 +152,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         hidden: z.number(),
       }),
       event('AlertsReleased', { alertIds: z.array(z.string()), into: z.string(), intoNumber: z.string(), before }),
+      /** People read the title of the worst alert that fires. */
+      event('TitleChanged', { from: z.string(), title: z.string(), alertId: z.string() }),
       event('ServiceChanged', {
         from: z.string(),
         serviceId: z.string(),
@@ -174,15 +184,18 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         policyId: z.string(),
         purpose: pagingPurpose,
         reason: z.string(),
+        occasion: pagingOccasion.optional(),
       }),
       event('LevelPaged', {
         pagingId: z.string(),
-        /** 1 for the first level; one past the last is the catch-all. */
+        /** 0 for whoever is engaged already, 1 for the first level; one past the last is the catch-all. */
         level: z.number(),
         catchAll: z.boolean(),
         round: z.number(),
         pages: z.array(pageRecord),
         acknowledgeBy: iso,
+        /** Why this level is paged now, where it is not because the one before stayed silent. */
+        reason: z.string().optional(),
       }),
       /** A message of a page did not leave; the next of the person's contacts is asked, if there is one. */
       event('ContactFailed', {
@@ -209,7 +222,17 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         personId: z.string(),
         pageId: z.string().optional(),
         via: z.string(),
+        /** The worst that whoever acknowledged has seen: anything worse is news. */
+        severity: severity.optional(),
+        /** It expires after so long without progress; absent where it does not. */
+        expiresAfterSeconds: z.number().optional(),
       }),
+      /** Somebody has these alerts, and not the others. */
+      event('AlertsAcknowledged', { alertIds: z.array(z.string()), personId: z.string(), via: z.string(), before }),
+      /** Alerts that joined after the acknowledgement, for which nobody is paged before. */
+      event('NewsHeld', { alerts: z.array(z.strictObject({ alertId: z.string(), title: z.string() })), until: iso }),
+      /** None of the alerts that were held fires any more. */
+      event('NewsRecovered', { alertIds: z.array(z.string()) }),
       event('PagingExhausted', { pagingId: z.string() }),
       event('PagingStopped', { pagingId: z.string(), reason: z.string() }),
       event('InvestigationStarted', {}),
@@ -237,6 +260,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
       }),
       event('IncidentMitigated', { by: z.enum(['workaround', 'fix']), description: z.string(), watchUntil: iso }),
       event('RecoveryWatchExtended', { watchUntil: iso, firing: z.number() }),
+      /** Every alert has recovered: it ends when that has lasted until then. */
+      event('IncidentQuietened', { until: iso }),
       event('IncidentRelapsed', { reason: z.string() }),
       event('IncidentResolved', { summary: z.string(), automatic: z.boolean() }),
       event('IncidentReopened', { reason: z.string() }),
@@ -258,6 +283,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
             promises: z.record(z.string(), iso).optional(),
           })
           .optional(),
+        /** Whoever has this incident knows of what came. */
+        seen: z.literal(true).optional(),
         before,
       }),
       event('ParentFollowed', { status: z.string(), notes: z.string().optional() }),

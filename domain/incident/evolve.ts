@@ -4,6 +4,7 @@ import { isMoreSevere } from '../severity/severity.ts';
 import {
   NO_ALERTS,
   NO_GROUP,
+  withAcknowledged,
   withAlerts,
   withGroup,
   withNoneFiring,
@@ -12,8 +13,9 @@ import {
 } from './alerts-held.ts';
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
+import { groupingOf, groupingsIn } from './groupings.ts';
 import { afterMiss, afterUpdate, merged } from './promised-updates.ts';
-import { type IncidentState, RECENT_COMMANDS, STATE_VERSION } from './state.ts';
+import { type IncidentState, isUnresolved, RECENT_COMMANDS, STATE_VERSION } from './state.ts';
 
 type Happened<T extends IncidentEvent['type']> = (
   state: IncidentState,
@@ -30,8 +32,8 @@ const restamp = (state: IncidentState, stamp: Stamp, commit: Commit): IncidentSt
   stamps: { ...state.stamps, [stamp]: { at: commit.at, by: commit.actor } },
 });
 
-const without = <K extends keyof IncidentState>(state: IncidentState, ...keys: K[]): IncidentState => {
-  const rest = { ...state };
+const without = <T extends object, K extends keyof T>(whole: T, ...keys: K[]): T => {
+  const rest = { ...whole };
   for (const key of keys) delete rest[key];
   return rest;
 };
@@ -66,10 +68,51 @@ const withTold = (state: IncidentState): IncidentState => {
 
 const same = (state: IncidentState): IncidentState => state;
 
+/** What joins what was said to be over: its watch goes on, and people are wanted for it. */
+const joining = (state: IncidentState): IncidentState =>
+  state.status === 'mitigated' && state.mitigation
+    ? { ...state, mitigation: { ...state.mitigation, joined: true } }
+    : state;
+
+/** What an alert opened has that alert's title. */
+const called = (before: IncidentState, state: IncidentState): IncidentState => {
+  const worst = state.alerts.headlines?.[0];
+  return before.alerts.total > 0 || before.origin.kind === 'person' || worst === undefined
+    ? state
+    : { ...state, titleOf: worst.alertId };
+};
+
+/** Whoever has it knows of a severity that they have set themselves; and of what was lower in between, the next is news. */
+const acknowledgementAt = (
+  { acknowledgement, severity: from }: IncidentState,
+  { severity, by }: EventOf<'SeverityChanged'>,
+  { actor }: Commit,
+): IncidentState['acknowledgement'] =>
+  acknowledgement && by === 'person' && (actor.id === acknowledgement.by || isMoreSevere(from, severity))
+    ? { ...acknowledgement, severity }
+    : acknowledgement;
+
+/** Whoever has it has seen all that there is. */
+const seenBy = (
+  state: IncidentState,
+  { personId, severity, expiresAfterSeconds }: EventOf<'PageAcknowledged'>,
+  { at }: Commit,
+): IncidentState => ({
+  ...state,
+  acknowledgement: {
+    by: personId,
+    at,
+    severity: severity ?? state.severity,
+    groupings: groupingsIn(state),
+    progressAt: at,
+    expiresAfterSeconds,
+  },
+});
+
 const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]: Happened<T> } = {
   AlertsAttached: (state, event, commit) =>
-    withGroup(withAlerts(state, event.alerts, event.before, commit), event.group, event.alerts),
-  AlertsWorsened: (state, event, commit) => withAlerts(state, event.alerts, event.before, commit),
+    called(state, joining(withGroup(withAlerts(state, event.alerts, event.before, commit), event.group, event.alerts))),
+  AlertsWorsened: (state, event, commit) => joining(withAlerts(state, event.alerts, event.before, commit)),
   AlertsRecovered: (state, event, commit) => {
     const recovered = withRecovered(state, event.alertIds, event.before);
     const { groupOver } = event;
@@ -92,13 +135,14 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
     };
   },
   AlertsHidden: (state, event) => ({
-    ...state,
+    ...without(state, 'quiet'),
     groups: {
       ...state.groups,
       [event.group]: { ...(state.groups?.[event.group] ?? NO_GROUP), hidden: event.hidden },
     },
   }),
   AlertsReleased: (state, event) => withoutAlerts(state, event.alertIds, event.before),
+  TitleChanged: (state, { title, alertId }) => ({ ...state, title, titleOf: alertId }),
   ServiceChanged: (state, event) => ({
     ...state,
     serviceId: event.serviceId,
@@ -106,8 +150,9 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
     affectedServices: [...new Set([event.serviceId, ...state.affectedServices.filter((id) => id !== event.from)])],
   }),
   TriggersEvaluated: (state, event) => ({ ...state, lastEvaluation: event.evaluation }),
-  SeverityChanged: (state, event) => ({
+  SeverityChanged: (state, event, commit) => ({
     ...state,
+    acknowledgement: acknowledgementAt(state, event, commit),
     impact: event.impact,
     urgency: event.urgency,
     severity: event.severity,
@@ -168,12 +213,17 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   ResponseOrganised: (state) => ({ ...state, organised: true }),
   PagingStarted: (state, event, commit) => ({
     ...state,
+    // Who is asked whether they still have it is not asked again for as long as an acknowledgement lasts.
+    ...(event.occasion === 'reminder' && state.acknowledgement
+      ? { acknowledgement: { ...state.acknowledgement, progressAt: commit.at } }
+      : {}),
     pagings: {
       ...state.pagings,
       [event.pagingId]: {
         pagingId: event.pagingId,
         policyId: event.policyId,
         purpose: event.purpose,
+        ...(event.occasion ? { occasion: event.occasion } : {}),
         status: 'paging',
         level: 0,
         catchAll: false,
@@ -184,8 +234,8 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       },
     },
   }),
-  LevelPaged: (state, event, commit) =>
-    withPaging(state, event.pagingId, (paging) => ({
+  LevelPaged: (state, event, commit) => {
+    const paged = withPaging(state, event.pagingId, (paging) => ({
       ...paging,
       level: event.level,
       catchAll: event.catchAll,
@@ -195,7 +245,13 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
         ...paging.pages,
         ...event.pages.map((p) => ({ ...p, level: event.level, at: commit.at, seq: commit.seq })),
       ],
-    })),
+    }));
+    const { acknowledgement } = state;
+    // Whoever answers this page has seen what was held until now.
+    return acknowledgement?.news && state.pagings[event.pagingId]?.purpose === 'resolver'
+      ? { ...paged, acknowledgement: without(acknowledgement, 'news') }
+      : paged;
+  },
   ContactFailed: same,
   LevelUnreachable: same,
   PageSuperseded: same,
@@ -209,8 +265,24 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       acknowledgedAt: commit.at,
     }));
     const stamped = stampOnce(next, 'acknowledged', commit);
-    return state.pagings[event.pagingId]?.purpose === 'resolver' ? stampOnce(stamped, 'engaged', commit) : stamped;
+    const purpose = state.pagings[event.pagingId]?.purpose;
+    // Who takes it without having been paged has it too.
+    if (purpose === undefined) return seenBy(stamped, event, commit);
+    return purpose === 'resolver' ? seenBy(stampOnce(stamped, 'engaged', commit), event, commit) : stamped;
   },
+  AlertsAcknowledged: (state, event) => withAcknowledged(state, event.alertIds, event.before, event.personId),
+  NewsHeld: (state, { alerts, until }) =>
+    state.acknowledgement
+      ? {
+          ...state,
+          acknowledgement: {
+            ...state.acknowledgement,
+            news: { alerts: [...(state.acknowledgement.news?.alerts ?? []), ...alerts], until },
+          },
+        }
+      : state,
+  NewsRecovered: (state) =>
+    state.acknowledgement ? { ...state, acknowledgement: without(state.acknowledgement, 'news') } : state,
   PagingExhausted: (state, event) =>
     withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'exhausted' })),
   PagingStopped: (state, event) => withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'stopped' })),
@@ -228,7 +300,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   IncidentMitigated: (state, event, commit) =>
     restamp(
       {
-        ...state,
+        ...without(state, 'acknowledgement'),
         status: 'mitigated',
         mitigation: { by: event.by, description: event.description, at: commit.at, watchUntil: event.watchUntil },
       },
@@ -237,12 +309,13 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
     ),
   RecoveryWatchExtended: (state, event) =>
     state.mitigation ? { ...state, mitigation: { ...state.mitigation, watchUntil: event.watchUntil } } : state,
+  IncidentQuietened: (state, { until }, commit) => ({ ...state, quiet: { since: commit.at, until } }),
   IncidentRelapsed: (state) => reopened({ ...state, relapses: state.relapses + 1 }),
   IncidentReopened: (state) => reopened(state),
   IncidentResolved: (state, event, commit) =>
     restamp(
       {
-        ...withNoneFiring(state, commit),
+        ...without(withNoneFiring(state, commit), 'acknowledgement'),
         status: 'resolved',
         resolution: { summary: event.summary, at: commit.at, automatic: event.automatic },
       },
@@ -264,6 +337,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   IncidentMerged: (state, event, commit) => ({
     // They fire in the incident that goes on.
     ...withNoneFiring(state, commit),
+    mergedBy: commit.actor.id,
     status: 'merged',
     mergedInto: { incidentId: event.into, number: event.intoNumber },
   }),
@@ -277,6 +351,14 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
     withAlerts(
       {
         ...state,
+        ...(event.seen && state.acknowledgement
+          ? {
+              acknowledgement: {
+                ...state.acknowledgement,
+                groupings: [...new Set([...state.acknowledgement.groupings, ...event.alerts.map(groupingOf)])],
+              },
+            }
+          : {}),
         children: [...state.children, { incidentId: event.childId, number: event.childNumber }],
         lastUpdate: merged(state.lastUpdate, event.lastUpdate),
       },
@@ -297,7 +379,11 @@ const reopened = (state: IncidentState): IncidentState => {
   delete stamps.mitigated;
   delete stamps.resolved;
   delete stamps.closed;
-  return { ...without(state, 'mitigation', 'resolution', 'review'), status: 'investigating', stamps };
+  return {
+    ...without(state, 'mitigation', 'resolution', 'review', 'acknowledgement'),
+    status: 'investigating',
+    stamps,
+  };
 };
 
 const firstState = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentState => ({
@@ -344,7 +430,11 @@ export const evolve = (state: IncidentState | undefined, event: IncidentEvent, c
   if (event.type === 'IncidentOpened') return state ?? firstState(event, commit);
   if (!state) throw new Error(`the chain of ${commit.incidentId} does not begin with IncidentOpened`);
   // The table is exhaustive by its type; TypeScript cannot follow the key and its event together.
-  return withTold((APPLY[event.type] as Happened<typeof event.type>)(state, event as never, commit));
+  const next = withTold((APPLY[event.type] as Happened<typeof event.type>)(state, event as never, commit));
+  // What fires again has not recovered, and what is over waits for nothing.
+  return next.quiet && (next.firing > 0 || !isUnresolved(next) || next.major === 'accepted')
+    ? without(next, 'quiet')
+    : next;
 };
 
 /** Folds one commit. */
@@ -354,6 +444,9 @@ export const applyCommit = (state: IncidentState | undefined, commit: Commit): I
   if (!next) throw new Error(`commit ${commit.seq} of ${commit.incidentId} holds no event to begin with`);
   return {
     ...next,
+    ...(next.acknowledgement && commit.actor.kind === 'person'
+      ? { acknowledgement: { ...next.acknowledgement, progressAt: commit.at } }
+      : {}),
     seq: commit.seq,
     hash: commit.hash,
     updatedAt: commit.at,

@@ -37,6 +37,17 @@ export const hasEpisode = (
   (attachedIn(state, alertId)?.episode ?? -1) >= episode ||
   (group !== undefined && (state.groups?.[group.key]?.whole[alertId] ?? -1) >= episode);
 
+/** The condition that it had is back: one of its alerts, or its group, by whichever feed that had been told. */
+export const hasCondition = (
+  state: IncidentState,
+  group: { readonly key: string; readonly whole: boolean } | undefined,
+  alertId: string,
+): boolean => {
+  if (attachedIn(state, alertId) !== undefined) return true;
+  const known = group && state.groups?.[group.key];
+  return known !== undefined && (group?.whole === true || !known.listed);
+};
+
 /**
  * Another feed has just said that the group is over, and this one has nothing newer: it speaks of what was. Only what goes
  * on for longer than messages travel is believed.

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { notedChange } from '../change/change.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
+import { alertSeverity } from '../signal/signal.ts';
 import { actor } from './commit.ts';
-import { attachedAlert, evaluation, origin, pageRecord, pagingPurpose, stamp } from './events.ts';
+import { attachedAlert, evaluation, origin, pageRecord, pagingOccasion, pagingPurpose, stamp } from './events.ts';
 
 const iso = /* @__PURE__ */ (() => z.iso.datetime())();
 
@@ -15,6 +16,10 @@ export type IncidentStatus = z.infer<typeof incidentStatus>;
 export const majorStatus = /* @__PURE__ */ (() =>
   z.enum(['none', 'candidate', 'accepted', 'rejected', 'demoted']).meta({ id: 'MajorStatus' }))();
 export type MajorStatus = z.infer<typeof majorStatus>;
+
+const headline = /* @__PURE__ */ (() =>
+  z.strictObject({ alertId: z.string(), severity: alertSeverity, serviceId: z.string(), title: z.string() }))();
+export type Headline = z.infer<typeof headline>;
 
 /**
  * What decisions need of an incident's alerts, however many there are: counts of all of them, and those that commits named
@@ -33,6 +38,12 @@ const heldAlerts = /* @__PURE__ */ (() =>
     arrivals: z.array(z.tuple([z.number(), z.number()]).readonly()).readonly(),
     /** The commit that last ended the incident and all that fired in it, and how many that were. */
     ended: z.strictObject({ seq: z.number(), firing: z.number() }).optional(),
+    /** How many of those that fire were acknowledged one by one, and by whom last. */
+    acknowledged: z.strictObject({ count: z.number(), by: z.string() }).optional(),
+    /** The worst that fire, the worst first, as many as are kept: what the incident is called by. */
+    headlines: z.array(headline).optional(),
+    /** What services group its alerts by, beside each service as a whole. */
+    groupings: z.array(z.string()).optional(),
   }))();
 
 export const paging = /* @__PURE__ */ (() =>
@@ -41,6 +52,7 @@ export const paging = /* @__PURE__ */ (() =>
       pagingId: z.string(),
       policyId: z.string(),
       purpose: pagingPurpose,
+      occasion: pagingOccasion.optional(),
       status: z.enum(['paging', 'acknowledged', 'exhausted', 'stopped']),
       level: z.number(),
       catchAll: z.boolean(),
@@ -70,6 +82,24 @@ const knownGroup = /* @__PURE__ */ (() =>
     over: z.strictObject({ at: iso, by: z.array(z.string()) }).optional(),
   }))();
 
+/** What the resolver who has it has seen, and what has come since. */
+const acknowledgement = /* @__PURE__ */ (() =>
+  z.strictObject({
+    by: z.string(),
+    at: iso,
+    /** Anything worse is news at once. */
+    severity,
+    /** Alerts of these groupings are news only after a while; of any other, at once. */
+    groupings: z.array(z.string()),
+    /** When a person last recorded anything. */
+    progressAt: iso,
+    expiresAfterSeconds: z.number().optional(),
+    /** Alerts that joined since, of which nobody has been told: some of them, and when somebody is. */
+    news: z
+      .strictObject({ alerts: z.array(z.strictObject({ alertId: z.string(), title: z.string() })), until: iso })
+      .optional(),
+  }))();
+
 /** What a rejection or demotion was decided upon; less than or equal to this proposes nothing again. */
 const evidence = /* @__PURE__ */ (() =>
   z.strictObject({
@@ -81,7 +111,7 @@ const evidence = /* @__PURE__ */ (() =>
   }))();
 
 /** One more with every change of what the same commits come to, or of the shape of a state. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 /**
  * An incident: the fold of its commits. Two fields side by side say where it is: `status` (the work) and `major` (the
@@ -96,6 +126,8 @@ export const incidentState = /* @__PURE__ */ (() =>
       hash: z.string(),
       number: z.string(),
       title: z.string(),
+      /** The alert whose title it has. */
+      titleOf: z.string().optional(),
       description: z.string().optional(),
       category: z.string().optional(),
       subcategory: z.string().optional(),
@@ -132,9 +164,20 @@ export const incidentState = /* @__PURE__ */ (() =>
       organised: z.boolean(),
       roles: z.record(z.string(), z.strictObject({ personId: z.string(), since: iso })),
       pagings: z.record(z.string(), paging),
+      /** Of the resolvers' pages; absent while nobody has it, and after it was thought to be over. */
+      acknowledgement: acknowledgement.optional(),
       mitigation: z
-        .strictObject({ by: z.enum(['workaround', 'fix']), description: z.string(), at: iso, watchUntil: iso })
+        .strictObject({
+          by: z.enum(['workaround', 'fix']),
+          description: z.string(),
+          at: iso,
+          watchUntil: iso,
+          /** Alerts have joined or worsened since. */
+          joined: z.literal(true).optional(),
+        })
         .optional(),
+      /** Every alert has recovered, since then; it ends when that has lasted. */
+      quiet: z.strictObject({ since: iso, until: iso }).optional(),
       resolution: z.strictObject({ summary: z.string(), at: iso, automatic: z.boolean() }).optional(),
       review: z
         .strictObject({
@@ -161,6 +204,8 @@ export const incidentState = /* @__PURE__ */ (() =>
       /** The worst that it was, and all the services that it hit, since it was declared: whoever heard of that hears how it ends. */
       told: z.strictObject({ severity, services: z.array(z.string()) }).optional(),
       mergedInto: z.strictObject({ incidentId: z.string(), number: z.string() }).optional(),
+      /** Who merged it. */
+      mergedBy: z.string().optional(),
       parentStatus: z.string().optional(),
       children: z.array(z.strictObject({ incidentId: z.string(), number: z.string() })),
       relapses: z.number(),
@@ -194,13 +239,30 @@ export const isEnded = (state: Pick<IncidentState, 'status'>): boolean =>
 export const activePagings = (state: IncidentState): Paging[] =>
   Object.values(state.pagings).filter((p) => p.status === 'paging');
 
+/** Somebody is being paged for this purpose, and has not answered. */
+export const isPagedFor = (state: IncidentState, purpose: Paging['purpose']): boolean =>
+  activePagings(state).some((paging) => paging.purpose === purpose);
+
 /** A promise of a next update binds while a major incident is worked on or watched. */
 export const awaitsUpdate = (state: IncidentState): boolean =>
   state.major === 'accepted' && (isWorkedOn(state) || state.status === 'mitigated');
 
-/** Its process should be running: somebody must decide, it is major, or its recovery is being watched. */
+/** Nothing says that it is over, or only people do, who watch whether that is so. */
+export const isUnresolved = (state: IncidentState): boolean => isWorkedOn(state) || state.status === 'mitigated';
+
+/** Something is to come of its acknowledgement by time alone. */
+const hasAcknowledgementClock = (state: IncidentState): boolean =>
+  isUnresolved(state) &&
+  (state.acknowledgement?.news !== undefined || state.acknowledgement?.expiresAfterSeconds !== undefined);
+
+/** Its process should be running: somebody must decide, it is major, or a clock of it runs. */
 export const needsIncidentProcess = (state: IncidentState): boolean =>
-  !isEnded(state) && (state.major === 'candidate' || state.major === 'accepted' || state.status === 'mitigated');
+  !isEnded(state) &&
+  (state.major === 'candidate' ||
+    state.major === 'accepted' ||
+    state.status === 'mitigated' ||
+    state.quiet !== undefined ||
+    hasAcknowledgementClock(state));
 
 /** Some workflow should be running for it; the reconciler looks after that. */
 export const needsProcess = (state: IncidentState): boolean =>

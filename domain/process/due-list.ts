@@ -1,14 +1,17 @@
 import type { Lookup } from '../configuration/lookup.ts';
 import { nextPromise } from '../incident/promised-updates.ts';
-import { awaitsUpdate, type IncidentState, isEnded } from '../incident/state.ts';
+import { awaitsUpdate, type IncidentState, isEnded, isPagedFor, isUnresolved, isWorkedOn } from '../incident/state.ts';
 import { type Iso, plusSeconds } from '../instant/instant.ts';
 
 /** The commands that time, or the process itself, asks of an incident. */
 export type DueCommand =
   | 'escalate-candidate'
+  | 'page-news'
+  | 'check-acknowledgement'
   | 'organise'
   | 'miss-update'
   | 'confirm-recovery'
+  | 'conclude-recovery'
   | 'open-review'
   | 'remind-review'
   | 'close';
@@ -44,6 +47,21 @@ const CLOCKS: { readonly [C in DueCommand]: Clock } = {
     askedBy: 'clock',
     at: ({ major, candidate }) => (major === 'candidate' ? candidate?.decideBy : undefined),
   },
+  'page-news': {
+    askedBy: 'clock',
+    at: (state) => (isUnresolved(state) ? state.acknowledgement?.news?.until : undefined),
+  },
+  'check-acknowledgement': {
+    askedBy: 'clock',
+    at: (state, { configuration }) => {
+      const { acknowledgement, quiet, severity } = state;
+      if (!acknowledgement || quiet || !isWorkedOn(state) || isPagedFor(state, 'resolver')) return undefined;
+      const { expiresAfterSeconds, progressAt } = acknowledgement;
+      return expiresAfterSeconds === undefined || !configuration.acknowledgement.expires.includes(severity)
+        ? undefined
+        : plusSeconds(progressAt, expiresAfterSeconds);
+    },
+  },
   organise: {
     askedBy: 'system',
     at: ({ major, organised, updatedAt }) => (major === 'accepted' && !organised ? updatedAt : undefined),
@@ -55,6 +73,10 @@ const CLOCKS: { readonly [C in DueCommand]: Clock } = {
   'confirm-recovery': {
     askedBy: 'clock',
     at: ({ status, mitigation }) => (status === 'mitigated' ? mitigation?.watchUntil : undefined),
+  },
+  'conclude-recovery': {
+    askedBy: 'clock',
+    at: ({ quiet }) => quiet?.until,
   },
   'open-review': {
     askedBy: 'system',

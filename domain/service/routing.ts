@@ -18,6 +18,11 @@ export interface Route {
   readonly routedBy: string;
 }
 
+const NOTHING_ROUTED_IT = 'nothing routed it';
+
+/** Nobody claimed it: it went to the service for that. */
+export const isUnrouted = ({ routedBy }: Route): boolean => routedBy === NOTHING_ROUTED_IT;
+
 const LABEL = 'labels.';
 
 const factOf = (name: string, signal: Routable, route: Route | undefined): string | undefined => {
@@ -86,5 +91,5 @@ export const routeSignal = (signal: Routable, integration: Integration | undefin
   if (named) return { serviceId: named.id, environment, routedBy: `service "${signal.service}" named by the sender` };
   if (integration?.service)
     return { serviceId: integration.service, environment, routedBy: `integration ${integration.id}` };
-  return { serviceId: lookup.configuration.unroutedService, environment, routedBy: 'nothing routed it' };
+  return { serviceId: lookup.configuration.unroutedService, environment, routedBy: NOTHING_ROUTED_IT };
 };

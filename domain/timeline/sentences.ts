@@ -154,6 +154,8 @@ export const SAYS: Says = {
     `The sender left out ${counted(e.hidden, 'alert')} of ${e.groupKey === undefined ? 'a group' : `the group ${e.groupKey}`}. It counts as over when the sender says so`,
   AlertsReleased: (e) =>
     `${counted(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
+  TitleChanged: (e) =>
+    `It is called ${quoted(e.title)} now, after the worst alert that fires; before: ${quoted(e.from)}`,
   ServiceChanged: (e, t) =>
     `${t.who} moved it from ${t.service(e.from)} to ${t.service(e.serviceId)}${reasonOf(t, e.reason)}`,
   TriggersEvaluated: ({ evaluation: e }, t) => {
@@ -219,7 +221,12 @@ export const SAYS: Says = {
     const started = t.commit.events.find((o) => o.type === 'PagingStarted' && o.pagingId === e.pagingId);
     const by =
       started?.type === 'PagingStarted' ? `${t.policy(started.policyId)}, level ${e.level}` : `level ${e.level}`;
-    return `Muster paged ${names} (${by}); ${due}`;
+    const news = started?.type === 'PagingStarted' && started.occasion !== undefined ? started.reason : undefined;
+    const why = e.reason ?? news?.replace('new since you acknowledged', 'new since it was acknowledged');
+    const reason = why === undefined ? '' : `, ${unstopped(why)}`;
+    return e.level === 0
+      ? `Muster paged ${names} first, who ${e.pages.length === 1 ? 'knows' : 'know'} it${reason}; ${due}`
+      : `Muster paged ${names} (${by})${reason}; ${due}`;
   },
   ContactFailed: (e, t) =>
     `${t.name(e.personId)} could not be reached by ${wayOf(e.channel)}: ${unstopped(e.reason)}${e.providerDown ? `; ${wayOf(e.channel)} has been failing altogether` : ''}`,
@@ -232,6 +239,11 @@ export const SAYS: Says = {
     t.commit.actor.kind === 'person' && t.commit.actor.id !== e.personId && t.who !== t.name(e.personId)
       ? `${t.who} acknowledged for ${t.name(e.personId)}`
       : `${t.name(e.personId)} acknowledged`,
+  AlertsAcknowledged: (e, t) =>
+    `${t.name(e.personId)} acknowledged ${counted(e.alertIds.length, 'alert')}; the others wait for an answer`,
+  NewsHeld: (e, t) =>
+    `New since it was acknowledged: ${listed(e.alerts.map(({ title }) => quoted(title)))}. Muster pages for it at ${t.at(e.until)} if it still fires`,
+  NewsRecovered: () => 'What was new since it was acknowledged recovered; nobody was paged for it',
   PagingExhausted: () => 'Nobody answered, the catch-all included. Muster paused paging',
   PagingStopped: (e) =>
     e.reason === 'decided' ? 'Muster stopped asking for a decision' : `Muster stopped paging: ${unstopped(e.reason)}`,
@@ -259,6 +271,7 @@ export const SAYS: Says = {
     `${t.who} reported it ${e.by === 'fix' ? 'fixed' : 'working again by a workaround'}: ${quoted(e.description)}. Watched until ${t.at(e.watchUntil)}`,
   RecoveryWatchExtended: (e, t) =>
     `${counted(e.firing, 'alert still fires', 'alerts still fire')}: Muster watches the recovery until ${t.at(e.watchUntil)}`,
+  IncidentQuietened: (e, t) => `Nothing fires any more. It ends at ${t.at(e.until)} if that lasts`,
   IncidentRelapsed: (e) => `It relapsed: ${unstopped(e.reason)}`,
   IncidentResolved: (e, t) =>
     e.automatic ? `It ended: ${lower(unstopped(e.summary))}` : `${t.who} resolved it: ${quoted(e.summary)}`,

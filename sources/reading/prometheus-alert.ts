@@ -6,7 +6,7 @@ import { envelopeOf } from './envelope.ts';
 import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import { isRecord, type JsonRecord, recordOr } from './record.ts';
-import { nativeSeverity, severityOf } from './severity.ts';
+import { alwaysFires, nativeSeverity, severityOf } from './severity.ts';
 import { cleanKey, cleanText } from './text.ts';
 
 const LONGEST_NAME = 256;
@@ -87,6 +87,7 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
   addValues(labels, alert.values);
   const annotations = recordOr(alert.annotations);
   const native = nativeSeverity(labels.severity ?? labels.priority);
+  const always = alwaysFires(native, labels, request.integration);
   const resource = cleanText(labels.instance ?? labels.pod ?? labels.host, SIGNAL_LIMITS.label);
   return {
     source,
@@ -108,6 +109,7 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
     environment: environmentIn(labels),
     labels,
     links: linksOf(alert, annotations, notification.moreLinks),
+    ...(always === undefined ? {} : { suppressedBySender: always }),
   };
 };
 

@@ -38,3 +38,26 @@ export const severityOf = (
   if (Object.hasOwn(overrides, word)) return overrides[word] as AlertSeverity;
   return vendorWords?.get(word) ?? WORDS.get(word) ?? otherwise;
 };
+
+/** Alerts that fire for as long as their sender lives, or only hold others back: Prometheus' operator names them so. */
+const ALWAYS_FIRING: ReadonlySet<string> = new Set(['watchdog', 'deadmansswitch', 'deadmanssnitch', 'infoinhibitor']);
+
+/**
+ * Why what fires all the time is recorded and not acted upon, or nothing. An integration that gives the word `none` a severity
+ * wants it acted upon.
+ *
+ * @param native the sender's own word for the severity
+ */
+export const alwaysFires = (
+  native: string | undefined,
+  labels: Readonly<Record<string, string>>,
+  { severityOverrides }: Pick<Integration, 'severityOverrides'>,
+): string | undefined => {
+  const isNone =
+    native?.toLowerCase() === 'none' &&
+    !Object.hasOwn(severityOverrides, native) &&
+    !Object.hasOwn(severityOverrides, 'none');
+  return isNone || ALWAYS_FIRING.has(labels.alertname?.toLowerCase() ?? '')
+    ? 'it always fires, to show that its sender lives'
+    : undefined;
+};

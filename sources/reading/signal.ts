@@ -11,7 +11,7 @@ import { readInstant } from './instant.ts';
 import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import { isRecord, type JsonRecord } from './record.ts';
-import { nativeSeverity, severityOf } from './severity.ts';
+import { alwaysFires, nativeSeverity, severityOf } from './severity.ts';
 import { cleanKey, cleanText, derivedKey } from './text.ts';
 
 const LONGEST_NAME = 256;
@@ -81,6 +81,7 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
   const title = firstText(SIGNAL_LIMITS.title, ...found.title, found.key) ?? 'Alert';
   const description = cleanText(found.description, SIGNAL_LIMITS.description);
   const native = nativeSeverity(found.severity);
+  const always = alwaysFires(native, labels, integration);
   return {
     source,
     integrationId: integration.id,
@@ -99,5 +100,6 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
     environment,
     labels,
     links,
+    ...(always === undefined ? {} : { suppressedBySender: always }),
   };
 };

@@ -134,14 +134,14 @@ describe('recovery', () => {
     const { ports, calls } = failingPorts(counting.ports, []);
     counting.through = ports;
     await life(counting);
-    expect(incidentsOf(counting.ports)).toMatchObject([{ status: 'resolved', firing: 0 }]);
+    expect(incidentsOf(counting.ports)).toMatchObject([{ quiet: { since: expect.any(String) }, firing: 0 }]);
     for (const moment of ['before', 'after'] as const) {
       for (let at = 1; at <= calls.length; at += 1) {
         const system = new ShopSystem(shopPorts());
         system.through = failingPorts(system.ports, [{ at, moment, accident: 'fails' }]).ports;
         await life(system);
         await system.heals();
-        const left = incidentsOf(system.ports).filter((incident) => incident.status !== 'resolved');
+        const left = incidentsOf(system.ports).filter(({ quiet }) => quiet === undefined);
         expect(left, `failed ${moment} call ${at}, ${calls[at - 1]}`).toEqual([]);
       }
     }

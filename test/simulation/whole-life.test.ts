@@ -91,7 +91,7 @@ describe('a promise that is broken is told', () => {
     expect(brokenPromises(installation)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/waits for the next level of p1 for ever/),
-        expect.stringMatching(/waits for the candidate clock for ever/),
+        expect.stringMatching(/waits for escalate-candidate for ever/),
       ]),
     );
   });

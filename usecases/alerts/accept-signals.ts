@@ -192,7 +192,7 @@ const actOnIncidents = async (
   const toAttach = new Map<string, RecordedSignal[]>();
   const toRecover = new Map<string, RecordedSignal[]>();
   const toRecoverUnnamed: RecordedSignal[] = [];
-  const toAcknowledge = new Map<string, Prepared>();
+  const toAcknowledge = new Map<string, RecordedSignal[]>();
   const incomplete = new Map<string, { incidentId: string; item: Prepared }>();
   const worsened = new Map<string, RecordedSignal[]>();
   recorded.forEach((result, i) => {
@@ -222,7 +222,7 @@ const actOnIncidents = async (
       toRecoverUnnamed.push({ item, recorded: result });
     }
     if (result.outcome === 'acknowledged' && result.incidentId !== undefined)
-      toAcknowledge.set(result.incidentId, item);
+      add(toAcknowledge, result.incidentId, { item, recorded: result });
   });
   for (const [key, group] of toAttach) {
     for (let from = 0; from < group.length; from += ALERTS_PER_COMMIT) {
@@ -259,13 +259,18 @@ const actOnIncidents = async (
   for (const recovered of toRecover.values()) {
     await recover(ports, lookup, (recovered[0] as RecordedSignal).recorded.incidentId as string, recovered);
   }
-  for (const [incidentId, item] of toAcknowledge) {
+  for (const [incidentId, acknowledged] of toAcknowledge) {
     const target = await openTarget(ports, incidentId);
-    if (target)
+    if (!target) continue;
+    // Each alert by itself: who has one of them does not have the others.
+    for (let from = 0; from < acknowledged.length; from += ALERTS_PER_COMMIT) {
+      const part = acknowledged.slice(from, from + ALERTS_PER_COMMIT);
       await executeAlertCommand(ports, lookup, target.incidentId, {
         type: 'acknowledge',
-        metadata: metadataOf(ports, item),
+        alerts: part.map(({ recorded: { alertId } }) => alertId),
+        metadata: metadataOf(ports, (part[0] as RecordedSignal).item),
       });
+    }
   }
 };
 

@@ -4,13 +4,13 @@ import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { serviceSlotOf } from '../../domain/correlation/correlation.ts';
 import type { Metadata } from '../../domain/incident/commit.ts';
 import type { GroupReference } from '../../domain/incident/events.ts';
-import { hasEpisode, isOvertaken } from '../../domain/incident/group-of-alerts.ts';
+import { hasCondition, hasEpisode, isOvertaken } from '../../domain/incident/group-of-alerts.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../../domain/instant/instant.ts';
 import { type AlertSeverity, isWorse } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
-import { loadIncident } from '../incident/load-incident.ts';
+import { loadIncident, recalling } from '../incident/load-incident.ts';
 import { nextIncidentNumber } from '../incident/number-incident.ts';
 import type { Prepared } from './prepare-signals.ts';
 
@@ -43,14 +43,22 @@ export const severityOf = ({ item, recorded: { outcome, previousSeverity } }: Re
   return known !== undefined && isWorse(known, severity) ? known : severity;
 };
 
-const referenceOf = ({ item, recorded }: RecordedSignal): AlertReference => ({
-  alertId: recorded.alertId,
-  episode: recorded.episode,
-  severity: severityOf({ item, recorded }),
-  title: item.record.signal.title,
-  serviceId: item.record.serviceId,
-  occurredAt: item.record.signal.occurredAt,
-});
+/** @param environment of the incident that it goes to */
+const referenceOf =
+  (environment: string) =>
+  ({ item, recorded }: RecordedSignal): AlertReference => {
+    const { serviceId } = item.record;
+    const grouping = item.slotKey === serviceSlotOf({ serviceId, environment }) ? {} : { grouping: item.slotKey };
+    return {
+      alertId: recorded.alertId,
+      episode: recorded.episode,
+      severity: severityOf({ item, recorded }),
+      title: item.record.signal.title,
+      serviceId,
+      occurredAt: item.record.signal.occurredAt,
+      ...grouping,
+    };
+  };
 
 /** The shared group of what goes together. */
 const groupOf = (together: ForOneSlot): GroupReference | undefined => {
@@ -58,11 +66,25 @@ const groupOf = (together: ForOneSlot): GroupReference | undefined => {
   return sharedGroup && { key: sharedGroup.key, whole: sharedGroup.whole };
 };
 
-/** Takes alerts still: open, watched for recovery, or resolved so recently that firing again is a relapse. */
+/** Takes alerts still: open, watched for recovery, or resolved so recently that what fires again is a relapse. */
 export const takesAlerts = (state: IncidentState, lookup: Lookup, now: number): boolean => {
   if (isEnded(state)) return false;
   if (state.status !== 'resolved' || !state.resolution) return true;
   return secondsBetween(state.resolution.at, toIso(now)) <= lookup.configuration.recovery.relapseWithinSeconds;
+};
+
+/** What is resolved takes back what it had. Another alert is another incident, and is not said to fire again. */
+export const takesThese = async (
+  ports: Ports,
+  target: IncidentState,
+  lookup: Lookup,
+  together: ForOneSlot,
+): Promise<boolean> => {
+  if (!takesAlerts(target, lookup, ports.clock.now())) return false;
+  if (target.status !== 'resolved') return true;
+  const alertIds = together.map(({ recorded }) => recorded.alertId);
+  const known = await recalling(ports, target, alertIds);
+  return alertIds.some((alertId) => hasCondition(known, groupOf(together), alertId));
 };
 
 /** The incident at the end of the merges, unless it has ended. */
@@ -105,7 +127,7 @@ export const attachTo = async (
 ): Promise<Joined> => {
   const { item } = together[0] as RecordedSignal;
   const group = groupOf(together);
-  const alerts = together.map(referenceOf);
+  const alerts = together.map(referenceOf(target.environment));
   const metadata = metadataOf(ports, item);
   const { serviceId, environment } = item.record;
   const home = toOwnService ? { serviceId, environment } : undefined;
@@ -154,7 +176,7 @@ export const attachBySlot = async (
       continue;
     }
     const target = state.mergedInto ? await openTarget(ports, holder) : state;
-    if (target && takesAlerts(target, lookup, ports.clock.now())) {
+    if (target && (await takesThese(ports, target, lookup, together))) {
       // Where people merged it the alerts follow; where it came to another service on its own they do not.
       const joined = await attachTo(ports, lookup, target, together, !state.mergedInto);
       if (joined === 'taken') return target.incidentId;
@@ -173,6 +195,10 @@ export const attachBySlot = async (
 export const joinBySlot = (ports: Ports, lookup: Lookup, together: ForOneSlot): Promise<string | undefined> =>
   attachBySlot(ports, lookup, together, { incidentId: newIncidentId(ports), isNew: true });
 
+/** People read what the worst of them says, the first of those that are as bad. */
+const worstOf = (together: ForOneSlot): RecordedSignal =>
+  together.reduce((worst, one) => (isWorse(severityOf(one), severityOf(worst)) ? one : worst));
+
 /** False when somebody else had opened it. */
 export const openWithAlerts = async (
   ports: Ports,
@@ -180,8 +206,8 @@ export const openWithAlerts = async (
   incidentId: string,
   together: ForOneSlot,
 ): Promise<boolean> => {
-  const { record } = (together[0] as RecordedSignal).item;
-  const { signal, serviceId, environment } = record;
+  const leading = worstOf(together);
+  const { signal, serviceId, environment } = leading.item.record;
   const number = await nextIncidentNumber(ports);
   const { commit } = await executeAlertCommand(
     ports,
@@ -195,10 +221,10 @@ export const openWithAlerts = async (
       serviceId,
       environment,
       origin: { kind: 'alert', source: signal.source, integrationId: signal.integrationId },
-      alerts: together.map(referenceOf),
+      alerts: together.map(referenceOf(environment)),
       group: groupOf(together),
       labels: Object.fromEntries(Object.entries(signal.labels).slice(0, KEPT_LABELS)),
-      metadata: { ...metadataOf(ports, (together[0] as RecordedSignal).item), commandId: `open-${incidentId}` },
+      metadata: { ...metadataOf(ports, leading.item), commandId: `open-${incidentId}` },
     },
     { known: 'new' },
   );

@@ -53,6 +53,8 @@ export const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string,
       alerts,
       groups: groupsAmong(child, alerts),
       major: majorOf(child),
+      hadBy: child.acknowledgement?.by,
+      broughtBy: child.mergedBy,
       metadata: systemMetadata(ports, 'system', 'merge'),
     });
   };

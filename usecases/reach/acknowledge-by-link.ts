@@ -48,7 +48,11 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
       metadata: {
         now: toIso(ports.clock.now()),
         actor: { kind: 'person', id: grant.personId, name: before.person.name },
-        commandId: `link-${grant.pageId}`,
+        // The same link answers once for each paging that asks by it.
+        commandId:
+          before.paging?.pagingId === grant.pagingId
+            ? `link-${grant.pageId}`
+            : `link-${grant.pageId}-${before.paging?.pagingId}`,
       },
     },
     { known: before.incident },
@@ -59,7 +63,7 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
 
 const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, incident: IncidentState): Promise<LinkedPage> => {
   const lookup = await ports.inForce();
-  const paging = incident.pagings[grant.pagingId];
+  const paging = askedNow(incident, incident.pagings[grant.pagingId]);
   const acknowledgedBy = paging?.acknowledgedBy;
   return {
     incident,
@@ -70,6 +74,13 @@ const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, incident: Incid
     acknowledgedBy: acknowledgedBy === undefined ? undefined : (lookup.person(acknowledgedBy)?.name ?? acknowledgedBy),
   };
 };
+
+/** A page that was stopped by a recovery asks on when the condition is back: by whichever paging asks for the same now. */
+const askedNow = ({ pagings }: IncidentState, paging: Paging | undefined): Paging | undefined =>
+  paging?.status === 'stopped'
+    ? (Object.values(pagings).find(({ purpose, status }) => status === 'paging' && purpose === paging.purpose) ??
+      paging)
+    : paging;
 
 const situationOf = (incident: IncidentState, paging: Paging | undefined): LinkedPage['situation'] => {
   if (paging?.status === 'acknowledged') return 'acknowledged';

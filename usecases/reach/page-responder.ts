@@ -57,7 +57,8 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
   });
 };
 
-const levelOf = (job: PageJob): string => (job.catchAll ? 'catch-all' : `level ${job.level}`);
+const levelOf = (job: PageJob): string =>
+  job.catchAll ? 'catch-all' : job.level === 0 ? 'engaged' : `level ${job.level}`;
 
 const stillWanted = async (ports: Ports, job: PageJob): Promise<boolean> => {
   const state = await loadIncident(ports, job.incidentId);

@@ -2,9 +2,10 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import type { CommandOf } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
 import { type IncidentState, isEnded } from '../state.ts';
-import { attachAlerts, endWhenRecovered, openIncident, recoverAlerts } from './alerts.ts';
+import { attachAlerts, openIncident } from './alerts.ts';
 import { noteHidden, releaseGroup } from './fold-group.ts';
 import { acknowledge } from './paging.ts';
+import { endWhenRecovered, recoverAlerts } from './recovery.ts';
 import { decideBy, type Rules } from './rules.ts';
 
 /** What follows from messages of senders alone: a function that accepts alerts carries no other rules. */
@@ -17,9 +18,9 @@ export const alertRules: Rules<AlertCommand['type']> = {
   'attach-alerts': attachAlerts,
   'recover-alerts': recoverAlerts,
   'note-hidden': noteHidden,
-  'release-group': (draft, command) => {
+  'release-group': (draft, command, lookup) => {
     releaseGroup(draft, command);
-    if (!isEnded(draft.state) && draft.events.length > 0) endWhenRecovered(draft);
+    if (!isEnded(draft.state) && draft.events.length > 0) endWhenRecovered(draft, lookup);
   },
   acknowledge,
   'add-note': (draft, { text }) => {

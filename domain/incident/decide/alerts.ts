@@ -3,17 +3,20 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { requireService } from '../../configuration/lookup.ts';
 import { DomainError } from '../../failure/domain-error.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
-import { type Assessment, assess, isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
+import { assess, isMoreSevere } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
-import { attachedIn, kindOf, kindsFiring } from '../alerts-held.ts';
+import { attachedIn, kindsFiring } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
-import { hasEpisode, hidesAlerts, isListed, isOvertaken } from '../group-of-alerts.ts';
-import { isEnded, isWorkedOn } from '../state.ts';
-import { answerDueBy, isAsked, startPaging, stopPagings } from './escalation.ts';
+import { hasCondition, hasEpisode, isListed, isOvertaken } from '../group-of-alerts.ts';
+import { type IncidentState, isEnded } from '../state.ts';
+import { type Assessed, pagesFrom, worstAssessment, wouldPage } from './assess-alerts.ts';
+import { answerDueBy, engagedIn, startPaging } from './escalation.ts';
 import { foldIntoListed, moveHome, pageNewHome } from './fold-group.ts';
 import { declareMajor, evaluateMajor } from './major.ts';
+import { tellOfNews } from './news.ts';
+import { retitle } from './title.ts';
 
 const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =>
   alerts.reduce<AlertSeverity | undefined>(
@@ -21,19 +24,7 @@ const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =
     undefined,
   );
 
-const pagesFrom = (severity: Severity, lookup: Lookup): boolean =>
-  severityNumber(severity) <= severityNumber(lookup.configuration.paging.from);
-
 const isWorthPaging = (draft: Draft, lookup: Lookup): boolean => pagesFrom(draft.state.severity, lookup);
-
-/** Pages the service's own people if the severity is worth waking somebody and nobody has been asked yet. */
-export const pageResolversOnce = (draft: Draft, lookup: Lookup, reason: string): void => {
-  const { state } = draft;
-  if (!isWorthPaging(draft, lookup)) return;
-  if (isAsked(state, 'resolver')) return;
-  const service = requireService(lookup, state.serviceId);
-  startPaging(draft, lookup, { policyId: service.escalationPolicy, purpose: 'resolver', reason });
-};
 
 export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: Lookup): void => {
   const service = requireService(lookup, command.serviceId);
@@ -77,22 +68,16 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
   if (command.alerts.length > 0) {
     draft.raise({ type: 'AlertsAttached', alerts: [...command.alerts], group: command.group });
   }
-  pageResolversOnce(draft, lookup, `${draft.state.severity} on ${service.name}`);
+  if (isWorthPaging(draft, lookup) || command.alerts.some((alert) => wouldPage(alert, draft.state, lookup))) {
+    startPaging(draft, lookup, {
+      policyId: service.escalationPolicy,
+      purpose: 'resolver',
+      reason: `${draft.state.severity} on ${service.name}`,
+    });
+  }
   if (byHand?.declare)
     declareMajor(draft, lookup, { reason: 'declared by hand', businessImpact: byHand.businessImpact });
   else evaluateMajor(draft, lookup);
-};
-
-type Assessed = { readonly serviceId: string; readonly severity: AlertSeverity };
-
-const assessAlert = (alert: Assessed, environment: string, lookup: Lookup): Assessment => {
-  const service = lookup.service(alert.serviceId);
-  return assess({
-    tier: service?.tier ?? 4,
-    production: lookup.isProduction(environment),
-    alertSeverity: alert.severity,
-    matrix: service?.matrix ?? lookup.configuration.severity.matrix,
-  });
 };
 
 /**
@@ -103,20 +88,16 @@ const assessAlert = (alert: Assessed, environment: string, lookup: Lookup): Asse
 export const reassess = (draft: Draft, lookup: Lookup, among: readonly Assessed[] = kindsFiring(draft.state)): void => {
   const { state } = draft;
   if (state.severityBy === 'person') return;
-  // Alike alerts are assessed once: a storm has thousands of them.
-  const different = new Map<string, Assessed>();
-  for (const alert of among) different.set(kindOf(alert), alert);
-  const assessments = [...different.values()].map((alert) => assessAlert(alert, state.environment, lookup));
-  const worst = assessments.reduce<(typeof assessments)[number] | undefined>(
-    (w, a) => (w === undefined || isMoreSevere(a.severity, w.severity) ? a : w),
-    undefined,
-  );
+  const worst = worstAssessment(among, state.environment, lookup);
   if (worst && isMoreSevere(worst.severity, state.severity)) {
     draft.raise({ type: 'SeverityChanged', from: state.severity, ...worst, by: 'rules' });
   }
 };
 
-/** Alerts join. What was thought to be over and fires again is a relapse: the incident is worked on again. */
+/**
+ * Alerts join. An alert that comes back after the incident was thought to be over is a relapse: it is worked on again. Another
+ * alert joins what is watched; what is resolved takes no other (`takesAlerts`).
+ */
 export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, lookup: Lookup): void => {
   const before = draft.state;
   const { group } = command;
@@ -124,6 +105,8 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   const fresh = command.alerts.filter((a) => !hasEpisode(before, group, a.alertId, a.episode));
   const begun = Math.min(...fresh.map((a) => a.occurredAt));
   if (fresh.length > 0 && isOvertaken(before, group, draft.metadata.actor.id, begun, draft.now)) return;
+  const isBack = fresh.some(({ alertId }) => hasCondition(before, group, alertId));
+  if (before.status === 'resolved' && fresh.length > 0 && !isBack) return;
   if (group?.whole && isListed(before, group.key)) {
     foldIntoListed(draft, group, fresh);
     return;
@@ -138,73 +121,44 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   if (fresh.length === 0 && worsened.length === 0) return;
   if (group && !group.whole) foldIntoListed(draft, group, []);
   const moved = draft.state.serviceId !== before.serviceId;
-  const relapsed = fresh.length > 0 && !isWorkedOn(before);
-  const flaps = relapsed && before.resolution?.automatic === true && fresh.every((a) => attachedIn(before, a.alertId));
+  const loud = fresh.filter((alert) => wouldPage(alert, draft.state, lookup));
+  // A hint, such as a vendor's status page, wakes nobody for what was over, and does not end the watch over it.
+  const relapsed = isBack && (before.status === 'resolved' || (before.status === 'mitigated' && loud.length > 0));
   if (relapsed) {
+    const back =
+      (loud.length > 0 ? loud : fresh).find(({ alertId }) => hasCondition(before, group, alertId)) ?? fresh[0];
     draft.raise({
       type: 'IncidentRelapsed',
-      reason: `"${fresh[0]?.title}" fires again after the incident was ${before.status}`,
+      reason: `"${back?.title}" fires again after the incident was ${before.status}`,
     });
   }
+  retitle(draft, lookup, worsened);
   // Only what joins: an incident of thousands of alerts has assessed them when they did, where it was then.
   const elsewhere = moved || draft.state.environment !== before.environment;
   reassess(draft, lookup, elsewhere ? undefined : [...fresh, ...worsened]);
-  // A hint, such as a vendor's status page, wakes nobody for what was over: it is worked on again, quietly.
-  if (
-    relapsed &&
-    !fresh.some((alert) => pagesFrom(assessAlert(alert, draft.state.environment, lookup).severity, lookup))
-  )
-    return;
+  if (relapsed && loud.length === 0) return;
   if (moved && isWorthPaging(draft, lookup)) pageNewHome(draft, lookup, 'the alerts of the group name this service');
-  else if (relapsed && isWorthPaging(draft, lookup)) {
-    const service = requireService(lookup, draft.state.serviceId);
-    startPaging(draft, lookup, {
-      policyId: service.escalationPolicy,
-      purpose: 'resolver',
-      reason: 'the incident relapsed',
-      heldUntil: flaps ? answerDueBy(draft, service.escalationPolicy, 'resolver') : undefined,
-    });
-  }
-  pageResolversOnce(draft, lookup, `now ${draft.state.severity}`);
+  else if (relapsed) pageRelapse(draft, lookup, before, fresh);
+  tellOfNews(draft, lookup, { before, joined: fresh, worsened, reason: newsOf(draft, before, fresh) });
   evaluateMajor(draft, lookup);
 };
 
-/**
- * Alerts recovered. An ordinary incident whose alerts have all recovered resolves by itself; a candidate that recovered
- * before anybody decided is downgraded, with that as the reason. What a person
- * reported and what was declared major is never ended by a monitor.
- */
-export const recoverAlerts = (draft: Draft, command: CommandOf<'recover-alerts'>): void => {
-  const { state } = draft;
-  // By episode: a recovery that was overtaken by the next firing says nothing about it.
-  const recovered = command.alerts
-    .filter(({ alertId, episode }) => {
-      const known = attachedIn(state, alertId);
-      return known?.firing === true && known.episode <= episode;
-    })
-    .map(({ alertId }) => alertId);
-  const { groupOver } = command;
-  const known = groupOver === undefined ? undefined : state.groups?.[groupOver];
-  const isNews = known !== undefined && !known.over?.by.includes(draft.metadata.actor.id);
-  if (isEnded(state) || (recovered.length === 0 && !isNews)) return;
-  draft.raise({
-    type: 'AlertsRecovered',
-    alertIds: recovered,
-    stillFiring: state.firing - recovered.length,
-    groupOver: isNews ? groupOver : undefined,
-  });
-  if (recovered.length > 0 || known?.hidden !== undefined) endWhenRecovered(draft);
-};
+const newsOf = (draft: Draft, before: IncidentState, fresh: readonly AlertReference[]): string =>
+  before.status === 'mitigated' && fresh[0]
+    ? `another alert fires while the recovery is watched: ${fresh[0].title}`
+    : `now ${draft.state.severity}`;
 
-/** An incident of alerts ends with the last of them, those that the sender did not list among them. */
-export const endWhenRecovered = (draft: Draft): void => {
-  const { state } = draft;
-  if (state.firing > 0 || hidesAlerts(state) || state.major === 'accepted' || state.origin.kind === 'person') return;
-  if (state.major === 'candidate') {
-    draft.raise({ type: 'CandidateRejected', reason: 'every alert recovered before a decision', recovered: true });
-  }
-  if (isWorkedOn(draft.state) || draft.state.status === 'mitigated') {
-    stopPagings(draft, 'every alert recovered');
-    draft.raise({ type: 'IncidentResolved', summary: 'Every alert recovered.', automatic: true });
-  }
+/** Whoever is engaged knows most. What flaps was paged a moment ago; what is worse than that was not. */
+const pageRelapse = (draft: Draft, lookup: Lookup, before: IncidentState, fresh: readonly AlertReference[]): void => {
+  const { escalationPolicy: policyId } = requireService(lookup, draft.state.serviceId);
+  const flaps = before.resolution?.automatic === true && fresh.every((a) => attachedIn(before, a.alertId));
+  const isHeld = flaps && !isMoreSevere(draft.state.severity, before.severity);
+  startPaging(draft, lookup, {
+    policyId,
+    purpose: 'resolver',
+    occasion: 'relapse',
+    reason: 'the incident relapsed',
+    heldUntil: isHeld ? answerDueBy(draft, policyId, 'resolver') : undefined,
+    first: engagedIn(draft.state, lookup),
+  });
 };

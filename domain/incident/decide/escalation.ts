@@ -2,7 +2,7 @@ import type { EscalationPolicy } from '../../configuration/configuration.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
 import { type Iso, plusSeconds } from '../../instant/instant.ts';
 import type { Draft } from '../draft.ts';
-import type { PagingPurpose } from '../events.ts';
+import type { PagingOccasion, PagingPurpose } from '../events.ts';
 import {
   activePagings,
   awaitsUpdate,
@@ -58,47 +58,116 @@ export const pageIdOf = (
   personId: string,
 ): string => `${incidentId}.${pagingId}.l${level}${round > 0 ? `r${round}` : ''}.${personId}`;
 
-/**
- * Pages the next level of a running paging, or records that nobody is left to page.
- *
- * @param told people with a page that they were sent already: it goes on to count, and is not sent again
- * @param also who was asked before and never told: they are paged beside the level
- */
-export const pageNextLevel = (
+/** A level may be paged again while it has time to answer: there is news. Each page has a name of its own. */
+const notYetIn = ({ pages }: Paging, pageId: string): string => {
+  const before = pages.filter((page) => page.pageId === pageId || page.pageId.startsWith(`${pageId}.n`)).length;
+  return before === 0 ? pageId : `${pageId}.n${before + 1}`;
+};
+
+/** What is said of one level, beside which it is. */
+interface LevelWords {
+  /** People with a page that they were sent already: it goes on to count, and is not sent again. */
+  readonly told?: ReadonlyMap<string, string>;
+  /** People who are paged together with those of the level: who has it, or who was asked before and never told. */
+  readonly also?: readonly string[];
+  readonly reason?: string;
+}
+
+const pageLevel = (
   draft: Draft,
   paging: Paging,
-  lookup: Lookup,
-  told: ReadonlyMap<string, string> = new Map(),
-  also: readonly string[] = [],
+  to: { level: number; catchAll: boolean; round: number; people: readonly string[]; acknowledgeBy: Iso },
+  { told, also = [], reason }: LevelWords,
 ): void => {
+  const { level, catchAll, round, acknowledgeBy } = to;
+  draft.raise({
+    type: 'LevelPaged',
+    pagingId: paging.pagingId,
+    level,
+    catchAll,
+    round,
+    pages: [...new Set([...to.people, ...also])].map((personId) => ({
+      pageId:
+        told?.get(personId) ??
+        notYetIn(paging, pageIdOf(draft.state.incidentId, paging.pagingId, level, round, personId)),
+      personId,
+    })),
+    acknowledgeBy,
+    ...(reason === undefined ? {} : { reason }),
+  });
+};
+
+/** Pages the next level of a running paging, or records that nobody is left to page. */
+export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup, words: LevelWords = {}): void => {
   const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup);
   if (next.kind === 'exhausted') {
     draft.raise({ type: 'PagingExhausted', pagingId: paging.pagingId });
     return;
   }
-  const round = next.kind === 'catch-all' ? next.round : 0;
-  draft.raise({
-    type: 'LevelPaged',
-    pagingId: paging.pagingId,
-    level: next.level,
-    catchAll: next.kind === 'catch-all',
-    round,
-    pages: [...new Set([...next.people, ...also])].map((personId) => ({
-      pageId: told.get(personId) ?? pageIdOf(draft.state.incidentId, paging.pagingId, next.level, round, personId),
-      personId,
-    })),
-    acknowledgeBy: plusSeconds(draft.now, next.seconds),
-  });
+  const catchAll = next.kind === 'catch-all';
+  const acknowledgeBy = plusSeconds(draft.now, next.seconds);
+  pageLevel(draft, paging, { ...next, catchAll, round: catchAll ? next.round : 0, acknowledgeBy }, words);
 };
 
-/** What each paging is for, as long as that lasts. What was mitigated needs nobody, but for finding out how bad it is. */
+/**
+ * Pages those again who are being asked now: there is news. Their time to answer runs on; where it is over, the next level is
+ * paged with the news.
+ */
+export const pageAgain = (draft: Draft, paging: Paging, lookup: Lookup, reason: string): void => {
+  const { level, catchAll, round, acknowledgeBy, pages } = paging;
+  const people = pages.filter((page) => page.level === level).map(({ personId }) => personId);
+  if (people.length === 0 || acknowledgeBy <= draft.now) pageNextLevel(draft, paging, lookup, { reason });
+  else pageLevel(draft, paging, { level, catchAll, round, people, acknowledgeBy }, { reason });
+};
+
+/** Pages people before the first level, for as long as that has to answer; whoever that level consists of is that level. */
+export const pageFirst = (draft: Draft, paging: Paging, people: readonly string[], lookup: Lookup): void => {
+  const [first] = lookup.policy(paging.policyId)?.levels ?? [];
+  if (people.length === 0 || first?.people.every((personId) => people.includes(personId))) {
+    pageNextLevel(draft, paging, lookup, { also: people });
+    return;
+  }
+  const acknowledgeBy = plusSeconds(
+    draft.now,
+    first?.acknowledgeWithinSeconds ?? lookup.configuration.catchAll.acknowledgeWithinSeconds,
+  );
+  pageLevel(draft, paging, { level: 0, catchAll: false, round: 0, people, acknowledgeBy }, {});
+};
+
+/**
+ * Who is on it: whoever acknowledged as a resolver last, and whoever leads the technical work or the incident. Nobody who is
+ * not among the people of the configuration.
+ */
+export const engagedIn = ({ acknowledgement, pagings, roles }: IncidentState, lookup: Lookup): string[] => {
+  const answered = Object.values(pagings)
+    .filter((p) => p.purpose === 'resolver' && p.acknowledgedBy !== undefined)
+    .sort((a, b) => ((a.acknowledgedAt ?? '') < (b.acknowledgedAt ?? '') ? -1 : 1))
+    .at(-1)?.acknowledgedBy;
+  const { majorIncidentManagers, roles: defined } = lookup.configuration;
+  const leading = defined
+    .filter(
+      ({ fillFrom }) =>
+        fillFrom === 'service-team' || (typeof fillFrom === 'object' && fillFrom.policy === majorIncidentManagers),
+    )
+    .map(({ id }) => roles[id]?.personId);
+  return [...new Set([acknowledgement?.by ?? answered, ...leading])].filter(
+    (id): id is string => id !== undefined && lookup.person(id) !== undefined,
+  );
+};
+
+/**
+ * What each paging is for, as long as that lasts. What was mitigated needs nobody, but for finding out how bad it is, and for
+ * what has joined since.
+ */
 const IS_WANTED: { readonly [P in PagingPurpose]: (state: IncidentState) => boolean } = {
-  resolver: (state) => isWorkedOn(state) || (state.status === 'mitigated' && isMajorOrProposed(state)),
+  resolver: (state) =>
+    isWorkedOn(state) ||
+    (state.status === 'mitigated' && (isMajorOrProposed(state) || state.mitigation?.joined === true)),
   'major-incident-manager': (state) => isMajorOrProposed(state) && (isWorkedOn(state) || state.status === 'mitigated'),
   'communications-lead': awaitsUpdate,
 };
 
-/** Somebody is being paged for this purpose, or has answered. */
+/** Somebody is being paged for this purpose, or has answered at some time. */
 export const isAsked = (state: IncidentState, purpose: PagingPurpose): boolean =>
   Object.values(state.pagings).some(
     (p) => p.purpose === purpose && (p.status === 'paging' || p.status === 'acknowledged'),
@@ -112,8 +181,12 @@ export const startPaging = (
     policyId: string;
     purpose: PagingPurpose;
     reason: string;
+    occasion?: PagingOccasion;
     fromLevel?: number;
     told?: ReadonlyMap<string, string>;
+    /** People who are paged before the first level. */
+    first?: readonly string[];
+    /** People who are paged together with it. */
     also?: readonly string[];
     /** Nobody is paged before; whoever has acknowledged or recovered by then is never paged. */
     heldUntil?: Iso;
@@ -121,15 +194,21 @@ export const startPaging = (
 ): void => {
   if (!IS_WANTED[run.purpose](draft.state)) return;
   const pagingId = `p${Object.keys(draft.state.pagings).length + 1}`;
-  draft.raise({ type: 'PagingStarted', pagingId, policyId: run.policyId, purpose: run.purpose, reason: run.reason });
+  const { policyId, purpose, reason, occasion } = run;
+  draft.raise({ type: 'PagingStarted', pagingId, policyId, purpose, reason, ...(occasion ? { occasion } : {}) });
   const paging = draft.state.pagings[pagingId];
   if (!paging) return;
   if (run.heldUntil !== undefined) {
     draft.raise({ type: 'PagingHeld', pagingId, until: run.heldUntil });
     return;
   }
+  if (run.first) {
+    pageFirst(draft, paging, run.first, lookup);
+    return;
+  }
   const levels = lookup.policy(run.policyId)?.levels.length ?? 0;
-  pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup, run.told, run.also);
+  const { told, also } = run;
+  pageNextLevel(draft, { ...paging, level: Math.min((run.fromLevel ?? 1) - 1, levels) }, lookup, { told, also });
 };
 
 /**

@@ -7,8 +7,10 @@ import { reachRules } from './about-reach.ts';
 import { changeRules } from './changes.ts';
 import { majorRules } from './major.ts';
 import { mergingRules } from './merging.ts';
+import { newsRules } from './news.ts';
 import { roleRules } from './organise.ts';
 import { escalationRules } from './paging.ts';
+import { recoveryRules } from './recovery.ts';
 import { reviewRules } from './review.ts';
 import { decideBy, type Rules } from './rules.ts';
 import { updateRules } from './updates.ts';
@@ -19,6 +21,8 @@ const RULES: Rules<IncidentCommand['type']> = {
   ...majorRules,
   ...escalationRules,
   ...reachRules,
+  ...newsRules,
+  ...recoveryRules,
   ...roleRules,
   ...workRules,
   ...updateRules,

@@ -7,12 +7,14 @@ import type { CommandOf, MajorChild } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { isListed } from '../group-of-alerts.ts';
 import { type IncidentState, isEnded, isMajorOrProposed, isWorkedOn } from '../state.ts';
-import { pageResolversOnce, reassess } from './alerts.ts';
+import { reassess } from './alerts.ts';
 import { foldIntoListed } from './fold-group.ts';
 import { declareMajor, evaluateMajor, proposeCandidate } from './major.ts';
 import { mergeInto } from './merge-into.ts';
+import { tellOfNews } from './news.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
+import { retitle } from './title.ts';
 
 /** A person says that both are one. The other incident learns of it by `adopt-child`. */
 const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
@@ -38,8 +40,12 @@ const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Loo
   const major = begun ? undefined : command.major;
   const ofGroups = new Set(Object.values(groups).flat());
   const single = fresh.filter(({ alertId }) => !ofGroups.has(alertId));
-  if (!begun) draft.raise({ type: 'ChildAdopted', childId, childNumber, alerts: single, lastUpdate: promiseOf(major) });
-  else if (single.length > 0) draft.raise({ type: 'AlertsAttached', alerts: single });
+  const before = draft.state;
+  const seen = isSeenWith(before, command);
+  if (!begun) {
+    const lastUpdate = promiseOf(major);
+    draft.raise({ type: 'ChildAdopted', childId, childNumber, alerts: single, lastUpdate, ...(seen ? { seen } : {}) });
+  } else if (single.length > 0) draft.raise({ type: 'AlertsAttached', alerts: single });
   for (const [key, alertIds] of Object.entries(groups)) {
     const alerts = fresh.filter(({ alertId }) => alertIds.includes(alertId));
     if (alerts.length === 0) continue;
@@ -55,8 +61,12 @@ const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Loo
       reason: `${childNumber}, which ${adopted ? 'still fires' : 'is worked on'}, was merged after the incident was ${draft.state.status}`,
     });
   }
+  retitle(draft, lookup);
   reassess(draft, lookup);
-  if (adopted) pageResolversOnce(draft, lookup, `${childNumber} was merged into it`);
+  if (adopted) {
+    const reason = `${childNumber} was merged into it`;
+    tellOfNews(draft, lookup, { before, joined: seen ? [] : fresh, worsened: [], reason });
+  }
   if (major?.decision === 'accepted') carryMajor(draft, lookup, childNumber, major);
   evaluateMajor(draft, lookup);
   if (major?.decision === 'candidate' && !isMajorOrProposed(draft.state) && draft.state.status !== 'resolved') {
@@ -66,6 +76,13 @@ const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Loo
     });
   }
 };
+
+/** Somebody has what comes: it was acknowledged, or whoever has this incident brings it here. */
+const isSeenWith = (
+  { acknowledgement }: IncidentState,
+  { hadBy, broughtBy }: CommandOf<'adopt-child'>,
+): true | undefined =>
+  hadBy !== undefined || (acknowledgement !== undefined && acknowledgement.by === broughtBy) || undefined;
 
 /** Not what the incident took with an earlier part, or has let go since. */
 const isNew = (

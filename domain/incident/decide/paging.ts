@@ -1,19 +1,76 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { requirePerson } from '../../configuration/lookup.ts';
 import { secondsBetween } from '../../instant/instant.ts';
+import type { Severity } from '../../severity/severity.ts';
+import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import { isEnded, type Paging } from '../state.ts';
-import { pageNextLevel } from './escalation.ts';
+import { type IncidentState, isEnded, type Paging } from '../state.ts';
+import { engagedIn, pageFirst, pageNextLevel } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
+import { isReminderAnswered, worstSeen } from './news.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
 
 /** Via what an acknowledgement came; a signed link acts for the person it was sent to. */
 const viaOf = (draft: Draft): string => draft.metadata.actor.kind;
 
+/** What an acknowledgement covers, and how long it does. */
+const coverageOf = (state: IncidentState, { configuration }: Lookup, severity: Severity) => ({
+  severity,
+  ...(configuration.acknowledgement.expires.includes(state.severity)
+    ? { expiresAfterSeconds: configuration.acknowledgement.expiresAfterSeconds }
+    : {}),
+});
+
+const answer = (
+  draft: Draft,
+  lookup: Lookup,
+  pagings: readonly Pick<Paging, 'pagingId'>[],
+  said: { personId: string; pageId?: string },
+): void => {
+  const covers = coverageOf(draft.state, lookup, worstSeen(draft.state, lookup));
+  for (const { pagingId } of pagings)
+    draft.raise({ type: 'PageAcknowledged', pagingId, ...said, via: viaOf(draft), ...covers });
+};
+
+/** Also those that ran out: whoever answers in the end has it, and the record says so. */
+const unansweredIn = ({ pagings }: IncidentState): Paging[] =>
+  Object.values(pagings).filter((p) => p.status === 'paging' || p.status === 'exhausted');
+
+/** Every unanswered page of the resolvers is this person's. */
+export const acknowledgeResolvers = (draft: Draft, lookup: Lookup, personId: string): void =>
+  answer(
+    draft,
+    lookup,
+    unansweredIn(draft.state).filter(({ purpose }) => purpose === 'resolver'),
+    { personId },
+  );
+
+/** Somebody has some of the alerts. With the last of those that fire, the resolvers' pages are answered as well. */
+const acknowledgeAlerts = (draft: Draft, lookup: Lookup, alerts: readonly string[], personId: string): void => {
+  const alertIds = alerts.filter((alertId) => {
+    const known = attachedIn(draft.state, alertId);
+    return known?.firing && !known.acknowledged;
+  });
+  if (alertIds.length > 0) draft.raise({ type: 'AlertsAcknowledged', alertIds, personId, via: viaOf(draft) });
+  const { firing, alerts: held } = draft.state;
+  if (firing > 0 && held.acknowledged?.count === firing) acknowledgeResolvers(draft, lookup, personId);
+};
+
+/** The paging that this page belongs to; where that was stopped, the one that asks for the same now: its link still answers. */
+const pagingsOfPage = (state: IncidentState, pageId: string): Paging[] => {
+  const unanswered = unansweredIn(state);
+  const isOf = ({ pages }: Paging) => pages.some((page) => page.pageId === pageId);
+  const own = unanswered.filter(isOf);
+  const stopped = Object.values(state.pagings).find(isOf);
+  return own.length > 0 || stopped === undefined
+    ? own
+    : unanswered.filter(({ status, purpose }) => status === 'paging' && purpose === stopped.purpose);
+};
+
 /**
- * Somebody has it. Names a paging, a page, or a person who was paged; with none of them, every unanswered page of the
+ * Somebody has it. Names alerts, a paging, a page, or a person who was paged; with none of them, every unanswered page of the
  * resolvers. Repeating it changes nothing.
  */
 export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, lookup: Lookup): void => {
@@ -22,36 +79,27 @@ export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, loo
   if (isEnded(state)) refuse(state, 'acknowledge', `it is ${state.status}`);
   if (command.person !== undefined) requirePerson(lookup, command.person);
   const personId = command.person ?? actor.id;
-  // Also those that ran out: whoever answers in the end has it, and the record says so.
-  const unanswered = Object.values(state.pagings).filter((p) => p.status === 'paging' || p.status === 'exhausted');
-  const paged = (paging: Paging) => paging.pages.some((p) => p.personId === personId);
-  const chosen = (() => {
-    if (command.pageId !== undefined)
-      return unanswered.filter((p) => p.pages.some((page) => page.pageId === command.pageId));
-    if (command.pagingId !== undefined) return unanswered.filter((p) => p.pagingId === command.pagingId);
-    if (unanswered.some(paged)) return unanswered.filter(paged);
-    // Who has answered a page of their own does not, by saying so again, answer for somebody else.
-    const answeredAt = Object.values(state.pagings).reduce(
-      (latest, p) =>
-        p.acknowledgedBy === personId && (p.acknowledgedAt ?? '') > latest ? (p.acknowledgedAt ?? '') : latest,
-      '',
-    );
-    return unanswered.filter((p) => p.purpose === 'resolver' && p.startedAt > answeredAt);
-  })();
-  for (const paging of chosen) {
-    draft.raise({
-      type: 'PageAcknowledged',
-      pagingId: paging.pagingId,
-      personId,
-      pageId: command.pageId,
-      via: viaOf(draft),
-    });
-  }
+  if (command.alerts !== undefined) acknowledgeAlerts(draft, lookup, command.alerts, personId);
+  else answer(draft, lookup, chosenBy(state, command, personId), { personId, pageId: command.pageId });
   // Nobody was paged (not severe enough) and still somebody takes it: that is the first acknowledgement.
-  if (Object.keys(state.pagings).length === 0 && !state.stamps.acknowledged) {
-    draft.raise({ type: 'PageAcknowledged', pagingId: 'none', personId, via: viaOf(draft) });
-  }
+  if (command.alerts === undefined && Object.keys(state.pagings).length === 0 && !state.stamps.acknowledged)
+    answer(draft, lookup, [{ pagingId: 'none' }], { personId });
   if (draft.events.length > 0 && state.status === 'open') draft.raise({ type: 'InvestigationStarted' });
+};
+
+const chosenBy = (state: IncidentState, command: CommandOf<'acknowledge'>, personId: string): Paging[] => {
+  const unanswered = unansweredIn(state);
+  const paged = (paging: Paging) => paging.pages.some((p) => p.personId === personId);
+  if (command.pageId !== undefined) return pagingsOfPage(state, command.pageId);
+  if (command.pagingId !== undefined) return unanswered.filter((p) => p.pagingId === command.pagingId);
+  if (unanswered.some(paged)) return unanswered.filter(paged);
+  // Who has answered a page of their own does not, by saying so again, answer for somebody else.
+  const answeredAt = Object.values(state.pagings).reduce(
+    (latest, p) =>
+      p.acknowledgedBy === personId && (p.acknowledgedAt ?? '') > latest ? (p.acknowledgedAt ?? '') : latest,
+    '',
+  );
+  return unanswered.filter((p) => p.purpose === 'resolver' && p.startedAt > answeredAt);
 };
 
 /** The clock of one paging: nothing happens unless the level it speaks of is still the last one, due and unanswered. */
@@ -60,7 +108,13 @@ const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, loo
   if (paging?.status !== 'paging') return;
   if (paging.level !== command.afterLevel || paging.round !== command.afterRound) return;
   if (secondsBetween(draft.now, paging.acknowledgeBy) > CLOCK_TOLERANCE_SECONDS) return;
-  pageNextLevel(draft, paging, lookup);
+  if (isReminderAnswered(draft.state, paging.pagingId)) {
+    draft.raise({ type: 'PagingStopped', pagingId: paging.pagingId, reason: 'work went on' });
+    return;
+  }
+  // What was held before anybody was paged: whoever is engaged knows most.
+  if (paging.level === 0 && paging.pages.length === 0) pageFirst(draft, paging, engagedIn(draft.state, lookup), lookup);
+  else pageNextLevel(draft, paging, lookup);
 };
 
 export const escalationRules = {

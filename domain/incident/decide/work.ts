@@ -6,9 +6,9 @@ import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { contradictionOf } from '../stamps.ts';
 import { isEnded, isWorkedOn } from '../state.ts';
-import { pageResolversOnce } from './alerts.ts';
-import { startPaging, stopPagings } from './escalation.ts';
+import { engagedIn, startPaging, stopPagings } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS, evaluateMajor } from './major.ts';
+import { tellOfNews } from './news.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
 
@@ -45,7 +45,8 @@ const changeSeverity = (draft: Draft, command: CommandOf<'change-severity'>, loo
     by: 'person',
   });
   if (!isMoreSevere(severity, state.severity)) return;
-  if (isWorkedOn(state)) pageResolversOnce(draft, lookup, `now ${severity}`);
+  if (isWorkedOn(state))
+    tellOfNews(draft, lookup, { before: state, joined: [], worsened: [], reason: `now ${severity}` });
   evaluateMajor(draft, lookup);
 };
 
@@ -86,7 +87,9 @@ const reopen = (draft: Draft, command: CommandOf<'reopen'>, lookup: Lookup): voi
     startPaging(draft, lookup, {
       policyId: service.escalationPolicy,
       purpose: 'resolver',
+      occasion: 'relapse',
       reason: 'the incident was reopened',
+      first: engagedIn(draft.state, lookup),
     });
 };
 

@@ -20,6 +20,7 @@ import { dueOf } from '../../../domain/process/due-list.ts';
 import { pagingSituationOf, situationOf } from '../../../domain/process/situation.ts';
 import { timelineOf } from '../../../domain/timeline/timeline.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
+import { unheardIn } from '../../../simulation/unheard.ts';
 import { openings, type Step, step } from './any-life.ts';
 import { History, later, monitor, openCommand, reported } from './specification.ts';
 
@@ -180,6 +181,9 @@ describe('in any life of an incident', () => {
       'escalate-candidate',
       'organise',
       'confirm-recovery',
+      'conclude-recovery',
+      'page-news',
+      'check-acknowledgement',
       'open-review',
       'remind-review',
       'acknowledge',
@@ -231,6 +235,16 @@ describe('in any life of an incident', () => {
         });
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('every alert that would page alone is in a page sent after it arrived, or seen by whoever acknowledged after that', () => {
+    fc.assert(
+      fc.property(life, (lived) => {
+        const history = live(lived);
+        expect(unheardIn(history.commits, history.now, shop)).toEqual([]);
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -53,6 +53,10 @@ const asked: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({ type: fc.constant('acknowledge') }),
   fc.record({ type: fc.constant('acknowledge'), person: people }),
   fc.record({ type: fc.constant('acknowledge'), pagingId: fc.constantFrom('p1', 'p2', 'p3', 'none', 'constructor') }),
+  fc.record({
+    type: fc.constant('acknowledge'),
+    alerts: fc.uniqueArray(fc.constantFrom('a1', 'a2', 'a3', 'a4'), { minLength: 1 }),
+  }),
   fc.record({ type: fc.constant('investigate') }),
   fc.record({ type: fc.constant('identify'), description: words }),
   fc.record({
@@ -120,6 +124,9 @@ const asked: fc.Arbitrary<unknown> = fc.oneof(
   }),
   fc.record({ type: fc.constant('organise') }),
   fc.record({ type: fc.constant('confirm-recovery') }),
+  fc.record({ type: fc.constant('conclude-recovery') }),
+  fc.record({ type: fc.constant('page-news') }),
+  fc.record({ type: fc.constant('check-acknowledgement') }),
   fc.record({ type: fc.constant('open-review') }),
   fc.record({ type: fc.constant('remind-review') }),
   fc.record({ type: fc.constant('miss-update') }),
@@ -148,7 +155,7 @@ const merged = fc.constant({ type: 'merge', into: 'x', intoId: 'inc-2', intoNumb
 export const step: fc.Arbitrary<Step> = fc.record({
   asked: fc.oneof({ arbitrary: asked, weight: 60 }, { arbitrary: merged, weight: 1 }) as fc.Arbitrary<CommandBody>,
   by: fc.oneof(people.map(person), fc.constantFrom(monitor, clock)),
-  waits: fc.constantFrom(0, 1, 60, 300, 600, 86_400 * 6),
+  waits: fc.constantFrom(0, 1, 60, 300, 600, 3600, 86_400 * 6),
 });
 
 export const openings = fc.record({

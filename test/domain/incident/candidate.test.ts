@@ -62,12 +62,12 @@ describe('a candidate', () => {
     expect(state.pagings.p2?.status).toBe('paging');
   });
 
-  it('that recovers before a decision is downgraded, with that as the reason, and resolves', () => {
+  it('whose recovery lasts before a decision is downgraded, with that as the reason, and resolves', () => {
     given()
       .and(openCommand())
-      .when({ type: 'recover-alerts', alerts: [{ alertId: 'a1', episode: 1 }] }, { by: monitor })
+      .and({ type: 'recover-alerts', alerts: [{ alertId: 'a1', episode: 1 }] }, { by: monitor })
+      .when({ type: 'conclude-recovery' }, { by: clock, at: 180 })
       .then(
-        { type: 'AlertsRecovered', stillFiring: 0 },
         { type: 'CandidateRejected', recovered: true, reason: 'every alert recovered before a decision' },
         { type: 'PagingStopped' },
         { type: 'PagingStopped' },
@@ -289,9 +289,10 @@ describe('what was rejected or demoted needs new evidence', () => {
   it('what had recovered and fires again does', () => {
     const specification = given().and(openCommand(), { by: monitor });
     specification.and({ type: 'recover-alerts', alerts: [{ alertId: 'a1', episode: 1 }] }, { by: monitor });
+    specification.and({ type: 'conclude-recovery' }, { by: clock, at: 180 });
     expect(specification.history.now).toMatchObject({ major: 'rejected', status: 'resolved' });
     specification
-      .when(attach(alert('a1', { episode: 2 })), { by: monitor, at: 60 })
+      .when(attach(alert('a1', { episode: 2 })), { by: monitor, at: 240 })
       .thenAmongOthers({ type: 'CandidateProposed' });
   });
 

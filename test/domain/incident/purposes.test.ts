@@ -72,12 +72,13 @@ describe('nobody is paged for a purpose that is over', () => {
   });
 });
 
-describe('a manager is paged once for a candidate that flaps', () => {
+describe('a manager is paged once for a candidate that recovers and comes back', () => {
   const flapped = (severity: 'critical' | 'error', again: 'critical' | 'error'): Specification =>
     given()
       .and(openCommand({ alerts: [alert('a1', { severity })] }), { by: monitor })
       .and({ type: 'recover-alerts', alerts: [{ alertId: 'a1', episode: 1 }] }, { by: monitor, at: 20 })
-      .and({ type: 'attach-alerts', alerts: [alert('a1', { episode: 2, severity: again })] }, { by: monitor, at: 40 });
+      .and({ type: 'conclude-recovery' }, { by: clock, at: 200 })
+      .and({ type: 'attach-alerts', alerts: [alert('a1', { episode: 2, severity: again })] }, { by: monitor, at: 220 });
 
   const managersPagedSince = ({ history }: Specification): string[] =>
     history.commits
@@ -109,8 +110,9 @@ describe('a manager is paged once for a candidate that flaps', () => {
     const specification = given()
       .and(openCommand(), { by: monitor })
       .and({ type: 'recover-alerts', alerts: [{ alertId: 'a1', episode: 1 }] }, { by: monitor, at: 20 })
-      .and({ type: 'reopen', reason: 'it is not over' }, { at: 30 })
-      .and({ type: 'propose', reason: 'many calls' }, { at: 40 });
+      .and({ type: 'conclude-recovery' }, { by: clock, at: 200 })
+      .and({ type: 'reopen', reason: 'it is not over' }, { at: 210 })
+      .and({ type: 'propose', reason: 'many calls' }, { at: 220 });
     expect(managersPagedSince(specification)).toEqual(['mia']);
   });
 });

@@ -22,6 +22,16 @@ const demoted: IncidentEvent = { type: 'MajorIncidentDemoted', reason: 'no' };
 const closed: IncidentEvent = { type: 'IncidentClosed' };
 const merged: IncidentEvent = { type: 'IncidentMerged', into: 'x', intoNumber: 'INC-2026-0002' };
 
+const quietened: IncidentEvent = { type: 'IncidentQuietened', until: later(180) };
+const acknowledged: IncidentEvent = {
+  type: 'PageAcknowledged',
+  pagingId: 'none',
+  personId: 'ana',
+  via: 'person',
+  expiresAfterSeconds: 3600,
+};
+const news: IncidentEvent = { type: 'NewsHeld', alerts: [{ alertId: 'a', title: 'a' }], until: later(1800) };
+
 const stateAfter = (...events: IncidentEvent[]) => given(opened(), ...events).history.now;
 
 describe('what is due', () => {
@@ -30,6 +40,24 @@ describe('what is due', () => {
     ['ordinary', [], 'ended', {}],
     ['ordinary and mitigated', [mitigated], 'recovering', { 'confirm-recovery': 900 }],
     ['ordinary and resolved', [resolved], 'ended', {}],
+    ['ordinary and quiet', [quietened], 'in-progress', { 'conclude-recovery': 180 }],
+    [
+      'a candidate and quiet',
+      [proposed, quietened],
+      'candidate',
+      { 'escalate-candidate': 600, 'conclude-recovery': 180 },
+    ],
+    ['quiet and resolved', [quietened, resolved], 'ended', {}],
+    ['quiet and declared', [quietened, declared, organised], 'in-progress', {}],
+    ['acknowledged', [acknowledged], 'in-progress', { 'check-acknowledgement': 3600 }],
+    ['acknowledged and quiet', [acknowledged, quietened], 'in-progress', { 'conclude-recovery': 180 }],
+    [
+      'acknowledged, with news',
+      [acknowledged, news],
+      'in-progress',
+      { 'page-news': 1800, 'check-acknowledgement': 3600 },
+    ],
+    ['acknowledged and resolved', [acknowledged, news, resolved], 'ended', {}],
     ['a candidate', [proposed], 'candidate', { 'escalate-candidate': 600 }],
     ['a candidate with an update', [proposed, promised], 'candidate', { 'escalate-candidate': 600 }],
     [
@@ -64,9 +92,12 @@ describe('what is due', () => {
   it('is done in one order: people are asked before anything is announced, and nothing ends before that', () => {
     expect(DUE_COMMANDS).toEqual([
       'escalate-candidate',
+      'page-news',
+      'check-acknowledgement',
       'organise',
       'miss-update',
       'confirm-recovery',
+      'conclude-recovery',
       'open-review',
       'remind-review',
       'close',

@@ -57,6 +57,26 @@ const SENTENCES: Examples = {
     ['The alert "alert a" became error', { alerts: [alert('a', { severity: 'error' })] }],
     ['2 alerts became critical, the first "alert a"', { alerts: [alert('a'), alert('b')] }],
   ],
+  TitleChanged: [
+    [
+      'It is called "Primary down" now, after the worst alert that fires; before: "Disk 81% full"',
+      { from: 'Disk 81% full', title: 'Primary down', alertId: 'a' },
+    ],
+  ],
+  AlertsAcknowledged: [
+    [
+      'Ana acknowledged 2 alerts; the others wait for an answer',
+      { alertIds: ['a', 'b'], personId: 'ana', via: 'person' },
+    ],
+  ],
+  NewsHeld: [
+    [
+      'New since it was acknowledged: "Disk full". Muster pages for it at 20:10 if it still fires',
+      { alerts: [{ alertId: 'a', title: 'Disk full' }], until: AT },
+    ],
+  ],
+  NewsRecovered: [['What was new since it was acknowledged recovered; nobody was paged for it', { alertIds: ['a'] }]],
+  IncidentQuietened: [['Nothing fires any more. It ends at 20:10 if that lasts', { until: AT }]],
   AlertsRecovered: [
     ['The last alert recovered', { alertIds: ['a'], stillFiring: 0 }],
     ['2 alerts recovered; 3 alerts are left', { alertIds: ['a', 'b'], stillFiring: 3 }],
@@ -145,6 +165,12 @@ const SENTENCES: Examples = {
       'Nobody answered. Muster paged the catch-all again (round 3): Ana and gone; answer due by 20:10',
       { ...level, catchAll: true, round: 3 },
     ],
+    ['Muster paged Ana and gone first, who know it; answer due by 20:10', { ...level, level: 0 }],
+    [
+      'Muster paged Ana first, who knows it; answer due by 20:10',
+      { ...level, level: 0, pages: level.pages.slice(0, 1) },
+    ],
+    ['Muster paged Ana and gone (level 2), now SEV1: b; answer due by 20:10', { ...level, reason: 'now SEV1: b' }],
   ],
   ContactFailed: [
     [

@@ -8,6 +8,7 @@ import { SIMULATION_START, type SimulatedPorts } from '../../../simulation/simul
 import { acceptSignals, NotAcceptedError } from '../../../usecases/alerts/accept-signals.ts';
 import { executeCommand } from '../../../usecases/incident/execute-command.ts';
 import { followCommit } from '../../../usecases/incident/follow-commit.ts';
+import { advanceIncident } from '../../../usecases/incident/run-process.ts';
 import { reconcile } from '../../../usecases/reconcile.ts';
 
 const incidentsOf = (ports: SimulatedPorts) =>
@@ -101,13 +102,19 @@ describe('what belongs together', () => {
   it('opens another incident only when the first can take no more', async () => {
     const ports = shopPorts();
     await acceptSignals(ports, [signal('a', { severity: 'warning' })]);
+    const lasts = async (): Promise<void> => {
+      ports.time.now += 180_000;
+      for (const { incidentId } of incidentsOf(ports)) await advanceIncident(ports, incidentId);
+    };
     await acceptSignals(ports, [signal('a', at(1, { severity: 'warning', status: 'resolved' }))]);
+    await lasts();
     ports.time.now += 3_600_000;
-    await acceptSignals(ports, [signal('a', at(3599, { severity: 'warning' }))]);
+    await acceptSignals(ports, [signal('a', at(3779, { severity: 'warning' }))]);
     expect(incidentsOf(ports)).toMatchObject([{ relapses: 1, status: 'investigating' }]);
-    await acceptSignals(ports, [signal('a', at(3600, { severity: 'warning', status: 'resolved' }))]);
+    await acceptSignals(ports, [signal('a', at(3780, { severity: 'warning', status: 'resolved' }))]);
+    await lasts();
     ports.time.now += 3_601_000;
-    await acceptSignals(ports, [signal('a', at(7300, { severity: 'warning' }))]);
+    await acceptSignals(ports, [signal('a', at(7560, { severity: 'warning' }))]);
     expect(incidentsOf(ports)).toMatchObject([{ status: 'resolved', relapses: 1 }, { status: 'open' }]);
   });
 

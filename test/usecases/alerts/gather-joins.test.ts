@@ -191,6 +191,6 @@ describe('a large batch', () => {
       [500, 200],
       [200, 0],
     ]);
-    expect(chain?.at(-1)?.events.map(({ type }) => type)).toContain('IncidentResolved');
+    expect(chain?.at(-1)?.events.map(({ type }) => type)).toContain('IncidentQuietened');
   });
 });

@@ -19,6 +19,8 @@ import { fixture } from '../../fakes/source-fixtures.ts';
  */
 const setUp = (searchOnCall = ['sue']) =>
   compatiblePorts({
+    // These are about groups: that a recovery has to last is asked for elsewhere.
+    recovery: { countsAfterSeconds: 0 },
     people: [
       ...exampleFile.people,
       { id: 'sue', name: 'Sue', contacts: [{ channel: 'sms', address: '+491700000009' }] },

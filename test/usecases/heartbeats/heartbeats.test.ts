@@ -98,7 +98,7 @@ describe('a source that falls silent', () => {
       type: 'NoteAdded',
       text: 'The heartbeat "backup" was taken out of the configuration: it is over.',
     });
-    expect(events.at(-1)).toMatchObject({ type: 'IncidentResolved' });
+    expect(events.at(-1)).toMatchObject({ type: 'IncidentQuietened' });
     ports.time.now += 1e6;
     await reconcile(ports);
     expect(held(ports)).toMatchObject([{ condition: 'unheard' }]);
