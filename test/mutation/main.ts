@@ -13,6 +13,7 @@ const HELP = `Changes the code of domain/, one place at a time, and fails where 
   npm run mutation -- trigger chain         these rooms or files, and what nobody noticed of them
   npm run mutation -- --changed             the files changed since origin/main (or --base), and those whose tests changed
   npm run mutation -- --changed --minutes 5 no longer than that; says which files are left
+  npm run mutation -- --patience 60         seconds that a change may take longer before it counts as noticed (5): for a busy machine
   npm run mutation -- --raise               writes what was reached into test/mutation-floors.json, where it is more`;
 
 const { values, positionals } = parseArgs({
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
     base: { type: 'string' },
     minutes: { type: 'string' },
     raise: { type: 'boolean', default: false },
+    patience: { type: 'string', default: '5' },
     concurrency: { type: 'string', default: String(availableParallelism()) },
     help: { type: 'boolean', default: false },
   },
@@ -146,7 +148,10 @@ if (before !== undefined) complaints.push(...loweredFloors(JSON.parse(before) as
 // Stryker knows no end before its own; its runners end with this process.
 if (values.minutes !== undefined) setTimeout(finish, Number(values.minutes) * 60_000);
 for (const { files, tests } of runs) {
-  const judged = await mutate(files, tests, Number(values.concurrency));
+  const judged = await mutate(files, tests, {
+    concurrency: Number(values.concurrency),
+    patienceMs: 1000 * Number(values.patience),
+  });
   reached.push(...judged);
   for (const one of judged) tell(one);
 }

@@ -65,11 +65,14 @@ const judged = (file: string, mutants: readonly Mutant[]): Judged => {
 /**
  * Changes these files in every way that Stryker knows, one place at a time, and counts what the tests notice. Left out: texts, which
  * their readers judge, and what runs once when a module loads (schemas), which would take a new process each.
+ *
+ * @param patienceMs beyond what the tests take otherwise; what takes longer has lost its way and counts as noticed, so on a busy
+ * machine it is to be long
  */
 export const mutate = async (
   files: readonly string[],
   tests: readonly string[],
-  concurrency: number,
+  { concurrency, patienceMs }: { readonly concurrency: number; readonly patienceMs: number },
 ): Promise<Judged[]> => {
   process.env.MUTATION_TESTS = JSON.stringify(tests.length > 0 ? tests : ELSEWHERE);
   const options: Partial<Record<string, unknown>> = {
@@ -86,7 +89,7 @@ export const mutate = async (
     tempDirName: '.muster/mutation',
     reporters: [],
     allowEmpty: true,
-    timeoutMS: 5_000,
+    timeoutMS: patienceMs,
     concurrency,
     logLevel: 'error',
   };
