@@ -43,6 +43,7 @@ const LOOK: Readonly<Record<IncidentEvent['type'], Style | 'plain' | 'quiet'>> =
   UpdateMissed: 'plain',
   NoteAdded: 'plain',
   StakeholdersTold: 'quiet',
+  StakeholdersMissed: 'yellow',
   IncidentMitigated: 'green',
   RecoveryWatchExtended: 'plain',
   IncidentQuietened: 'plain',

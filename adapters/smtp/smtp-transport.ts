@@ -4,6 +4,12 @@ import type { Transport } from '../../ports/ports.ts';
 /** A permanent refusal by the server; https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1 */
 const isPermanent = (code: unknown): boolean => typeof code === 'number' && code >= 500;
 
+/** Nodemailer did not ask the server: there is nobody whom the message could go to. */
+const isNoAddress = (error: unknown): boolean => {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  return code === 'EENVELOPE' && responseCode === undefined;
+};
+
 /**
  * E-mail through an SMTP server.
  *
@@ -28,7 +34,7 @@ export const smtpTransport = (url: string, from: string): Transport => {
         return { sent: true, providerId: sent.messageId };
       } catch (error) {
         const { responseCode, message: reason } = error as { responseCode?: number; message: string };
-        return { sent: false, retryable: !isPermanent(responseCode), reason };
+        return { sent: false, retryable: !isPermanent(responseCode) && !isNoAddress(error), reason };
       }
     },
   };

@@ -9,6 +9,8 @@ export interface TemplateFacts {
   readonly recipientName: string;
   readonly audience: string;
   readonly occasion: string;
+  /** What the message says in its first line, as its occasion and audience have it. */
+  readonly headline: string;
   readonly said: string;
   readonly serviceName: string;
   readonly commanderName?: string;
@@ -29,6 +31,7 @@ const viewOf = ({ incident, ...m }: TemplateFacts) => ({
   environment: incident.environment,
   impact: incident.impact,
   affectedUsers: incident.affectedUsers,
+  headline: m.headline,
   said: m.said,
   commander: m.commanderName,
   nextUpdateBy: incident.promises ? promiseTo(incident.promises, m.audience) : incident.nextUpdateBy,

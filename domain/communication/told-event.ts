@@ -1,7 +1,8 @@
+import type { Audience } from '../configuration/configuration.ts';
 import type { Commit } from '../incident/commit.ts';
-import { wordsFor } from '../incident/consequences.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';
+import { wordsFor } from './said.ts';
 import { type ShownIncident, shownIncidentOf } from './shown-incident.ts';
 
 /** An event as audiences are told of it: it travels with the job, so that sending reads nothing of the incident. */
@@ -12,8 +13,13 @@ export interface ToldEvent {
 }
 
 /** @param state the incident as of this commit */
-export const toldEventOf = (state: IncidentState, commit: Commit, event: IncidentEvent): ToldEvent => ({
+export const toldEventOf = (
+  state: IncidentState,
+  commit: Commit,
+  event: IncidentEvent,
+  audience: Audience,
+): ToldEvent => ({
   at: commit.at,
-  said: wordsFor(event),
+  said: wordsFor(event, { audience, state }),
   incident: shownIncidentOf(state),
 });

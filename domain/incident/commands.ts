@@ -172,6 +172,16 @@ export type SystemCommand =
   | { type: 'note-changes'; changes: readonly NotedChange[]; total: number }
   | { type: 'follow-parent'; status: string; notes?: string }
   | {
+      type: 'note-missed-stakeholders';
+      messageId: string;
+      occasion: string;
+      audience: string;
+      /** They were refused for good, or could not be reached for the third time. */
+      after: 'refusal' | 'third-try';
+      names: readonly string[];
+      failure: string;
+    }
+  | {
       type: 'record-told';
       messageId: string;
       occasion: string;

@@ -1,15 +1,15 @@
 import type { Occasion } from '../configuration/configuration.ts';
 import type { Commit } from './commit.ts';
-import type { EventOf, IncidentEvent } from './events.ts';
+import type { IncidentEvent } from './events.ts';
 
 /** What follows from an event outside of the incident, apart from what its own fields ask for (pages, adoption). */
-interface Consequences<T extends IncidentEvent['type']> {
+interface Consequences {
   /** A workflow that waits for the incident is told where it stands now. Not for the traffic of alerts: a storm wakes nobody. */
   readonly wakes?: true;
   /** The process begins, unless it runs. */
   readonly startsProcess?: true;
-  /** The stakeholders of a major incident are told, in these words. */
-  readonly tells?: { readonly occasion: Occasion; readonly inWords: (event: EventOf<T>) => string };
+  /** The stakeholders of a major incident are told, in the words of `SAID`. */
+  readonly tells?: Occasion;
   /** What was merged into the incident follows it there. */
   readonly childrenBecome?: 'investigating' | 'mitigated' | 'resolved';
   /** Alerts that still fire end with it. */
@@ -19,7 +19,7 @@ interface Consequences<T extends IncidentEvent['type']> {
 }
 
 /** One row for each event, so that none is forgotten: an empty one says that nothing follows. */
-const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } = {
+const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences } = {
   IncidentOpened: {},
   AlertsAttached: {},
   AlertsWorsened: {},
@@ -32,20 +32,17 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } =
   TriggersEvaluated: {},
   SeverityChanged: {
     wakes: true,
-    tells: {
-      occasion: 'severity-changed',
-      inWords: ({ from, severity, reason }) => `${from} → ${severity}: ${reason}`,
-    },
+    tells: 'severity-changed',
   },
   CandidateProposed: { wakes: true, startsProcess: true },
   CandidateEscalated: {},
   MajorIncidentDeclared: {
     wakes: true,
     startsProcess: true,
-    tells: { occasion: 'declared', inWords: ({ businessImpact, reason }) => businessImpact ?? reason },
+    tells: 'declared',
   },
   CandidateRejected: { wakes: true },
-  MajorIncidentDemoted: { wakes: true, tells: { occasion: 'demoted', inWords: ({ reason }) => reason } },
+  MajorIncidentDemoted: { wakes: true, tells: 'demoted' },
   RoleAssumed: {},
   RoleRelinquished: {},
   ResponseOrganised: { wakes: true },
@@ -63,24 +60,18 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } =
   PagingStopped: { wakes: true },
   InvestigationStarted: { childrenBecome: 'investigating' },
   CauseIdentified: {},
-  UpdatePosted: { wakes: true, tells: { occasion: 'update', inWords: ({ message }) => message } },
+  UpdatePosted: { wakes: true, tells: 'update' },
   UpdateMissed: {
     wakes: true,
-    tells: {
-      occasion: 'update-overdue',
-      inWords: () => 'The update we promised is late. Work goes on; we write again as soon as there is news.',
-    },
+    tells: 'update-overdue',
   },
   NoteAdded: {},
   StakeholdersTold: {},
+  StakeholdersMissed: {},
   IncidentMitigated: {
     wakes: true,
     startsProcess: true,
-    tells: {
-      occasion: 'mitigated',
-      inWords: ({ by, description }) =>
-        by === 'fix' ? `Fixed: ${description}` : `A workaround is in place: ${description}`,
-    },
+    tells: 'mitigated',
     childrenBecome: 'mitigated',
   },
   RecoveryWatchExtended: { wakes: true },
@@ -88,42 +79,35 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } =
   IncidentRelapsed: {
     wakes: true,
     startsProcess: true,
-    tells: { occasion: 'relapsed', inWords: ({ reason }) => reason },
+    tells: 'relapsed',
     childrenBecome: 'investigating',
   },
   IncidentResolved: {
     wakes: true,
-    tells: { occasion: 'resolved', inWords: ({ summary }) => summary },
+    tells: 'resolved',
     childrenBecome: 'resolved',
     endsAlerts: true,
   },
   IncidentReopened: {
     wakes: true,
     startsProcess: true,
-    tells: { occasion: 'relapsed', inWords: ({ reason }) => reason },
+    tells: 'relapsed',
     childrenBecome: 'investigating',
     revives: true,
   },
   ReviewOpened: {
     wakes: true,
-    tells: { occasion: 'review-opened', inWords: ({ dueAt }) => `A review is open and due ${dueAt}.` },
+    tells: 'review-opened',
   },
   ReviewReminded: {
     wakes: true,
-    tells: {
-      occasion: 'review-overdue',
-      inWords: ({ dueAt }) => `The review is overdue; it is expected by ${dueAt}.`,
-    },
+    tells: 'review-overdue',
   },
   ReviewCompleted: { wakes: true },
   IncidentClosed: { wakes: true, endsAlerts: true },
   IncidentMerged: {
     wakes: true,
-    tells: {
-      occasion: 'merged',
-      inWords: ({ intoNumber }) =>
-        `Now part of ${intoNumber}. We handle both together from now on; you will hear of them under ${intoNumber}.`,
-    },
+    tells: 'merged',
   },
   // The promise of an update may come along.
   ChildAdopted: { wakes: true },
@@ -134,12 +118,7 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences<T> } =
   StampCorrected: {},
 };
 
-export const consequencesOf = <E extends IncidentEvent>(event: E): Consequences<E['type']> =>
-  // The table is exhaustive by its type; TypeScript cannot follow the key and its event together.
-  CONSEQUENCES[event.type] as unknown as Consequences<E['type']>;
-
-/** The words of an event that its audience should read; empty where nobody is told of it. */
-export const wordsFor = (event: IncidentEvent): string => consequencesOf(event).tells?.inWords(event as never) ?? '';
+export const consequencesOf = ({ type }: IncidentEvent): Consequences => CONSEQUENCES[type];
 
 /** True when a workflow that waits for this incident must look again because of this commit. */
 export const wakesWorkflow = (commit: Commit): boolean => commit.events.some((event) => consequencesOf(event).wakes);

@@ -140,12 +140,15 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
   const effects: Effect[] = pagesOf(state, commit).map((job) => ({ kind: 'page', job }));
   commit.events.forEach((event, eventIndex) => {
     const { tells, childrenBecome } = consequencesOf(event);
-    if (tells && isTold(state, tells.occasion)) {
-      const { occasion } = tells;
+    if (tells && isTold(state, tells)) {
+      const occasion = tells;
       for (const plan of plansFor(state, occasion, commit.at, lookup, audiencesOf(event))) {
         const job = { incidentId, seq, eventIndex, occasion, planId: plan.id };
         const messageId = newMessageId(job);
-        effects.push({ kind: 'communicate', job: { ...job, messageId, told: toldEventOf(state, commit, event) } });
+        effects.push({
+          kind: 'communicate',
+          job: { ...job, messageId, told: toldEventOf(state, commit, event, plan.audience) },
+        });
       }
     }
     if (childrenBecome && state.children.length > 0) {

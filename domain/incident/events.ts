@@ -258,6 +258,17 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         reached: z.number(),
         failed: z.number(),
       }),
+      /** People of an audience who were refused for good, or not reached for the third time; whoever communicates is told. */
+      event('StakeholdersMissed', {
+        messageId: z.string(),
+        occasion: z.string(),
+        audience: z.string(),
+        after: z.enum(['refusal', 'third-try']),
+        /** The first of them, and how many there are. */
+        names: z.array(z.string()),
+        count: z.number(),
+        failure: z.string(),
+      }),
       event('IncidentMitigated', { by: z.enum(['workaround', 'fix']), description: z.string(), watchUntil: iso }),
       event('RecoveryWatchExtended', { watchUntil: iso, firing: z.number() }),
       /** Every alert has recovered: it ends when that has lasted until then. */

@@ -297,6 +297,7 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   // What Muster writes by itself, on declaring say, is not yet a word of a person.
   StakeholdersTold: (state, event, commit) =>
     event.reached > 0 && event.occasion === 'update' ? stampOnce(state, 'firstUpdate', commit) : state,
+  StakeholdersMissed: same,
   IncidentMitigated: (state, event, commit) =>
     restamp(
       {

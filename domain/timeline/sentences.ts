@@ -267,6 +267,13 @@ export const SAYS: Says = {
       ? `${what} has reached nobody in ${audience(e.audience)} yet, of ${all}`
       : `${what} reached ${e.reached} of ${all} in ${audience(e.audience)}`;
   },
+  StakeholdersMissed: (e) => {
+    const names = listed(e.count > e.names.length ? [...e.names, `${e.count - e.names.length} more`] : e.names);
+    const what = TOLD[e.occasion] ?? `The message (${audience(e.occasion)})`;
+    return e.after === 'refusal'
+      ? `${what} was refused for ${names} in ${audience(e.audience)}, and is not tried again: ${unstopped(e.failure)}`
+      : `${what} has failed for ${names} in ${audience(e.audience)} three times, and is tried on: ${unstopped(e.failure)}`;
+  },
   IncidentMitigated: (e, t) =>
     `${t.who} reported it ${e.by === 'fix' ? 'fixed' : 'working again by a workaround'}: ${quoted(e.description)}. Watched until ${t.at(e.watchUntil)}`,
   RecoveryWatchExtended: (e, t) =>

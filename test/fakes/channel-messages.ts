@@ -68,6 +68,7 @@ export const communicationMessage = (
     occasion,
     audience: 'business',
     recipientName: 'CEO',
+    headline: 'Update: problem with Checkout',
     said,
     serviceName: 'Checkout',
     organisation: 'Example Shop',

@@ -110,6 +110,16 @@ const EVERY: { readonly [T in IncidentEvent['type']]: EventOf<T> } = {
     reached: 3,
     failed: 1,
   },
+  StakeholdersMissed: {
+    type: 'StakeholdersMissed',
+    messageId: 'm1',
+    occasion: 'declared',
+    audience: 'business',
+    after: 'third-try',
+    names: ['CEO'],
+    count: 1,
+    failure: '451 try later',
+  },
   ChildAdopted: {
     type: 'ChildAdopted',
     childId: 'inc-3',

@@ -11,6 +11,7 @@ import { projections } from '../../projections/index.ts';
 import { endAlerts } from '../alerts/end-alerts.ts';
 import { noteRecentChanges } from '../changes/recent-changes.ts';
 import { keepRow } from '../projections/keep-rows.ts';
+import { ONE_MESSAGE_WITHIN_SECONDS } from '../reach/told-together.ts';
 import { adoptChild } from './adopt-child.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
 import { keepAnew, keepFollowed, letGoOfEnded } from './keep-head.ts';
@@ -68,7 +69,7 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
     case 'page':
       return ports.queues.sendPage(effect.job);
     case 'communicate':
-      return ports.queues.sendCommunication(effect.job);
+      return ports.queues.sendCommunication(effect.job, ONE_MESSAGE_WITHIN_SECONDS);
     case 'acknowledge-deliveries':
       return acknowledgeDeliveries(ports, effect.incidentId, effect.pageIds);
     case 'run-paging':

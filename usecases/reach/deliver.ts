@@ -29,7 +29,7 @@ export interface Outgoing {
   readonly beforehand?: () => Promise<void>;
   /** Whoever is next is asked: called once, when the first try has failed or is without an answer for long. */
   readonly failOver?: () => Promise<void>;
-  /** Called when the first try has failed, whether or not there are more, with why. */
+  /** Called when a try has failed, whether or not there are more, with why. */
   readonly onFailure?: (reason: string) => Promise<void>;
   /** Called when it failed and is to be tried again. */
   readonly tryAgain: (inSeconds: number) => Promise<void> | void;
@@ -103,12 +103,10 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
   turnToNext();
   await failingOver;
   if (pause !== undefined) await outgoing.tryAgain(pause);
-  if (outgoing.tries === 1) {
-    await outgoing.onFailure?.(reason).catch((error: unknown) => {
-      // The row has settled: were the job run again, it would find nothing to do.
-      ports.observer.failed(`recording that ${outgoing.what} failed`, error, { messageId: row.messageId });
-    });
-  }
+  await outgoing.onFailure?.(reason).catch((error: unknown) => {
+    // The row has settled: were the job run again, it would find nothing to do.
+    ports.observer.failed(`recording that ${outgoing.what} failed`, error, { messageId: row.messageId });
+  });
   return pause === undefined ? 'failed' : 'again';
 };
 

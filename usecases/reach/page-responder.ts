@@ -44,7 +44,7 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     since: job.pagedAt,
     beforehand: isFirst && next ? () => scheduleNextContact(ports, job, next) : undefined,
     failOver: next && (() => ports.queues.sendPage({ ...job, contactIndex: job.contactIndex + 1, attempt: 1 })),
-    onFailure: (reason) => noteFailedContact(ports, lookup, job, contact, reason),
+    onFailure: isFirst ? (reason) => noteFailedContact(ports, lookup, job, contact, reason) : undefined,
     tryAgain: (seconds) => ports.queues.sendPage({ ...job, attempt: job.attempt + 1 }, seconds),
   });
   if (outcome !== 'sent') return;

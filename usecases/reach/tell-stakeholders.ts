@@ -2,20 +2,23 @@ import { hashOf } from '../../domain/chain/chain.ts';
 import { CHANNELS, TELLING_CHANNELS, WAYS_OF_TELLING } from '../../domain/channel/index.ts';
 import { messageIdOf, rowsAfter, rowsOf } from '../../domain/communication/message-id.ts';
 import { type Recipient, recipientsOf } from '../../domain/communication/recipients.ts';
+import { belowWords, headlineOf } from '../../domain/communication/said.ts';
 import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
 import { type ToldEvent, toldEventOf } from '../../domain/communication/told-event.ts';
-import type { CommunicationPlan, Template } from '../../domain/configuration/configuration.ts';
+import type { Audience, CommunicationPlan, Template } from '../../domain/configuration/configuration.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { COMMUNICATION_RETRIES } from '../../domain/delivery/retries.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
+import { listed } from '../../domain/words/lists.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand, systemMetadata } from '../incident/execute-command.ts';
 import { stateAt } from '../incident/load-incident.ts';
-import { deliver, type Outcome } from './deliver.ts';
+import { deliver, type Outcome, type Outgoing } from './deliver.ts';
 import { sideBySide } from './side-by-side.ts';
+import { toldTogether } from './told-together.ts';
 
 /** After this long no more are begun in one turn: the rest is another job, so that no turn outlives its function. */
 const TURN_MS = 60_000;
@@ -37,7 +40,18 @@ interface Progress {
   failed: number;
   /** When each of those who are left is tried again, in milliseconds. */
   readonly left: number[];
+  /** Who was refused for good, or could not be reached for the third time, in this turn. */
+  readonly missed: Missed[];
 }
+
+interface Missed {
+  readonly name: string;
+  readonly failure: string;
+  readonly after: 'refusal' | 'third-try';
+}
+
+/** From this miss on it is no hiccup: somebody is told, while it goes on being tried. */
+const TRIES_BEFORE_TOLD = 3;
 
 /**
  * Tells one audience about one event: the list is expanded now, the incident is shown as it was then, each recipient has a
@@ -51,12 +65,16 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
   const plan = lookup.configuration.communicationPlans.find((p) => p.id === job.planId);
   const template = lookup.configuration.templates.find((t) => t.id === plan?.template);
   if (!plan || !template) return;
-  const told = job.told ?? (await toldThen(ports, job));
+  const told = job.told ?? (await toldThen(ports, job, plan.audience));
   if (!told) return;
-  const message: Message = { id: messageIdOf(job), job, told, plan, template };
+  const together = await toldTogether(ports, lookup, job, told);
+  if (!together) return;
+  const { occasion } = together;
+  const message: Message = { id: messageIdOf(job), job: { ...job, occasion }, told: together.told, plan, template };
   const progress = await sendToAll(ports, lookup, message);
   const failed = progress.failed + progress.left.length;
   await record(ports, lookup, message, progress, failed);
+  await sayWhoWasMissed(ports, lookup, message, progress.missed);
   await ports.stores.durable();
   if (progress.left.length === 0) return;
   const seconds = Math.max(0, Math.ceil((Math.min(...progress.left) - ports.clock.now()) / 1000));
@@ -67,11 +85,12 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
 const toldThen = async (
   ports: Ports,
   { incidentId, seq, eventIndex }: CommunicationJob,
+  audience: Audience,
 ): Promise<ToldEvent | undefined> => {
   const [commit] = await ports.stores.commits.read(incidentId, seq - 1, 1);
   const state = await stateAt(ports, incidentId, seq);
   const event = commit?.events[eventIndex];
-  return state && commit && event && toldEventOf(state, commit, event);
+  return state && commit && event && toldEventOf(state, commit, event, audience);
 };
 
 const sendToAll = async (ports: Ports, lookup: Lookup, message: Message): Promise<Progress> => {
@@ -82,7 +101,7 @@ const sendToAll = async (ports: Ports, lookup: Lookup, message: Message): Promis
     const key = `${row.recipient}/${row.channel}`;
     if (!wasReached(rows.get(key))) rows.set(key, row);
   }
-  const progress: Progress = { isRepeat: rows.size > 0, reached: 0, failed: 0, left: [] };
+  const progress: Progress = { isRepeat: rows.size > 0, reached: 0, failed: 0, left: [], missed: [] };
   const isOver = progress.isRepeat && (await isSuperseded(ports, job));
   const began = ports.clock.now();
   const toSend: { recipient: Recipient; row: Delivery | undefined }[] = [];
@@ -106,9 +125,22 @@ const sendToAll = async (ports: Ports, lookup: Lookup, message: Message): Promis
             progress.left.push(began);
             return;
           }
-          const outcome = await tell(ports, lookup, message, recipient, row, (seconds) => {
-            progress.left.push(ports.clock.now() + seconds * 1000);
+          let failure = '';
+          const outcome = await tell(ports, lookup, message, recipient, row, {
+            tryAgain: (seconds) => {
+              progress.left.push(ports.clock.now() + seconds * 1000);
+            },
+            onFailure: async (reason) => {
+              failure = reason;
+            },
           });
+          const tries = (row?.attempts ?? 0) + 1;
+          if (outcome === 'failed' && tries <= TRIES_BEFORE_TOLD) {
+            progress.missed.push({ name: recipient.name, failure, after: 'refusal' });
+          }
+          if (outcome === 'again' && tries === TRIES_BEFORE_TOLD) {
+            progress.missed.push({ name: recipient.name, failure, after: 'third-try' });
+          }
           if (outcome === 'sent') progress.reached += 1;
           if (outcome === 'failed') progress.failed += 1;
         },
@@ -142,7 +174,7 @@ const tell = (
   message: Message,
   recipient: Recipient,
   row: Delivery | undefined,
-  tryAgain: (inSeconds: number) => void,
+  then: Pick<Outgoing, 'tryAgain' | 'onFailure'>,
 ): Promise<Outcome> => {
   const { id: messageId, job, plan, told } = message;
   const { recorded: _, told: __, ...bare } = job;
@@ -174,19 +206,29 @@ const tell = (
     retries: COMMUNICATION_RETRIES,
     tries: attempts + 1,
     since: told.at,
-    tryAgain,
+    ...then,
   });
 };
 
 const factsFor = (ports: Ports, lookup: Lookup, { job, plan, told }: Message, recipient: Recipient): TemplateFacts => {
-  const { incident, said } = told;
+  const { incident } = told;
+  const named = (id: string): string => lookup.service(id)?.name ?? id;
+  const said =
+    job.occasion === 'severity-changed' && recipient.below !== undefined
+      ? `${told.said} ${belowWords(recipient.below)}`
+      : told.said;
   return {
     incident,
     said,
+    headline: headlineOf(job.occasion, plan.audience, {
+      title: incident.title,
+      severity: incident.severity,
+      services: listed(incident.affectedServices.map(named)),
+    }),
     occasion: job.occasion,
     audience: plan.audience,
     recipientName: recipient.name,
-    serviceName: lookup.service(incident.serviceId)?.name ?? incident.serviceId,
+    serviceName: named(incident.serviceId),
     organisation: lookup.configuration.organisation.name,
     commanderName: incident.commanderId === undefined ? undefined : lookup.person(incident.commanderId)?.name,
     incidentUrl: `${ports.publicUrl}/v1/incidents/${incident.number}`,
@@ -202,6 +244,29 @@ const recordedBefore = async (
   (await ports.stores.commits.read(incidentId, seq))
     .flatMap((commit) => commit.events)
     .findLast((e): e is EventOf<'StakeholdersTold'> => e.type === 'StakeholdersTold' && e.messageId === messageId);
+
+/** Once for each message and each way of missing: whoever communicates is told, and need not look it up. */
+const sayWhoWasMissed = async (
+  ports: Ports,
+  lookup: Lookup,
+  { id: messageId, job, plan }: Message,
+  missed: readonly Missed[],
+): Promise<void> => {
+  for (const after of ['refusal', 'third-try'] as const) {
+    const [first, ...rest] = missed.filter((one) => one.after === after);
+    if (!first) continue;
+    await executeCommand(ports, lookup, job.incidentId, {
+      type: 'note-missed-stakeholders',
+      messageId,
+      occasion: job.occasion,
+      audience: plan.audience,
+      after,
+      names: [first, ...rest].map(({ name }) => name),
+      failure: first.failure,
+      metadata: systemMetadata(ports, 'system', 'tell-stakeholders'),
+    });
+  }
+};
 
 /** Told again when a later try reached more: the last line on the timeline is how it ended. */
 const record = async (

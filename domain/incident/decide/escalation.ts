@@ -3,14 +3,7 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { type Iso, plusSeconds } from '../../instant/instant.ts';
 import type { Draft } from '../draft.ts';
 import type { PagingOccasion, PagingPurpose } from '../events.ts';
-import {
-  activePagings,
-  awaitsUpdate,
-  type IncidentState,
-  isMajorOrProposed,
-  isWorkedOn,
-  type Paging,
-} from '../state.ts';
+import { activePagings, type IncidentState, isEnded, isMajorOrProposed, isWorkedOn, type Paging } from '../state.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
 export type NextLevel =
@@ -164,7 +157,8 @@ const IS_WANTED: { readonly [P in PagingPurpose]: (state: IncidentState) => bool
     isWorkedOn(state) ||
     (state.status === 'mitigated' && (isMajorOrProposed(state) || state.mitigation?.joined === true)),
   'major-incident-manager': (state) => isMajorOrProposed(state) && (isWorkedOn(state) || state.status === 'mitigated'),
-  'communications-lead': awaitsUpdate,
+  // Also when it is over: that is what stakeholders wait to hear.
+  'communications-lead': (state) => state.major === 'accepted' && !isEnded(state),
 };
 
 /** Somebody is being paged for this purpose, or has answered at some time. */

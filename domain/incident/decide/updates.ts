@@ -1,5 +1,6 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { plusSeconds, secondsBetween, toMs } from '../../instant/instant.ts';
+import { listed } from '../../words/lists.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { EVERYBODY, nextPromise, promisesDue } from '../promised-updates.ts';
@@ -53,9 +54,24 @@ const recordTold = (draft: Draft, command: CommandOf<'record-told'>): void => {
   draft.raise({ type: 'StakeholdersTold', messageId, occasion, audience, planId, reached, failed });
 };
 
+/** How many names the record bears. */
+const MOST_NAMES = 5;
+
+/** Who was not reached is not told of later by chance: whoever communicates is paged for it, whatever they answered before. */
+const noteMissed = (draft: Draft, command: CommandOf<'note-missed-stakeholders'>, lookup: Lookup): void => {
+  const { type: _, metadata: __, names, ...missed } = command;
+  draft.raise({ type: 'StakeholdersMissed', ...missed, names: names.slice(0, MOST_NAMES), count: names.length });
+  const { communicationsLeads } = lookup.configuration;
+  if (!communicationsLeads) return;
+  const reason = `${listed(names)} (${missed.audience}) cannot be reached, "${missed.occasion}" is not told: ${missed.failure}`;
+  stopPagings(draft, 'stakeholders cannot be reached', 'communications-lead');
+  startPaging(draft, lookup, { policyId: communicationsLeads, purpose: 'communications-lead', reason });
+};
+
 /** What stakeholders are told, were promised, and were told in the end. */
 export const updateRules = {
   'post-update': postUpdate,
   'miss-update': missUpdate,
   'record-told': recordTold,
+  'note-missed-stakeholders': noteMissed,
 } satisfies SomeRules;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { recipientsOf } from '../../../domain/communication/recipients.ts';
-import { wordsFor } from '../../../domain/incident/consequences.ts';
 import { effectsOf } from '../../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { foldCommits } from '../../../domain/incident/evolve.ts';
@@ -68,19 +67,6 @@ describe('stakeholders are told', () => {
     expect(publicPlan && recipientsOf(publicPlan, now, 'declared', shop.configuration)).toMatchObject([
       { id: 'topic:status-page', channel: 'topic' },
     ]);
-  });
-
-  it('in the words of the event', () => {
-    expect(wordsFor({ type: 'IncidentMitigated', by: 'workaround', description: 'd', watchUntil: 'x' })).toBe(
-      'A workaround is in place: d',
-    );
-    expect(wordsFor({ type: 'MajorIncidentDeclared', reason: 'r', businessImpact: 'no orders' })).toBe('no orders');
-    expect(
-      wordsFor({ type: 'IncidentMerged', into: 'inc-2', intoNumber: 'INC-2026-0002', reason: 'inside only' }),
-    ).toBe(
-      'Now part of INC-2026-0002. We handle both together from now on; you will hear of them under INC-2026-0002.',
-    );
-    expect(wordsFor({ type: 'NoteAdded', text: 'inside only' })).toBe('');
   });
 });
 

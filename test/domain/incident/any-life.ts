@@ -139,6 +139,15 @@ const asked: fc.Arbitrary<unknown> = fc.oneof(
   }),
   fc.record({ type: fc.constant('follow-parent'), status: fc.constantFrom('investigating', 'resolved') }),
   fc.record({
+    type: fc.constant('note-missed-stakeholders'),
+    messageId: words,
+    occasion: words,
+    audience: words,
+    after: fc.constantFrom('refusal', 'third-try'),
+    names: fc.array(words, { minLength: 1, maxLength: 7 }),
+    failure: words,
+  }),
+  fc.record({
     type: fc.constant('record-told'),
     messageId: words,
     occasion: words,

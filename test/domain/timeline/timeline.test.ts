@@ -212,6 +212,32 @@ const SENTENCES: Examples = {
     ['The declaration reached all 3 in business', { ...told, failed: 0 }],
     ['The declaration reached 3 of 4 in business', { ...told, failed: 1 }],
   ],
+  StakeholdersMissed: [
+    [
+      'The declaration has failed for CEO and 2 more in business three times, and is tried on: 451 try later',
+      {
+        messageId: 'm',
+        occasion: 'declared',
+        audience: 'business',
+        after: 'third-try',
+        names: ['CEO'],
+        count: 3,
+        failure: '451 try later',
+      },
+    ],
+    [
+      'The news of its end was refused for CEO in business, and is not tried again: 550 no such user',
+      {
+        messageId: 'm',
+        occasion: 'resolved',
+        audience: 'business',
+        after: 'refusal',
+        names: ['CEO'],
+        count: 1,
+        failure: '550 no such user',
+      },
+    ],
+  ],
   IncidentMitigated: [
     [
       'Muster reported it working again by a workaround: "failed over". Watched until 20:10',

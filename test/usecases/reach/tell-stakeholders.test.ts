@@ -230,3 +230,96 @@ describe('telling stakeholders', () => {
     expect(ports.collected.sent).toEqual([]);
   });
 });
+
+describe('whoever communicates', () => {
+  const unreached = (ports: SimulatedPorts, retryable: boolean) => {
+    ports.provider.answer = ({ address }) =>
+      address.startsWith('ceo') ? { sent: false, retryable, reason: '451 try later' } : { sent: true };
+  };
+  const eventsOf = (ports: SimulatedPorts, incidentId: string) =>
+    (ports.stores.held.commits.get(incidentId) ?? []).flatMap(({ events }) => events);
+  const misses = (ports: SimulatedPorts, incidentId: string) =>
+    eventsOf(ports, incidentId).filter(({ type }) => type === 'StakeholdersMissed');
+  const pagedAfter = (ports: SimulatedPorts, incidentId: string) =>
+    eventsOf(ports, incidentId).findLast((e) => e.type === 'PagingStarted' && e.purpose === 'communications-lead');
+
+  it('hears of the third miss, not of the first two, and once; it goes on being tried', async () => {
+    const { ports, jobs, incidentId } = await declared();
+    unreached(ports, true);
+    await tellStakeholders(ports, jobs[0] as CommunicationJob);
+    await passUntilTried(ports);
+    expect(misses(ports, incidentId)).toEqual([]);
+    await passUntilTried(ports);
+    for (let turns = 0; turns < 5; turns += 1) await passUntilTried(ports);
+    expect(misses(ports, incidentId)).toMatchObject([
+      { audience: 'business', occasion: 'declared', after: 'third-try', names: ['CEO'], count: 1 },
+    ]);
+    expect(pagedAfter(ports, incidentId)).toMatchObject({
+      reason: expect.stringMatching(/^CEO \(business\) cannot be reached/),
+    });
+  });
+
+  it('hears at once of one who is refused for good', async () => {
+    const { ports, jobs, incidentId } = await declared();
+    unreached(ports, false);
+    await tellStakeholders(ports, jobs[0] as CommunicationJob);
+    expect(misses(ports, incidentId)).toMatchObject([{ after: 'refusal', names: ['CEO'], failure: '451 try later' }]);
+    expect(pagedAfter(ports, incidentId)).toMatchObject({ reason: expect.stringContaining('451 try later') });
+  });
+});
+
+describe('two things at once', () => {
+  const mia = { kind: 'person', id: 'mia' } as const;
+  /** What is asked, each so many seconds after the one before; then all that is to be told is told. */
+  const tellingOf = async (asked: readonly (readonly [seconds: number, command: object])[]) => {
+    const { ports, incidentId, jobs } = await declared();
+    for (const [at, [seconds, command]] of asked.entries()) {
+      ports.time.now += seconds * 1000;
+      const metadata = { now: toIso(ports.time.now), actor: mia, commandId: `asked ${at}` };
+      const { commit } = await executeCommand(ports, lookupIn(ports.configured.current), incidentId, {
+        ...command,
+        metadata,
+      } as never);
+      if (commit) await followCommit(ports, commit);
+    }
+    jobs.push(...ports.collected.communications.splice(0).map(({ job }) => job));
+    for (const job of jobs) await tellStakeholders(ports, job);
+    return ports.collected.sent
+      .filter(({ address }) => address.startsWith('ceo'))
+      .map(({ subject, text }) => ({ subject, text }));
+  };
+  const update = { type: 'post-update', message: 'Cards are declined. We call the bank.' };
+
+  it('are one message: declared, and what somebody said at once', async () => {
+    const sent = await tellingOf([[1, update]]);
+    expect(sent).toMatchObject([{ subject: expect.stringContaining('declared') }]);
+    expect(sent[0]?.text).toContain(
+      'no orders The team on call has been alerted.\n\nCards are declined. We call the bank.',
+    );
+  });
+
+  it('however many they are, under the one that matters most', async () => {
+    const sent = await tellingOf([
+      [1, update],
+      [2, { type: 'mitigate', by: 'fix', description: 'd' }],
+      [1, update],
+    ]);
+    expect(sent).toMatchObject([{ subject: expect.stringContaining('mitigated') }]);
+  });
+
+  it('are two messages when there is time between them', async () => {
+    const sent = await tellingOf([
+      [60, update],
+      [60, { type: 'mitigate', by: 'fix', description: 'd' }],
+    ]);
+    expect(sent.map(({ subject }) => subject.split(' ')[1])).toEqual(['declared:', 'update:', 'mitigated:']);
+  });
+
+  it('are what is told: what nobody is told of changes nothing', async () => {
+    const sent = await tellingOf([
+      [1, { type: 'add-note', text: 'inside' }],
+      [1, { type: 'identify', description: 'a lock' }],
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+});

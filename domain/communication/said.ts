@@ -1,0 +1,149 @@
+import type { Audience, Occasion } from '../configuration/configuration.ts';
+import type { EventOf, IncidentEvent } from '../incident/events.ts';
+import type { IncidentState } from '../incident/state.ts';
+
+/** Who reads it, and the incident as of the event. */
+export interface Reading {
+  readonly audience: Audience;
+  readonly state: IncidentState;
+}
+
+/** What is done about it, by how far people have come; nothing is said to go on that nobody has begun. */
+const doing = ({ status, stamps }: IncidentState): string => {
+  if (status === 'mitigated') return 'We are watching the recovery.';
+  if (status === 'identified') return 'We have found the cause.';
+  return stamps.acknowledged ? 'We are looking for the cause.' : 'The team on call has been alerted.';
+};
+
+/** What somebody wrote for those who read no systems; reasons of decisions never stand in for it. */
+const impactOf = ({ businessImpact }: IncidentState): string => businessImpact ?? 'We do not know yet who is affected.';
+
+const together = (...sentences: readonly (string | undefined)[]): string => sentences.filter(Boolean).join(' ');
+
+type Says<T extends IncidentEvent['type']> = (event: EventOf<T>, reading: Reading) => string;
+
+/** To those who work on it the reasons and words of those who work on it; to everybody else what was written for them. */
+const byReader =
+  <T extends IncidentEvent['type']>(
+    technical: (event: EventOf<T>, state: IncidentState) => string,
+    others: (event: EventOf<T>, state: IncidentState) => string,
+  ): Says<T> =>
+  (event, { audience, state }) =>
+    audience === 'technical' ? technical(event, state) : others(event, state);
+
+const back = (reason: string) => reason;
+const backAgain = (state: IncidentState): string =>
+  together(
+    'The problem is back. Our message that it was working again no longer holds.',
+    impactOf(state),
+    doing(state),
+  );
+
+/** What each audience reads of each thing that is told. Where the others' words are fixed, the reason stays inside. */
+export const SAID = {
+  MajorIncidentDeclared: byReader<'MajorIncidentDeclared'>(
+    ({ businessImpact, reason }) => together(businessImpact, reason),
+    (_, state) => together(impactOf(state), doing(state)),
+  ),
+  SeverityChanged: byReader<'SeverityChanged'>(
+    ({ from, severity, reason }) => `${from} to ${severity}: ${reason}`,
+    ({ from, severity }, state) =>
+      together(`We now rate this ${severity}; it was ${from}.`, impactOf(state), doing(state)),
+  ),
+  MajorIncidentDemoted: byReader<'MajorIncidentDemoted'>(
+    ({ reason }) => reason,
+    (_, state) =>
+      together(
+        'We no longer treat this as a major incident.',
+        doing(state),
+        'You will hear of it again only if that changes.',
+      ),
+  ),
+  UpdatePosted: ({ message }: EventOf<'UpdatePosted'>) => message,
+  UpdateMissed: (_: EventOf<'UpdateMissed'>, { state }: Reading) =>
+    together(
+      'The update that we promised is late, and we are sorry.',
+      doing(state),
+      'We write as soon as there is news.',
+    ),
+  IncidentMitigated: byReader<'IncidentMitigated'>(
+    ({ by, description }) => (by === 'fix' ? `Fixed: ${description}` : `A workaround is in place: ${description}`),
+    ({ by }) =>
+      by === 'fix'
+        ? 'It is working again, after a fix. We watch before we call it over.'
+        : 'It is working again, by a workaround. The lasting fix is still to come. We watch before we call it over.',
+  ),
+  IncidentRelapsed: byReader<'IncidentRelapsed'>(
+    ({ reason }) => back(reason),
+    (_, state) => backAgain(state),
+  ),
+  IncidentReopened: byReader<'IncidentReopened'>(
+    ({ reason }) => back(reason),
+    (_, state) => backAgain(state),
+  ),
+  IncidentResolved: byReader<'IncidentResolved'>(
+    ({ summary }) => summary,
+    () => 'The problem is over. We are sorry for the trouble this caused.',
+  ),
+  ReviewOpened: ({ dueAt }: EventOf<'ReviewOpened'>) => `A review is open and due ${dueAt}.`,
+  ReviewReminded: ({ dueAt }: EventOf<'ReviewReminded'>) => `The review is overdue; it is expected by ${dueAt}.`,
+  IncidentMerged: ({ intoNumber }: EventOf<'IncidentMerged'>) =>
+    `Now part of ${intoNumber}. We handle both together from now on; you will hear of them under ${intoNumber}.`,
+} as const satisfies { readonly [T in IncidentEvent['type']]?: Says<T> };
+
+/** The words of an event that an audience should read; empty where nobody is told of it. */
+export const wordsFor = (event: IncidentEvent, reading: Reading): string => {
+  if (!(event.type in SAID)) return '';
+  // The table has the event by its type; TypeScript cannot follow the key and its event together.
+  const says = SAID[event.type as keyof typeof SAID] as (event: IncidentEvent, reading: Reading) => string;
+  return says(event, reading);
+};
+
+/** Whose headline comes first where several things are told at once. */
+const FIRST: readonly Occasion[] = [
+  'resolved',
+  'relapsed',
+  'mitigated',
+  'demoted',
+  'merged',
+  'severity-changed',
+  'declared',
+  'update-overdue',
+  'update',
+  'review-overdue',
+  'review-opened',
+];
+
+/** Of what is told at once, the occasion under which it is told. */
+export const foremost = (occasions: readonly Occasion[]): Occasion | undefined =>
+  FIRST.find((occasion) => occasions.includes(occasion));
+
+/** In place of "major incident": what the subject says, the body says too. */
+const HEADLINES: Readonly<Record<Occasion, readonly [technical: string, others: string]>> = {
+  declared: ['Major incident: {title}', 'Major incident: problem with {services}'],
+  'severity-changed': ['Now {severity}: {title}', 'Now {severity}: problem with {services}'],
+  update: ['Update: {title}', 'Update: problem with {services}'],
+  'update-overdue': ['Update overdue: {title}', 'Our update is late: problem with {services}'],
+  mitigated: ['Mitigated: {title}', 'Working again: {services}'],
+  relapsed: ['Relapse: {title}', 'Back again: problem with {services}'],
+  resolved: ['Resolved: {title}', 'Over: {services}'],
+  demoted: ['No longer a major incident: {title}', 'No longer a major incident: {services}'],
+  merged: ['Merged: {title}', 'Handled together with another: {services}'],
+  'review-opened': ['Review open: {title}', 'Review open: {services}'],
+  'review-overdue': ['Review overdue: {title}', 'Review overdue: {services}'],
+};
+
+/** What a message says in its first line, and its subject too: alone it is true and enough. */
+export const headlineOf = (
+  occasion: Occasion,
+  audience: string,
+  facts: { readonly title: string; readonly severity: string; readonly services: string },
+): string => {
+  const [technical, others] = HEADLINES[occasion];
+  const filled = audience === 'technical' ? technical : others;
+  return filled.replace(/\{(title|severity|services)\}/g, (_, name: keyof typeof facts) => facts[name]);
+};
+
+/** What is added for somebody who asked for worse than it has become. */
+export const belowWords = (threshold: string): string =>
+  `This is below the level you chose, ${threshold}. You will hear of it when it is over, or if it gets worse.`;
