@@ -19,6 +19,8 @@ export type MemberKind = 'alert' | 'group' | 'state';
 
 /** States of incidents to go on from, so that nobody folds a chain from its beginning, and what has become rows beside them. */
 export interface HeadStore {
+  /** Every so many commits of an incident its state is to be put, a power of two: the more, the longer it is held without that. */
+  readonly putEvery: number;
   /** The newest state kept there. Commits after it may exist; there may be none kept where the chain is short. */
   get(place: HeadPlace, incidentId: string): Promise<IncidentState | undefined>;
   /** Tells of a newer state, to be held where that costs nothing: in the memory of the only process that writes. */

@@ -3,11 +3,16 @@ import { isRecord } from './reading/record.ts';
 import { one } from './reading/signal.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
+const entries = (body: unknown): readonly unknown[] | undefined => {
+  const inside = isRecord(body) ? body.alerts : body;
+  return Array.isArray(inside) ? inside : undefined;
+};
+
 /** One alert, a list of alerts, or an object with a list `alerts`. */
 const parse = (request: SourceRequest): Parsed => {
   const { body } = request;
-  const inside = isRecord(body) ? body.alerts : body;
-  if (Array.isArray(inside)) return readEach(inside, (entry) => plainAlert('generic', entry, request));
+  const several = entries(body);
+  if (several) return readEach(several, (entry) => plainAlert('generic', entry, request));
   const signal = plainAlert('generic', body, request);
   if (typeof signal === 'string') throw new NotUnderstoodError(`This is not an alert: ${signal}.`);
   return one(signal);
@@ -17,6 +22,7 @@ export const generic: Source = {
   id: 'generic',
   title: 'Plain JSON',
   otherInput: { form: [] },
+  entries,
   parse,
 };
 

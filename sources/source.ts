@@ -90,6 +90,11 @@ export interface Source {
    * there and wrong is refused; one that is right needs no key beside it.
    */
   readonly verify?: Verify;
+  /**
+   * The alerts in a body that is a list of them, where none has to do with another: a bare list of some of them is a body as well,
+   * so a long one is read in parts.
+   */
+  readonly entries?: (body: unknown) => readonly unknown[] | undefined;
   /** @throws NotUnderstoodError; never anything else, whatever the body holds */
   readonly parse: (request: SourceRequest) => Parsed;
 }

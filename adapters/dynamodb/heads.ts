@@ -22,6 +22,7 @@ const isOver = (item: Item, now: EpochMs): boolean => (optionalNumberOf(item.exp
 
 /** One small item for each place of an incident, and one for each member that it no longer holds. */
 export const dynamoHeads = (table: Table, retention: () => Retention, now: () => EpochMs): HeadStore => ({
+  putEvery: 8,
   async get(place, incidentId) {
     const item = await table.get('read the state of an incident', headKey(incidentId, place));
     return item === undefined || isOver(item, now()) ? undefined : currentState(JSON.parse(unpack(item.body)));

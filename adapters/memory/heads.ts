@@ -6,6 +6,7 @@ import type { Held } from './held.ts';
 import { pageOf, sortedBy } from './pages.ts';
 
 export const memoryHeads = (held: Pick<Held, 'heads' | 'headsEnded' | 'members'>, now: () => EpochMs): HeadStore => ({
+  putEvery: 8,
   async get(place, incidentId) {
     const stored = held.heads.get(`${place} ${incidentId}`);
     return stored && currentState(stored);

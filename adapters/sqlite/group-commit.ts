@@ -6,6 +6,9 @@ import { isConstraint, toStoreError } from './failure.ts';
 /** Writes that nobody is in a hurry for are committed after this long, in milliseconds, unless somebody else's COMMIT takes them along. */
 const IDLE_COMMIT_MS = 10;
 
+/** While more is written, they wait so many times as long at most: a long batch is one COMMIT each tenth of a second. */
+const IDLE_COMMIT_ROUNDS = 10;
+
 /** A request and the page it leads to; more waiters than that are traffic. */
 const FEW_WAITERS = 2;
 
@@ -28,6 +31,10 @@ interface Epoch {
   readonly unhurried: Waiter[];
   readonly timer: NodeJS.Timeout;
   scheduled: boolean;
+  /** How many times somebody has written, and had at the last round of its timer. */
+  writes: number;
+  writesBefore: number;
+  rounds: number;
 }
 
 /**
@@ -90,6 +97,7 @@ export class GroupCommit {
    */
   write<T>(what: string, work: () => T): T {
     const epoch = this.#epoch ?? this.#open(what);
+    epoch.writes += 1;
     this.#units.getStore()?.add(epoch.number);
     try {
       return work();
@@ -118,7 +126,7 @@ export class GroupCommit {
    * Rejects when that COMMIT fails, when an epoch that this unit of work took part in was lost, and, outside a unit, when the
    * newest epoch was lost and nothing was written since.
    *
-   * @param unhurried waits for a COMMIT that others cause, `IDLE_COMMIT_MS` at most
+   * @param unhurried waits for a COMMIT that others cause, or that of writes that nobody is in a hurry for
    */
   durable({ unhurried = false }: { readonly unhurried?: boolean } = {}): Promise<void> {
     const unit = this.#units.getStore();
@@ -170,10 +178,24 @@ export class GroupCommit {
       waiters: [],
       unhurried: [],
       scheduled: false,
-      timer: setTimeout(() => this.#commitEpoch(epoch), IDLE_COMMIT_MS),
+      timer: setTimeout(() => this.#commitIfIdle(epoch), IDLE_COMMIT_MS),
+      writes: 0,
+      // The write that opens it.
+      writesBefore: 1,
+      rounds: 1,
     };
     this.#epoch = epoch;
     return epoch;
+  }
+
+  #commitIfIdle(epoch: Epoch): void {
+    if (epoch.writes === epoch.writesBefore || epoch.rounds >= IDLE_COMMIT_ROUNDS) {
+      this.#commitEpoch(epoch);
+      return;
+    }
+    epoch.writesBefore = epoch.writes;
+    epoch.rounds += 1;
+    if (this.#epoch === epoch) epoch.timer.refresh();
   }
 
   /**

@@ -10,6 +10,9 @@ import type { GroupCommit } from './group-commit.ts';
 /** How many incidents are held in memory in each place: those that are worked on, or that a storm adds to. */
 const HELD = 256;
 
+/** After a start, and for incidents that are not held, so many commits are folded at most. */
+const PUT_EVERY = 32;
+
 /** Removes what has been kept long enough of incidents that have ended, at most so many rows. @returns how many */
 export interface ExpiringHeads {
   removeExpired(limit: number): number;
@@ -74,6 +77,7 @@ export const sqliteHeads = (
     appended.get(incidentId, seq, hash) !== undefined;
 
   return {
+    putEvery: PUT_EVERY,
     async get(place, incidentId) {
       return group.read('read the state of an incident', () => {
         const state = held[place].get(incidentId);

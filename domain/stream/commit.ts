@@ -55,7 +55,10 @@ interface Unsealed<Event extends StreamEvent> {
   readonly actor: Actor;
   readonly commandId: string;
   readonly command: string;
-  /** Hash of what was asked, so that a repeated command id with another content is noticed. */
+  /**
+   * Hash of what was asked, so that a repeated command id with another content is noticed; of the command id alone where nobody
+   * repeats one.
+   */
   readonly requestHash: string;
   readonly events: readonly Event[];
   readonly previousHash: string;

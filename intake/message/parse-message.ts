@@ -3,16 +3,43 @@ import type { Parsed, Source, SourceRequest } from '../../sources/source.ts';
 import { mapBody } from './map-body.ts';
 import { overrideFields } from './override-fields.ts';
 
+/** So many alerts of one body are read before others have their turn, some milliseconds. */
+const READ_AT_ONCE = 500;
+
+const NO_PAUSE = (): Promise<void> => Promise.resolve();
+
+const readInTurns = async (source: Source, request: SourceRequest, pause: () => Promise<void>): Promise<Parsed> => {
+  const entries = source.entries?.(request.body);
+  if (entries === undefined || entries.length <= READ_AT_ONCE) return source.parse(request);
+  const parts: Parsed[] = [];
+  for (let from = 0; from < entries.length; from += READ_AT_ONCE) {
+    if (from > 0) await pause();
+    parts.push(source.parse({ ...request, body: entries.slice(from, from + READ_AT_ONCE) }));
+  }
+  return {
+    signals: parts.flatMap(({ signals }) => signals),
+    rejected: parts.flatMap(({ rejected }) => rejected),
+    places: parts.flatMap(({ places = [] }) => places),
+    warnings: parts.flatMap(({ warnings = [] }) => warnings),
+  };
+};
+
 /**
  * What a source makes of a message, after the integration's mapping where it has one, and with the fields that it
  * names instead of those that the source goes by. Of a mapped message that is not understood in full the whole is
  * rejected, as it was sent: a replay maps it again.
  *
+ * @param pause lets others go first where a body holds many alerts
  * @throws NotUnderstoodError
  */
-export const parseMessage = async (source: Source, request: SourceRequest, now: () => EpochMs): Promise<Parsed> => {
+export const parseMessage = async (
+  source: Source,
+  request: SourceRequest,
+  now: () => EpochMs,
+  pause = NO_PAUSE,
+): Promise<Parsed> => {
   const { mapping } = request.integration;
-  if (mapping === undefined) return overrideFields(source.parse(request), request);
+  if (mapping === undefined) return overrideFields(await readInTurns(source, request, pause), request);
   const mapped = { ...request, body: await mapBody(mapping, request, now) };
   const parsed = overrideFields(source.parse(mapped), mapped);
   const [first] = parsed.rejected;

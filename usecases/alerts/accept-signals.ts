@@ -137,13 +137,17 @@ const recordAndAct = async (
   return prepared.map(({ record }) => outcomes.get(record.alertId) ?? { alertId: record.alertId, outcome: 'ignored' });
 };
 
+const byId = (a: Prepared, b: Prepared): number => (a.record.alertId < b.record.alertId ? -1 : 1);
+
 /**
- * What fires is recorded and paged part by part, so that the first page does not wait for the last alert of a large batch. What
- * says that something is over stays together: a group ends as a whole.
+ * What fires is recorded and paged part by part, so that the first page does not wait for the last alert of a large batch: the
+ * first part as the sender has it, the others in the order of the ids, by which stores keep their rows, so that those of one part
+ * stand together. What says that something is over stays together: a group ends as a whole.
  */
 const partsOf = (items: readonly Prepared[]): (readonly Prepared[])[] => {
   if (items.length <= ALERTS_PER_COMMIT) return [items];
-  const firing = items.filter(({ record }) => record.signal.status === 'firing');
+  const asSent = items.filter(({ record }) => record.signal.status === 'firing');
+  const firing = [...asSent.slice(0, ALERTS_PER_COMMIT), ...asSent.slice(ALERTS_PER_COMMIT).sort(byId)];
   const others = items.filter(({ record }) => record.signal.status !== 'firing');
   const parts: (readonly Prepared[])[] = [];
   for (let from = 0; from < firing.length; from += ALERTS_PER_COMMIT) {

@@ -1,3 +1,4 @@
+import type { AlertState } from '../../domain/alert/alert.ts';
 import { isMereRepeat } from '../../domain/alert/repeat.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { DEFAULT_RATE_LIMIT } from '../../domain/configuration/rate-limit.ts';
@@ -7,6 +8,9 @@ import type { Prepared } from './prepare-signals.ts';
 
 /** A queue has long emptied itself after this: what was put there is applied, and repeats are mere repeats again. */
 const LIFTED_FOR_MS = 15 * 60_000;
+
+/** So many rows are read before others have their turn. */
+const READ_AT_ONCE = 500;
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -66,7 +70,12 @@ export const repeatsToShed = async (ports: Ports, lookup: Lookup, rounds: Rounds
   const candidates = candidatesIn(rounds, excess);
   if (candidates.length === 0) return NOTHING;
   try {
-    const states = await ports.stores.alerts.states(candidates.map(({ record }) => record.alertId));
+    const states: (AlertState | undefined)[] = [];
+    for (let from = 0; from < candidates.length; from += READ_AT_ONCE) {
+      if (from > 0) await ports.pause();
+      const part = candidates.slice(from, from + READ_AT_ONCE);
+      states.push(...(await ports.stores.alerts.states(part.map(({ record }) => record.alertId))));
+    }
     const repeats = new Set<string>();
     const shed = new Map<string, number>();
     candidates.forEach(({ record }, i) => {

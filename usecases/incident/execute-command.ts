@@ -63,6 +63,8 @@ export interface ExecuteOptions {
 /** Writers that lose the race re-read and decide again; a storm over this many rounds means something else is wrong. */
 const MAXIMUM_ROUNDS = 40;
 
+const hashOfAsked = ({ metadata: _, ...asked }: IncidentCommand): string => hashOf(asked);
+
 const stateToDecideOn = async (ports: Ports, incidentId: string, known: ExecuteOptions['known']): Promise<Loaded> => {
   if (known === undefined) return loadWithDistance(ports, incidentId);
   return { state: known === 'new' ? undefined : known, behind: 0 };
@@ -74,10 +76,10 @@ const execute = async <Command extends IncidentCommand>(
   incidentId: string,
   command: Command,
   rules: (incidentId: string, command: Command, state: IncidentState | undefined, lookup: Lookup) => IncidentEvent[],
+  requestHash: string,
   options: ExecuteOptions,
 ): Promise<Executed> => {
-  const { metadata, ...asked } = command;
-  const requestHash = hashOf(asked);
+  const { metadata } = command;
   let known = options.known;
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
     const { state: loaded, behind } = await stateToDecideOn(ports, incidentId, known);
@@ -127,16 +129,22 @@ export const executeCommand = (
   incidentId: string,
   command: IncidentCommand,
   options: ExecuteOptions = {},
-): Promise<Executed> => execute(ports, lookup, incidentId, command, decide, options);
+): Promise<Executed> => execute(ports, lookup, incidentId, command, decide, hashOfAsked(command), options);
 
-/** As `executeCommand`, of what follows from messages of senders, with those rules alone. @throws DomainError */
+/**
+ * As `executeCommand`, of what follows from messages of senders, with those rules alone. Nobody gives such a command twice under
+ * one id, so what is asked is not hashed: a storm asks for a lot.
+ *
+ * @throws DomainError
+ */
 export const executeAlertCommand = (
   ports: Ports,
   lookup: Lookup,
   incidentId: string,
   command: AlertCommand,
   options: ExecuteOptions = {},
-): Promise<Executed> => execute(ports, lookup, incidentId, command, decideAboutAlerts, options);
+): Promise<Executed> =>
+  execute(ports, lookup, incidentId, command, decideAboutAlerts, hashOf(command.metadata.commandId), options);
 
 /** As `executeCommand`, of what became of pages, with those rules alone. @throws DomainError */
 export const executeReachCommand = (
@@ -145,7 +153,7 @@ export const executeReachCommand = (
   incidentId: string,
   command: ReachCommand,
   options: ExecuteOptions = {},
-): Promise<Executed> => execute(ports, lookup, incidentId, command, decideAboutReach, options);
+): Promise<Executed> => execute(ports, lookup, incidentId, command, decideAboutReach, hashOfAsked(command), options);
 
 /** The fast path: a failure here is repeated by the stream, so it must not fail what was committed. */
 const sendPages = async (ports: Ports, state: IncidentState, commit: Commit): Promise<void> => {

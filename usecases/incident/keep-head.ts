@@ -6,11 +6,8 @@ import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from './load-incident.ts';
 import { milestoneOf } from './milestones.ts';
 
-/** Every so many commits of an incident its state is kept, so that nobody folds many more than that. */
-const EVERY = 8;
-
-/** Whoever has folded this many finds that those who should have kept it did not. */
-const TOO_FAR = 2 * EVERY;
+/** Whoever has folded this many times as much as should be kept at once finds that those who should have kept it did not. */
+const TOO_FAR = 2;
 
 /** How many alerts a kept state holds; with more they become rows, and it begins anew with none. */
 export const MOST_RECENT_ALERTS = 256;
@@ -38,7 +35,7 @@ export const keepHead = async (ports: Ports, state: IncidentState, behind: numbe
   const { heads } = ports.stores;
   try {
     const tooMany = holdsTooMany(state);
-    if (!tooMany && state.seq % EVERY !== 0 && behind < TOO_FAR) {
+    if (!tooMany && state.seq % heads.putEvery !== 0 && behind < TOO_FAR * heads.putEvery) {
       await heads.offer('newest', state);
       return;
     }
@@ -56,7 +53,7 @@ export const keepHead = async (ports: Ports, state: IncidentState, behind: numbe
 export const keepFollowed = async (ports: Pick<Ports, 'stores'>, state: IncidentState): Promise<void> => {
   const { heads } = ports.stores;
   const kept = holdsTooMany(state) ? withAlertsAsRows(state) : state;
-  if (state.seq % EVERY === 0) await heads.put('followed', kept, milestoneOf(state));
+  if (state.seq % heads.putEvery === 0) await heads.put('followed', kept, milestoneOf(state));
   else await heads.offer('followed', kept);
 };
 

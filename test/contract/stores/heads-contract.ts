@@ -31,6 +31,11 @@ export const headsContract = (makeStores: MakeStores): void => {
       return commits.map(({ seq, hash }) => incident(id, { seq, hash }));
     };
 
+    it('are put so often that what is kept by the way (every 128 commits) is put with one of them', () => {
+      const { putEvery } = heads;
+      expect(128 % putEvery).toBe(0);
+    });
+
     it('keeps the newest, in each place apart', async () => {
       const [one, two, three] = (await states(3)) as [IncidentState, IncidentState, IncidentState];
       const id = one.incidentId;

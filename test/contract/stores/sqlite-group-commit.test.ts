@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sqliteCommits } from '../../../adapters/sqlite/commits.ts';
 import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
 import { sqliteHeads } from '../../../adapters/sqlite/heads.ts';
@@ -27,6 +27,10 @@ const breakable = () => {
       .map(({ id }) => id);
   return { db, group, write, breakEpoch, ids };
 };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const REFUSED = { name: 'StoreError' };
 
@@ -68,6 +72,7 @@ describe('group commit', () => {
   });
 
   it('lets whoever is not in a hurry share the COMMIT of others, or that of writes that nobody waits for', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { group, write } = breakable();
     write(1);
     const unhurried = group.durable({ unhurried: true });
@@ -78,8 +83,25 @@ describe('group commit', () => {
     await Promise.all([group.durable(), unhurried]);
     expect(group.commits).toBe(1);
     write(3);
-    await group.durable({ unhurried: true });
+    const later = group.durable({ unhurried: true });
+    vi.advanceTimersByTime(10);
+    await later;
     expect(group.commits).toBe(2);
+  });
+
+  it('commits a long batch that nobody waits for now and then, not every few milliseconds', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { group, write } = breakable();
+    for (let ms = 0; ms < 1000; ms += 1) {
+      write(ms);
+      vi.advanceTimersByTime(1);
+    }
+    expect(group.commits).toBeGreaterThanOrEqual(9);
+    expect(group.commits).toBeLessThanOrEqual(11);
+    write(1000);
+    const before = group.commits;
+    vi.advanceTimersByTime(20);
+    expect(group.commits).toBe(before + 1);
   });
 
   it('tells whoever is not in a hurry as well that the epoch was lost', async () => {

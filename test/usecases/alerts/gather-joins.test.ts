@@ -173,6 +173,24 @@ describe('a large batch', () => {
     expect([...ports.stores.held.alerts.values()].every(({ incidentId }) => incidentId !== undefined)).toBe(true);
   });
 
+  it('is written in the order of the ids after its first part, so that rows of one part stand together', async () => {
+    const ports = shopPorts();
+    const written: string[] = [];
+    const { alerts } = ports.stores;
+    const record: typeof alerts.record = (records) => {
+      written.push(...records.map(({ alertId }) => alertId));
+      return alerts.record(records);
+    };
+    const batch = Array.from({ length: 1200 }, (_, i) => signal(`a${i}`));
+    const stores = { ...ports.stores, alerts: { ...alerts, record } };
+    const accepted = await acceptSignals({ ...ports, stores } as SimulatedPorts, batch);
+    const asSent = accepted.map(({ alertId }) => alertId);
+    expect(written.slice(0, 500)).toEqual(asSent.slice(0, 500));
+    expect(written.slice(500)).toEqual(asSent.slice(500).sort());
+    const [opened] = [...ports.stores.held.commits.values()][0] ?? [];
+    expect(opened?.events[0]).toMatchObject({ type: 'IncidentOpened', title: batch[0]?.title });
+  });
+
   it('of recoveries is told to its incident in commits of bounded size', async () => {
     const ports = shopPorts();
     const batch = Array.from({ length: 1200 }, (_, i) => signal(`a${i}`));
