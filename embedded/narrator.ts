@@ -14,6 +14,8 @@ const LOOK: Readonly<Record<IncidentEvent['type'], Style | 'plain' | 'quiet'>> =
   AlertsHidden: 'plain',
   AlertsReleased: 'plain',
   TitleChanged: 'plain',
+  AlertsSuppressed: 'plain',
+  SuppressionLifted: 'yellow',
   ServiceChanged: 'plain',
   TriggersEvaluated: 'plain',
   SeverityChanged: 'plain',

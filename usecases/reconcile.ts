@@ -10,6 +10,7 @@ import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { loadIncident } from './incident/load-incident.ts';
 import { TAKE_OVER_AFTER_MS } from './reach/deliver.ts';
+import { holdBackAttached } from './suppressions/hold-back-attached.ts';
 import { tendSuppressions } from './suppressions/tend-suppressions.ts';
 import { wakeAtNextChange } from './suppressions/wake-at-change.ts';
 
@@ -74,6 +75,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     await wakeAtNextChange(ports);
   });
   await attempt('alerts', async () => {
+    await holdBackAttached(ports);
     found.alerts = await finishAlerts(ports, now - GRACE_MS);
   });
   await attempt('heartbeats', async () => {

@@ -6,7 +6,7 @@ import {
   type Recorded,
   recordSignal,
 } from '../../domain/alert/alert.ts';
-import { isUnsettled, isUntold } from '../../domain/alert/told.ts';
+import { isUnsettled, untoldOf } from '../../domain/alert/told.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { AlertSeverity } from '../../domain/signal/signal.ts';
@@ -98,7 +98,7 @@ export const sqliteAlerts = (
         episode,
         incidentId,
         suppressedBy,
-        untold: isUntold(alert) ? true : undefined,
+        ...untoldOf(alert),
         previousSeverity: severity,
         serviceId,
         environment,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { EpochMs } from '../instant/instant.ts';
 import { type AlertSeverity, isWorse, type Link, type SharedGroup, type Signal } from '../signal/signal.ts';
-import { isUntold, stillTold, type Told } from './told.ts';
+import { stillTold, type Told, untoldOf } from './told.ts';
 
 /**
  * How long a message may be on its way and be overtaken by a later one: senders repeat what was not accepted. Alertmanager
@@ -104,6 +104,8 @@ export interface Recorded {
   readonly heldBackBy?: string;
   /** Its incident may not know how it is after this write. */
   readonly untold?: true;
+  /** What its incident knows, where that is not how it is. */
+  readonly told?: Told;
   /** The severity before this write, where there was one. */
   readonly previousSeverity?: AlertSeverity;
   readonly serviceId: string;
@@ -143,7 +145,7 @@ export const recordSignal = (
       incidentId: alert?.incidentId,
       suppressedBy: alert?.suppressedBy,
       heldBackBy: outcome === 'repeated' && alert?.suppressedBy === undefined ? previous?.suppressedBy : undefined,
-      untold: alert !== undefined && isUntold(alert) ? true : undefined,
+      ...(alert === undefined ? {} : untoldOf(alert)),
       previousSeverity: previous?.severity,
       serviceId: alert?.serviceId ?? record.serviceId,
       environment: alert?.environment ?? record.environment,
@@ -253,4 +255,6 @@ export interface AlertReference {
   readonly occurredAt: EpochMs;
   /** What the service groups it by, where that is more than its service in the incident's environment. */
   readonly grouping?: string;
+  /** It is held back: nobody is paged for it. */
+  readonly suppressed?: true;
 }

@@ -24,6 +24,10 @@ export const isUntold = (alert: AlertState): boolean => {
   return alert.told !== undefined && alert.told !== tellable(alert);
 };
 
+/** The same, as whoever records an alert is told. */
+export const untoldOf = (alert: AlertState): { readonly untold?: true; readonly told?: Told } =>
+  isUntold(alert) ? { untold: true, ...(alert.told !== undefined && { told: alert.told }) } : {};
+
 /** True for an alert of an incident to which something still has to happen: the incident hears of it, or what holds it back ends. */
 export const isUnsettled = (alert: AlertState): boolean =>
   isUntold(alert) ||

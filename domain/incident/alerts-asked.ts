@@ -14,6 +14,8 @@ export const alertsAsked = (command: IncidentCommand, state: IncidentState): str
       return command.alerts ?? [];
     case 'page-news':
       return state.acknowledgement?.news?.alerts.map(({ alertId }) => alertId) ?? [];
+    case 'suppress-alerts':
+    case 'lift-suppression':
     case 'recover-alerts':
       return command.alerts.map(({ alertId }) => alertId);
     case 'release-group':

@@ -59,6 +59,7 @@ const withEach = (
   const firingBy = copyOf(state.alerts.firingBy);
   let { total, arrivals, acknowledged } = state.alerts;
   let { firing } = state;
+  let suppressed = state.alerts.suppressed ?? 0;
   alertIds.forEach((alertId, at) => {
     const held = recent[alertId];
     const known = asOfNow(state.alerts, held === undefined ? before?.[alertId] : held);
@@ -66,14 +67,18 @@ const withEach = (
     if (next === undefined) return;
     recent[alertId] = next;
     if (known?.firing) {
+      if (known.suppressed) suppressed -= 1;
       firing -= 1;
       add(firingBy, kindOf(known), -1);
-      if (known.acknowledged && acknowledged) acknowledged = { ...acknowledged, count: acknowledged.count - 1 };
+      if (known.acknowledged && !known.suppressed && acknowledged)
+        acknowledged = { ...acknowledged, count: acknowledged.count - 1 };
     }
     if (next?.firing) {
+      if (next.suppressed) suppressed += 1;
       firing += 1;
       add(firingBy, kindOf(next), 1);
-      if (next.acknowledged) acknowledged = { by: acknowledged?.by ?? '', count: (acknowledged?.count ?? 0) + 1 };
+      if (next.acknowledged && !next.suppressed)
+        acknowledged = { by: acknowledged?.by ?? '', count: (acknowledged?.count ?? 0) + 1 };
     }
     if (known === undefined && next !== null) {
       total += 1;
@@ -83,7 +88,8 @@ const withEach = (
       arrivals = withoutArrival(arrivals, toMs(known.attachedAt));
     }
   });
-  const alerts = { ...state.alerts, recent, total, firingBy, arrivals };
+  const { suppressed: _, ...held } = state.alerts;
+  const alerts = { ...held, recent, total, firingBy, arrivals, ...(suppressed > 0 && { suppressed }) };
   return { ...state, alerts: acknowledged ? { ...alerts, acknowledged } : alerts, firing };
 };
 
@@ -99,10 +105,14 @@ export const withAlerts = (
     references.map(({ alertId }) => alertId),
     before,
     (known, at) => {
-      const { episode, severity, serviceId } = references[at] as AlertReference;
+      const { episode, severity, serviceId, suppressed } = references[at] as AlertReference;
       const worst = known && known.episode === episode && isWorse(known.severity, severity) ? known.severity : severity;
       const attachedAt = known?.attachedAt ?? commit.at;
-      const firing = { episode, firing: true, severity: worst, serviceId, attachedAt };
+      const isHeld = suppressed ?? (known?.firing && known.episode === episode && known.suppressed);
+      const firing = {
+        ...{ episode, firing: true, severity: worst, serviceId, attachedAt },
+        ...(isHeld && { suppressed: true as const }),
+      };
       return state.alerts.ended === undefined ? firing : { ...firing, firedIn: commit.seq };
     },
   );
@@ -133,9 +143,27 @@ export const withAcknowledged = (
   return acknowledged ? { ...next, alerts: { ...next.alerts, acknowledged: { ...acknowledged, by } } } : next;
 };
 
+/** With these held back, or not any more. */
+export const withSuppressed = (
+  state: IncidentState,
+  alerts: readonly { readonly alertId: string }[],
+  before: Before,
+  suppressed: boolean,
+): IncidentState =>
+  withEach(
+    state,
+    alerts.map(({ alertId }) => alertId),
+    before,
+    (known) => {
+      if (!known?.firing) return undefined;
+      const { suppressed: _, ...loud } = known;
+      return suppressed ? { ...loud, suppressed: true } : loud;
+    },
+  );
+
 /** With nothing that fires: the incident has ended, and all its alerts with it. Their rows need not be touched. */
 export const withNoneFiring = (state: IncidentState, { seq }: Pick<Commit, 'seq'>): IncidentState => {
-  const { acknowledged: _, ...alerts } = state.alerts;
+  const { acknowledged: _, suppressed: __, ...alerts } = state.alerts;
   return {
     ...state,
     alerts: { ...alerts, firingBy: {}, headlines: [], ended: { seq, firing: state.firing } },
@@ -177,6 +205,8 @@ type AboutAlerts = EventOf<
   | 'AlertsAcknowledged'
   | 'AlertsFolded'
   | 'AlertsReleased'
+  | 'AlertsSuppressed'
+  | 'SuppressionLifted'
   | 'ChildAdopted'
 >;
 

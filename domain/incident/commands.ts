@@ -4,7 +4,7 @@ import type { NotedChange } from '../change/change.ts';
 import { audience } from '../configuration/configuration.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import type { Metadata } from './commit.ts';
-import { type GroupReference, type Origin, stamp } from './events.ts';
+import { type GroupReference, type NamedAlert, type Origin, stamp } from './events.ts';
 import type { IncidentState } from './state.ts';
 
 const words = z.string().trim().min(1).max(8000);
@@ -130,6 +130,8 @@ export type SystemCommand =
       home?: { readonly serviceId: string; readonly environment: string };
     }
   | { type: 'recover-alerts'; alerts: readonly { alertId: string; episode: number }[]; groupOver?: string }
+  | { type: 'suppress-alerts'; alerts: readonly NamedAlert[]; by: string; until?: string }
+  | { type: 'lift-suppression'; alerts: readonly NamedAlert[]; by: string }
   | { type: 'note-hidden'; group: string; groupKey?: string; hidden: number }
   | { type: 'release-group'; group: string; intoId: string; intoNumber: string }
   | { type: 'page-next-level'; pagingId: string; afterLevel: number; afterRound: number }

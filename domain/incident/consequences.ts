@@ -28,6 +28,9 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences } = {
   AlertsHidden: {},
   AlertsReleased: {},
   TitleChanged: {},
+  // The clock of a candidate stands still meanwhile.
+  AlertsSuppressed: { wakes: true },
+  SuppressionLifted: { wakes: true },
   ServiceChanged: {},
   TriggersEvaluated: {},
   SeverityChanged: {

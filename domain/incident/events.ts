@@ -16,7 +16,14 @@ export const alertReference = /* @__PURE__ */ (() =>
     occurredAt: z.number(),
     /** What the service groups it by, where that is more than its service in the incident's environment. */
     grouping: z.string().optional(),
+    /** It is held back: nobody is paged for it. */
+    suppressed: z.literal(true).optional(),
   }))();
+
+/** An alert as a line of the timeline names it. */
+export const namedAlert = /* @__PURE__ */ (() =>
+  z.strictObject({ alertId: z.string(), episode: z.number(), title: z.string() }))();
+export type NamedAlert = z.infer<typeof namedAlert>;
 
 /** An alert as its incident sees it. */
 export const attachedAlert = /* @__PURE__ */ (() =>
@@ -26,6 +33,8 @@ export const attachedAlert = /* @__PURE__ */ (() =>
     severity: alertSeverity,
     serviceId: z.string(),
     attachedAt: iso,
+    /** It is held back, in this episode: nobody is paged for it. */
+    suppressed: z.literal(true).optional(),
     /** The commit that said so, where the incident had ended before. */
     firedIn: z.number().optional(),
     /** Somebody has this one, in this episode and at this severity. */
@@ -154,6 +163,14 @@ export const incidentEvent = /* @__PURE__ */ (() =>
       event('AlertsReleased', { alertIds: z.array(z.string()), into: z.string(), intoNumber: z.string(), before }),
       /** People read the title of the worst alert that fires. */
       event('TitleChanged', { from: z.string(), title: z.string(), alertId: z.string() }),
+      event('AlertsSuppressed', {
+        alerts: z.array(namedAlert),
+        /** What holds them back, as alerts name it. */
+        by: z.string(),
+        until: iso.optional(),
+        before,
+      }),
+      event('SuppressionLifted', { alerts: z.array(namedAlert), by: z.string(), before }),
       event('ServiceChanged', {
         from: z.string(),
         serviceId: z.string(),

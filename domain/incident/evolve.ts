@@ -10,6 +10,7 @@ import {
   withNoneFiring,
   withoutAlerts,
   withRecovered,
+  withSuppressed,
 } from './alerts-held.ts';
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
@@ -143,6 +144,8 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   }),
   AlertsReleased: (state, event) => withoutAlerts(state, event.alertIds, event.before),
   TitleChanged: (state, { title, alertId }) => ({ ...state, title, titleOf: alertId }),
+  AlertsSuppressed: (state, event) => withSuppressed(state, event.alerts, event.before, true),
+  SuppressionLifted: (state, event) => withSuppressed(state, event.alerts, event.before, false),
   ServiceChanged: (state, event) => ({
     ...state,
     serviceId: event.serviceId,

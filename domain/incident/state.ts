@@ -32,13 +32,15 @@ const heldAlerts = /* @__PURE__ */ (() =>
     /** There may be more than `recent`: they are rows. */
     beyond: z.boolean(),
     total: z.number(),
+    /** How many of those that fire are held back; absent for none. */
+    suppressed: z.number().optional(),
     /** How many fire, by `<severity> <serviceId>`. */
     firingBy: z.record(z.string(), z.number()),
     /** How many joined at which instants, in ms since 1970 (`Arrivals`). */
     arrivals: z.array(z.tuple([z.number(), z.number()]).readonly()).readonly(),
     /** The commit that last ended the incident and all that fired in it, and how many that were. */
     ended: z.strictObject({ seq: z.number(), firing: z.number() }).optional(),
-    /** How many of those that fire were acknowledged one by one, and by whom last. */
+    /** How many of those that fire and are not held back were acknowledged one by one, and by whom last. */
     acknowledged: z.strictObject({ count: z.number(), by: z.string() }).optional(),
     /** The worst that fire, the worst first, as many as are kept: what the incident is called by. */
     headlines: z.array(headline).optional(),
@@ -267,3 +269,15 @@ export const needsIncidentProcess = (state: IncidentState): boolean =>
 /** Some workflow should be running for it; the reconciler looks after that. */
 export const needsProcess = (state: IncidentState): boolean =>
   needsIncidentProcess(state) || activePagings(state).length > 0;
+
+/** Each alert that fires was acknowledged by itself, or is held back: nobody is to be asked for any. */
+export const isEachAnswered = ({ alerts, firing }: IncidentState): boolean =>
+  firing > 0 && alerts.acknowledged !== undefined && alerts.acknowledged.count + (alerts.suppressed ?? 0) >= firing;
+
+/** All that fires is held back, and nothing else speaks for the incident: no person reported it, and none declared it major. */
+export const isSuppressed = ({ alerts, firing, groups, major, origin }: IncidentState): boolean =>
+  firing > 0 &&
+  (alerts.suppressed ?? 0) >= firing &&
+  major !== 'accepted' &&
+  origin.kind !== 'person' &&
+  Object.values(groups ?? {}).every(({ hidden, over }) => hidden === undefined || over !== undefined);

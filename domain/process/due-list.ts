@@ -1,6 +1,14 @@
 import type { Lookup } from '../configuration/lookup.ts';
 import { nextPromise } from '../incident/promised-updates.ts';
-import { awaitsUpdate, type IncidentState, isEnded, isPagedFor, isUnresolved, isWorkedOn } from '../incident/state.ts';
+import {
+  awaitsUpdate,
+  type IncidentState,
+  isEnded,
+  isPagedFor,
+  isSuppressed,
+  isUnresolved,
+  isWorkedOn,
+} from '../incident/state.ts';
 import { type Iso, plusSeconds } from '../instant/instant.ts';
 
 /** The commands that time, or the process itself, asks of an incident. */
@@ -45,17 +53,18 @@ const needsReview = (state: IncidentState, { configuration }: Lookup): boolean =
 const CLOCKS: { readonly [C in DueCommand]: Clock } = {
   'escalate-candidate': {
     askedBy: 'clock',
-    at: ({ major, candidate }) => (major === 'candidate' ? candidate?.decideBy : undefined),
+    at: (state) => (state.major === 'candidate' && !isSuppressed(state) ? state.candidate?.decideBy : undefined),
   },
   'page-news': {
     askedBy: 'clock',
-    at: (state) => (isUnresolved(state) ? state.acknowledgement?.news?.until : undefined),
+    at: (state) => (isUnresolved(state) && !isSuppressed(state) ? state.acknowledgement?.news?.until : undefined),
   },
   'check-acknowledgement': {
     askedBy: 'clock',
     at: (state, { configuration }) => {
       const { acknowledgement, quiet, severity } = state;
-      if (!acknowledgement || quiet || !isWorkedOn(state) || isPagedFor(state, 'resolver')) return undefined;
+      if (!acknowledgement || quiet || isSuppressed(state)) return undefined;
+      if (!isWorkedOn(state) || isPagedFor(state, 'resolver')) return undefined;
       const { expiresAfterSeconds, progressAt } = acknowledgement;
       return expiresAfterSeconds === undefined || !configuration.acknowledgement.expires.includes(severity)
         ? undefined

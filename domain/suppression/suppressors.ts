@@ -15,6 +15,8 @@ export interface Suppressor {
   readonly when: readonly Condition[];
   readonly alertId?: string | undefined;
   readonly periods: readonly { readonly from: EpochMs; readonly to: EpochMs }[];
+  /** When people last changed it; absent for one of the files. */
+  readonly changedAt?: EpochMs;
   /** A silence of one alert without an end ends when that alert recovers. */
   readonly endsOnRecovery: boolean;
 }
@@ -42,6 +44,7 @@ const ofLive = ({ id, state }: LiveRecord<SuppressionState>): Suppressor => ({
   words: `${FORM_NAMES[state.form]} ${id}, made by ${state.madeBy.id}`,
   when: conditionsOf(state.scope),
   alertId: state.scope.alertId,
+  changedAt: toMs(state.changedAt),
   periods: state.periods.map(({ from, to }) => ({
     from: toMs(from),
     to: to === undefined ? Number.POSITIVE_INFINITY : toMs(to),

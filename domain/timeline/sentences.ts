@@ -125,6 +125,15 @@ const askedIn = (t: Teller): EventOf<'LevelPaged'> | undefined => t.beside('Leve
 
 const pagedIn = (t: Teller): string => t.names([...new Set(askedIn(t)?.pages.map(({ personId }) => personId) ?? [])]);
 
+const MOST_TITLES = 3;
+
+const someOf = (alerts: readonly { readonly title: string }[]): string => {
+  const named = alerts.slice(0, MOST_TITLES).map(({ title }) => quoted(title));
+  const more = alerts.length - named.length;
+  const titles = more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
+  return `The ${alerts.length === 1 ? 'alert' : 'alerts'} ${titles}`;
+};
+
 export type Says = { readonly [T in IncidentEvent['type']]: (event: EventOf<T>, t: Teller) => string };
 
 /** Each event as a sentence that is whole by itself: who, what in the past tense, why, by when. */
@@ -156,6 +165,10 @@ export const SAYS: Says = {
     `${counted(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
   TitleChanged: (e) =>
     `It is called ${quoted(e.title)} now, after the worst alert that fires; before: ${quoted(e.from)}`,
+  AlertsSuppressed: (e, t) =>
+    `${someOf(e.alerts)} ${e.alerts.length === 1 ? 'is' : 'are'} held back by ${e.by}: nobody is paged for ${e.alerts.length === 1 ? 'it' : 'them'}${e.until === undefined ? '' : ` before ${t.at(e.until)}`}`,
+  SuppressionLifted: (e) =>
+    `${someOf(e.alerts)} still ${e.alerts.length === 1 ? 'fires' : 'fire'}, no longer held back by ${e.by}`,
   ServiceChanged: (e, t) =>
     `${t.who} moved it from ${t.service(e.from)} to ${t.service(e.serviceId)}${reasonOf(t, e.reason)}`,
   TriggersEvaluated: ({ evaluation: e }, t) => {

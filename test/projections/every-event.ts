@@ -43,6 +43,16 @@ const EVERY: { readonly [T in IncidentEvent['type']]: EventOf<T> } = {
   AlertsRecovered: { type: 'AlertsRecovered', alertIds: ['a'], stillFiring: 2 },
   AlertsFolded: { type: 'AlertsFolded', alerts: [{ alertId: 'b', episode: 1 }], group: 'g' },
   AlertsHidden: { type: 'AlertsHidden', group: 'g', hidden: 3 },
+  AlertsSuppressed: {
+    type: 'AlertsSuppressed',
+    alerts: [{ alertId: 'a', episode: 1, title: 'A' }],
+    by: 'silence quiet, made by ana',
+  },
+  SuppressionLifted: {
+    type: 'SuppressionLifted',
+    alerts: [{ alertId: 'a', episode: 1, title: 'A' }],
+    by: 'silence quiet, made by ana',
+  },
   AlertsReleased: { type: 'AlertsReleased', alertIds: ['c'], into: 'inc-2', intoNumber: 'INC-2026-0002' },
   ServiceChanged: {
     type: 'ServiceChanged',

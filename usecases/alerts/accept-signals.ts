@@ -24,6 +24,7 @@ import { gathered } from './gather-joins.ts';
 import { endGroup, holderOfGroup, joinByGroup, noteHidden } from './join-by-group.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
 import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
+import { tellLifted, tellSuppressed } from './tell-suppressed.ts';
 
 /** What became of one signal. */
 export interface Acceptance {
@@ -201,6 +202,7 @@ const actOnIncidents = async (
   const toAcknowledge = new Map<string, RecordedSignal[]>();
   const incomplete = new Map<string, { incidentId: string; item: Prepared }>();
   const worsened = new Map<string, RecordedSignal[]>();
+  const suppressed = new Map<string, RecordedSignal[]>();
   recorded.forEach((result, i) => {
     const item = items[i] as Prepared;
     outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId: result.incidentId });
@@ -214,8 +216,11 @@ const actOnIncidents = async (
       if (result.suppressedBy === undefined) add(toAttach, withGroupOf(item, item.slotKey), { item, recorded: result });
     } else if (open && result.incidentId !== undefined) {
       // Whoever recorded it may have crashed before telling the incident: it is told by whoever finds it untold.
-      if (result.untold && result.suppressedBy === undefined)
-        add(worsened, withGroupOf(item, result.incidentId), { item, recorded: result });
+      if (result.untold)
+        add(result.suppressedBy === undefined ? worsened : suppressed, withGroupOf(item, result.incidentId), {
+          item,
+          recorded: result,
+        });
     } else if (
       item.record.signal.status === 'resolved' &&
       result.outcome !== 'late' &&
@@ -238,8 +243,11 @@ const actOnIncidents = async (
         outcomes.set(result.alertId, { alertId: result.alertId, outcome: result.outcome, incidentId });
     }
   }
+  for (const held of suppressed.values()) await tellSuppressed(ports, lookup, held);
   for (const worse of worsened.values()) {
     const target = await openTarget(ports, (worse[0] as RecordedSignal).recorded.incidentId as string);
+    const lifted = worse.filter(({ recorded: { told } }) => told === 'suppressed');
+    if (target && lifted.length > 0) await tellLifted(ports, lookup, target.incidentId, lifted);
     if (target) await attachTo(ports, lookup, target, worse, false);
     const severities = new Map(worse.map((one) => [one.recorded.alertId, severityOf(one)]));
     await keepTold(

@@ -13,7 +13,7 @@ import { prepare } from './prepare-signals.ts';
 const SLICE = 500;
 
 /** What the alert's sender said last, as far as it has not reached an incident. */
-const signalOf = (alert: Alert): Signal => ({
+export const signalOf = (alert: Alert): Signal => ({
   ...lastSignalOf(alert),
   ...(alert.status === 'resolved' ? { status: 'resolved' } : suppressionBySenderIn(alert.suppressedBy)),
 });

@@ -61,12 +61,13 @@ export const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string,
   let adopted = false;
   for await (const page of alertsInIncident(ports, child)) {
     const alerts: AlertReference[] = [];
-    for (const [alertId, { firing, episode, severity, serviceId, attachedAt }] of page) {
+    for (const [alertId, { firing, episode, severity, serviceId, attachedAt, suppressed }] of page) {
       if (!firing) continue;
       const row = await ports.stores.alerts.get(alertId);
       if (row && (row.status === 'resolved' || row.episode !== episode)) continue;
       const title = row?.title ?? child.title;
-      alerts.push({ alertId, episode, severity, serviceId, title, occurredAt: toMs(attachedAt) });
+      const held = suppressed && { suppressed };
+      alerts.push({ alertId, episode, severity, serviceId, title, occurredAt: toMs(attachedAt), ...held });
     }
     if (alerts.length === 0) continue;
     await adopt(alerts);

@@ -11,11 +11,13 @@ import type { SuppressionForm, SuppressionScope, SuppressionState } from '../../
 import { type Schedule, type SuppressionCommand, suppressions } from '../../domain/suppression/stream.ts';
 import { SUPPRESSION } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { acceptSignals } from '../alerts/accept-signals.ts';
+import { signalOf } from '../alerts/finish-alerts.ts';
 import { execute } from '../streams/execute.ts';
 import type { SuppressionRequest } from './requests.ts';
 import { wakeAfterChange } from './wake-at-change.ts';
 
-type Needs = Pick<Ports, 'stores' | 'inForce' | 'ids' | 'queues' | 'observer'>;
+type Needs = Ports;
 
 type Kept = LiveRecord<SuppressionState>;
 
@@ -89,6 +91,17 @@ const perform = async (
   return record;
 };
 
+/** Whoever silences an alert that pages them hears no more of it at once. What fails here is the reconciler's. */
+const holdBackNow = async (ports: Needs, alertId: string): Promise<void> => {
+  const alert = await ports.stores.alerts.get(alertId);
+  if (alert?.incidentId === undefined || alert.status === 'resolved') return;
+  try {
+    await acceptSignals(ports, [signalOf(alert)], { recount: false });
+  } catch (error) {
+    ports.observer.failed('holding back an alert of an incident at once; the reconciler does', error);
+  }
+};
+
 /**
  * Makes a maintenance window or a silence, in force as soon as this returns (elsewhere within a second).
  *
@@ -111,7 +124,9 @@ export const makeSuppression = async (
   // Of the command, so that a repeated one finds what the first has made.
   const id = asked.id ?? `${form === 'silence' ? 'sil' : 'mw'}-${hashOf(metadata.commandId).slice(0, 16)}`;
   const sealed = { reason: await seal(ports, asked.reason, metadata) };
-  return perform(ports, id, { type: 'make', form, scope, episode, schedule, sealed, metadata });
+  const kept = await perform(ports, id, { type: 'make', form, scope, episode, schedule, sealed, metadata });
+  if (asked.alert !== undefined) await holdBackNow(ports, asked.alert);
+  return kept;
 };
 
 /** @throws DomainError `suppression-not-found`, `version-conflict`, and as `makeSuppression` */

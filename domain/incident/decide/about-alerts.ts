@@ -7,16 +7,27 @@ import { noteHidden, releaseGroup } from './fold-group.ts';
 import { acknowledge } from './paging.ts';
 import { endWhenRecovered, recoverAlerts } from './recovery.ts';
 import { decideBy, type Rules } from './rules.ts';
+import { liftSuppression, suppressAlerts } from './suppressing.ts';
 
 /** What follows from messages of senders alone: a function that accepts alerts carries no other rules. */
 export type AlertCommand = CommandOf<
-  'open' | 'attach-alerts' | 'recover-alerts' | 'note-hidden' | 'release-group' | 'acknowledge' | 'add-note'
+  | 'open'
+  | 'attach-alerts'
+  | 'recover-alerts'
+  | 'suppress-alerts'
+  | 'lift-suppression'
+  | 'note-hidden'
+  | 'release-group'
+  | 'acknowledge'
+  | 'add-note'
 >;
 
 export const alertRules: Rules<AlertCommand['type']> = {
   open: openIncident,
   'attach-alerts': attachAlerts,
   'recover-alerts': recoverAlerts,
+  'suppress-alerts': suppressAlerts,
+  'lift-suppression': liftSuppression,
   'note-hidden': noteHidden,
   'release-group': (draft, command, lookup) => {
     releaseGroup(draft, command);

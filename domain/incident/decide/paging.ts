@@ -5,7 +5,7 @@ import type { Severity } from '../../severity/severity.ts';
 import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import { type IncidentState, isEnded, type Paging } from '../state.ts';
+import { type IncidentState, isEachAnswered, isEnded, type Paging } from '../state.ts';
 import { engagedIn, pageFirst, pageNextLevel } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
 import { isReminderAnswered, worstSeen } from './news.ts';
@@ -54,8 +54,7 @@ const acknowledgeAlerts = (draft: Draft, lookup: Lookup, alerts: readonly string
     return known?.firing && !known.acknowledged;
   });
   if (alertIds.length > 0) draft.raise({ type: 'AlertsAcknowledged', alertIds, personId, via: viaOf(draft) });
-  const { firing, alerts: held } = draft.state;
-  if (firing > 0 && held.acknowledged?.count === firing) acknowledgeResolvers(draft, lookup, personId);
+  if (isEachAnswered(draft.state)) acknowledgeResolvers(draft, lookup, personId);
 };
 
 /** The paging that this page belongs to; where that was stopped, the one that asks for the same now: its link still answers. */

@@ -4,11 +4,11 @@ import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { hidesAlerts } from '../group-of-alerts.ts';
-import { type IncidentState, isEnded, isPagedFor, isUnresolved } from '../state.ts';
+import { type IncidentState, isEnded, isUnresolved } from '../state.ts';
 import { stopPagings } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
-import { acknowledgeResolvers } from './paging.ts';
 import type { SomeRules } from './rules.ts';
+import { stopWhereAnswered } from './suppressing.ts';
 import { retitle } from './title.ts';
 
 /**
@@ -37,16 +37,9 @@ export const recoverAlerts = (draft: Draft, command: CommandOf<'recover-alerts'>
   });
   if (recovered.length > 0) {
     retitle(draft, lookup);
-    acknowledgeRest(draft, lookup);
+    stopWhereAnswered(draft, lookup);
   }
   if (recovered.length > 0 || known?.hidden !== undefined) endWhenRecovered(draft, lookup);
-};
-
-/** Each alert that still fires is somebody's: nobody is asked for the rest of a page whose alerts have gone. */
-const acknowledgeRest = (draft: Draft, lookup: Lookup): void => {
-  const { firing, alerts } = draft.state;
-  if (firing === 0 || alerts.acknowledged?.count !== firing || !isPagedFor(draft.state, 'resolver')) return;
-  acknowledgeResolvers(draft, lookup, alerts.acknowledged.by);
 };
 
 /** It ends with the last of its alerts, those that the sender did not list among them. */

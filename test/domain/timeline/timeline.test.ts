@@ -101,6 +101,26 @@ const SENTENCES: Examples = {
       { alertIds: ['a'], into: 'inc-2', intoNumber: 'INC-2026-0002' },
     ],
   ],
+  AlertsSuppressed: [
+    [
+      'The alert "A" is held back by silence quiet, made by ana: nobody is paged for it',
+      { alerts: [{ alertId: 'a', episode: 1, title: 'A' }], by: 'silence quiet, made by ana' },
+    ],
+    [
+      'The alerts "A", "B", "C" and 2 more are held back by maintenance window move: moves: nobody is paged for them before 20:30',
+      {
+        alerts: ['A', 'B', 'C', 'D', 'E'].map((title) => ({ alertId: title, episode: 1, title })),
+        by: 'maintenance window move: moves',
+        until: '2026-11-21T20:30:00.000Z',
+      },
+    ],
+  ],
+  SuppressionLifted: [
+    [
+      'The alert "A" still fires, no longer held back by silence quiet, made by ana',
+      { alerts: [{ alertId: 'a', episode: 1, title: 'A' }], by: 'silence quiet, made by ana' },
+    ],
+  ],
   ServiceChanged: [
     [
       'Muster moved it from Search to Checkout: the alerts name it',
