@@ -75,11 +75,15 @@ const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, incident: Incid
   };
 };
 
-/** A page that was stopped by a recovery asks on when the condition is back: by whichever paging asks for the same now. */
+/** A page that was stopped by a recovery asks on when the condition is back: by whichever paging has asked for the same since. */
 const askedNow = ({ pagings }: IncidentState, paging: Paging | undefined): Paging | undefined =>
   paging?.status === 'stopped'
-    ? (Object.values(pagings).find(({ purpose, status }) => status === 'paging' && purpose === paging.purpose) ??
-      paging)
+    ? (Object.values(pagings).findLast(
+        ({ purpose, startedAt, status }) =>
+          purpose === paging.purpose &&
+          startedAt > paging.startedAt &&
+          (status === 'paging' || status === 'acknowledged'),
+      ) ?? paging)
     : paging;
 
 const situationOf = (incident: IncidentState, paging: Paging | undefined): LinkedPage['situation'] => {
