@@ -62,6 +62,17 @@ export const webhookBody = (series: AlertSeries, from: number, count: number): s
   });
 };
 
+/** Alerts as a script posts them in one body, as short as they may be. */
+export const plainBody = (series: AlertSeries, from: number, count: number): string =>
+  JSON.stringify({
+    alerts: Array.from({ length: count }, (_, i) => ({
+      title: `Latency of pod ${from + i}`,
+      severity: series.severity,
+      service: series.service,
+      key: `${series.case}-${from + i}`,
+    })),
+  });
+
 /** The same alerts as Prometheus posts them to Alertmanager's own API. */
 export const prometheusBody = (series: AlertSeries, from: number, count: number): string =>
   JSON.stringify(

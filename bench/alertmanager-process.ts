@@ -16,7 +16,7 @@ export interface AlertmanagerProcess {
 
 const COMMANDS = ['prometheus-alertmanager', 'alertmanager'];
 
-const START_WITHIN_MS = 10_000;
+const START_WITHIN_MS = 30_000;
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {

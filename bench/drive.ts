@@ -5,6 +5,8 @@ export interface Driven {
   readonly answered: number;
   readonly refused: number;
   readonly seconds: number;
+  /** Of the server meanwhile; 0 where it does not say. */
+  readonly syncs: number;
   /** Of its core, by each side, 0 … 1. A load core near 1 means that the generator was measured. */
   readonly serverBusy: number;
   readonly loadBusy: number;
@@ -18,14 +20,16 @@ export const drive = async (options: {
   requests: readonly Buffer[];
   seconds: number;
   expectedStatus: number;
+  syncs?: () => Promise<number>;
 }): Promise<Driven> => {
-  const { requests, expectedStatus } = options;
+  const { requests, expectedStatus, syncs = () => Promise.resolve(0) } = options;
   const connections = await Promise.all(
     Array.from({ length: options.connections }, () => KeepAliveConnection.open(options.port)),
   );
   let answered = 0;
   let refused = 0;
   let next = 0;
+  const syncsBefore = await syncs();
   const serverBefore = processorSeconds(options.serverPid);
   const loadBefore = process.cpuUsage();
   const began = performance.now();
@@ -52,11 +56,13 @@ export const drive = async (options: {
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(loadBefore);
   const serverSeconds = processorSeconds(options.serverPid) - serverBefore;
+  const synced = (await syncs()) - syncsBefore;
   for (const connection of connections) connection.close();
   return {
     answered,
     refused,
     seconds,
+    syncs: synced,
     serverBusy: serverSeconds / seconds,
     loadBusy: (user + system) / 1e6 / seconds,
   };

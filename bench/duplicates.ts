@@ -45,7 +45,7 @@ const bodies = (shape: Shape, make: typeof webhookBody): string[] => {
 };
 
 const measure = async (
-  target: { port: number; pid: number },
+  target: { port: number; pid: number; syncs?: () => Promise<number> },
   shape: Shape,
   requests: readonly Buffer[],
   expectedStatus: number,
@@ -59,6 +59,7 @@ const measure = async (
       requests,
       seconds: duration,
       expectedStatus,
+      syncs: target.syncs,
     });
   const all = [await round(WARM_UP_SECONDS)];
   for (let i = 0; i < ROUNDS; i += 1) all.push(await round(seconds));

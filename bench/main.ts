@@ -18,8 +18,9 @@ import {
 import { measureFsync } from './fsync-floor.ts';
 import { type MusterProcess, startMuster } from './muster-process.ts';
 import { measurePageLatency } from './page-latency.ts';
-import { receivePages } from './page-receiver.ts';
+import { type PageReceiver, receivePages } from './page-receiver.ts';
 import { countStoreWrites } from './store-writes.ts';
+import { stormOverAlertmanager, stormOverMuster, stormsOf, type Weathered } from './storm.ts';
 import { heading, row } from './table.ts';
 
 /** `npm run bench`: prints what the running server does on this machine. See README.md for how to read it. */
@@ -28,11 +29,14 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '4' },
     pages: { type: 'string', default: '600' },
     alerts: { type: 'string', default: '100000' },
+    storm: { type: 'string', default: '20000' },
     skip: { type: 'string', multiple: true, default: [] },
+    only: { type: 'string', multiple: true, default: [] },
   },
 });
 const seconds = Number(values.seconds);
-const wanted = (part: string): boolean => !values.skip.includes(part);
+const wanted = (part: string): boolean =>
+  !values.skip.includes(part) && (values.only.length === 0 || values.only.includes(part));
 const root = join(import.meta.dirname, '..');
 
 const whole = (n: number): string => Math.round(n).toLocaleString('en-GB');
@@ -47,6 +51,11 @@ const busy = ({ rounds }: Repeats): string => {
 
 const spread = ({ rounds, alertsPerRequest }: Repeats): string =>
   rounds.map((round) => whole((round.answered * alertsPerRequest) / round.seconds)).join(' … ');
+
+const syncs = ({ rounds }: Repeats): string => {
+  const middle = rounds[Math.floor(rounds.length / 2)];
+  return middle ? whole(middle.syncs / middle.seconds) : '';
+};
 
 /** Processor time of the server for each alert, which a busy neighbour changes less than it changes the rate. */
 const microseconds = ({ rounds, alertsPerRequest }: Repeats): string => {
@@ -64,7 +73,7 @@ const repeats = async (
   row(
     `Muster: ${name}`,
     `${whole(rateOf(ours))} /s`,
-    `rounds ${spread(ours)}; ${ours.bytesPerRequest} bytes a request`,
+    `${syncs(ours)} syncs/s; rounds ${spread(ours)}; ${ours.bytesPerRequest} bytes a request`,
   );
   row('', `${microseconds(ours)} µs`, `of processor an alert; ${busy(ours)}`);
   const refused = ours.rounds.reduce((sum, round) => sum + round.refused, 0);
@@ -74,6 +83,43 @@ const repeats = async (
   const theirs = await repeatToAlertmanager(alertmanager, shape, seconds);
   row(`Alertmanager: ${name}`, `${whole(rateOf(theirs))} /s`, `rounds ${spread(theirs)}; ${busy(theirs)}`);
   row('', `${(rateOf(ours) / rateOf(theirs)).toFixed(2)} ×`, 'Muster to Alertmanager, which keeps them in memory only');
+};
+
+const costs = ({ msAnAlert, first, last }: Weathered): string =>
+  `${msAnAlert.toFixed(3)} ms of processor an alert, first twentieth ${first.toFixed(3)}, last ${last.toFixed(3)}`;
+
+const storms = async (
+  muster: MusterProcess,
+  receiver: PageReceiver,
+  alertmanager: AlertmanagerProcess | undefined,
+): Promise<void> => {
+  heading('Storms: distinct alerts of one incident, while an unrelated one must page');
+  for (const storm of stormsOf(Number(values.storm))) {
+    const { alerts } = storm;
+    const ours = await stormOverMuster(muster, receiver, storm);
+    const rate = alerts / ours.seconds;
+    const { page } = ours;
+    row(
+      `${storm.name}, ${whole(alerts)} alerts`,
+      `${whole(rate)} /s`,
+      `${whole(ours.syncs / ours.seconds)} syncs/s; ${costs(ours)}`,
+    );
+    row(
+      '',
+      `${ours.seconds.toFixed(1)} s`,
+      `unrelated page p50 ${page.p50.toFixed(1)}, p99 ${page.p99.toFixed(0)} ms of ${page.samples}`,
+    );
+    row('', whole(alerts - ours.counted), 'not counted by the incident');
+    if (ours.counted !== alerts) process.exitCode = 1;
+    if (!alertmanager || storm.isPlain) continue;
+    const theirs = await stormOverAlertmanager(alertmanager, storm);
+    row('  Alertmanager', `${whole(alerts / theirs.seconds)} /s`, costs(theirs));
+    row(
+      '',
+      `${(theirs.seconds / ours.seconds).toFixed(2)} ×`,
+      'Muster to Alertmanager, which keeps them in memory only',
+    );
+  }
 };
 
 const measureServer = async (cores: Cores): Promise<void> => {
@@ -97,6 +143,7 @@ const measureServer = async (cores: Cores): Promise<void> => {
         row('page received, p50', `${page.p50.toFixed(2)} ms`, text(page));
         row('202 received, p50', `${answer.p50.toFixed(2)} ms`, text(answer));
       }
+      if (wanted('storms')) await storms(muster, receiver, alertmanager);
       if (wanted('repeats')) {
         heading(
           `Repeats of known alerts, durable before the answer${alertmanager ? `; Alertmanager ${alertmanager.version}` : ''}`,

@@ -15,6 +15,8 @@ export interface MusterProcess {
   readonly keyOf: (integrationId: string) => string;
   /** Lines written to its output so far, after the one that says it is ready. */
   readonly lines: () => number;
+  /** How many COMMITs, each an fsync of the log, it has made so far. */
+  readonly syncs: () => Promise<number>;
   readonly databaseBytes: () => number;
   readonly fileSystem: string;
   /** One GET of the API, as an administrator. */
@@ -81,7 +83,8 @@ export const startMuster = async (options: {
   const data = join(directory, 'data');
   const configuration = join(directory, 'configuration');
   writeConfiguration(configuration, options.pageReceiver);
-  const main = [...(options.nodeArguments ?? []), join(root, 'embedded', 'main.ts'), '--json'];
+  const counting = ['--import', join(import.meta.dirname, 'count-syncs.ts')];
+  const main = [...counting, ...(options.nodeArguments ?? []), join(root, 'embedded', 'main.ts'), '--json'];
   options.before?.(data);
   const spawnedAt = performance.now();
   const child = spawnPinned(options.cores, process.execPath, main, {
@@ -94,7 +97,7 @@ export const startMuster = async (options: {
       MUSTER_DATA: data,
       MUSTER_CONFIG: configuration,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   let lines = 0;
   try {
@@ -114,6 +117,11 @@ export const startMuster = async (options: {
         return key;
       },
       lines: () => lines,
+      syncs: () =>
+        new Promise((resolve) => {
+          child.once('message', (commits) => resolve(Number(commits)));
+          child.send('commits?');
+        }),
       databaseBytes: () => statSync(join(data, 'muster.db')).size,
       fileSystem: fileSystemOf(data),
       get: async <T>(path: string) => {

@@ -1,42 +1,56 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AlertSeries, postRequest, webhookBody } from './alert-messages.ts';
-import { pinLoad, processorSeconds } from './cores.ts';
+import { type AlertSeries, plainBody, postRequest, prometheusBody, webhookBody } from './alert-messages.ts';
+import type { AlertmanagerProcess } from './alertmanager-process.ts';
+import { processorSeconds } from './cores.ts';
 import { KeepAliveConnection } from './keep-alive-connection.ts';
-import { type MusterProcess, startMuster } from './muster-process.ts';
-import { latenciesOf } from './page-latency.ts';
-import { type PageReceiver, receivePages } from './page-receiver.ts';
+import type { MusterProcess } from './muster-process.ts';
+import { type Latencies, latenciesOf } from './page-latency.ts';
+import type { PageReceiver } from './page-receiver.ts';
 
-/**
- * Storms: distinct alerts of one cause, all of one incident, while an unrelated critical alert must page as ever.
- *
- *     node bench/storm.ts [--quick]
- */
-
-interface Storm {
+/** Distinct alerts of one cause, all of one incident. */
+export interface Storm {
   readonly name: string;
   readonly connections: number;
   readonly perRequest: number;
   readonly alerts: number;
+  /** Alerts of some 90 bytes, of which 40,000 fit into one body, in place of those of Alertmanager. */
+  readonly isPlain?: true;
 }
 
-interface Weathered {
-  readonly rate: number;
-  /** Of the server, over the whole storm, the first and the last twentieth of it. */
+/** What it costs the server, of the whole storm and of its first and last twentieth. */
+export interface Weathered {
+  readonly seconds: number;
   readonly msAnAlert: number;
   readonly first: number;
   readonly last: number;
-  /** An unrelated critical alert meanwhile, from its sending until its page. */
-  readonly pageP50: number;
-  readonly pageP99: number;
-  readonly pages: number;
+}
+
+/** What an unrelated critical alert takes meanwhile from its sending until its page, and what the incident counts at last. */
+export interface WeatheredByMuster extends Weathered {
+  readonly page: Latencies;
+  readonly syncs: number;
   readonly counted: number;
 }
+
+/** @param alerts of the storms of single alerts; the others follow */
+export const stormsOf = (alerts: number): readonly Storm[] => [
+  { name: '1 connection', connections: 1, perRequest: 1, alerts: alerts / 4 },
+  { name: '16 connections', connections: 16, perRequest: 1, alerts },
+  { name: '64 connections', connections: 64, perRequest: 1, alerts },
+  { name: '50 a request, 8 connections', connections: 8, perRequest: 50, alerts: alerts * 2.5 },
+  { name: 'one request', connections: 1, perRequest: alerts * 2, alerts: alerts * 2, isPlain: true },
+];
 
 const PROBE_EVERY_MS = 100;
 const PAGE_WITHIN_MS = 60_000;
 
 /** Sends an unrelated critical alert every now and then until told to stop. @returns how long each took to page, in ms */
-const probe = async (muster: MusterProcess, receiver: PageReceiver, until: () => boolean, run: string) => {
+const probe = async (
+  muster: MusterProcess,
+  receiver: PageReceiver,
+  until: () => boolean,
+  run: string,
+): Promise<number[]> => {
   const authorization = `Bearer ${muster.keyOf('alertmanager')}`;
   const connection = await KeepAliveConnection.open(muster.port);
   const took: number[] = [];
@@ -56,82 +70,83 @@ const probe = async (muster: MusterProcess, receiver: PageReceiver, until: () =>
   return took;
 };
 
-const weather = async (muster: MusterProcess, receiver: PageReceiver, storm: Storm): Promise<Weathered> => {
-  const { connections, perRequest, alerts } = storm;
-  const run = `storm-${Date.now()}`;
-  const series: AlertSeries = { service: 'quiet', severity: 'info', case: run, startsAt: new Date().toISOString() };
-  const authorization = `Bearer ${muster.keyOf('alertmanager')}`;
-  const open = await Promise.all(Array.from({ length: connections }, () => KeepAliveConnection.open(muster.port)));
+const blow = async (
+  target: { readonly port: number; readonly pid: number },
+  { connections, perRequest, alerts }: Storm,
+  requestFrom: (from: number) => Buffer,
+  expectedStatus: number,
+): Promise<Weathered> => {
+  const open = await Promise.all(Array.from({ length: connections }, () => KeepAliveConnection.open(target.port)));
   let next = 0;
   let answered = 0;
-  let over = false;
-  const marks: { at: number; seconds: number }[] = [{ at: 0, seconds: processorSeconds(muster.pid) }];
+  const marks: { at: number; seconds: number }[] = [{ at: 0, seconds: processorSeconds(target.pid) }];
   const step = Math.max(perRequest, alerts / 20);
-  const probing = probe(muster, receiver, () => over, run);
   const began = performance.now();
   await Promise.all(
     open.map(async (connection) => {
       while (next < alerts) {
         const from = next;
         next += perRequest;
-        const status = await connection.post(
-          postRequest('/in/alertmanager', webhookBody(series, from, perRequest), authorization),
-        );
-        if (status !== 202) throw new Error(`Muster answered ${status}`);
+        const status = await connection.post(requestFrom(from));
+        if (status !== expectedStatus) throw new Error(`answered ${status}`);
         answered += perRequest;
         const mark = marks.at(-1) as { at: number };
-        if (answered - mark.at >= step) marks.push({ at: answered, seconds: processorSeconds(muster.pid) });
+        if (answered - mark.at >= step) marks.push({ at: answered, seconds: processorSeconds(target.pid) });
       }
     }),
   );
   const seconds = (performance.now() - began) / 1000;
-  over = true;
-  const latencies = latenciesOf(await probing);
   for (const connection of open) connection.close();
   const each = marks.slice(1).map((mark, i) => {
     const before = marks[i] as { at: number; seconds: number };
     return ((mark.seconds - before.seconds) * 1000) / (mark.at - before.at);
   });
-  const [begin, end] = [marks[0], marks.at(-1)] as { at: number; seconds: number }[];
+  const used = processorSeconds(target.pid) - (marks[0]?.seconds ?? 0);
+  return { seconds, msAnAlert: (used * 1000) / alerts, first: each[0] ?? 0, last: each.at(-1) ?? 0 };
+};
+
+const seriesOf = (name: string): AlertSeries => ({
+  service: 'quiet',
+  severity: 'info',
+  case: name,
+  startsAt: new Date().toISOString(),
+});
+
+/** A storm over Muster, while an unrelated critical alert must page as ever. The pages are in the processor time. */
+export const stormOverMuster = async (
+  muster: MusterProcess,
+  receiver: PageReceiver,
+  storm: Storm,
+): Promise<WeatheredByMuster> => {
+  const run = `storm-${Date.now()}`;
+  const series = seriesOf(run);
+  const [path, body] = storm.isPlain ? (['generic', plainBody] as const) : (['alertmanager', webhookBody] as const);
+  const authorization = `Bearer ${muster.keyOf(path)}`;
+  let over = false;
+  const probing = probe(muster, receiver, () => over, run);
+  const before = await muster.syncs();
+  const weathered = await blow(
+    muster,
+    storm,
+    (from) => postRequest(`/in/${path}`, body(series, from, storm.perRequest), authorization),
+    202,
+  );
+  const syncs = (await muster.syncs()) - before;
+  over = true;
+  const page = latenciesOf(await probing);
   const { items } = await muster.get<{ items: { alerts: number; firing: number }[] }>(
     '/v1/incidents?service=quiet&limit=1',
   );
-  return {
-    rate: alerts / seconds,
-    msAnAlert: (((end?.seconds ?? 0) - (begin?.seconds ?? 0)) * 1000) / alerts,
-    first: each[0] ?? 0,
-    last: each.at(-1) ?? 0,
-    pageP50: latencies.p50,
-    pageP99: latencies.p99,
-    pages: latencies.samples,
-    counted: Math.min(items[0]?.alerts ?? 0, items[0]?.firing ?? 0),
-  };
+  return { ...weathered, page, syncs, counted: Math.min(items[0]?.alerts ?? 0, items[0]?.firing ?? 0) };
 };
 
-const quick = process.argv.includes('--quick');
-const STORMS: readonly Storm[] = [
-  { name: '1 connection', connections: 1, perRequest: 1, alerts: quick ? 2_000 : 5_000 },
-  { name: '16 connections', connections: 16, perRequest: 1, alerts: quick ? 4_000 : 20_000 },
-  { name: '64 connections', connections: 64, perRequest: 1, alerts: quick ? 4_000 : 20_000 },
-  { name: '8 connections, 50 a request', connections: 8, perRequest: 50, alerts: quick ? 10_000 : 50_000 },
-  { name: 'one request', connections: 1, perRequest: 4_000, alerts: 4_000 },
-];
-
-const cores = pinLoad();
-const receiver = await receivePages();
-const muster = await startMuster({ cores, pageReceiver: receiver.url });
-try {
-  process.stdout.write(`${cores.text}\n`);
-  for (const storm of STORMS) {
-    const seen = await weather(muster, receiver, storm);
-    await pause(1_000);
-    process.stdout.write(
-      `${storm.name}: ${storm.alerts} alerts, ${seen.rate.toFixed(0)}/s, ${seen.msAnAlert.toFixed(3)} ms of processor each ` +
-        `(first twentieth ${seen.first.toFixed(3)}, last ${seen.last.toFixed(3)}); unrelated page p50 ${seen.pageP50.toFixed(1)} ` +
-        `p99 ${seen.pageP99.toFixed(0)} ms of ${seen.pages}; counted ${seen.counted}\n`,
-    );
-  }
-} finally {
-  await muster.stop();
-  receiver.close();
-}
+/** The same alerts, as Prometheus posts them to Alertmanager, which keeps them in memory. */
+export const stormOverAlertmanager = (alertmanager: AlertmanagerProcess, storm: Storm): Promise<Weathered> => {
+  const series = seriesOf(`storm-${Date.now()}`);
+  return blow(
+    alertmanager,
+    storm,
+    (from) => postRequest('/api/v2/alerts', prometheusBody(series, from, storm.perRequest)),
+    200,
+  );
+};
