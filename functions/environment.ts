@@ -74,6 +74,7 @@ export const ENVIRONMENTS = {
   'send-communication': {
     ...table,
     ...communicationsQueue,
+    ...masterSecret,
     ...publicUrl,
     ...mail,
     /** `arn:aws:sns:<region>:<account>:` and whatever all topics' names begin with; a plan's topic follows it. */

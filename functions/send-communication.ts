@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { topicTransport } from '../adapters/sns/topic-transport.ts';
 import type { CommunicationJob } from '../domain/incident/effects.ts';
 import type { Ports, Transport } from '../ports/ports.ts';
@@ -7,6 +8,7 @@ import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
+import { masterKeyOf } from './composition/master-key.ts';
 import { queuesOf } from './composition/queues.ts';
 import { snsOf } from './composition/sns.ts';
 import { readEnvironment, type Sends } from './environment.ts';
@@ -37,6 +39,7 @@ export const handler = sendCommunication(
     return composePorts({
       ...layFoundation('send-communication', environment),
       queues: queuesOf(environment),
+      secrets: derivedSecrets(masterKeyOf(environment)),
       publicUrl: environment.PUBLIC_URL,
       transports: {
         email: mailOf(environment),

@@ -130,7 +130,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       },
     }),
     named('send-communication', {
-      uses: [incidents.written, communications, publicUrl, mail.sent, topics.published],
+      uses: [incidents.written, communications, masterSecret.read, publicUrl, mail.sent, topics.published],
       errorImpact: 'Stakeholders are not told about a major incident.',
       // A list of hundreds, one by one.
       timeout: Duration.seconds(150),

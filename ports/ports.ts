@@ -44,6 +44,15 @@ export interface Workflows {
   wake(token: string, output: unknown): Promise<boolean>;
 }
 
+/** What a mail has beside its words. Ids are as they stand in headers: `<…@…>`. */
+export interface MailEnvelope {
+  readonly senderName: string;
+  readonly replyTo?: string;
+  readonly messageId: string;
+  /** What every message of the same thread refers to. */
+  readonly thread: string;
+}
+
 export interface OutgoingMessage {
   readonly channel: ChannelName;
   readonly address: string;
@@ -54,6 +63,7 @@ export interface OutgoingMessage {
   readonly html?: string;
   /** What a program receives (webhook, topic). */
   readonly data: Readonly<Record<string, unknown>>;
+  readonly mail?: MailEnvelope;
 }
 
 /** A provider's answer: sent, or not and whether trying again makes sense. Policy lives in the use case. */

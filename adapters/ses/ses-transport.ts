@@ -1,6 +1,7 @@
 import type { OutgoingMessage, Transport } from '../../ports/ports.ts';
 import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
 import type { AwsCall } from '../aws/json-protocol.ts';
+import { mailboxOf } from '../mime/mailbox.ts';
 
 export interface SesTransportOptions {
   /** Of SES. */
@@ -23,14 +24,18 @@ const FINAL: ReadonlySet<string> = new Set([
 const tagValue = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 256) || 'none';
 
 /** What lets a mail program keep one incident together and filter it; never a line break, which would end the header. */
-const headersOf = ({ idempotencyKey, data }: OutgoingMessage): { Name: string; Value: string }[] => {
+const headersOf = ({ idempotencyKey, data, mail }: OutgoingMessage): { Name: string; Value: string }[] => {
   const { id, number } = (data.incident ?? {}) as { id?: string; number?: string };
   const header = (Name: string, value: string) => ({ Name, Value: value.replace(/[^\x20-\x7e]/g, '').slice(0, 800) });
   return [
     header('X-Muster-Message', idempotencyKey),
     header('Auto-Submitted', 'auto-generated'),
     ...(number ? [header('X-Muster-Incident', number)] : []),
-    ...(id ? [header('References', `<${id}@muster>`)] : []),
+    ...(mail
+      ? [header('In-Reply-To', mail.thread), header('References', mail.thread)]
+      : id
+        ? [header('References', `<${id}@muster>`)]
+        : []),
   ];
 };
 
@@ -40,7 +45,9 @@ export const sesTransport = ({ client, from, configurationSet }: SesTransportOpt
     const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
     try {
       const { MessageId } = await client<{ MessageId?: string }>('SendEmail', {
-        FromEmailAddress: from,
+        // A deployment that names its sender itself keeps that name.
+        FromEmailAddress: message.mail && !from.includes('<') ? mailboxOf(message.mail.senderName, from) : from,
+        ...(message.mail?.replyTo ? { ReplyToAddresses: [message.mail.replyTo] } : {}),
         Destination: { ToAddresses: [message.address] },
         ...(configurationSet ? { ConfigurationSetName: configurationSet } : {}),
         EmailTags: [{ Name: 'muster-message', Value: tagValue(message.idempotencyKey) }],

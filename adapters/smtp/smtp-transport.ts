@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Transport } from '../../ports/ports.ts';
+import { headerText } from '../mime/mailbox.ts';
 
 /** A permanent refusal by the server; https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1 */
 const isPermanent = (code: unknown): boolean => typeof code === 'number' && code >= 500;
@@ -23,12 +24,19 @@ export const smtpTransport = (url: string, from: string): Transport => {
   return {
     async send(message) {
       try {
+        const { mail } = message;
         const sent = await server.sendMail({
+          ...(mail && {
+            from: { name: headerText(mail.senderName), address: from },
+            replyTo: mail.replyTo,
+            inReplyTo: mail.thread,
+            references: mail.thread,
+          }),
           to: { name: '', address: message.address },
           subject: message.subject,
           text: message.text,
           html: message.html,
-          messageId: `<${message.idempotencyKey}@muster>`,
+          messageId: mail?.messageId ?? `<${message.idempotencyKey}@muster>`,
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
         return { sent: true, providerId: sent.messageId };

@@ -84,8 +84,9 @@ export interface CommunicationMessage {
   /** The text of the event: an update's message, the description of a mitigation, a reason. */
   readonly said: string;
   readonly incidentUrl: string;
-  /** A part of the plan's template, filled in, with every fact escaped for the place it goes to. */
-  readonly fill: (part: 'subject' | 'body', escaped: (text: string) => string) => string;
+  readonly letter: Letter;
+  /** Where the plan has a template of its own: a part of it, filled in, with every fact escaped for the place it goes to. */
+  readonly fill?: (part: 'subject' | 'body', escaped: (text: string) => string) => string;
 }
 
 /** What a channel hands to its transport. */

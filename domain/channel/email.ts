@@ -26,10 +26,18 @@ export const email = {
     html: mailHtmlOf(m.letter),
     data: pageData(m),
   }),
-  renderCommunication: (m) => ({
-    subject: oneLine(m.fill('subject', plain), SUBJECT_CHARACTERS),
-    text: m.fill('body', plain),
-    html: asHtml(m.fill('body', escapeHtml)),
-    data: communicationData(m),
-  }),
+  renderCommunication: (m) =>
+    m.fill
+      ? {
+          subject: oneLine(m.fill('subject', plain), SUBJECT_CHARACTERS) || subjectOf(m.letter),
+          text: m.fill('body', plain),
+          html: asHtml(m.fill('body', escapeHtml)),
+          data: communicationData(m),
+        }
+      : {
+          subject: subjectOf(m.letter),
+          text: plainTextOf(m.letter),
+          html: mailHtmlOf(m.letter),
+          data: communicationData(m),
+        },
 } as const satisfies Channel;

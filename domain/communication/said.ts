@@ -118,32 +118,6 @@ const FIRST: readonly Occasion[] = [
 export const foremost = (occasions: readonly Occasion[]): Occasion | undefined =>
   FIRST.find((occasion) => occasions.includes(occasion));
 
-/** In place of "major incident": what the subject says, the body says too. */
-const HEADLINES: Readonly<Record<Occasion, readonly [technical: string, others: string]>> = {
-  declared: ['Major incident: {title}', 'Major incident: problem with {services}'],
-  'severity-changed': ['Now {severity}: {title}', 'Now {severity}: problem with {services}'],
-  update: ['Update: {title}', 'Update: problem with {services}'],
-  'update-overdue': ['Update overdue: {title}', 'Our update is late: problem with {services}'],
-  mitigated: ['Mitigated: {title}', 'Working again: {services}'],
-  relapsed: ['Relapse: {title}', 'Back again: problem with {services}'],
-  resolved: ['Resolved: {title}', 'Over: {services}'],
-  demoted: ['No longer a major incident: {title}', 'No longer a major incident: {services}'],
-  merged: ['Merged: {title}', 'Handled together with another: {services}'],
-  'review-opened': ['Review open: {title}', 'Review open: {services}'],
-  'review-overdue': ['Review overdue: {title}', 'Review overdue: {services}'],
-};
-
-/** What a message says in its first line, and its subject too: alone it is true and enough. */
-export const headlineOf = (
-  occasion: Occasion,
-  audience: string,
-  facts: { readonly title: string; readonly severity: string; readonly services: string },
-): string => {
-  const [technical, others] = HEADLINES[occasion];
-  const filled = audience === 'technical' ? technical : others;
-  return filled.replace(/\{(title|severity|services)\}/g, (_, name: keyof typeof facts) => facts[name]);
-};
-
 /** What is added for somebody who asked for worse than it has become. */
 export const belowWords = (threshold: string): string =>
   `This is below the level you chose, ${threshold}. You will hear of it when it is over, or if it gets worse.`;

@@ -1,44 +1,50 @@
 import Mustache from 'mustache';
-import { promiseTo } from '../incident/promised-updates.ts';
-import type { ShownIncident } from './shown-incident.ts';
+import type { Letter } from '../channel/channel.ts';
+import { headlineOf } from '../channel/compose.ts';
+import type { Iso } from '../instant/instant.ts';
+import type { StakeholderFacts } from '../words/stakeholder-letter.ts';
+import { timeFor } from '../words/times.ts';
+import { belowWords } from './said.ts';
 
-/** What templates may name beside the facts of the incident. */
-export interface TemplateFacts {
-  readonly incident: ShownIncident;
-  readonly organisation: string;
+/** What templates may name: the facts of the message, and the words that Muster would have used. */
+export interface TemplateFacts extends StakeholderFacts {
+  readonly letter: Letter;
   readonly recipientName: string;
-  readonly audience: string;
-  readonly occasion: string;
-  /** What the message says in its first line, as its occasion and audience have it. */
-  readonly headline: string;
-  readonly said: string;
-  readonly serviceName: string;
-  readonly commanderName?: string;
-  readonly incidentUrl: string;
 }
 
-const viewOf = ({ incident, ...m }: TemplateFacts) => ({
-  organisation: m.organisation,
-  recipient: m.recipientName,
-  audience: m.audience,
-  occasion: m.occasion.replaceAll('-', ' '),
-  number: incident.number,
-  title: incident.title,
-  severity: incident.severity,
-  status: incident.status,
-  major: incident.major,
-  service: m.serviceName,
-  environment: incident.environment,
-  impact: incident.impact,
-  affectedUsers: incident.affectedUsers,
-  headline: m.headline,
-  said: m.said,
-  commander: m.commanderName,
-  nextUpdateBy: incident.promises ? promiseTo(incident.promises, m.audience) : incident.nextUpdateBy,
-  declaredAt: incident.declaredAt,
-  resolvedAt: incident.resolvedAt,
-  url: m.incidentUrl,
-});
+const ISO_INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+const viewOf = ({ incident, letter, reader, now, ...m }: TemplateFacts) => {
+  const time = (iso: Iso | undefined): string | undefined =>
+    iso === undefined ? undefined : timeFor(reader, iso, now, 'plain');
+  const said = m.said.replace(ISO_INSTANT, (iso) => time(iso) as string);
+  return {
+    organisation: m.organisation,
+    recipient: m.recipientName,
+    audience: m.audience,
+    occasion: m.occasion.replaceAll('-', ' '),
+    number: incident.number,
+    title: incident.title,
+    severity: incident.severity,
+    status: incident.status,
+    major: incident.major,
+    service: m.services[0],
+    services: m.services.join(', '),
+    environment: incident.environment,
+    impact: incident.impact,
+    affectedUsers: incident.affectedUsers,
+    said: m.occasion === 'severity-changed' && m.below !== undefined ? `${said} ${belowWords(m.below)}` : said,
+    headline: headlineOf(letter),
+    lead: letter.lead,
+    commander: incident.commanderId === undefined ? undefined : m.name(incident.commanderId),
+    nextUpdateBy: time(m.nextBy),
+    startedAt: time(m.about?.startedAt),
+    declaredAt: time(incident.declaredAt),
+    resolvedAt: time(incident.resolvedAt),
+    contact: m.contact,
+    url: m.url,
+  };
+};
 
 /** Fills in a template with the escaping of the place it goes to. Templates cannot run code or include others. */
 export const fillTemplate = (template: string, facts: TemplateFacts, escaped: (text: string) => string): string =>

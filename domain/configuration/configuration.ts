@@ -131,7 +131,8 @@ export const communicationPlan = z.strictObject({
   /** Facts of the incident that must hold; empty means always. */
   when: z.array(condition).default([]),
   occasions: z.array(occasion).min(1),
-  template: id,
+  /** Words of one's own; Muster's, in each reader's language, unless named. */
+  template: id.optional(),
   /** The SNS topic (by name) this audience's messages are also published to, once each. */
   topic: z.optional(CHANNELS.topic.address),
 });

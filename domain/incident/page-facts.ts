@@ -21,7 +21,7 @@ export interface PageCircumstances {
 }
 
 /** Whoever acknowledged for the service's own people last. */
-const engagedIn = ({ pagings }: IncidentState): PageCircumstances['engaged'] => {
+export const engagedIn = ({ pagings }: Pick<IncidentState, 'pagings'>): PageCircumstances['engaged'] => {
   const [newest] = Object.values(pagings)
     .filter((p) => p.purpose === 'resolver' && p.acknowledgedBy !== undefined && p.acknowledgedAt !== undefined)
     .sort((a, b) => ((a.acknowledgedAt as string) < (b.acknowledgedAt as string) ? 1 : -1));

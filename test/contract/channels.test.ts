@@ -6,7 +6,7 @@ import { occasion } from '../../domain/configuration/configuration.ts';
 import { pagingPurpose } from '../../domain/incident/events.ts';
 import { embeddedTransports } from '../../embedded/transports.ts';
 import { SENDS } from '../../functions/environment.ts';
-import { communicationMessage, pageMessage } from '../fakes/channel-messages.ts';
+import { communicationMessage, ownWords, pageMessage } from '../fakes/channel-messages.ts';
 
 const root = new URL('../../', import.meta.url);
 const NOT_CHANNELS = ['channel.ts', 'compose.ts', 'gsm7.ts', 'index.ts', 'registry.ts', 'rendering.ts'];
@@ -106,7 +106,9 @@ describe.each(files.filter((id) => channelOf(id) && fixture(id, 'addresses')))('
       ? pagingPurpose.options.map((purpose) => channel.renderPage?.(pageMessage({ title, purpose })) as Rendered)
       : []),
     ...(channel.renderCommunication
-      ? occasion.options.map((o) => channel.renderCommunication?.(communicationMessage(title, 'soon', o)) as Rendered)
+      ? occasion.options.flatMap((o) =>
+          [communicationMessage, ownWords].map((of) => channel.renderCommunication?.(of(title, 'soon', o)) as Rendered),
+        )
       : []),
   ];
 

@@ -1,13 +1,13 @@
 import type { CommunicationMessage, PageMessage, ShownPage } from '../../domain/channel/channel.ts';
 import { shownIncidentOf } from '../../domain/communication/shown-incident.ts';
 import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
+import type { Occasion } from '../../domain/configuration/configuration.ts';
 import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
-import { given, opened } from '../domain/incident/specification.ts';
+import { type StakeholderFacts, stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
+import { given, opened, START } from '../domain/incident/specification.ts';
 
 /** As long as the links of pages are. */
 export const ACKNOWLEDGE_URL = `https://muster.example.com/a/${'a'.repeat(36)}`;
-
-const INCIDENT_URL = 'https://muster.example.com/v1/incidents/INC-2026-0001';
 
 /** What is known of a page to Ana when it is sent. */
 export const pageFacts = ({
@@ -61,19 +61,33 @@ const TEMPLATE = { subject: '{{number}} {{occasion}}: {{title}}', body: '<b>{{ti
 export const communicationMessage = (
   title = 'Orders cannot be paid',
   said = 'we are on it',
-  occasion = 'update',
+  occasion: Occasion = 'update',
 ): CommunicationMessage => {
-  const facts: TemplateFacts = {
-    incident: shownIncidentOf(given(opened({ title })).history.now),
+  const told: StakeholderFacts = {
+    incident: { ...shownIncidentOf(given(opened({ title })).history.now), commanderId: 'mia' },
+    at: START,
     occasion,
     audience: 'business',
-    recipientName: 'CEO',
-    headline: 'Update: problem with Checkout',
     said,
-    serviceName: 'Checkout',
+    services: ['Checkout'],
+    name: () => 'Mia',
+    reader: { language: 'en', timeZone: 'Europe/Lisbon' },
+    now: Date.parse(START),
     organisation: 'Example Shop',
-    commanderName: 'Mia',
-    incidentUrl: INCIDENT_URL,
+    url: ACKNOWLEDGE_URL,
   };
-  return { ...facts, fill: (part, escaped) => fillTemplate(TEMPLATE[part], facts, escaped) };
+  const letter = stakeholderLetterOf(told);
+  const facts: TemplateFacts = { ...told, letter, recipientName: 'CEO' };
+  return {
+    ...told,
+    incidentUrl: ACKNOWLEDGE_URL,
+    letter,
+    fill: (part, escaped) => fillTemplate(TEMPLATE[part], facts, escaped),
+  };
+};
+
+/** The same where the plan has no template of its own: in Muster's words. */
+export const ownWords = (title?: string, said?: string, occasion?: Occasion): CommunicationMessage => {
+  const { fill: _, ...message } = communicationMessage(title, said, occasion);
+  return message;
 };

@@ -11,6 +11,9 @@ export const TAKE_OVER_AFTER_MS = TAKE_OVER_AFTER_SECONDS * 1000;
 /** A provider that says nothing for this long is not waited for: the next contact is asked, and whichever is first will do. */
 export const SILENT_AFTER_MS = 4_000;
 
+/** What a channel made of the message, and what a mail has beside it. */
+export type Content = Rendered & Pick<OutgoingMessage, 'mail'>;
+
 /** One message to one recipient by one channel, and what its kind wants to happen when that fails. */
 export interface Outgoing {
   /** Its row in the ledger. `attempts` is how often this row has been tried before. */
@@ -19,7 +22,7 @@ export interface Outgoing {
   readonly what: string;
   /** The same for every try. */
   readonly idempotencyKey: string;
-  readonly render: () => Rendered | Promise<Rendered>;
+  readonly render: () => Content | Promise<Content>;
   readonly retries: RetryPolicy;
   /** Which try of the message this is; 1 is the first. */
   readonly tries: number;

@@ -3,7 +3,7 @@ import type { PageJob } from '../../domain/incident/effects.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import { type AcknowledgeGrant, readGrant, signGrant } from '../../domain/link/link.ts';
-import { aboutPage, isAbout, parseShortLink, signShortLink } from '../../domain/link/short-link.ts';
+import { aboutPage, aboutReader, isAbout, parseShortLink, signShortLink } from '../../domain/link/short-link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from '../incident/load-incident.ts';
 
@@ -24,6 +24,16 @@ export const pageLink = async (
   const short = signShortLink(key, job.incidentId, aboutPage(job.pageId));
   if (short !== undefined) return `${publicUrl}/a/${short}`;
   return `${publicUrl}/acknowledge/${signGrant(key, { ...job, expiresAt: toMs(job.pagedAt) + PAGE_LINK_VALID_MS })}`;
+};
+
+/** The address of the page on which a reader of messages sees how the incident stands; undefined where none can be made. */
+export const readerLink = async (
+  { secrets, publicUrl }: Pick<Ports, 'secrets' | 'publicUrl'>,
+  incidentId: string,
+  recipientId: string,
+): Promise<string | undefined> => {
+  const short = signShortLink(await secrets.linkKey(), incidentId, aboutReader(recipientId));
+  return short === undefined ? undefined : `${publicUrl}/a/${short}`;
 };
 
 export const invalidLink = (): DomainError =>

@@ -2,35 +2,25 @@ import { hashOf } from '../../domain/chain/chain.ts';
 import { CHANNELS, TELLING_CHANNELS, WAYS_OF_TELLING } from '../../domain/channel/index.ts';
 import { messageIdOf, rowsAfter, rowsOf } from '../../domain/communication/message-id.ts';
 import { type Recipient, recipientsOf } from '../../domain/communication/recipients.ts';
-import { belowWords, headlineOf } from '../../domain/communication/said.ts';
-import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
 import { type ToldEvent, toldEventOf } from '../../domain/communication/told-event.ts';
-import type { Audience, CommunicationPlan, Template } from '../../domain/configuration/configuration.ts';
+import type { Audience } from '../../domain/configuration/configuration.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { COMMUNICATION_RETRIES } from '../../domain/delivery/retries.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
 import type { EventOf } from '../../domain/incident/events.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
-import { listed } from '../../domain/words/lists.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand, systemMetadata } from '../incident/execute-command.ts';
 import { stateAt } from '../incident/load-incident.ts';
 import { deliver, type Outcome, type Outgoing } from './deliver.ts';
+import { mailEnvelopeOf } from './mail-envelope.ts';
 import { sideBySide } from './side-by-side.ts';
+import { type Message, stakeholderMessageOf } from './stakeholder-message.ts';
 import { toldTogether } from './told-together.ts';
 
 /** After this long no more are begun in one turn: the rest is another job, so that no turn outlives its function. */
 const TURN_MS = 60_000;
-
-/** One message to one audience, with all that its recipients are told. */
-interface Message {
-  readonly id: string;
-  readonly job: CommunicationJob;
-  readonly told: ToldEvent;
-  readonly plan: CommunicationPlan;
-  readonly template: Template;
-}
 
 /** What has become of it for each recipient so far. */
 interface Progress {
@@ -63,14 +53,21 @@ const TRIES_BEFORE_TOLD = 3;
 export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Promise<void> => {
   const lookup = await ports.inForce();
   const plan = lookup.configuration.communicationPlans.find((p) => p.id === job.planId);
-  const template = lookup.configuration.templates.find((t) => t.id === plan?.template);
-  if (!plan || !template) return;
+  if (!plan) return;
+  const template = lookup.configuration.templates.find((t) => t.id === plan.template);
   const told = job.told ?? (await toldThen(ports, job, plan.audience));
   if (!told) return;
   const together = await toldTogether(ports, lookup, job, told);
   if (!together) return;
-  const { occasion } = together;
-  const message: Message = { id: messageIdOf(job), job: { ...job, occasion }, told: together.told, plan, template };
+  const { occasion, parts } = together;
+  const message: Message = {
+    id: messageIdOf(job),
+    job: { ...job, occasion },
+    told: together.told,
+    parts,
+    plan,
+    template,
+  };
   const progress = await sendToAll(ports, lookup, message);
   const failed = progress.failed + progress.left.length;
   await record(ports, lookup, message, progress, failed);
@@ -179,6 +176,7 @@ const tell = (
   const { id: messageId, job, plan, told } = message;
   const { recorded: _, told: __, ...bare } = job;
   const attempts = row?.attempts ?? 0;
+  const idempotencyKey = hashOf([messageId, recipient.id, recipient.channel]).slice(0, 32);
   return deliver(ports, {
     row: {
       // One row for all tries: a provider may be gone for a day.
@@ -195,44 +193,18 @@ const tell = (
       job: bare,
     },
     what: `telling ${recipient.name} by ${recipient.channel}`,
-    idempotencyKey: hashOf([messageId, recipient.id, recipient.channel]).slice(0, 32),
-    render: () => {
-      const facts = factsFor(ports, lookup, message, recipient);
-      return WAYS_OF_TELLING[recipient.channel].renderCommunication({
-        ...facts,
-        fill: (part, escaped) => fillTemplate(message.template[part], facts, escaped),
-      });
-    },
+    idempotencyKey,
+    render: async () => ({
+      ...WAYS_OF_TELLING[recipient.channel].renderCommunication(
+        await stakeholderMessageOf(ports, lookup, message, recipient),
+      ),
+      mail: mailEnvelopeOf(lookup, { incidentId: job.incidentId, audience: plan.audience, idempotencyKey }),
+    }),
     retries: COMMUNICATION_RETRIES,
     tries: attempts + 1,
     since: told.at,
     ...then,
   });
-};
-
-const factsFor = (ports: Ports, lookup: Lookup, { job, plan, told }: Message, recipient: Recipient): TemplateFacts => {
-  const { incident } = told;
-  const named = (id: string): string => lookup.service(id)?.name ?? id;
-  const said =
-    job.occasion === 'severity-changed' && recipient.below !== undefined
-      ? `${told.said} ${belowWords(recipient.below)}`
-      : told.said;
-  return {
-    incident,
-    said,
-    headline: headlineOf(job.occasion, plan.audience, {
-      title: incident.title,
-      severity: incident.severity,
-      services: listed(incident.affectedServices.map(named)),
-    }),
-    occasion: job.occasion,
-    audience: plan.audience,
-    recipientName: recipient.name,
-    serviceName: named(incident.serviceId),
-    organisation: lookup.configuration.organisation.name,
-    commanderName: incident.commanderId === undefined ? undefined : lookup.person(incident.commanderId)?.name,
-    incidentUrl: `${ports.publicUrl}/v1/incidents/${incident.number}`,
-  };
 };
 
 /** For a job that was delivered again, or found in the ledger: the timeline itself knows what it says. */

@@ -80,6 +80,15 @@ const wasBegun = async ({ stores }: Ports, job: CommunicationJob): Promise<boole
 
 const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?])\s+/);
 
+/** One message about what happened at once. */
+export interface Together {
+  /** Under which it is told. */
+  readonly occasion: Occasion;
+  readonly told: ToldEvent;
+  /** Each thing of it, the oldest first. */
+  readonly parts: readonly { readonly occasion: Occasion; readonly told: ToldEvent }[];
+}
+
 /** One after the other; what was said already is not said again. */
 const inOne = (said: readonly Said[]): string => {
   const before = new Set<string>();
@@ -107,10 +116,10 @@ export const toldTogether = async (
   lookup: Lookup,
   job: CommunicationJob,
   told: ToldEvent,
-): Promise<{ readonly occasion: Occasion; readonly told: ToldEvent } | undefined> => {
+): Promise<Together | undefined> => {
   // A job of an earlier version may have been sent already.
-  if (job.messageId === undefined) return { occasion: job.occasion, told };
-  const alone = { occasion: job.occasion, told };
+  const alone = { occasion: job.occasion, told, parts: [{ occasion: job.occasion, told }] };
+  if (job.messageId === undefined) return alone;
   const at = toMs(told.at);
   let earlier: Said[];
   try {
@@ -126,5 +135,6 @@ export const toldTogether = async (
   return {
     occasion: foremost(all.map(({ occasion }) => occasion)) ?? job.occasion,
     told: { ...told, said: inOne(all) },
+    parts: all,
   };
 };

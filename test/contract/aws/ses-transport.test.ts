@@ -50,6 +50,30 @@ test('an e-mail has both bodies, the configuration set, and headers that keep an
   });
 });
 
+test('a mail names who sends it and whom an answer reaches, and refers to its thread', async () => {
+  const mail = {
+    senderName: 'Kestrel\r\nBcc: all@example.com incidents',
+    replyTo: 'communications@example.com',
+    messageId: '<abc123@example.com>',
+    thread: '<inc-1.business@example.com>',
+  };
+  const bare = sesTransport({ client: ses(aws.settings), from: 'muster@example.com' });
+  await bare.send({ ...message, mail });
+  await transport().send({ ...message, mail });
+  const headers = [
+    { Name: 'In-Reply-To', Value: '<inc-1.business@example.com>' },
+    { Name: 'References', Value: '<inc-1.business@example.com>' },
+  ];
+  expect(aws.requests.map(({ json }) => json)).toMatchObject([
+    {
+      FromEmailAddress: '"Kestrel Bcc: all@example.com incidents" <muster@example.com>',
+      ReplyToAddresses: ['communications@example.com'],
+      Content: { Simple: { Headers: expect.arrayContaining(headers) } },
+    },
+    { FromEmailAddress: 'Muster <muster@example.com>' },
+  ]);
+});
+
 test('nothing in a message can end a header', async () => {
   await transport().send({ ...message, data: { incident: { number: 'INC\r\nBcc: all@example.com' } } });
   expect(aws.requests[0]?.body).not.toMatch(/INC\\r|INC\\n/);

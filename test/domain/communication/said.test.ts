@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foremost, headlineOf, wordsFor } from '../../../domain/communication/said.ts';
-import {
-  type Audience,
-  audience as audiences,
-  type Occasion,
-  occasion as occasions,
-} from '../../../domain/configuration/configuration.ts';
+import { foremost, wordsFor } from '../../../domain/communication/said.ts';
+import type { Audience, Occasion } from '../../../domain/configuration/configuration.ts';
 import { consequencesOf } from '../../../domain/incident/consequences.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { everyEvent } from '../../projections/every-event.ts';
@@ -120,27 +115,13 @@ describe('an audience reads', () => {
   });
 });
 
-describe('a headline', () => {
-  const facts = { title: 'Checkout answers 5xx', severity: 'SEV1', services: 'Checkout and Payments' };
-
-  it.each(occasions.options)(
-    'of %s says in the body what the subject says: only what is so claims a major incident',
-    (occasion) => {
-      for (const audience of audiences.options) {
-        const headline = headlineOf(occasion, audience, facts);
-        expect(headline).not.toMatch(/[{}]/);
-        expect(headline.startsWith('Major incident')).toBe(occasion === 'declared');
-        expect(headline).toContain(audience === 'technical' ? facts.title : facts.services);
-      }
-    },
-  );
-
+describe('the headline of what happens at once', () => {
   it.each<[Occasion[], Occasion]>([
     [['declared', 'update'], 'declared'],
     [['mitigated', 'update'], 'mitigated'],
     [['mitigated', 'resolved'], 'resolved'],
     [['severity-changed', 'declared'], 'severity-changed'],
-  ])('of %j at once is that of %s', (told, first) => {
+  ])('of %j is that of %s', (told, first) => {
     expect(foremost(told)).toBe(first);
     expect(foremost(told.toReversed())).toBe(first);
   });

@@ -1,0 +1,205 @@
+import type { Letter, LetterFact } from '../channel/channel.ts';
+import type { ShownIncident } from '../communication/shown-incident.ts';
+import type { ToldAbout } from '../communication/told-event.ts';
+import type { EventOf, IncidentEvent } from '../incident/events.ts';
+import { type EpochMs, type Iso, secondsBetween } from '../instant/instant.ts';
+import type { Severity } from '../severity/severity.ts';
+import { listed, sentence, unstopped } from './lists.ts';
+import { because } from './page.ts';
+import type { Reader } from './reader.ts';
+import { BUSINESS, FRAME, type Frame, type Moment, PUBLIC, TECHNICAL, type Told } from './stakeholder-words.ts';
+import { durationOf, type TimeForm, timeFor } from './times.ts';
+
+/** One message to one reader, before it has words. */
+export interface StakeholderFacts {
+  readonly occasion: Exclude<Moment, 'below'>;
+  readonly audience: string;
+  readonly incident: ShownIncident;
+  /** When it happened. */
+  readonly at: Iso;
+  /** Absent in jobs of an earlier version. */
+  readonly about?: ToldAbout;
+  /** What a template may say of the event. */
+  readonly said: string;
+  /** Of affected services, as this audience knows them; the main one first. */
+  readonly services: readonly string[];
+  readonly name: (personId: string) => string;
+  readonly nextBy?: Iso;
+  /** The severity from which on the reader wants to hear, where it is below that now. */
+  readonly below?: Severity;
+  readonly reader: Reader;
+  readonly now: EpochMs;
+  readonly organisation: string;
+  readonly contact?: string;
+  /** A person's name; a group has none, and is not greeted. */
+  readonly recipientName?: string;
+  readonly url?: string;
+}
+
+/** A headline has room for so many letters of what people cannot do. */
+const WHAT = 50;
+
+const STATE: Readonly<Record<string, keyof Frame['state']>> = {
+  open: 'investigated',
+  investigating: 'investigated',
+  identified: 'found',
+  mitigated: 'watched',
+  resolved: 'over',
+  closed: 'over',
+  merged: 'elsewhere',
+};
+
+const doingOf = ({ incident, about }: StakeholderFacts, frame: Frame): string => {
+  if (incident.status === 'mitigated') return frame.doing.watching;
+  if (incident.status === 'identified') return frame.doing.found;
+  return about?.acknowledged ? frame.doing.looking : frame.doing.alerted;
+};
+
+const eventOf = <T extends IncidentEvent['type']>(about: ToldAbout | undefined, ...types: readonly T[]) => {
+  const event = about?.event;
+  return event && types.some((type) => type === event.type) ? (event as EventOf<T>) : undefined;
+};
+
+/** What a person wrote to this audience; what is written inside stands for it nowhere but with those who work on it. */
+const saidOf = ({ about, audience, said }: StakeholderFacts): string | undefined => {
+  const update = eventOf(about, 'UpdatePosted');
+  if (update) return update.message;
+  if (audience !== 'technical') return about === undefined && said !== '' ? said : undefined;
+  const work = eventOf(about, 'IncidentMitigated')?.description ?? eventOf(about, 'IncidentResolved')?.summary;
+  return work === undefined ? undefined : unstopped(work);
+};
+
+const GENERIC: ReadonlySet<string> = new Set(['accepted', 'declared by hand']);
+
+const reasonOf = (about: ToldAbout | undefined): string | undefined => {
+  const event = about?.event;
+  if (!event || !('reason' in event) || event.reason === undefined || GENERIC.has(event.reason)) return undefined;
+  return unstopped(because(event.reason));
+};
+
+const toldOf = (facts: StakeholderFacts, frame: Frame): Told => {
+  const { incident, about, reader, now, below } = facts;
+  const time = (iso: Iso | undefined, form: TimeForm = 'plain'): string | undefined =>
+    iso === undefined ? undefined : timeFor(reader, iso, now, form);
+  const isTechnical = facts.audience === 'technical';
+  const rated = (severity: string): string => (isTechnical ? severity : `${severity} (${frame.severity[severity]})`);
+  const services = listed(facts.services, reader.language);
+  const typed = about?.businessImpact;
+  const isWhat = typed !== undefined && typed.length <= WHAT && !/[.!?]$/.test(typed.trim());
+  const changed = eventOf(about, 'SeverityChanged');
+  const mitigated = eventOf(about, 'IncidentMitigated');
+  const missed = eventOf(about, 'UpdateMissed');
+  const merged = eventOf(about, 'IncidentMerged');
+  const review = eventOf(about, 'ReviewOpened', 'ReviewReminded');
+  const engaged = about?.engaged;
+  const startedAt = about?.startedAt;
+  const lasted = startedAt === undefined ? -1 : secondsBetween(startedAt, incident.resolvedAt ?? facts.at);
+  return {
+    what: isWhat ? typed.trim() : frame.problemWith(services),
+    services,
+    title: incident.title,
+    severity: rated(incident.severity),
+    previous: changed && rated(changed.from),
+    threshold: below && rated(below),
+    impact: typed === undefined ? frame.notKnown : isWhat ? '' : sentence(typed),
+    doing: doingOf(facts, frame),
+    said: saidOf(facts),
+    by: about === undefined || about.by === undefined ? 'Muster' : facts.name(about.by),
+    reason: reasonOf(about),
+    engaged:
+      engaged === undefined
+        ? 'Nobody has answered yet.'
+        : `${facts.name(engaged.personId)} has it since ${time(engaged.at, 'clock')}.`,
+    status: incident.status,
+    alerts:
+      about === undefined || about.firing === 0
+        ? 'no alert'
+        : `${about.firing} ${about.firing === 1 ? 'alert' : 'alerts'}`,
+    byFix: mitigated?.by === 'fix',
+    startedAt: time(startedAt),
+    startedAtWhole: time(startedAt, 'whole'),
+    mitigatedAt: time(about?.mitigatedAt ?? facts.at),
+    relapsedAt: time(facts.at, 'whole') as string,
+    resolvedAt: time(incident.resolvedAt ?? facts.at) as string,
+    watchUntil: time(mitigated?.watchUntil, 'whole'),
+    promised: time(missed?.dueBy),
+    promisedClock: time(missed?.dueBy, 'clock'),
+    lastAt: time(about?.last?.at),
+    lastSaid: about?.last?.message,
+    duration: lasted < 0 ? undefined : durationOf(lasted, reader.language),
+    into: merged?.intoNumber,
+    dueAt: time(review?.dueAt ?? about?.reviewDueAt),
+    owner:
+      eventOf(about, 'ReviewOpened')?.owner === undefined
+        ? undefined
+        : facts.name(eventOf(about, 'ReviewOpened')?.owner as string),
+  };
+};
+
+/** After these nothing more is promised. */
+const LAST: ReadonlySet<Moment> = new Set([
+  'resolved',
+  'demoted',
+  'merged',
+  'below',
+  'review-opened',
+  'review-overdue',
+]);
+
+const isPublic = (audience: string): boolean => audience === 'public' || audience === 'affected-users';
+
+const factsOf = (facts: StakeholderFacts, told: Told, frame: Frame, moment: Moment): LetterFact[] => {
+  const { labels } = frame;
+  const { incident, nextBy, reader, now } = facts;
+  const row = (label: string, text: string | undefined): LetterFact[] => (text === undefined ? [] : [{ label, text }]);
+  const commander = incident.commanderId === undefined ? undefined : facts.name(incident.commanderId);
+  const next = nextBy === undefined || LAST.has(moment) ? undefined : timeFor(reader, nextBy, now, 'whole');
+  const begun = moment === 'resolved' ? undefined : told.startedAt;
+  if (facts.audience === 'technical') {
+    return [
+      ...row(labels.severity, told.severity),
+      ...row(labels.status, frame.state[STATE[incident.status] ?? 'investigated']),
+      ...row(labels.services, told.services),
+      ...row(labels.since, begun),
+      ...row(labels.commander, commander),
+      ...row(labels.next, next),
+    ];
+  }
+  return [...row(labels.affected, told.services), ...row(labels.since, begun), ...row(labels.next, next)];
+};
+
+/** What stakeholders are told, in their own words, language and time. */
+export const stakeholderLetterOf = (facts: StakeholderFacts): Letter => {
+  const { audience, incident, reader, contact } = facts;
+  const isTechnical = audience === 'technical';
+  // Those who work on it share one language; everybody else reads their own.
+  const language = isTechnical ? 'en' : reader.language;
+  const frame = FRAME[language];
+  const moment: Moment = facts.below !== undefined && facts.occasion === 'severity-changed' ? 'below' : facts.occasion;
+  const told = toldOf({ ...facts, reader: { ...reader, language } }, frame);
+  const catalogue = isTechnical ? TECHNICAL : isPublic(audience) ? PUBLIC[language] : BUSINESS[language];
+  const { before, title, lead } = catalogue[moment](told);
+  const isOpenEnded = facts.nextBy === undefined && !LAST.has(moment);
+  const state = frame.state[STATE[incident.status] ?? 'investigated'];
+  const hasAuthor = facts.about?.event.type === 'UpdatePosted';
+  return {
+    language,
+    headline: { before, title, after: '' },
+    ...(isTechnical
+      ? { subjectBefore: `[${incident.severity}] ` }
+      : isPublic(audience)
+        ? { subjectBefore: `${facts.organisation}: ` }
+        : {}),
+    ...(isPublic(audience) ? {} : { number: incident.number }),
+    above: isPublic(audience) ? state : `${state} · ${told.severity} · ${incident.number}`,
+    ...(facts.recipientName === undefined ? {} : { greeting: frame.greeting(facts.recipientName) }),
+    lead: isOpenEnded ? [lead, frame.noNext].filter((part) => part !== '').join(' ') : lead,
+    facts: factsOf(facts, told, frame, moment),
+    ...(facts.url === undefined ? {} : { button: { label: frame.see, url: facts.url } }),
+    small: [
+      hasAuthor ? told.by : frame.written,
+      ...(contact === undefined ? [] : [frame.answers(contact)]),
+      frame.why(audience.replaceAll('-', ' ')),
+    ],
+  };
+};

@@ -1,0 +1,96 @@
+import type { CommunicationMessage, Letter } from '../../domain/channel/channel.ts';
+import { plain } from '../../domain/channel/rendering.ts';
+import type { Recipient } from '../../domain/communication/recipients.ts';
+import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
+import type { ToldEvent } from '../../domain/communication/told-event.ts';
+import type { CommunicationPlan, Occasion, Template } from '../../domain/configuration/configuration.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import type { CommunicationJob } from '../../domain/incident/effects.ts';
+import { promiseTo } from '../../domain/incident/promised-updates.ts';
+import { type StakeholderFacts, stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { readerLink } from './links.ts';
+import { readerOf } from './reader-of.ts';
+import type { Together } from './told-together.ts';
+
+/** One message to one audience, with all that its recipients are told. */
+export interface Message {
+  readonly id: string;
+  readonly job: CommunicationJob;
+  readonly told: ToldEvent;
+  /** Each thing that it is about, the oldest first. */
+  readonly parts: Together['parts'];
+  readonly plan: CommunicationPlan;
+  /** Words of the organisation's own, where the plan names some. */
+  readonly template: Template | undefined;
+}
+
+/** The services of an incident as this audience knows them, the main one first. */
+const servicesFor = (lookup: Lookup, { incident }: ToldEvent, audience: string): string[] =>
+  [incident.serviceId, ...incident.affectedServices.filter((id) => id !== incident.serviceId)].map((id) => {
+    const service = lookup.service(id);
+    return (audience === 'technical' ? undefined : service?.publicName) ?? service?.name ?? id;
+  });
+
+/** Under the headline of what matters most, one thing after the other; what was said already is not said again. */
+const inOneLetter = (
+  letters: readonly { readonly occasion: Occasion; readonly letter: Letter }[],
+  foremost: Occasion,
+): Letter => {
+  const main = (letters.find(({ occasion }) => occasion === foremost) ?? letters.at(-1))?.letter as Letter;
+  if (letters.length < 2) return main;
+  const said = new Set<string>();
+  const parts = letters.map(({ letter }) =>
+    letter.lead
+      .split(/(?<=[.!?])\s+/)
+      .filter((sentence) => !said.has(sentence) && said.add(sentence))
+      .join(' '),
+  );
+  return { ...main, lead: parts.filter((part) => part !== '').join('\n\n') };
+};
+
+/** A message with its words, in the language and time of whoever gets it. */
+export const stakeholderMessageOf = async (
+  ports: Pick<Ports, 'secrets' | 'publicUrl' | 'clock'>,
+  lookup: Lookup,
+  { job, plan, told, parts, template }: Message,
+  recipient: Recipient,
+): Promise<CommunicationMessage> => {
+  const { incident, said } = told;
+  const { organisation } = lookup.configuration;
+  const stakeholder = lookup.configuration.stakeholders.find((s) => s.id === recipient.id);
+  const reader = readerOf(lookup, stakeholder ?? {}, stakeholder ? undefined : incident.serviceId);
+  const url = await readerLink(ports, incident.incidentId, recipient.id);
+  const factsOf = (occasion: Occasion, part: ToldEvent): StakeholderFacts => ({
+    occasion,
+    audience: plan.audience,
+    incident,
+    at: part.at,
+    about: part.about,
+    said: part.said,
+    services: servicesFor(lookup, told, plan.audience),
+    name: (id) => lookup.person(id)?.name ?? id,
+    nextBy: incident.promises ? promiseTo(incident.promises, plan.audience) : incident.nextUpdateBy,
+    below: recipient.below,
+    reader,
+    now: ports.clock.now(),
+    organisation: organisation.name,
+    contact: organisation.contact,
+    recipientName: recipient.channel === 'topic' ? undefined : recipient.name,
+    url,
+  });
+  const letter = inOneLetter(
+    parts.map((part) => ({ occasion: part.occasion, letter: stakeholderLetterOf(factsOf(part.occasion, part.told)) })),
+    job.occasion,
+  );
+  const filled: TemplateFacts = { ...factsOf(job.occasion, told), letter, recipientName: recipient.name };
+  return {
+    occasion: job.occasion,
+    audience: plan.audience,
+    incident,
+    said,
+    incidentUrl: url ?? `${ports.publicUrl}/v1/incidents/${incident.number}`,
+    letter,
+    ...(template && { fill: (part, escaped = plain) => fillTemplate(template[part], filled, escaped) }),
+  };
+};
