@@ -35,11 +35,13 @@ export const candidateWalks = (begin: Begin): void => {
     expect(drill.executions()).toEqual(['major-incident-0 SUCCEEDED', 'major-incident-1 RUNNING']);
   });
 
-  it('is downgraded when every alert recovers before the decision', async () => {
+  it('is downgraded when the recovery of every alert lasts before the decision', async () => {
     const drill = await begin();
     await drill.fire('checkout');
     await drill.pass(2);
     await drill.recover('checkout');
+    expect(await drill.standing()).toBe('candidate/open');
+    await drill.pass(3.1);
     expect(await drill.standing()).toBe('rejected/resolved');
     expect(await drill.events('CandidateRejected')).toMatchObject([{ recovered: true }]);
     expect(drill.executions()).toEqual(['major-incident-0 SUCCEEDED']);

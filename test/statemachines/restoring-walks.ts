@@ -58,12 +58,25 @@ export const restoringWalks = (begin: Begin): void => {
     await drill.ask(MITIGATED);
     await drill.recover('checkout');
     await drill.pass(5);
-    await drill.fire('orders');
+    await drill.fire('checkout');
     expect(await drill.standing()).toBe('accepted/investigating');
     expect(drill.way().at(-1)).toBe('Await mitigation');
     await drill.pass(60);
     expect(await drill.standing()).toBe('accepted/investigating');
     expect((await drill.paged('resolver')).length).toBeGreaterThan(1);
+  });
+
+  it('goes on watching when another alert joins during the watch, and somebody is paged for it', async () => {
+    const drill = await declared(begin);
+    await drill.ask(MITIGATED);
+    await drill.recover('checkout');
+    const before = (await drill.paged('resolver')).length;
+    await drill.pass(5);
+    await drill.fire('orders');
+    expect(await drill.standing()).toBe('accepted/mitigated');
+    expect((await drill.paged('resolver')).length).toBeGreaterThan(before);
+    await drill.pass(11);
+    expect(await drill.events('RecoveryWatchExtended')).toHaveLength(1);
   });
 
   it('goes back to work when it relapses after the resolution', async () => {
@@ -119,6 +132,7 @@ export const restoringWalks = (begin: Begin): void => {
     await drill.ask({ type: 'add-note', text: 'the alert is about to clear' });
     await drill.pass(1);
     await drill.recover('search');
+    await drill.pass(3.1);
     expect(await drill.standing()).toBe('none/resolved');
     expect(drill.executions()).toContain('major-incident-0 SUCCEEDED');
   });
@@ -130,6 +144,7 @@ export const restoringWalks = (begin: Begin): void => {
     await drill.ask(MITIGATED);
     await drill.pass(0.5);
     await drill.recover('checkout');
+    await drill.pass(3.1);
     expect(await drill.standing()).toBe('rejected/resolved');
     await drill.pass(60);
     expect(await drill.standing()).toBe('rejected/resolved');
