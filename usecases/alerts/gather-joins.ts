@@ -26,7 +26,10 @@ interface Line {
 }
 
 /** As many moments as it waits at most. */
-const MOMENTS = 5;
+const MOMENTS = 10;
+
+/** Whoever is there does not wait longer for others than so many moments in which nobody came. */
+const QUIET_MOMENTS = 2;
 
 /** Of each store, who waits for which alerts to be brought in before theirs. */
 const LINES = new WeakMap<Stores, Map<string, Line>>();
@@ -103,10 +106,12 @@ const awaitNext = async (ports: Needs, line: Line, answered: number, most: numbe
   line.expected = answered + line.waiting.length;
   const { turn } = line;
   // Whoever was alone waits for nobody, and nobody for one who may not come again.
+  let grewAt = 0;
   for (let moment = 0; line.expected > 1 && moment < MOMENTS && line.turn === turn; moment += 1) {
     const before = line.waiting.length;
+    if (before > 0 && moment - grewAt >= QUIET_MOMENTS) break;
     await ports.linger();
-    if (moment > 0 && line.waiting.length === before) break;
+    if (line.waiting.length > before) grewAt = moment + 1;
   }
   if (line.turn === turn) passOn(ports, line, most);
 };
