@@ -152,6 +152,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
     named('follow-commits', {
       uses: [incidents.written, pages, communications, processes.started, processes.woken, intake.published],
       errorImpact: 'Lists are out of date, processes do not start, stakeholders are not told; pages still go out.',
+      counts: { PagingsExhausted: 'Somebody has to look now: nobody on call answers the pages of an incident.' },
       memorySize: FAST,
       timeout: Duration.seconds(60),
     }),

@@ -21,6 +21,8 @@ const COUNTED: Readonly<Record<string, string>> = {
   quarantined: 'MessagesQuarantined',
   IncidentOpened: 'IncidentsOpened',
   MajorIncidentDeclared: 'MajorIncidentsDeclared',
+  CandidateRejected: 'CandidatesRejected',
+  CandidateLapsed: 'CandidatesUndecided',
   PagingExhausted: 'PagingsExhausted',
 };
 

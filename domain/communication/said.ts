@@ -66,6 +66,14 @@ export const SAID = {
       doing(state),
       'We write as soon as there is news.',
     ),
+  PagingExhausted: byReader<'PagingExhausted'>(
+    ({ until }) =>
+      together(
+        'Nobody of those on call has answered, the last in line included.',
+        until === undefined ? undefined : 'Muster goes on paging; whoever reads this and can help: please look now.',
+      ),
+    (_, state) => together('Nobody on call has answered yet.', impactOf(state)),
+  ),
   IncidentMitigated: byReader<'IncidentMitigated'>(
     ({ by, description }) => (by === 'fix' ? `Fixed: ${description}` : `A workaround is in place: ${description}`),
     ({ by }) =>
@@ -101,6 +109,7 @@ export const wordsFor = (event: IncidentEvent, reading: Reading): string => {
 
 /** Whose headline comes first where several things are told at once. */
 const FIRST: readonly Occasion[] = [
+  'unanswered',
   'resolved',
   'relapsed',
   'mitigated',

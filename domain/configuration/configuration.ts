@@ -121,6 +121,7 @@ export const occasion = z
     'relapsed',
     'review-opened',
     'review-overdue',
+    'unanswered',
   ])
   .meta({ id: 'Occasion' });
 export type Occasion = z.infer<typeof occasion>;
@@ -226,6 +227,8 @@ export const configurationFields = z.strictObject({
     people: z.array(id).min(1, { error: 'the catch-all is never empty: name somebody who is always reachable' }),
     acknowledgeWithinSeconds: z.number().int().min(5).default(300),
     repeat: z.number().int().min(1).max(100).default(10),
+    /** After all these rounds they are paged on this often, for as long as something fires that would page. */
+    thenEverySeconds: z.number().int().min(5).default(900),
   }),
   /** Decides about candidates; the levels are the order in which the candidate clock pages. */
   majorIncidentManagers: id,

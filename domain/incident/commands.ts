@@ -134,7 +134,9 @@ export type SystemCommand =
   | { type: 'lift-suppression'; alerts: readonly NamedAlert[]; by: string }
   | { type: 'note-hidden'; group: string; groupKey?: string; hidden: number }
   | { type: 'release-group'; group: string; intoId: string; intoNumber: string }
-  | { type: 'page-next-level'; pagingId: string; afterLevel: number; afterRound: number }
+  /** `silent`: nothing of the last round was handed over to anybody. */
+  | { type: 'page-next-level'; pagingId: string; afterLevel: number; afterRound: number; silent?: boolean }
+  | { type: 'start-over'; pagingId: string }
   | {
       type: 'note-failed-contact';
       pagingId: string;

@@ -76,6 +76,8 @@ export type Effect =
     };
 
 const whyNext = ({ level, pagingId }: EventOf<'LevelPaged'>, { events }: Commit): string => {
+  if (events.some((e) => e.type === 'PagingStartedOver' && e.pagingId === pagingId))
+    return 'messages get through again that did not';
   const before = level <= 1 ? 'whoever is engaged' : `level ${level - 1}`;
   if (events.some((e) => e.type === 'LevelUnreachable' && e.pagingId === pagingId))
     return level <= 1 ? `${before} cannot be reached` : `nobody of ${before} can be reached`;

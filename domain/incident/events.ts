@@ -191,8 +191,15 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         businessImpact: z.string().optional(),
         ruleId: z.string().optional(),
       }),
-      event('CandidateRejected', { reason: z.string(), recovered: z.boolean() }),
-      event('MajorIncidentDemoted', { reason: z.string() }),
+      event('CandidateRejected', {
+        reason: z.string(),
+        recovered: z.boolean(),
+        /** Rules that hold already: none of them is new evidence. */
+        rules: z.array(z.string()).optional(),
+      }),
+      /** Nobody decided, for so long that there is nothing left to decide; no person rejected it. */
+      event('CandidateLapsed', { reason: z.string(), rules: z.array(z.string()) }),
+      event('MajorIncidentDemoted', { reason: z.string(), rules: z.array(z.string()).optional() }),
       event('RoleAssumed', { roleId: z.string(), personId: z.string(), tasks: z.array(z.string()).optional() }),
       event('RoleRelinquished', { roleId: z.string(), personId: z.string() }),
       event('ResponseOrganised', {}),
@@ -211,6 +218,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         round: z.number(),
         pages: z.array(pageRecord),
         acknowledgeBy: iso,
+        /** Nothing of the round before was handed over to anybody: it does not count. */
+        silent: z.boolean().optional(),
         /** Why this level is paged now, where it is not because the one before stayed silent. */
         reason: z.string().optional(),
       }),
@@ -250,7 +259,10 @@ export const incidentEvent = /* @__PURE__ */ (() =>
       event('NewsHeld', { alerts: z.array(z.strictObject({ alertId: z.string(), title: z.string() })), until: iso }),
       /** None of the alerts that were held fires any more. */
       event('NewsRecovered', { alertIds: z.array(z.string()) }),
-      event('PagingExhausted', { pagingId: z.string() }),
+      /** Nobody has answered, the catch-all included. `until`: paging rests, and then goes on; absent where it is over. */
+      event('PagingExhausted', { pagingId: z.string(), until: iso.optional() }),
+      /** Messages get through again that did not: whoever was asked before and never told is asked from the start. */
+      event('PagingStartedOver', { pagingId: z.string() }),
       event('PagingStopped', { pagingId: z.string(), reason: z.string() }),
       event('InvestigationStarted', {}),
       event('CauseIdentified', { description: z.string() }),

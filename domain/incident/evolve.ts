@@ -16,7 +16,7 @@ import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
 import { groupingOf, groupingsIn } from './groupings.ts';
 import { afterMiss, afterUpdate, merged } from './promised-updates.ts';
-import { type IncidentState, isUnresolved, RECENT_COMMANDS, STATE_VERSION } from './state.ts';
+import { type IncidentState, isUnresolved, type Paging, RECENT_COMMANDS, STATE_VERSION } from './state.ts';
 
 type Happened<T extends IncidentEvent['type']> = (
   state: IncidentState,
@@ -48,11 +48,18 @@ const withPaging = (
   return paging ? { ...state, pagings: { ...state.pagings, [pagingId]: change(paging) } } : state;
 };
 
-const evidenceNow = (state: IncidentState, recovered: boolean): IncidentState['evidence'] => ({
+/** However long the catch-all is asked, a paging keeps of those rounds the last page of each person. */
+const asLastAsked = ({ pages, exhausted }: Paging, event: EventOf<'LevelPaged'>): Paging['pages'] =>
+  exhausted
+    ? pages.filter((page) => page.level !== event.level || !event.pages.some((p) => p.personId === page.personId))
+    : pages;
+
+const evidenceNow = (state: IncidentState, recovered: boolean, rules?: string[]): IncidentState['evidence'] => ({
   severity: state.severity,
   alerts: state.alerts.total,
   services: state.affectedServices,
   ruleId: state.candidate?.ruleId ?? state.lastEvaluation?.ruleId,
+  ...(rules === undefined ? {} : { rules }),
   recovered,
 });
 
@@ -196,12 +203,17 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   CandidateRejected: (state, event) => ({
     ...without(state, 'candidate'),
     major: 'rejected',
-    evidence: evidenceNow(state, event.recovered),
+    evidence: evidenceNow(state, event.recovered, event.rules),
   }),
-  MajorIncidentDemoted: (state) => ({
+  CandidateLapsed: (state, event) => ({
+    ...without(state, 'candidate'),
+    major: 'rejected',
+    evidence: evidenceNow(state, false, event.rules),
+  }),
+  MajorIncidentDemoted: (state, event) => ({
     ...without(state, 'candidate'),
     major: 'demoted',
-    evidence: evidenceNow(state, false),
+    evidence: evidenceNow(state, false, event.rules),
   }),
   RoleAssumed: (state, event, commit) => ({
     ...state,
@@ -243,9 +255,10 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       level: event.level,
       catchAll: event.catchAll,
       round: event.round,
+      ...(event.silent ? { silentRounds: (paging.silentRounds ?? 0) + 1 } : {}),
       acknowledgeBy: event.acknowledgeBy,
       pages: [
-        ...paging.pages,
+        ...asLastAsked(paging, event),
         ...event.pages.map((p) => ({ ...p, level: event.level, at: commit.at, seq: commit.seq })),
       ],
     }));
@@ -287,7 +300,18 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
   NewsRecovered: (state) =>
     state.acknowledgement ? { ...state, acknowledgement: without(state.acknowledgement, 'news') } : state,
   PagingExhausted: (state, event) =>
-    withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'exhausted' })),
+    withPaging(state, event.pagingId, (paging) =>
+      event.until === undefined
+        ? { ...paging, status: 'exhausted' }
+        : { ...paging, exhausted: true, acknowledgeBy: event.until },
+    ),
+  PagingStartedOver: (state, event) =>
+    withPaging(state, event.pagingId, (paging) => ({
+      ...without(without(paging, 'silentRounds'), 'exhausted'),
+      level: 0,
+      catchAll: false,
+      round: 0,
+    })),
   PagingStopped: (state, event) => withPaging(state, event.pagingId, (paging) => ({ ...paging, status: 'stopped' })),
   InvestigationStarted: (state) => ({ ...state, status: 'investigating' }),
   CauseIdentified: (state) => ({ ...state, status: 'identified' }),

@@ -61,6 +61,10 @@ export const paging = /* @__PURE__ */ (() =>
       round: z.number(),
       startedAt: iso,
       acknowledgeBy: iso,
+      /** Rounds of the catch-all of which nothing was handed over: they do not count. */
+      silentRounds: z.number().optional(),
+      /** All rounds have passed: the catch-all is asked on, more rarely. */
+      exhausted: z.boolean().optional(),
       /** Each with the seq of the commit that decided it; absent in what an earlier version stored. */
       pages: z.array(pageRecord.extend({ level: z.number(), at: iso, seq: z.number().optional() })),
       acknowledgedBy: z.string().optional(),
@@ -109,6 +113,8 @@ const evidence = /* @__PURE__ */ (() =>
     alerts: z.number(),
     services: z.array(z.string()),
     ruleId: z.string().optional(),
+    /** Those that held then; absent in what an earlier version decided. */
+    rules: z.array(z.string()).optional(),
     recovered: z.boolean(),
   }))();
 

@@ -7,9 +7,12 @@ import type { Iso } from '../instant/instant.ts';
 import { factsOfIncident } from './facts.ts';
 import type { IncidentState } from './state.ts';
 
-/** Stakeholders hear of major incidents, and of the moment one stops being major; nobody is told of a candidate. */
+/**
+ * Stakeholders hear of major incidents, and of the moment one stops being major; nobody is told of a candidate. That nobody
+ * answers is told of any incident: messages that page have failed, and those to stakeholders may get through.
+ */
 export const isTold = (state: IncidentState, occasion: Occasion): boolean =>
-  state.major === 'accepted' || (occasion === 'demoted' && state.major === 'demoted');
+  occasion === 'unanswered' || state.major === 'accepted' || (occasion === 'demoted' && state.major === 'demoted');
 
 /** The plans that attach to an incident as it is at `now`, and, where it matters to them, as it was at its worst. */
 export const plansFor = (

@@ -104,6 +104,7 @@ const TOLD: Readonly<Record<string, string>> = {
   relapsed: 'The news that it is back',
   'review-opened': 'The opening of the review',
   'review-overdue': 'The reminder of the review',
+  unanswered: 'The call for help',
 };
 
 const audience = (id: string): string => id.replaceAll('-', ' ');
@@ -212,6 +213,10 @@ export const SAYS: Says = {
       : t.commit.actor.kind === 'person'
         ? `${t.who} rejected the proposal: ${quoted(e.reason)}`
         : `The proposal lapsed: ${unstopped(e.reason)}`,
+  CandidateLapsed: (e) => {
+    const after = minutesIn(e.reason);
+    return `The proposal lapsed: nobody decided${after === '' ? '' : ` in ${after}`}. New evidence proposes it again`;
+  },
   MajorIncidentDemoted: (e, t) => `${t.who} ended the major incident${reasonOf(t, e.reason)}`,
   RoleAssumed: (e, t) => {
     const before = t.commit.events.find((o) => o.type === 'RoleRelinquished' && o.roleId === e.roleId);
@@ -229,7 +234,8 @@ export const SAYS: Says = {
     const due = `answer due by ${t.at(e.acknowledgeBy)}`;
     if (e.catchAll) {
       const again = e.round > 1 ? ` again (round ${e.round})` : '';
-      return `Nobody answered. Muster paged the catch-all${again}: ${names}; ${due}`;
+      const silence = e.silent ? 'No message got through' : 'Nobody answered';
+      return `${silence}. Muster paged the catch-all${again}: ${names}; ${due}`;
     }
     const started = t.commit.events.find((o) => o.type === 'PagingStarted' && o.pagingId === e.pagingId);
     const by =
@@ -257,7 +263,9 @@ export const SAYS: Says = {
   NewsHeld: (e, t) =>
     `New since it was acknowledged: ${listed(e.alerts.map(({ title }) => quoted(title)))}. Muster pages for it at ${t.at(e.until)} if it still fires`,
   NewsRecovered: () => 'What was new since it was acknowledged recovered; nobody was paged for it',
-  PagingExhausted: () => 'Nobody answered, the catch-all included. Muster paused paging',
+  PagingExhausted: (e, t) =>
+    `Nobody answered, the catch-all included. Muster paused paging${e.until === undefined ? '' : ` until ${t.at(e.until)}`}`,
+  PagingStartedOver: () => 'Messages get through again: Muster starts over with the first level',
   PagingStopped: (e) =>
     e.reason === 'decided' ? 'Muster stopped asking for a decision' : `Muster stopped paging: ${unstopped(e.reason)}`,
   InvestigationStarted: (_, t) => `${t.who} began to investigate`,
@@ -337,6 +345,7 @@ export const SAID_BY: Readonly<Partial<Record<IncidentEvent['type'], readonly In
     'IncidentClosed',
     'CandidateEscalated',
     'CandidateRejected',
+    'CandidateLapsed',
     'MajorIncidentDemoted',
     'UpdateMissed',
   ],

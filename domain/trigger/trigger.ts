@@ -29,6 +29,20 @@ export interface TriggerEvaluation {
   readonly nearMisses: { readonly ruleId: string; readonly failed: Checked }[];
 }
 
+/**
+ * Every rule that would propose or promote by itself, in the order of the set: those behind a rule of which the action is
+ * `none` do not count, because that one has the last word.
+ */
+export const rulesThatHold = ({ rules }: TriggerRuleSet, facts: Facts): string[] => {
+  const held: string[] = [];
+  for (const { active, when, action, id } of rules) {
+    if (!active || !allHold(when, facts)) continue;
+    if (action === 'none') break;
+    held.push(id);
+  }
+  return held;
+};
+
 export const evaluateTriggers = (ruleSet: TriggerRuleSet, facts: Facts): TriggerEvaluation => {
   const nearMisses: { ruleId: string; failed: Checked }[] = [];
   for (const rule of ruleSet.rules) {

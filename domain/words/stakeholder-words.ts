@@ -56,7 +56,8 @@ export type Moment =
   | 'demoted'
   | 'merged'
   | 'review-opened'
-  | 'review-overdue';
+  | 'review-overdue'
+  | 'unanswered';
 
 type Catalogue = Readonly<Record<Moment, (t: Told) => Words>>;
 
@@ -137,6 +138,12 @@ export const TECHNICAL: Catalogue = {
       'Add what only you know.',
     ),
   'review-overdue': (t) => words('Review overdue: ', t.title, `It stays open until it is done, by ${t.dueAt}.`),
+  unanswered: (t) =>
+    words(
+      'Nobody answers: ',
+      t.title,
+      'Nobody of those on call has answered, the last in line included. Whoever reads this and can help: please look now.',
+    ),
 };
 
 const BUSINESS_EN: Catalogue = {
@@ -207,6 +214,13 @@ const BUSINESS_EN: Catalogue = {
     words('What we learn: ', t.services, `We are writing down what happened, and why, by ${t.dueAt}.`),
   'review-overdue': (t) =>
     words('What we learn: ', t.services, `What we promised to write down is late. You will have it by ${t.dueAt}.`),
+  unanswered: (t) =>
+    words(
+      'Nobody has answered yet: ',
+      t.what,
+      t.impact,
+      'Nobody of those on call has answered yet. We go on calling them.',
+    ),
 };
 
 const BUSINESS_DE: Catalogue = {
@@ -283,6 +297,13 @@ const BUSINESS_DE: Catalogue = {
     words('Was wir lernen: ', t.services, `Wir schreiben bis ${t.dueAt} auf, was geschehen ist und warum.`),
   'review-overdue': (t) =>
     words('Was wir lernen: ', t.services, `Was wir aufschreiben wollten, verspätet sich. Sie haben es bis ${t.dueAt}.`),
+  unanswered: (t) =>
+    words(
+      'Noch hat niemand geantwortet: ',
+      t.what,
+      t.impact,
+      'Von der Bereitschaft hat noch niemand geantwortet. Wir rufen weiter an.',
+    ),
 };
 
 /** For those who decide about the business, and for those who are affected: what people cannot do, and when they hear next. */
@@ -416,6 +437,7 @@ const PUBLIC_EN: Catalogue = (() => {
     merged: (t) => problem(`You will hear of it under ${t.into}.`)(t),
     'review-opened': BUSINESS_EN['review-opened'],
     'review-overdue': BUSINESS_EN['review-overdue'],
+    unanswered: begun,
   };
 })();
 
@@ -457,6 +479,7 @@ const PUBLIC_DE: Catalogue = (() => {
     merged: (t) => problem(`Weitere Nachrichten kommen unter ${t.into}.`)(t),
     'review-opened': BUSINESS_DE['review-opened'],
     'review-overdue': BUSINESS_DE['review-overdue'],
+    unanswered: begun,
   };
 })();
 

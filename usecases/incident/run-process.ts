@@ -12,7 +12,7 @@ import {
 } from '../../domain/process/situation.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Wait } from '../../ports/stores.ts';
-import { unreachedBy } from '../reach/reached.ts';
+import { isSilent, unreachedBy } from '../reach/reached.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
 import { loadIncident } from './load-incident.ts';
 
@@ -89,13 +89,23 @@ export const pageNextLevel = async (
   input: { incidentId: string; pagingId: string; level: number; round: number },
 ): Promise<PagingSituation> => {
   const lookup = await ports.inForce();
-  const { state } = await executeCommand(ports, lookup, input.incidentId, {
-    type: 'page-next-level',
-    pagingId: input.pagingId,
-    afterLevel: input.level,
-    afterRound: input.round,
-    metadata: systemMetadata(ports, 'clock', 'escalation'),
-  });
+  const known = await loadIncident(ports, input.incidentId);
+  const paging = known?.pagings[input.pagingId];
+  const silent = paging !== undefined && (await isSilent(ports, input.incidentId, paging));
+  const { state } = await executeCommand(
+    ports,
+    lookup,
+    input.incidentId,
+    {
+      type: 'page-next-level',
+      pagingId: input.pagingId,
+      afterLevel: input.level,
+      afterRound: input.round,
+      ...(silent ? { silent } : {}),
+      metadata: systemMetadata(ports, 'clock', 'escalation'),
+    },
+    { known },
+  );
   await ports.stores.durable();
   return pagingSituationOf(state, input.pagingId, toIso(ports.clock.now()));
 };

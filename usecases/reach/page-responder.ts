@@ -9,7 +9,7 @@ import { loadIncident } from '../incident/load-incident.ts';
 import { deliver, type Outgoing } from './deliver.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
 import { pageMessageOf } from './page-message.ts';
-import { noteFailedContact, supersede } from './untold.ts';
+import { noteFailedContact, startOverAfterSilence, supersede } from './untold.ts';
 
 /** SQS delays at most 900 s. */
 const MAXIMUM_DELAY_SECONDS = 900;
@@ -59,6 +59,7 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     incident: job.number,
     details: { personId: person.id, channel: contact.channel, level: job.level, purpose: job.purpose },
   });
+  if (job.catchAll) await startOverAfterSilence(ports, lookup, job);
 };
 
 const levelOf = (job: PageJob): string =>

@@ -53,3 +53,40 @@ export const unreachableLevel = async (
   }
   return paging.level;
 };
+
+/** Whether nothing of what the catch-all was sent last was handed over to anybody. */
+export const isSilent = async (
+  ports: Pick<Ports, 'stores'>,
+  incidentId: string,
+  { catchAll, level, pages }: Paging,
+): Promise<boolean> => {
+  if (!catchAll) return false;
+  const toCatchAll = pages.filter((page) => page.level === level);
+  const last = toCatchAll.at(-1)?.at;
+  for (const { pageId, at } of toCatchAll) {
+    if (at === last && (await deliveriesOfPage(ports, incidentId, pageId)).some(wasHandedOver)) return false;
+  }
+  return last !== undefined;
+};
+
+/**
+ * Whether a page to the catch-all is the first of its paging that got through to anybody, or the first after rounds of which
+ * nothing did.
+ *
+ * @param pageId of the page that was handed over just now
+ */
+export const endsSilence = async (
+  ports: Pick<Ports, 'stores'>,
+  incidentId: string,
+  paging: Paging,
+  pageId: string,
+): Promise<boolean> => {
+  if (paging.status !== 'paging' || !paging.catchAll) return false;
+  if ((paging.silentRounds ?? 0) > 0) return true;
+  const others = {
+    ...paging,
+    pages: paging.pages.filter((page) => page.pageId !== pageId && page.level < paging.level),
+  };
+  const asked = new Set(others.pages.map(({ personId }) => personId));
+  return asked.size > 0 && (await unreachedBy(ports, incidentId, others)).length === asked.size;
+};

@@ -6,7 +6,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { executeReachCommand, systemMetadata } from '../incident/execute-command.ts';
 import { loadIncident } from '../incident/load-incident.ts';
 import type { Outgoing } from './deliver.ts';
-import { deliveriesOfPage, unreachableLevel } from './reached.ts';
+import { deliveriesOfPage, endsSilence, unreachableLevel } from './reached.ts';
 
 /** The record says who could not be told; where nobody of a level can, the next one does not wait for its turn. */
 export const noteFailedContact = async (
@@ -73,4 +73,18 @@ export const supersede = async (ports: Ports, lookup: Lookup, job: PageJob, row:
     incident: state.number,
     details: { personId, level: job.level, purpose: job.purpose, ageSeconds },
   });
+};
+
+/** A page to the catch-all got through where none did: whoever was asked before, and never told, is asked from the start. */
+export const startOverAfterSilence = async (
+  ports: Ports,
+  lookup: Lookup,
+  { incidentId, pagingId, pageId }: PageJob,
+): Promise<void> => {
+  const state = await loadIncident(ports, incidentId);
+  const paging = state?.pagings[pagingId];
+  if (!paging || !(await endsSilence(ports, incidentId, paging, pageId))) return;
+  const metadata = systemMetadata(ports, 'system', 'paging');
+  await executeReachCommand(ports, lookup, incidentId, { type: 'start-over', pagingId, metadata }, { known: state });
+  await ports.stores.durable();
 };

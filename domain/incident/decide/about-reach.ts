@@ -6,7 +6,10 @@ import { pageNextLevel } from './escalation.ts';
 import { decideBy, type Rules } from './rules.ts';
 
 /** What follows from what became of pages alone: the function that sends them carries no other rules. */
-export type ReachCommand = CommandOf<'note-failed-contact' | 'note-superseded-page'>;
+export type ReachCommand = CommandOf<'note-failed-contact' | 'note-superseded-page' | 'start-over'>;
+
+const isPagingCatchAll = ({ pagings }: IncidentState, pagingId: string): boolean =>
+  pagings[pagingId]?.status === 'paging' && pagings[pagingId].catchAll;
 
 /** What providers and queues made of pages. The record says who could not be told, and waits for no answer of theirs. */
 export const reachRules: Rules<ReachCommand['type']> = {
@@ -20,6 +23,13 @@ export const reachRules: Rules<ReachCommand['type']> = {
   },
   'note-superseded-page': (draft, { type: _, metadata: __, ...superseded }) => {
     draft.raise({ type: 'PageSuperseded', ...superseded });
+  },
+  // Only the catch-all is asked at the end of a silence; those before it know the service better.
+  'start-over': (draft, { pagingId }, lookup) => {
+    if (!isPagingCatchAll(draft.state, pagingId)) return;
+    draft.raise({ type: 'PagingStartedOver', pagingId });
+    const paging = draft.state.pagings[pagingId];
+    if (paging) pageNextLevel(draft, paging, lookup);
   },
 };
 

@@ -4,6 +4,7 @@ import { type Iso, plusSeconds } from '../../instant/instant.ts';
 import type { Draft } from '../draft.ts';
 import type { PagingOccasion, PagingPurpose } from '../events.ts';
 import { activePagings, type IncidentState, isEnded, isMajorOrProposed, isWorkedOn, type Paging } from '../state.ts';
+import { pagesFrom } from './assess-alerts.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
 export type NextLevel =
@@ -20,19 +21,21 @@ export type NextLevel =
 /**
  * @param level the last level paged, 0 for none
  * @param round how often the catch-all was paged
+ * @param silent in how many of these rounds nothing was handed over to anybody
  */
 export const nextLevelOf = (
   policy: EscalationPolicy | undefined,
   level: number,
   round: number,
   lookup: Lookup,
+  silent = 0,
 ): NextLevel => {
   const levels = policy?.levels ?? [];
   const next = levels[level];
   if (next && round === 0)
     return { kind: 'level', level: level + 1, people: next.people, seconds: next.acknowledgeWithinSeconds };
   const { catchAll } = lookup.configuration;
-  if (round >= catchAll.repeat) return { kind: 'exhausted' };
+  if (round - silent >= catchAll.repeat) return { kind: 'exhausted' };
   return {
     kind: 'catch-all',
     level: levels.length + 1,
@@ -64,13 +67,15 @@ interface LevelWords {
   /** People who are paged together with those of the level: who has it, or who was asked before and never told. */
   readonly also?: readonly string[];
   readonly reason?: string;
+  /** Nothing of the round before was handed over. */
+  readonly silent?: boolean;
 }
 
 const pageLevel = (
   draft: Draft,
   paging: Paging,
   to: { level: number; catchAll: boolean; round: number; people: readonly string[]; acknowledgeBy: Iso },
-  { told, also = [], reason }: LevelWords,
+  { told, also = [], reason, silent }: LevelWords,
 ): void => {
   const { level, catchAll, round, acknowledgeBy } = to;
   draft.raise({
@@ -86,19 +91,53 @@ const pageLevel = (
       personId,
     })),
     acknowledgeBy,
+    ...(silent ? { silent } : {}),
     ...(reason === undefined ? {} : { reason }),
   });
 };
 
-/** Pages the next level of a running paging, or records that nobody is left to page. */
+/** The candidate's clock turns before that of the paging that asks for a decision: the catch-all is paged by one of the two. */
+const AFTER_THE_DECISION_SECONDS = 60;
+
+/** Until when the catch-all has to answer. Pages for a decision come as rarely as the clock of the candidate turns. */
+const catchAllBy = ({ state, now }: Draft, { purpose }: Paging, seconds: number): Iso => {
+  const usual = plusSeconds(now, seconds);
+  if (purpose !== 'major-incident-manager' || state.major !== 'candidate' || !state.candidate) return usual;
+  const decided = plusSeconds(state.candidate.decideBy, AFTER_THE_DECISION_SECONDS);
+  return [usual, decided].sort().at(-1) ?? usual;
+};
+
+/** Somebody is still to be found: something fires that is worth a page, or people have said so. */
+const mayNotRest = (state: IncidentState, { purpose }: Paging, lookup: Lookup): boolean =>
+  IS_WANTED[purpose](state) &&
+  pagesFrom(state.severity, lookup) &&
+  (state.firing > 0 || state.quiet !== undefined || state.major === 'accepted' || state.alerts.total === 0);
+
+/** Every round has passed. That is told elsewhere, and the catch-all is asked on, more rarely, while something fires. */
+const exhaust = (draft: Draft, paging: Paging, lookup: Lookup, words: LevelWords): void => {
+  const { pagingId, exhausted, round } = paging;
+  const { people, thenEverySeconds } = lookup.configuration.catchAll;
+  const goesOn = mayNotRest(draft.state, paging, lookup);
+  if (exhausted && goesOn) {
+    const level = (lookup.policy(paging.policyId)?.levels.length ?? 0) + 1;
+    const acknowledgeBy = plusSeconds(draft.now, thenEverySeconds);
+    pageLevel(draft, paging, { level, catchAll: true, round: round + 1, people, acknowledgeBy }, words);
+    return;
+  }
+  const until = plusSeconds(draft.now, thenEverySeconds);
+  draft.raise({ type: 'PagingExhausted', pagingId, ...(goesOn ? { until } : {}) });
+};
+
+/** Pages the next level of a running paging; where nobody is left, the catch-all again, more rarely. */
 export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup, words: LevelWords = {}): void => {
-  const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup);
-  if (next.kind === 'exhausted') {
-    draft.raise({ type: 'PagingExhausted', pagingId: paging.pagingId });
+  const silent = (paging.silentRounds ?? 0) + (words.silent ? 1 : 0);
+  const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup, silent);
+  if (next.kind === 'exhausted' || paging.exhausted) {
+    exhaust(draft, paging, lookup, words);
     return;
   }
   const catchAll = next.kind === 'catch-all';
-  const acknowledgeBy = plusSeconds(draft.now, next.seconds);
+  const acknowledgeBy = catchAll ? catchAllBy(draft, paging, next.seconds) : plusSeconds(draft.now, next.seconds);
   pageLevel(draft, paging, { ...next, catchAll, round: catchAll ? next.round : 0, acknowledgeBy }, words);
 };
 
@@ -161,10 +200,10 @@ const IS_WANTED: { readonly [P in PagingPurpose]: (state: IncidentState) => bool
   'communications-lead': (state) => state.major === 'accepted' && !isEnded(state),
 };
 
-/** Somebody is being paged for this purpose, or has answered at some time. */
+/** Somebody is being paged for this purpose, or has answered at some time; what has run out asks nobody in particular. */
 export const isAsked = (state: IncidentState, purpose: PagingPurpose): boolean =>
   Object.values(state.pagings).some(
-    (p) => p.purpose === purpose && (p.status === 'paging' || p.status === 'acknowledged'),
+    (p) => p.purpose === purpose && (p.status === 'acknowledged' || (p.status === 'paging' && !p.exhausted)),
   );
 
 /** Starts a paging run, unless nobody is wanted for that any more, and pages its first level (or a later one) in the same commit. */
@@ -187,6 +226,10 @@ export const startPaging = (
   },
 ): void => {
   if (!IS_WANTED[run.purpose](draft.state)) return;
+  for (const { pagingId, exhausted, ...before } of activePagings(draft.state)) {
+    if (exhausted && before.purpose === run.purpose)
+      draft.raise({ type: 'PagingStopped', pagingId, reason: 'everybody is asked anew' });
+  }
   const pagingId = `p${Object.keys(draft.state.pagings).length + 1}`;
   const { policyId, purpose, reason, occasion } = run;
   draft.raise({ type: 'PagingStarted', pagingId, policyId, purpose, reason, ...(occasion ? { occasion } : {}) });

@@ -1,12 +1,12 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
 import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
-import { evaluateTriggers, type TriggerRule } from '../../trigger/trigger.ts';
+import { evaluateTriggers, rulesThatHold, type TriggerRule } from '../../trigger/trigger.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { factsOfIncident } from '../facts.ts';
-import { activePagings, type IncidentState, isEnded, isWorkedOn } from '../state.ts';
-import { answerDueBy, isAsked, startPaging, stopPagings, stopUnwanted } from './escalation.ts';
+import { activePagings, isEnded, isWorkedOn } from '../state.ts';
+import { answerDueBy, isAsked, pageNextLevel, startPaging, stopPagings, stopUnwanted } from './escalation.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
 
@@ -82,21 +82,6 @@ export const declareMajor = (
   engageResolvers(draft, lookup);
 };
 
-/**
- * The same evidence may not propose twice: after a rejection or demotion it takes a worse severity, another service,
- * twice as many alerts, or that what had recovered fires again.
- */
-const hasNewEvidence = (state: IncidentState): boolean => {
-  const { evidence } = state;
-  if (!evidence) return true;
-  return (
-    isMoreSevere(state.severity, evidence.severity) ||
-    state.affectedServices.some((s) => !evidence.services.includes(s)) ||
-    state.alerts.total >= Math.max(2, evidence.alerts * 2) ||
-    (evidence.recovered && state.firing > 0)
-  );
-};
-
 /** The last rule of every rule set: bad enough in production is major unless an earlier rule says otherwise. */
 const ruleBySeverity = (from: Severity): TriggerRule => ({
   id: 'severity',
@@ -109,23 +94,54 @@ const ruleBySeverity = (from: Severity): TriggerRule => ({
   action: 'propose',
 });
 
+/** The rules in their order, as they hold at this time. */
+const ruleSetOf = ({ configuration }: Lookup) => ({
+  version: configuration.version,
+  rules: [...configuration.triggerRules, ruleBySeverity(configuration.severity.majorFrom)],
+});
+
+/** What a rejection or demotion is decided upon, beside what the incident itself shows. */
+const rulesHeard = ({ state, now }: Draft, lookup: Lookup): string[] =>
+  rulesThatHold(ruleSetOf(lookup), factsOfIncident(state, lookup, now));
+
+/** Twice as many alerts are new evidence; of the first few, the next one alone is not. */
+const MORE_ALERTS_AT_LEAST = 2;
+
+/**
+ * What there is now that there was not when this was rejected or demoted, in words; undefined where it is the same. The same
+ * evidence may not propose twice: it takes a worse severity, another service or rule, twice as many alerts, or, where nobody
+ * rejected it and it lapsed because all had recovered, that something fires again.
+ */
+const newEvidence = (draft: Draft, lookup: Lookup): string | undefined => {
+  const { state } = draft;
+  const { evidence, severity, alerts } = state;
+  if (!evidence) return undefined;
+  if (isMoreSevere(severity, evidence.severity)) return `it is ${severity} now, and was ${evidence.severity}`;
+  const service = state.affectedServices.find((id) => !evidence.services.includes(id));
+  if (service !== undefined) return `${lookup.service(service)?.name ?? service} is affected too`;
+  const rule = evidence.rules && rulesHeard(draft, lookup).find((id) => !evidence.rules?.includes(id));
+  if (rule !== undefined) return `rule ${rule} holds as well`;
+  if (alerts.total >= Math.max(evidence.alerts * 2, evidence.alerts + MORE_ALERTS_AT_LEAST))
+    return `${alerts.total} alerts have joined, and were ${evidence.alerts}`;
+  return evidence.recovered && state.firing > 0 ? 'what had recovered fires again' : undefined;
+};
+
 /** Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation. */
 export const evaluateMajor = (draft: Draft, lookup: Lookup): void => {
   const { state } = draft;
   if (state.major === 'accepted' || isEnded(state) || state.status === 'resolved') return;
-  if ((state.major === 'rejected' || state.major === 'demoted') && !hasNewEvidence(state)) return;
-  const { configuration } = lookup;
-  const rules = [...configuration.triggerRules, ruleBySeverity(configuration.severity.majorFrom)];
-  const evaluation = evaluateTriggers(
-    { version: configuration.version, rules },
-    factsOfIncident(state, lookup, draft.now),
-  );
+  const refused = state.major === 'rejected' || state.major === 'demoted';
+  const since = refused ? newEvidence(draft, lookup) : undefined;
+  if (refused && state.evidence && since === undefined) return;
+  const ruleSet = ruleSetOf(lookup);
+  const evaluation = evaluateTriggers(ruleSet, factsOfIncident(state, lookup, draft.now));
   const first = state.lastEvaluation === undefined;
   const decides = evaluation.action === 'promote' || (evaluation.action === 'propose' && state.major !== 'candidate');
   if (first || decides) draft.raise({ type: 'TriggersEvaluated', evaluation });
   if (!decides) return;
-  const rule = rules.find((r) => r.id === evaluation.ruleId);
-  const reason = `rule ${evaluation.ruleId}${rule?.description ? `: ${rule.description}` : ''}`;
+  const rule = ruleSet.rules.find((r) => r.id === evaluation.ruleId);
+  const because = `rule ${evaluation.ruleId}${rule?.description ? `: ${rule.description}` : ''}`;
+  const reason = since === undefined ? because : `${because}; new since it was ${state.major}: ${since}`;
   if (evaluation.action === 'promote') declareMajor(draft, lookup, { reason, ruleId: evaluation.ruleId });
   else proposeCandidate(draft, lookup, { reason, ruleId: evaluation.ruleId });
 };
@@ -154,56 +170,86 @@ const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): voi
   declareMajor(draft, lookup, { reason: command.reason ?? 'accepted', businessImpact: command.businessImpact });
 };
 
-const reject = (draft: Draft, command: CommandOf<'reject'>): void => {
+const reject = (draft: Draft, command: CommandOf<'reject'>, lookup: Lookup): void => {
   if (isEnded(draft.state)) refuse(draft.state, 'reject', `it is ${draft.state.status}`);
   if (draft.state.major !== 'candidate') refuse(draft.state, 'reject', 'only a candidate can be rejected');
-  draft.raise({ type: 'CandidateRejected', reason: command.reason, recovered: false });
+  draft.raise({
+    type: 'CandidateRejected',
+    reason: command.reason,
+    recovered: false,
+    rules: rulesHeard(draft, lookup),
+  });
   stopUnwanted(draft, 'rejected');
 };
 
-const demote = (draft: Draft, command: CommandOf<'demote'>): void => {
+const demote = (draft: Draft, command: CommandOf<'demote'>, lookup: Lookup): void => {
   if (draft.state.major !== 'accepted') refuse(draft.state, 'demote', 'only a major incident can be demoted');
   if (isEnded(draft.state)) refuse(draft.state, 'demote', `it is ${draft.state.status}`);
-  draft.raise({ type: 'MajorIncidentDemoted', reason: command.reason });
+  draft.raise({ type: 'MajorIncidentDemoted', reason: command.reason, rules: rulesHeard(draft, lookup) });
   stopUnwanted(draft, 'demoted');
 };
 
 /**
- * The candidate clock. Undecided after N: the next manager is paged. After 2N a severity that must not wait promotes by
- * itself; others go on to the next manager every N.
+ * When nobody has decided, in multiples of the time that a decision may take: pages for it grow rarer, and at the last there is
+ * nothing left to decide.
  */
-const escalateCandidate = (draft: Draft, { unreached }: CommandOf<'escalate-candidate'>, lookup: Lookup): void => {
-  const { state } = draft;
-  if (state.major !== 'candidate' || !state.candidate || isEnded(state)) return;
-  if (secondsBetween(draft.now, state.candidate.decideBy) > CLOCK_TOLERANCE_SECONDS) return;
-  const { candidate, majorIncidentManagers } = lookup.configuration;
-  const step = state.candidate.escalations + 1;
-  const minutes = Math.round((step * candidate.decideWithinSeconds) / 6) / 10;
-  if (step >= 2 && candidate.promoteWhenUndecided.includes(state.severity)) {
-    declareMajor(draft, lookup, {
-      reason: `nobody decided within ${minutes} min and a ${state.severity} does not wait`,
-    });
+const UNDECIDED_AFTER = [1, 2, 4, 6] as const;
+
+/** From this step on a severity that must not wait promotes by itself. */
+const PROMOTES_FROM_STEP = 2;
+
+/** The manager who is asked next. Whoever is left at the end is asked again, as rarely as the clock turns. */
+const pageNextManager = (
+  draft: Draft,
+  lookup: Lookup,
+  step: number,
+  unreached: readonly string[] | undefined,
+): void => {
+  const running = activePagings(draft.state).filter((p) => p.purpose === 'major-incident-manager');
+  const last = running.find((p) => p.catchAll);
+  if (last) {
+    pageNextLevel(draft, last, lookup);
     return;
   }
-  draft.raise({
-    type: 'CandidateEscalated',
-    step,
-    reason: `nobody decided within ${minutes} min`,
-    decideBy: plusSeconds(draft.now, candidate.decideWithinSeconds),
-  });
-  const running = activePagings(state).filter((p) => p.purpose === 'major-incident-manager');
-  // Whoever is left is being paged already, again and again.
-  if (running.some((p) => p.catchAll)) return;
   // One manager run at a time: the new one begins after the level the old one had reached.
   const reached = running.map((p) => p.level);
   stopPagings(draft, 'the next manager is paged', 'major-incident-manager');
   startPaging(draft, lookup, {
-    policyId: majorIncidentManagers,
+    policyId: lookup.configuration.majorIncidentManagers,
     purpose: 'major-incident-manager',
     reason: 'a candidate is still undecided',
     fromLevel: Math.max(step + 1, ...reached.map((level) => level + 1)),
     also: unreached,
   });
+};
+
+/**
+ * The candidate clock. Undecided after N: the next manager is paged, and again after 2N and 4N. After 2N a severity that must
+ * not wait promotes by itself; after 6N any other lapses.
+ */
+const escalateCandidate = (draft: Draft, { unreached }: CommandOf<'escalate-candidate'>, lookup: Lookup): void => {
+  const { state } = draft;
+  if (state.major !== 'candidate' || !state.candidate || isEnded(state)) return;
+  if (secondsBetween(draft.now, state.candidate.decideBy) > CLOCK_TOLERANCE_SECONDS) return;
+  const { decideWithinSeconds, promoteWhenUndecided } = lookup.configuration.candidate;
+  const step = state.candidate.escalations + 1;
+  const passed = UNDECIDED_AFTER[step - 1] ?? 0;
+  const minutes = Math.round((passed * decideWithinSeconds) / 6) / 10;
+  const reason = passed === 0 ? 'nobody decided' : `nobody decided within ${minutes} min`;
+  if (step >= PROMOTES_FROM_STEP && promoteWhenUndecided.includes(state.severity)) {
+    declareMajor(draft, lookup, { reason: `${reason} and a ${state.severity} does not wait` });
+    return;
+  }
+  const next = UNDECIDED_AFTER[step];
+  if (next === undefined) {
+    const rules = rulesHeard(draft, lookup);
+    draft.raise({ type: 'CandidateLapsed', reason, rules });
+    stopUnwanted(draft, 'nobody decided');
+    return;
+  }
+  const decideBy = plusSeconds(draft.now, (next - passed) * decideWithinSeconds);
+  draft.raise({ type: 'CandidateEscalated', step, reason, decideBy });
+  pageNextManager(draft, lookup, step, unreached);
 };
 
 export const majorRules = {

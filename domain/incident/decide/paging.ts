@@ -60,7 +60,8 @@ const acknowledgeAlerts = (draft: Draft, lookup: Lookup, alerts: readonly string
 /** The paging that this page belongs to; where that was stopped, the one that asks for the same now: its link still answers. */
 const pagingsOfPage = (state: IncidentState, pageId: string): Paging[] => {
   const unanswered = unansweredIn(state);
-  const isOf = ({ pages }: Paging) => pages.some((page) => page.pageId === pageId);
+  // By its name: of the catch-all's pages only the last ones are kept.
+  const isOf = ({ pagingId }: Paging) => pageId.startsWith(`${state.incidentId}.${pagingId}.`);
   const own = unanswered.filter(isOf);
   const stopped = Object.values(state.pagings).find(isOf);
   return own.length > 0 || stopped === undefined
@@ -113,7 +114,7 @@ const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, loo
   }
   // What was held before anybody was paged: whoever is engaged knows most.
   if (paging.level === 0 && paging.pages.length === 0) pageFirst(draft, paging, engagedIn(draft.state, lookup), lookup);
-  else pageNextLevel(draft, paging, lookup);
+  else pageNextLevel(draft, paging, lookup, { silent: command.silent });
 };
 
 export const escalationRules = {

@@ -128,7 +128,7 @@ describe('the candidate clock', () => {
     ).toHaveLength(1);
   });
 
-  it('never promotes a SEV2: it goes on to the next manager, then the catch-all, every N', () => {
+  it('never promotes a SEV2: it asks the next manager, then the catch-all, ever more rarely, and lapses after 6N', () => {
     const specification = proposed(sev2);
     specification.and(undecided, { at: 600, by: clock });
     specification
@@ -138,8 +138,22 @@ describe('the candidate clock', () => {
         catchAll: true,
         pages: [{ personId: 'zoe' }],
       } as never);
-    specification.when(undecided, { at: 1800, by: clock }).thenAmongOthers({ type: 'CandidateEscalated', step: 3 });
+    specification.when(undecided, { at: 1800, by: clock }).thenNothing();
+    specification
+      .when(undecided, { at: 2400, by: clock })
+      .then({ type: 'CandidateEscalated', step: 3, reason: 'nobody decided within 40 min' }, {
+        type: 'LevelPaged',
+        catchAll: true,
+        round: 2,
+      } as never);
     expect(specification.history.now.major).toBe('candidate');
+    const state = specification
+      .when(undecided, { at: 3600, by: clock })
+      .then({ type: 'CandidateLapsed', reason: 'nobody decided within 60 min' }, { type: 'PagingStopped' });
+    expect(state).toMatchObject({ major: 'rejected', status: 'open' });
+    expect(
+      Object.values(state.pagings).filter((p) => p.purpose === 'major-incident-manager' && p.status === 'paging'),
+    ).toEqual([]);
   });
 
   it('passes over a level that the page clock had reached already', () => {
@@ -307,6 +321,35 @@ describe('what was rejected or demoted needs new evidence', () => {
       .thenNothing();
     demoted()
       .when(attach(alert('a2')), { by: monitor })
+      .then({ type: 'AlertsAttached' });
+    demoted()
+      .when(attach(alert('a2'), alert('a3')), { by: monitor })
+      .thenAmongOthers({ type: 'CandidateProposed' });
+  });
+
+  it('a rule that did not hold then does, and is named; the rules that held already do not', () => {
+    const storm = shopLookup({
+      triggerRules: [
+        ...shopFile.triggerRules,
+        { id: 'storm', when: [{ fact: 'alerts.total', atLeast: 4 }], action: 'propose' },
+      ],
+    });
+    const specification = givenIn(storm)
+      .and(openCommand({ alerts: ['a1', 'a2', 'a3'].map((id) => alert(id)) }), { by: monitor })
+      .and({ type: 'reject', reason: 'known' }, { by: mia });
+    specification.when(attach(alert('a4')), { by: monitor }).thenAmongOthers({
+      type: 'CandidateProposed',
+      reason: 'rule critical: a critical service is down; new since it was rejected: rule storm holds as well',
+    });
+  });
+
+  it('what lapsed because nobody decided stays so until there is more', () => {
+    const lapsed = given(sev2).and({ type: 'propose', reason: 'many calls' });
+    for (const at of [600, 1200, 2400, 3600]) lapsed.and(undecided, { at, by: clock });
+    expect(lapsed.history.now).toMatchObject({ major: 'rejected', status: 'open' });
+    lapsed.when(undecided, { at: 9000, by: clock }).thenNothing();
+    lapsed
+      .when({ type: 'propose', reason: 'now it is bad' }, { at: 9000 })
       .thenAmongOthers({ type: 'CandidateProposed' });
   });
 

@@ -54,9 +54,79 @@ describe('escalation', () => {
     unanswered
       .when(next(3, 1), { at: 560, by: clock })
       .then({ type: 'LevelPaged', round: 2, pages: [{ pageId: 'inc-1.p1.l3r2.zoe', personId: 'zoe' }] });
-    const state = unanswered.when(next(3, 2), { at: 620, by: clock }).then({ type: 'PagingExhausted', pagingId: 'p1' });
-    expect(state.pagings.p1?.status).toBe('exhausted');
-    unanswered.when(next(3, 2), { at: 9999, by: clock }).thenNothing();
+  });
+
+  it('rests when everybody was asked, and goes on with the catch-all for as long as something fires', () => {
+    const exhausted = paged();
+    for (const [level, round, at] of [
+      [1, 0, 300],
+      [2, 0, 500],
+      [3, 1, 560],
+    ] as const)
+      exhausted.and(next(level, round), { at, by: clock });
+    exhausted
+      .when(next(3, 2), { at: 620, by: clock })
+      .then({ type: 'PagingExhausted', pagingId: 'p1', until: '2026-11-21T20:25:20.000Z' });
+    exhausted.when(next(3, 2), { at: 1000, by: clock }).thenNothing();
+    for (const round of [2, 3, 4]) {
+      const state = exhausted
+        .when(next(3, round), { at: 620 + (round - 1) * 900, by: clock })
+        .then({ type: 'LevelPaged', catchAll: true, round: round + 1, pages: [{ personId: 'zoe' }] } as never);
+      expect(state.pagings.p1?.pages.filter(({ personId }) => personId === 'zoe').length).toBeLessThanOrEqual(3);
+    }
+    exhausted
+      .when({ type: 'acknowledge', pageId: 'inc-1.p1.l3r3.zoe' }, { at: 3400, by: person('zoe') })
+      .thenAmongOthers({ type: 'PageAcknowledged', personId: 'zoe' });
+  });
+
+  it('is over when everybody was asked and nothing fires any more', () => {
+    const quiet = paged();
+    for (const [level, round, at] of [
+      [1, 0, 300],
+      [2, 0, 500],
+      [3, 1, 560],
+      [3, 2, 620],
+    ] as const)
+      quiet.and(next(level, round), { at, by: clock });
+    quiet.and({ type: 'recover-alerts', alerts: [{ alertId: 'a1', episode: 1 }] }, { at: 630, by: monitor });
+    const state = quiet.and({ type: 'conclude-recovery' }, { at: 810, by: clock }).history.now;
+    expect(state.pagings.p1?.status).toBe('stopped');
+    quiet.when(next(3, 2), { at: 9999, by: clock }).thenNothing();
+  });
+
+  it('does not count a round of which no message was handed over', () => {
+    const silent = paged();
+    for (const [level, round, at] of [
+      [1, 0, 300],
+      [2, 0, 500],
+    ] as const)
+      silent.and(next(level, round), { at, by: clock });
+    for (let round = 1; round < 30; round += 1)
+      silent
+        .when({ ...next(3, round), silent: true }, { at: 500 + round * 60, by: clock })
+        .then({ type: 'LevelPaged', catchAll: true, round: round + 1, silent: true } as never);
+  });
+
+  it('starts over with the first level when a message gets through after a silence', () => {
+    const silent = paged();
+    for (const [level, round, at] of [
+      [1, 0, 300],
+      [2, 0, 500],
+    ] as const)
+      silent.and(next(level, round), { at, by: clock });
+    silent.and({ ...next(3, 1), silent: true }, { at: 560, by: clock });
+    const state = silent
+      .when({ type: 'start-over', pagingId: 'p1' }, { at: 565 })
+      .then({ type: 'PagingStartedOver', pagingId: 'p1' }, {
+        type: 'LevelPaged',
+        level: 1,
+        catchAll: false,
+        round: 0,
+        pages: [{ pageId: 'inc-1.p1.l1.ana.n2', personId: 'ana' }],
+      } as never);
+    expect(state.pagings.p1).toMatchObject({ status: 'paging', level: 1, round: 0 });
+    expect(state.pagings.p1).not.toHaveProperty('silentRounds');
+    silent.when({ type: 'start-over', pagingId: 'p1' }, { at: 570 }).thenNothing();
   });
 
   it('waits for its deadline, and moves on once for it', () => {

@@ -166,6 +166,12 @@ const SENTENCES: Examples = {
     ['Muster declared a major incident. Impact: "no orders"', { reason: 'accepted', businessImpact: 'no orders' }],
   ],
   CandidateRejected: [['The proposal lapsed: one customer', { reason: 'one customer', recovered: false }]],
+  CandidateLapsed: [
+    [
+      'The proposal lapsed: nobody decided in 60 min. New evidence proposes it again',
+      { reason: 'nobody decided within 60 min', rules: [] },
+    ],
+  ],
   MajorIncidentDemoted: [['Muster ended the major incident: one customer', { reason: 'one customer' }]],
   RoleAssumed: [
     ['Muster made Ana incident commander', { roleId: 'incident-commander', personId: 'ana' }],
@@ -184,6 +190,10 @@ const SENTENCES: Examples = {
     [
       'Nobody answered. Muster paged the catch-all again (round 3): Ana and gone; answer due by 20:10',
       { ...level, catchAll: true, round: 3 },
+    ],
+    [
+      'No message got through. Muster paged the catch-all again (round 3): Ana and gone; answer due by 20:10',
+      { ...level, catchAll: true, round: 3, silent: true },
     ],
     ['Muster paged Ana and gone first, who know it; answer due by 20:10', { ...level, level: 0 }],
     [
@@ -218,7 +228,11 @@ const SENTENCES: Examples = {
     ],
   ],
   PageAcknowledged: [['Ana acknowledged', { ...paging, personId: 'ana', via: 'person' }]],
-  PagingExhausted: [['Nobody answered, the catch-all included. Muster paused paging', paging]],
+  PagingExhausted: [
+    ['Nobody answered, the catch-all included. Muster paused paging', paging],
+    ['Nobody answered, the catch-all included. Muster paused paging until 20:10', { ...paging, until: AT }],
+  ],
+  PagingStartedOver: [['Messages get through again: Muster starts over with the first level', paging]],
   PagingStopped: [['Muster stopped paging: mitigated', { ...paging, reason: 'mitigated' }]],
   InvestigationStarted: [['Muster began to investigate', {}]],
   CauseIdentified: [['Muster found the cause: "a lock"', { description: 'a lock' }]],

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { alertCounts } from '../../../projections/alert-counts.ts';
-import { incidentList } from '../../../projections/incident-list.ts';
 import { projections } from '../../../projections/index.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { followCommit } from '../../../usecases/incident/follow-commit.ts';
 import { listIncidents } from '../../../usecases/incident/read-incident.ts';
-import { readRow } from '../../../usecases/projections/read-rows.ts';
 import { listProjections, makeAnew, rebuildProjections } from '../../../usecases/projections/rebuild.ts';
 
 const COUNT = 50;
@@ -34,15 +31,13 @@ const versions = (ports: SimulatedPorts) =>
 describe('rebuilding projections', () => {
   it('makes every row of an earlier version anew, in slices that go on where the last run stopped', async () => {
     const ports = await incidents();
-    // Those in no list are made of first commits when somebody asks.
-    for (const incidentId of ports.stores.held.commits.keys()) await readRow(ports, alertCounts, incidentId);
     const rows = structuredClone(new Map(ports.stores.held.projectionRows));
     outdated(ports, 'incident-list');
     const at = '2026-11-20T00:00:00.000Z';
     const finished = { name: 'incident-list', version: 0, startedAt: at, rows: COUNT, finishedAt: at };
     await ports.stores.projections.saveCheckpoint(finished);
     expect(await listProjections(ports)).toMatchObject([
-      { name: 'incident-list', version: incidentList.version, state: 'rebuilding', rows: 0 },
+      { name: 'incident-list', version: 1, state: 'rebuilding', rows: 0 },
       { name: 'alert-counts', state: 'rebuilding' },
     ]);
     let runs = 0;
@@ -68,7 +63,7 @@ describe('rebuilding projections', () => {
     const before = await listIncidents(ports, { service: 'checkout' }, { limit: 10 });
     outdated(ports, 'incident-list');
     expect(await listIncidents(ports, { service: 'checkout' }, { limit: 10 })).toEqual(before);
-    expect(versions(ports).get(`incident-list ${incidentList.version}`)).toHaveLength(10);
+    expect(versions(ports).get('incident-list 1')).toHaveLength(10);
   });
 
   it('leaves alone what is made already, unless somebody doubts it', async () => {
