@@ -10,21 +10,20 @@ import { COMPATIBLE_DOORS } from '../intake/receive-compatible.ts';
 import { ALERT_DOORS } from '../intake/receive-request.ts';
 import { routeOf } from '../intake/routes.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
+import { awsEvents } from '../sources/aws-events.ts';
 import { clientAddress } from './client-address.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';
 import { type AwsRefusal, publish } from './publish.ts';
 import { putEvents } from './put-events.ts';
 
-const AWS_EVENTS = 'aws-events';
-
 /** What the bus brings belongs to integrations of this source. */
 const ofOtherSource = ({ id, source }: Integration): AwsRefusal | undefined =>
-  source === AWS_EVENTS
+  source === awsEvents.id
     ? undefined
     : {
         code: 'AccessDeniedException',
-        message: `The integration "${id}" is of the source "${source}"; events are put with the key pair of one of "${AWS_EVENTS}".`,
+        message: `The integration "${id}" is of the source "${source}"; events are put with the key pair of one of "${awsEvents.id}".`,
       };
 
 const DOORS: Doors = { ...COMPATIBLE_DOORS, ...ALERT_DOORS };

@@ -1,6 +1,6 @@
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Signal } from '../domain/signal/signal.ts';
-import { acceptEvents } from '../intake/aws/accept-events.ts';
+import { acceptEvents, integrationOfBus } from '../intake/aws/accept-events.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
 import { composePorts } from './composition/compose-ports.ts';
@@ -10,9 +10,6 @@ import { queuesOf } from './composition/queues.ts';
 import { readEnvironment } from './environment.ts';
 import type { Outcomes } from './middlewares/failing-alone.ts';
 import { batchHandler } from './middlewares/message-handler.ts';
-
-/** The integration of events that no integration of the configuration claims. */
-const AWS_EVENTS = 'aws-events';
 
 /** What `retrySignals` put into the queue, or the text of anything else: an event, or what nobody understands. */
 const signalsIn = (body: string): readonly Signal[] | undefined => {
@@ -38,8 +35,7 @@ const accept = async (ports: Ports, records: readonly SQSRecord[]): Promise<void
   }
   if (returned.length > 0) await acceptSignals(ports, returned);
   if (events.length > 0) {
-    const { integrations } = await ports.configuration.current();
-    await acceptEvents(ports, integrations.find((i) => i.source === AWS_EVENTS)?.id ?? AWS_EVENTS, events);
+    await acceptEvents(ports, integrationOfBus(await ports.configuration.current()), events);
   }
 };
 
@@ -50,8 +46,7 @@ const isDirect = (event: SQSEvent | Direct): event is Direct =>
   'alarmData' in event || event.Records.some((record) => 'Sns' in record);
 
 const acceptDirect = async (ports: Ports, event: Direct): Promise<void> => {
-  const { integrations } = await ports.configuration.current();
-  const id = integrations.find((i) => i.source === AWS_EVENTS)?.id ?? AWS_EVENTS;
+  const id = integrationOfBus(await ports.configuration.current());
   await acceptEvents(ports, id, 'alarmData' in event ? [event] : event.Records.map(({ Sns }) => Sns.Message));
 };
 

@@ -1,6 +1,7 @@
 import type { Signal } from '../domain/signal/signal.ts';
 import { embeddedJson } from './reading/embedded-json.ts';
 import { readEventType } from './reading/event-type.ts';
+import { percentDecoded } from './reading/percent-decoded.ts';
 import { plainAlert, readEach } from './reading/plain-alert.ts';
 import { isRecord, type JsonRecord } from './reading/record.ts';
 import { joinedKey } from './reading/signal.ts';
@@ -10,20 +11,12 @@ import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from
 const LONGEST_NAME = 256;
 const BINARY = 'ce-';
 
-/** Attributes in headers are percent-encoded; what is badly so is taken as it is. */
-const decoded = (value: string): string => {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-};
-
 /** In binary mode the attributes are headers and the body is the data. */
 const binaryEvent = ({ headers, body }: SourceRequest): JsonRecord => {
   const event: Record<string, unknown> = { data: body };
   for (const name in headers) {
-    if (name.startsWith(BINARY) && name !== 'ce-data') event[name.slice(BINARY.length)] = decoded(headers[name] ?? '');
+    if (name.startsWith(BINARY) && name !== 'ce-data')
+      event[name.slice(BINARY.length)] = percentDecoded(headers[name] ?? '');
   }
   return event;
 };

@@ -1,3 +1,4 @@
+import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { awsEvents, hasEventRule } from '../../sources/aws-events.ts';
@@ -17,6 +18,10 @@ const unconfigured = (id: string): Integration => ({
   keyGenerations: [1],
   severityOverrides: {},
 });
+
+/** The integration that events come by where no key says which: the first of the configuration that reads them. */
+export const integrationOfBus = ({ integrations }: Pick<Configuration, 'integrations'>): string =>
+  integrations.find(({ source }) => source === awsEvents.id)?.id ?? awsEvents.id;
 
 /** A queue repeats what throws for ever: text that is no JSON goes to the quarantine as the text it is. */
 const jsonOf = (text: string): unknown => {

@@ -1,6 +1,7 @@
 import type { HeartbeatDefinition } from '../../domain/heartbeat/heartbeat.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { percentDecoded } from '../../sources/reading/percent-decoded.ts';
 import { heartbeatByPingId, heartbeatNamed } from '../../usecases/heartbeats/find-heartbeat.ts';
 import { failHeartbeat, hearHeartbeat } from '../../usecases/heartbeats/watch-heartbeat.ts';
 import type { Answer, ReceivedRequest } from '../request/received-request.ts';
@@ -17,14 +18,6 @@ const plain = (status: number, body: string, headers: Readonly<Record<string, st
   body,
 });
 
-const decoded = (segment: string): string => {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-};
-
 interface Target {
   readonly heartbeat: HeartbeatDefinition | undefined;
   /** `start`, `fail`, `log`, an exit status, or nothing: it is well. */
@@ -35,7 +28,7 @@ const targetOf = async (ports: Ports, keys: IntegrationKeys, path: string): Prom
   const [, first = '', ...rest] = path
     .split('/')
     .filter((segment) => segment !== '')
-    .map(decoded);
+    .map(percentDecoded);
   if (UUID.test(first)) {
     const heartbeat = heartbeatByPingId(await ports.configuration.current(), first);
     return rest.length > 1 ? undefined : { heartbeat, said: rest[0] };

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../sources/reading/percent-decoded.ts';
 import { withoutSlashesAtEnd } from '../../sources/reading/text.ts';
 
 /** How an address names an alert. */
@@ -29,20 +30,13 @@ const PUT = ['message', 'description', 'priority'];
 const DELETED = ['tags', 'details'];
 const READ = ['notes', 'logs', 'recipients', 'attachments'];
 
-/** API Gateway has decoded the path already; what cannot be decoded again is meant as it stands. */
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
 /** `host1/postgres/close` → `host1/postgres` and `close`, when the last segment is one of these. */
 const before = (path: string, endings: readonly string[]): { identifier: string; ending: string } | undefined => {
   const slash = path.lastIndexOf('/');
   const ending = path.slice(slash + 1);
-  return slash > 0 && endings.includes(ending) ? { identifier: decoded(path.slice(0, slash)), ending } : undefined;
+  return slash > 0 && endings.includes(ending)
+    ? { identifier: percentDecoded(path.slice(0, slash)), ending }
+    : undefined;
 };
 
 const actionIn = (method: string, path: string): AlertRequest | undefined => {
@@ -54,7 +48,12 @@ const actionIn = (method: string, path: string): AlertRequest | undefined => {
   }
   const custom = method === 'POST' ? /^(.+)\/actions\/([^/]+)$/.exec(path) : null;
   return custom
-    ? { kind: 'act', identifier: decoded(custom[1] ?? ''), verb: 'action', name: decoded(custom[2] ?? '') }
+    ? {
+        kind: 'act',
+        identifier: percentDecoded(custom[1] ?? ''),
+        verb: 'action',
+        name: percentDecoded(custom[2] ?? ''),
+      }
     : undefined;
 };
 
@@ -70,13 +69,15 @@ export const alertRequestOf = (method: string, behind: string): AlertRequest | u
   if (method === 'GET') {
     if (path === 'count') return { kind: 'count' };
     const requestId = /^requests\/([^/]+)$/.exec(path)?.[1];
-    if (requestId !== undefined) return { kind: 'request', requestId: decoded(requestId) };
+    if (requestId !== undefined) return { kind: 'request', requestId: percentDecoded(requestId) };
     const part = before(path, READ);
     return part
       ? { kind: 'read', identifier: part.identifier, what: part.ending }
-      : { kind: 'get', identifier: decoded(path) };
+      : { kind: 'get', identifier: percentDecoded(path) };
   }
-  return actionIn(method, path) ?? (method === 'DELETE' ? { kind: 'delete', identifier: decoded(path) } : undefined);
+  return (
+    actionIn(method, path) ?? (method === 'DELETE' ? { kind: 'delete', identifier: percentDecoded(path) } : undefined)
+  );
 };
 
 export const identifierTypeOf = (given: string | undefined): IdentifierType =>

@@ -7,6 +7,7 @@ import {
 } from '../../domain/heartbeat/heartbeat.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { PRIORITIES, priorityOf, SEVERITY_OF } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { percentDecoded } from '../../sources/reading/percent-decoded.ts';
 import { type JsonRecord, recordOr } from '../../sources/reading/record.ts';
 import { firstText } from '../../sources/reading/signal.ts';
 import { cleanText, withoutSlashesAtEnd } from '../../sources/reading/text.ts';
@@ -145,14 +146,6 @@ const list = async (exchange: Exchange): Promise<Answer> => {
   return found(exchange, { heartbeats: heartbeats.map(fullOf) });
 };
 
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
 /** `/v2/heartbeats[/…]`: <https://docs.opsgenie.com/docs/heartbeat-api>. */
 export const serveHeartbeats = async (exchange: Exchange, behind: string): Promise<Answer> => {
   const method = exchange.request.method.toUpperCase();
@@ -160,7 +153,7 @@ export const serveHeartbeats = async (exchange: Exchange, behind: string): Promi
   if (path === '' && method === 'GET') return list(exchange);
   if (path === '' && method === 'POST') return create(exchange);
   const [, raw = '', verb] = /^(.+)\/(ping|enable|disable)$/.exec(path) ?? [undefined, path, undefined];
-  const name = decoded(raw);
+  const name = percentDecoded(raw);
   if (verb === 'ping' && ['GET', 'HEAD', 'POST', 'PUT', 'PATCH'].includes(method)) return ping(exchange, name);
   if (verb !== undefined && ['POST', 'PUT', 'PATCH'].includes(method)) {
     const before = await changeable(exchange, name);

@@ -3,10 +3,8 @@ import type { IncidentState } from '../../domain/incident/state.ts';
 import { isWorkedOn } from '../../domain/incident/state.ts';
 import type { OpsgenieAlert } from '../../domain/opsgenie/opsgenie-alert.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { endOfMerges } from '../../usecases/incident/end-of-merges.ts';
 import { loadIncident } from '../../usecases/incident/load-incident.ts';
-
-/** A ring of merges must not be followed for ever. */
-const MAXIMUM_HOPS = 16;
 
 /** Reads an incident as of now. */
 type ReadIncident = (incidentId: string) => Promise<IncidentState | undefined>;
@@ -18,16 +16,9 @@ const acknowledgedAt = ({ pagings }: IncidentState): string | undefined =>
     .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
     .at(-1)?.acknowledgedAt;
 
-/** At the end of the merges. */
-const incidentOf = async (read: ReadIncident, alert: Alert): Promise<IncidentState | undefined> => {
-  let state = alert.incidentId === undefined ? undefined : await read(alert.incidentId);
-  for (let hop = 0; state?.mergedInto && hop < MAXIMUM_HOPS; hop += 1) state = await read(state.mergedInto.incidentId);
-  return state;
-};
-
 const shown = async (read: ReadIncident, kept: OpsgenieAlert, alert: Alert | undefined): Promise<OpsgenieAlert> => {
   if (!alert || kept.status !== 'open') return kept;
-  const incident = await incidentOf(read, alert);
+  const incident = alert.incidentId === undefined ? undefined : await endOfMerges(read, alert.incidentId);
   if (!incident) return kept;
   if (!isWorkedOn(incident) && incident.status !== 'mitigated') return { ...kept, status: 'closed' };
   const at = acknowledgedAt(incident);

@@ -9,6 +9,7 @@ import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../../domain/instant/instant.ts';
 import { type AlertSeverity, isWorse } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { endOfMerges } from '../incident/end-of-merges.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
 import { loadIncident, recalling } from '../incident/load-incident.ts';
 import { nextIncidentNumber } from '../incident/number-incident.ts';
@@ -23,8 +24,8 @@ export interface RecordedSignal {
 /** What competes for one slot, at least one, and is of one shared group if of any. */
 export type ForOneSlot = readonly RecordedSignal[];
 
-/** An incident that nobody can add to any more must not be re-read for ever through a ring of merges. */
-const MAXIMUM_HOPS = 16;
+/** A slot whose holder takes no alerts moves on; one that never comes to rest is a defect of ours. */
+const MOST_MOVES = 16;
 
 const KEPT_LABELS = 24;
 
@@ -89,9 +90,7 @@ export const takesThese = async (
 
 /** The incident at the end of the merges, unless it has ended. */
 export const openTarget = async (ports: Ports, incidentId: string): Promise<IncidentState | undefined> => {
-  let state = await loadIncident(ports, incidentId);
-  for (let hop = 0; state?.mergedInto && hop < MAXIMUM_HOPS; hop += 1)
-    state = await loadIncident(ports, state.mergedInto.incidentId);
+  const state = await endOfMerges((id) => loadIncident(ports, id), incidentId);
   return state && !isEnded(state) ? state : undefined;
 };
 
@@ -160,7 +159,7 @@ export const attachBySlot = async (
   const slot = await ports.stores.slots.claim(slotKey, proposed.incidentId);
   let holder = slot.incidentId;
   let isNew = slot.claimed && proposed.isNew;
-  for (let hop = 0; hop < MAXIMUM_HOPS; hop += 1) {
+  for (let hop = 0; hop < MOST_MOVES; hop += 1) {
     const state = isNew ? undefined : await loadIncident(ports, holder);
     if (!state) {
       const byHand = await openedByHand(ports, lookup, (together[0] as RecordedSignal).item);

@@ -27,7 +27,7 @@ import type { Prepared } from './prepare-signals.ts';
 const BEGINNING_KNOWN_WITHIN_MS = 10_000;
 
 /** A slot that others keep moving is theirs in the end. */
-const MAXIMUM_HOPS = 8;
+const MOST_MOVES = 8;
 
 /** Rows read at a time of an incident's alerts. */
 const BATCH = 200;
@@ -61,7 +61,7 @@ export const joinByGroup = async (
   if (incidentId === undefined) return undefined;
   const takeFrom = (from: string): Promise<boolean> => release(ports, lookup, together, key, from, incidentId);
   let holder = held.incidentId;
-  for (let hop = 0; holder !== incidentId && hop < MAXIMUM_HOPS; hop += 1) {
+  for (let hop = 0; holder !== incidentId && hop < MOST_MOVES; hop += 1) {
     const moved = await ports.stores.slots.replace(slotOf(key), holder, incidentId);
     // Somebody may have opened it, or joined it there, before the slot moved.
     await takeFrom(holder);
