@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutKeys } from '../../../domain/mail/mail-message.ts';
+import { normalAddress, withoutKeys } from '../../../domain/mail/mail-message.ts';
 import { isAmongSenders } from '../../../domain/mail/mail-senders.ts';
 import { type MailVerdicts, objectionTo } from '../../../domain/mail/mail-verdicts.ts';
 
@@ -49,11 +49,17 @@ describe('the senders of an integration', () => {
     ['example.com', ['example.com'], false],
     ['"cron@example.com"@evil.org', ['cron@example.com', 'example.com'], false],
     ['other@example.com', ['cron@example.com'], false],
+    ['cron@example.com', ['ops@example.com', 'example.com'], true],
+    ['cron@example.com', [' Cron@example.com '], true],
     [undefined, ['example.com'], false],
     ['anybody@anywhere.org', undefined, true],
   ])('%s of %j: %s', (from, senders, heard) => {
     expect(isAmongSenders(from, senders)).toBe(heard);
   });
+});
+
+it('compares addresses in small letters, without what stands around them', () => {
+  expect(normalAddress(' Ops@Example.com\t')).toBe('ops@example.com');
 });
 
 it('shows no key that stands in an address', () => {
