@@ -1,10 +1,20 @@
 import type { Commit } from '../../domain/incident/commit.ts';
-import { INCIDENT, type StreamCommit, type StreamName, streamOf } from '../../domain/stream/commit.ts';
+import type { IncidentEvent } from '../../domain/incident/events.ts';
+import { type AnyCommit, INCIDENT, type StreamCommit, type StreamName, streamOf } from '../../domain/stream/commit.ts';
 import type { CommitStore } from '../../ports/stores.ts';
 import { type Item, text, textOf } from './attributes.ts';
 import { tooLarge } from './failure.ts';
 import { listKeys, listPage } from './indexes.ts';
-import { CHAINS_LIST, commitKey, incidentIn, LAST_COMMIT, sortText, streamsList, VIEWS_LIST } from './keys.ts';
+import {
+  aliasKey,
+  CHAINS_LIST,
+  commitKey,
+  incidentIn,
+  LAST_COMMIT,
+  sortText,
+  streamsList,
+  VIEWS_LIST,
+} from './keys.ts';
 import { LARGEST_BODY } from './packed.ts';
 import type { Table } from './table.ts';
 import { COMMIT_BODY } from './table-schema.ts';
@@ -13,11 +23,20 @@ import { COMMIT_BODY } from './table-schema.ts';
 const VIEWS_FIRST = 'v.';
 const CHAINS_NEXT = 'c.';
 
-/** The first commit stands for its chain in the list of all chains of its kind. */
-const listed = ({ kind, id }: StreamName, at: string): Item =>
-  kind === INCIDENT
-    ? { listPk: text(CHAINS_LIST), listSk: text(sortText(at, id)) }
-    : { listPk: text(streamsList(kind)), listSk: text(id) };
+/** The number that people say aloud, which an incident has from its first event on. */
+const numberIn = ({ events }: AnyCommit): string | undefined =>
+  (events as readonly Partial<Extract<IncidentEvent, { type: 'IncidentOpened' }>>[])[0]?.number;
+
+/** The first commit stands for its chain in the list of all chains of its kind, and for an incident under its number. */
+const listed = (commit: AnyCommit, { kind, id }: StreamName): Item => {
+  if (kind !== INCIDENT) return { listPk: text(streamsList(kind)), listSk: text(id) };
+  const number = numberIn(commit);
+  return {
+    listPk: text(CHAINS_LIST),
+    listSk: text(sortText(commit.at, id)),
+    ...(number !== undefined && { todoPk: text(aliasKey(number).pk), todoSk: text(id) }),
+  };
+};
 
 /** Commits of all streams: one item each, never changed. One that does not fit into an item is refused, not split. */
 export const dynamoCommits = (table: Table): CommitStore => {
@@ -39,7 +58,7 @@ export const dynamoCommits = (table: Table): CommitStore => {
       const bytes = Buffer.byteLength(body);
       if (bytes > LARGEST_BODY) throw tooLarge(what, bytes);
       const stream = streamOf(commit);
-      const item = { [COMMIT_BODY]: text(body), ...(commit.seq === 1 && listed(stream, commit.at)) };
+      const item = { [COMMIT_BODY]: text(body), ...(commit.seq === 1 && listed(commit, stream)) };
       const result = await table.put(what, commitKey(stream, commit.seq), item, { text: 'attribute_not_exists(#pk)' });
       if (result.written) return true;
       // Our own first attempt, whose answer was lost.

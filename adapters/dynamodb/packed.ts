@@ -8,8 +8,8 @@ export const LARGEST_BODY = 380_000;
 const COMPRESS_FROM = 16_384;
 
 /** JSON text as an attribute: readable while it is short, gzip when it is not. */
-export const pack = (json: string): AttributeValue =>
-  json.length < COMPRESS_FROM ? { S: json } : { B: gzipSync(json).toString('base64') };
+export const pack = (json: string, compressFrom = COMPRESS_FROM): AttributeValue =>
+  json.length < compressFrom ? { S: json } : { B: gzipSync(json).toString('base64') };
 
 export const unpack = (value: AttributeValue | undefined): string =>
   value?.B === undefined ? (value?.S ?? '') : gunzipSync(Buffer.from(value.B, 'base64')).toString();

@@ -7,7 +7,7 @@
  * | `ALERT#<alertId>`         | `ALERT`          | one alert; tombstones expire                     | `UNATTACHED#<n>` while open and attached to nothing, then `INCIDENT#<id>` | `UNTOLD#<n>` while its incident does not know how it is, or it is held back |
  * | `ALERT#<alertId>`         | `CONTENTS`       | what it says, where that is long                 |                 |             |
  * | `SLOT#<slotKey>`          | `SLOT`           | who holds a correlation slot                     |                 |             |
- * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON | `CHAINS` for the first |   |
+ * | `INCIDENT#<incidentId>`   | `COMMIT#<seq>`   | one commit, seq in 12 digits, `body` is its JSON | `CHAINS` for the first | `NUMBER#<number>` for the first |
  * | `STREAM#<kind>#<id>`      | `COMMIT#<seq>`   | the same of a stream of another kind             | `STREAMS#<kind>` for the first | |
  * | `INCIDENT#<incidentId>`   | `VIEW`           | the folded state, from before there were rows    | `INCIDENTS` and `PROCESS#<n>` |  |
  * | `INCIDENT#<incidentId>`   | `HEAD#<place>`   | a state to go on from (`HeadStore`)              |                 |             |
@@ -17,7 +17,7 @@
  * | `INCIDENT#<incidentId>`   | `DELIVERY#<id>`  | one row of the delivery ledger                   |                 | `UNSETTLED#<n>` |
  * | `INCIDENT#<incidentId>`   | `WAIT#<waiter>`  | a waiting workflow; expires                      |                 |             |
  * | `INCIDENT#<incidentId>`   | `UNFOLLOWED#<seq>` | a commit left for the reconciler               |                 | `UNFOLLOWED#<n>` |
- * | `NUMBER#<number>`         | `NUMBER`         | incident number → id                             |                 |             |
+ * | `NUMBER#<number>`         | `NUMBER`         | incident number → id, of before that was in `todo` |                 |             |
  * | `COUNTER#<name>`          | `COUNTER`        | a counter                                        |                 |             |
  * | `QUARANTINE#<id>`         | `ENTRY`, `PART#` | a request not understood; expires                | `QUARANTINE`    |             |
  * | `CHANGES#<serviceId>`     | `CHANGE#<at>#<id>` | what was changed; expires                      |                 |             |
@@ -32,7 +32,7 @@
  * | `CONFIGURATION`           | `POINTER`        | the version in force                             |                 |             |
  * | `CONFIGURATION#<version>` | `ENTRY`, `PART#` | a configuration                                  |                 |             |
  *
- * `todo` holds an item only while something still has to happen to it. Alerts are the exception: their partition of
+ * `todo` holds an item only while something still has to happen to it; and first commits under their number, which is looked up there. Alerts are the exception: their partition of
  * `list` changes from `UNATTACHED` to the incident, so that the key of an open alert is always present and one
  * expression can leave it alone (a repeat) or set it (a new alert).
  */

@@ -1,5 +1,6 @@
 import { alertIdOf, type Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { areGroupsShared } from '../../domain/correlation/feeds-of-groups.ts';
 import { hasEpisode } from '../../domain/incident/group-of-alerts.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -176,9 +177,10 @@ const join = (
 ): Promise<string | undefined> => {
   const { sharedGroup, integrationId } = (together[0] as RecordedSignal).item.record.signal;
   return gathered(ports, `${key} ${integrationId}`, together, ALERTS_PER_COMMIT, async (all) => {
-    const incidentId = sharedGroup
-      ? await joinByGroup(ports, lookup, all, sharedGroup)
-      : await joinBySlot(ports, lookup, all);
+    const incidentId =
+      sharedGroup && areGroupsShared(lookup.configuration)
+        ? await joinByGroup(ports, lookup, all, sharedGroup)
+        : await joinBySlot(ports, lookup, all);
     // Last: a row that names its incident is not looked at again.
     if (incidentId !== undefined) {
       await nameIncident(ports, incidentId, all);
@@ -261,7 +263,7 @@ const actOnIncidents = async (
   }
   for (const { incidentId, item } of incomplete.values()) await noteHidden(ports, lookup, incidentId, item);
   for (const unnamed of toRecoverUnnamed) {
-    const incidentId = await incidentOfUnnamed(ports, unnamed);
+    const incidentId = await incidentOfUnnamed(ports, lookup, unnamed);
     if (incidentId === undefined) continue;
     await nameIncident(ports, incidentId, [unnamed]);
     await recover(ports, lookup, incidentId, [
@@ -291,11 +293,15 @@ const withGroupOf = ({ record: { signal } }: Prepared, key: string): string =>
   signal.sharedGroup ? `${key} ${signal.sharedGroup.whole} ${signal.sharedGroup.key}` : key;
 
 /** The incident that has an alert whose row does not say so. */
-const incidentOfUnnamed = async (ports: Ports, { item, recorded }: RecordedSignal): Promise<string | undefined> => {
+const incidentOfUnnamed = async (
+  ports: Ports,
+  lookup: Lookup,
+  { item, recorded }: RecordedSignal,
+): Promise<string | undefined> => {
   const { sharedGroup } = item.record.signal;
   const holders = [
     (await ports.stores.slots.claim(item.slotKey, newIncidentId(ports))).incidentId,
-    ...(sharedGroup ? [await holderOfGroup(ports, sharedGroup)] : []),
+    ...(sharedGroup && areGroupsShared(lookup.configuration) ? [await holderOfGroup(ports, sharedGroup)] : []),
   ];
   for (const holder of new Set(holders)) {
     const target = await openTarget(ports, holder);

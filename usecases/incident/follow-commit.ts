@@ -1,7 +1,7 @@
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { movesChildren, revives } from '../../domain/incident/consequences.ts';
-import { type Effect, effectsOf } from '../../domain/incident/effects.ts';
+import { type Effect, effectsOf, type PageJob } from '../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
@@ -67,6 +67,8 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
 const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<void> => {
   switch (effect.kind) {
     case 'page':
+      // The fast path may have handed it over: then the ledger takes care of it.
+      if (await isInLedger(ports, effect.job)) return;
       return ports.queues.sendPage(effect.job);
     case 'communicate':
       return ports.queues.sendCommunication(effect.job, ONE_MESSAGE_WITHIN_SECONDS);
@@ -105,6 +107,10 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
       return effect satisfies never;
   }
 };
+
+/** Whether somebody has tried to send this page. */
+const isInLedger = async (ports: Ports, { incidentId, pageId }: PageJob): Promise<boolean> =>
+  (await ports.stores.deliveries.between(incidentId, `${pageId}/`, `${pageId}0`, 1)).length > 0;
 
 const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: readonly string[]): Promise<void> => {
   const now = toIso(ports.clock.now());

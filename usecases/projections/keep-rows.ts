@@ -60,6 +60,8 @@ export const keepRow = async (
   state: IncidentState,
 ): Promise<void> => {
   if (!concerns(projection, commit)) return;
+  // What is in no list is made of a first commit when somebody asks: most incidents are never asked about.
+  if (commit.seq === 1 && projection.listing === undefined) return;
   const { projections, commits } = ports.stores;
   const key = commit.incidentId;
   const found = commit.seq === 1 ? undefined : await projections.get(projection.name, key);
