@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { incidentList } from '../../../projections/incident-list.ts';
 import { projections } from '../../../projections/index.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
@@ -37,7 +38,7 @@ describe('rebuilding projections', () => {
     const finished = { name: 'incident-list', version: 0, startedAt: at, rows: COUNT, finishedAt: at };
     await ports.stores.projections.saveCheckpoint(finished);
     expect(await listProjections(ports)).toMatchObject([
-      { name: 'incident-list', version: 1, state: 'rebuilding', rows: 0 },
+      { name: 'incident-list', version: incidentList.version, state: 'rebuilding', rows: 0 },
       { name: 'alert-counts', state: 'rebuilding' },
     ]);
     let runs = 0;
@@ -63,7 +64,7 @@ describe('rebuilding projections', () => {
     const before = await listIncidents(ports, { service: 'checkout' }, { limit: 10 });
     outdated(ports, 'incident-list');
     expect(await listIncidents(ports, { service: 'checkout' }, { limit: 10 })).toEqual(before);
-    expect(versions(ports).get('incident-list 1')).toHaveLength(10);
+    expect(versions(ports).get(`incident-list ${incidentList.version}`)).toHaveLength(10);
   });
 
   it('leaves alone what is made already, unless somebody doubts it', async () => {
