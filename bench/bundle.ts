@@ -19,7 +19,7 @@ const withoutSources: Plugin = {
     setup.onLoad({ filter: /[\\/]sources[\\/]index\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const emptied = text
-        .replace(/(SOURCES: readonly Source\[\] = \[)[^\]]*\]/, '$1]')
+        .replace(/(SOURCES: readonly Source\[\] = \[)[^\]]*\]/g, '$1]')
         .replace(/^import \{ \w+ \} from '\.\/[a-z0-9-]+\.ts';\n/gm, '');
       if (emptied === text) throw new Error('The registry of the sources is not written as it was.');
       return { contents: emptied, loader: 'ts' };

@@ -2,6 +2,7 @@ import type { Integration } from '../domain/configuration/integration.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
+import { sourceById } from '../sources/index.ts';
 import { opsgenie } from '../sources/opsgenie.ts';
 import { type Door, type Doors, openDoors } from './doors.ts';
 import { receivePing } from './healthchecks/receive-ping.ts';
@@ -15,6 +16,7 @@ import { countAlerts, listAlerts, readAlert, readPart } from './opsgenie/read-al
 import { nativeFormatOf, receiveNative } from './opsgenie/receive-native.ts';
 import { readStatus } from './opsgenie/request-status.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
+import { sourceDoorOf } from './receive-request.ts';
 import type { Answer, ReceivedRequest } from './request/received-request.ts';
 import { identifySender } from './request/request-tokens.ts';
 
@@ -106,11 +108,12 @@ const receiveOpsgenie = async (
   }
 };
 
-/** The APIs of other products whose clients are pointed here: Opsgenie's, at the root and under `/opsgenie`, and Healthchecks' pings. */
+/** The APIs of other products whose clients are pointed here: Opsgenie's, at the root and under `/opsgenie`, and Healthchecks' pings; and mail that comes by a request. */
 export const COMPATIBLE_DOORS = {
   opsgenie: (ports, keys, request, sns) =>
     receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path, sns),
   ping: receivePing,
+  'mail-by-request': sourceDoorOf(sourceById),
   // API Gateway sends it here when it ends with a slash.
   'pagerduty-event': receivePagerDutyEvent,
 } satisfies Doors;

@@ -3,7 +3,7 @@ import { configuredIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
-import { SOURCES, sourceById } from '../sources/index.ts';
+import { REQUEST_SOURCES, requestSourceById } from '../sources/index.ts';
 import { report } from '../sources/report.ts';
 import { isSnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
@@ -139,28 +139,34 @@ const integrationTopic: Door = async (ports, keys, request, sns) => {
 /**
  * `POST|PUT /in/{source}` and `/in/{source}/{key}` (GET for senders that put everything into the query),
  * `/in/{source}/{integration}` for those that sign. OPTIONS asks whether a sender may send.
+ *
+ * @param sourceOf the source of an id, of those that are served here
  */
-const sourceDoor: Door = async (ports, keys, request, sns) => {
-  const [, sourceId, inPath, ...more] = segmentsOf(request);
-  if (sourceId === undefined || more.length > 0) return problemAnswer('not-found');
-  if (sourceId === report.id) return receiveReport(ports, keys, request, inPath);
-  const source = sourceById(sourceId);
-  if (!source) {
-    return problemAnswer('unknown-source', `Known sources: ${SOURCES.map(({ id }) => id).join(', ')}.`);
-  }
-  const method = request.method.toUpperCase();
-  const allowed = source.otherInput?.query ? ['POST', 'PUT', 'GET'] : ['POST', 'PUT'];
-  if (method === 'OPTIONS') return answerHandshake(ports, keys, request, source, inPath, [...allowed, method]);
-  if (!allowed.includes(method)) {
-    const detail = `Alerts of this source are sent with ${allowed.join(' or ')}.`;
-    return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
-  }
-  try {
-    return await receiveAlerts(ports, keys, request, source, inPath, sns);
-  } catch (error) {
-    return refusalFor(ports, error);
-  }
-};
+export const sourceDoorOf =
+  (sourceOf: (id: string) => Source | undefined): Door =>
+  async (ports, keys, request, sns) => {
+    const [, sourceId, inPath, ...more] = segmentsOf(request);
+    if (sourceId === undefined || more.length > 0) return problemAnswer('not-found');
+    if (sourceId === report.id) return receiveReport(ports, keys, request, inPath);
+    const source = sourceOf(sourceId);
+    if (!source) {
+      return problemAnswer('unknown-source', `Known sources: ${REQUEST_SOURCES.map(({ id }) => id).join(', ')}.`);
+    }
+    const method = request.method.toUpperCase();
+    const allowed = source.otherInput?.query ? ['POST', 'PUT', 'GET'] : ['POST', 'PUT'];
+    if (method === 'OPTIONS') return answerHandshake(ports, keys, request, source, inPath, [...allowed, method]);
+    if (!allowed.includes(method)) {
+      const detail = `Alerts of this source are sent with ${allowed.join(' or ')}.`;
+      return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
+    }
+    try {
+      return await receiveAlerts(ports, keys, request, source, inPath, sns);
+    } catch (error) {
+      return refusalFor(ports, error);
+    }
+  };
+
+const sourceDoor = sourceDoorOf(requestSourceById);
 
 /** What senders of alerts reach: `/in/…`, forms, and PagerDuty's own addresses, each answered as PagerDuty does. */
 export const ALERT_DOORS = {

@@ -1,6 +1,7 @@
 /** Which part of `intake/` answers a request, or that the API does. */
 export type Served =
   | 'source'
+  | 'mail-by-request'
   | 'report'
   | 'pagerduty-event'
   | 'pagerduty-change'
@@ -49,6 +50,9 @@ const REPORTS_A_SECOND = 50;
  */
 export const ROUTES: readonly IntakeRoute[] = [
   { path: '/in/{proxy+}', method: 'ANY', served: 'source', noSignIn: 'key' },
+  // By a function of its own: what reads mail is large, and other alerts do not wait for it.
+  { path: '/in/email', method: 'ANY', served: 'mail-by-request', noSignIn: 'key' },
+  { path: '/in/email/{proxy+}', method: 'ANY', served: 'mail-by-request', noSignIn: 'key' },
   { path: '/in/report/{key}', method: 'ANY', served: 'report', noSignIn: 'form', aSecond: REPORTS_A_SECOND },
   { path: '/v2/enqueue', method: 'ANY', served: 'pagerduty-event', noSignIn: 'key' },
   { path: '/v2/change/{proxy+}', method: 'ANY', served: 'pagerduty-change', noSignIn: 'key' },

@@ -48,6 +48,7 @@ export interface ServingFunctions {
 /** Which function answers what the route table says. */
 const ANSWERS: Readonly<Record<Exclude<Served, 'aws-protocols'>, 'webhooks' | 'compatible' | 'api'>> = {
   source: 'webhooks',
+  'mail-by-request': 'compatible',
   report: 'webhooks',
   'pagerduty-event': 'webhooks',
   'pagerduty-change': 'webhooks',

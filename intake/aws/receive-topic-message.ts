@@ -2,7 +2,7 @@ import type { Integration } from '../../domain/configuration/integration.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { SnsEndpoint } from '../../ports/sns-endpoint.ts';
-import { sourceById } from '../../sources/index.ts';
+import { requestSourceById } from '../../sources/index.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import { checkSnsEnvelope, isSignedBySns, isSnsEnvelope, type SnsEnvelope } from '../../sources/signature/sns.ts';
 import type { Source } from '../../sources/source.ts';
@@ -47,7 +47,7 @@ export const receiveFromTopic = async (
   { integration, request }: Pick<TopicMessage, 'integration' | 'request'>,
   answer: (taken: Ingested) => Answer,
 ): Promise<Answer> => {
-  const source = sourceById(integration.source);
+  const source = requestSourceById(integration.source);
   const body = readMessage(request);
   if (sns && isSnsEnvelope(body)) {
     return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answer);

@@ -1,6 +1,8 @@
 import { derivedIntegrationKeys } from '../../adapters/secrets/derived-integration-keys.ts';
 import { integrationKey } from '../../domain/access/keys.ts';
-import { receiveRequest } from '../../intake/receive-request.ts';
+import { openDoors } from '../../intake/doors.ts';
+import { COMPATIBLE_DOORS } from '../../intake/receive-compatible.ts';
+import { ALERT_DOORS } from '../../intake/receive-request.ts';
 import type { Answer, ReceivedRequest } from '../../intake/request/received-request.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -16,6 +18,9 @@ export const exampleKeys = (ports: Pick<Ports, 'configuration'>): IntegrationKey
 export const keyOf = (integrationId: string, generation = 1): string =>
   integrationKey(MASTER_KEY, integrationId, generation);
 
+/** Every address of senders, whichever function serves it. */
+const receive = openDoors({ ...COMPATIBLE_DOORS, ...ALERT_DOORS });
+
 /** Sends a request as a sender would; JSON, and received now, unless told otherwise. */
 export const sendTo = async (
   ports: SimulatedPorts,
@@ -24,7 +29,7 @@ export const sendTo = async (
   changes: Partial<ReceivedRequest> = {},
 ): Promise<Answer & { readonly json: Record<string, unknown> }> => {
   const keys = exampleKeys(ports);
-  const answer = await receiveRequest(ports, keys, {
+  const answer = await receive(ports, keys, {
     method: 'POST',
     path,
     query: {},
