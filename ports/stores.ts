@@ -116,8 +116,9 @@ export interface ProjectionStore {
    * Stores the row unless one of a later commit is there. A row keeps its `at` and its alias for ever.
    *
    * @param first there may be no row of this key yet: its alias is written too
+   * @param spent told the units that it took of what may be written in a second, where the store reckons by such (DynamoDB)
    */
-  put(row: ProjectionRow, first: boolean): Promise<void>;
+  put(row: ProjectionRow, first: boolean, spent?: (units: number) => void): Promise<void>;
   get(name: string, key: string): Promise<ProjectionRow | undefined>;
   /** The key of the row with this alias. */
   keyOf(name: string, alias: string): Promise<string | undefined>;

@@ -24,14 +24,14 @@ export const dynamoProjections = (table: Table): ProjectionStore => {
     return items[0] && textOf(items[0][sort]);
   };
   return {
-    async put(row, first) {
+    async put(row, first, spent) {
       const what = 'store a row of a projection';
       const { name, key, seq, listing } = row;
       const body = pack(JSON.stringify(row));
       if (sizeOf(body) > LARGEST_BODY) throw tooLarge(what, sizeOf(body));
       // First the alias, so that what is listed can be found by it. An earlier version appended first commits without.
       if (first && listing?.alias !== undefined && (await commitWith(listing.alias)) === undefined)
-        await table.put(what, aliasKey(listing.alias), { incidentId: text(key) });
+        await table.put(what, aliasKey(listing.alias), { incidentId: text(key) }, undefined, spent);
       const item = present({
         incidentId: text(key),
         seq: number(seq),
@@ -47,7 +47,7 @@ export const dynamoProjections = (table: Table): ProjectionStore => {
         body,
       });
       const isNewer = { text: 'attribute_not_exists(#pk) OR #seq <= :seq', values: { seq: number(seq) } };
-      await table.put(what, rowKey(name, key), item, isNewer);
+      await table.put(what, rowKey(name, key), item, isNewer, spent);
       // An incident from before there were rows is marked as work by its view, until a row says what is to be done.
       if (first && seq > 1 && listing !== undefined)
         await table.update(what, viewKey(key), {

@@ -56,14 +56,20 @@ export class Table {
     });
   }
 
-  /** Replaces the item; with `when`, only if that holds. */
-  async put(what: string, key: Key, attributes: Item, when?: When): Promise<Written> {
+  /**
+   * Replaces the item; with `when`, only if that holds.
+   *
+   * @param spent told the units that it took, those of indexes included
+   */
+  async put(what: string, key: Key, attributes: Item, when?: When, spent?: (units: number) => void): Promise<Written> {
     return this.#conditional(what, key, async () => {
-      await this.#call('PutItem', {
+      const { ConsumedCapacity } = await this.#call<{ ConsumedCapacity?: { CapacityUnits?: number } }>('PutItem', {
         TableName: this.#name,
         Item: { ...attributes, ...keyItem(key) },
         ...(when === undefined ? {} : { ...condition(when), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+        ...(spent === undefined ? {} : { ReturnConsumedCapacity: 'TOTAL' }),
       });
+      spent?.(ConsumedCapacity?.CapacityUnits ?? 1);
       return undefined;
     });
   }

@@ -36,14 +36,19 @@ export const rowFromCommits = (
   return made && storedRow(projection, key, made.seq, made.row);
 };
 
-/** Makes the row of one stream anew from its whole chain, and keeps it. */
+/**
+ * Makes the row of one stream anew from its whole chain, and keeps it.
+ *
+ * @param spent see `ProjectionStore.put`
+ */
 export const rebuildRow = async (
   ports: Reads,
   projection: Projection,
   key: string,
+  spent?: (units: number) => void,
 ): Promise<ProjectionRow | undefined> => {
   const row = rowFromCommits(projection, key, await ports.stores.commits.read(key, 0));
-  if (row) await ports.stores.projections.put(row, true);
+  if (row) await ports.stores.projections.put(row, true, spent);
   return row;
 };
 

@@ -6,17 +6,21 @@ import { projections } from '../../projections/index.ts';
 import type { Projection } from '../../projections/projection.ts';
 import { rebuildRow } from './keep-rows.ts';
 
-type Rebuilds = Pick<Ports, 'stores' | 'clock' | 'observer'>;
+type Rebuilds = Pick<Ports, 'stores' | 'clock' | 'observer' | 'timer'>;
 
 /** Rows between two looks at the clock, and two chances for others to have their turn. */
 const SLICE = 20;
 
-/**
- * One run ends after so many rows or so long, whatever comes first. Once a minute that is at most some 70 writes a second: far
- * below a tenth of what one partition of the index takes, and so of what the table does.
- */
+/** One run ends after so many rows or so long, whatever comes first. */
 const MOST_ROWS = 2_000;
 const MOST_MS = 10_000;
+
+/**
+ * Units of capacity that a rebuild may write in a second: a tenth of the 1,000 that one partition takes, and the rows of one status
+ * are one partition of the index. The table takes 4,000 from its first day.
+ * <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html>
+ */
+export const UNITS_A_SECOND = 100;
 
 /** How a projection stands. */
 export interface ProjectionStatus {
@@ -35,20 +39,31 @@ const isCurrent = (checkpoint: ProjectionCheckpoint | undefined, { version }: Pr
 
 /**
  * Goes on with the rebuild of every projection whose version has changed, or which somebody wants made anew: so many rows
- * from where the last run stopped. Safe to run at any time and from several places.
+ * from where the last run stopped, and no faster than `UNITS_A_SECOND`. Safe to run at any time and from several places.
  *
  * @returns how many rows were made; 0 when all are current
  */
 export const rebuildProjections = async (ports: Rebuilds): Promise<number> => {
-  const until = ports.clock.now() + MOST_MS;
+  const begun = ports.clock.now();
+  const until = begun + MOST_MS;
   let rows = 0;
+  let units = 0;
+  const spent = (more: number): void => {
+    units += more;
+  };
+  /** Until what has been written by now may have been written. */
+  const keepPace = (): Promise<void> | undefined => {
+    const ahead = begun + (units / UNITS_A_SECOND) * 1000 - ports.clock.now();
+    return ahead > 0 ? new Promise((resolve) => void ports.timer(ahead, resolve)) : undefined;
+  };
   for (const projection of projections) {
     try {
       for (;;) {
         const before = await ports.stores.projections.checkpoint(projection.name);
         if (isCurrent(before, projection) || rows >= MOST_ROWS || ports.clock.now() >= until) break;
-        rows += await rebuildSlice(ports, projection, before);
+        rows += await rebuildSlice(ports, projection, before, spent);
         await ports.stores.durable();
+        await keepPace();
       }
     } catch (error) {
       ports.observer.failed(`rebuilding the projection ${projection.name}`, error);
@@ -61,6 +76,7 @@ const rebuildSlice = async (
   ports: Rebuilds,
   projection: Projection,
   before: ProjectionCheckpoint | undefined,
+  spent: (units: number) => void,
 ): Promise<number> => {
   const { commits, projections: store } = ports.stores;
   const { name, version } = projection;
@@ -71,7 +87,7 @@ const rebuildSlice = async (
   for (const key of page.items) {
     // What was followed since the version changed is made already, unless somebody doubts the rows.
     const isMade = !checkpoint.anew && (await store.get(name, key))?.version === version;
-    if (!isMade) await rebuildRow(ports, projection, key);
+    if (!isMade) await rebuildRow(ports, projection, key, spent);
   }
   const rows = checkpoint.rows + page.items.length;
   await store.saveCheckpoint({

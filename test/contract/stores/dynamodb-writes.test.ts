@@ -239,6 +239,14 @@ describe('how the DynamoDB store writes', () => {
     expect(await todo('DELIVERY#page-1/ada/sms')).toBeUndefined();
   });
 
+  it('tells whoever has to keep a pace how many units a row took', async () => {
+    const id = fresh('incident');
+    const units: number[] = [];
+    const long = { ...listed(id, 1, true), row: { title: 'x'.repeat(2_500) } };
+    await stores.projections.put(long, true, (spent) => units.push(spent));
+    expect(units).toEqual([3]);
+  });
+
   it('refuses a commit that does not fit into an item', async () => {
     const id = fresh('incident');
     const large = stores.commits.append(commitOf(id, 1, 'x'.repeat(400_000)));

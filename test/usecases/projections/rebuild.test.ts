@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProjectionRow } from '../../../ports/stores.ts';
 import { alertCounts } from '../../../projections/alert-counts.ts';
 import { incidentList } from '../../../projections/incident-list.ts';
 import { projections } from '../../../projections/index.ts';
@@ -8,7 +9,12 @@ import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { followCommit } from '../../../usecases/incident/follow-commit.ts';
 import { listIncidents } from '../../../usecases/incident/read-incident.ts';
 import { readRow } from '../../../usecases/projections/read-rows.ts';
-import { listProjections, makeAnew, rebuildProjections } from '../../../usecases/projections/rebuild.ts';
+import {
+  listProjections,
+  makeAnew,
+  rebuildProjections,
+  UNITS_A_SECOND,
+} from '../../../usecases/projections/rebuild.ts';
 
 const COUNT = 50;
 
@@ -61,6 +67,42 @@ describe('rebuilding projections', () => {
     expect(ports.stores.held.projectionRows).toEqual(rows);
     for (const { name, state, rows: made } of await listProjections(ports))
       expect([name, state, made]).toEqual([name, 'current', COUNT]);
+  });
+
+  it('writes no faster than a tenth of what one partition takes, in any second', async () => {
+    const ports = await incidents();
+    outdated(ports, 'incident-list');
+    const begun = ports.time.now;
+    const written: { at: number; units: number }[] = [];
+    const reckoning = {
+      ...ports,
+      timer: (ms: number, work: () => void) => {
+        ports.time.now += ms;
+        work();
+        return () => {};
+      },
+      stores: {
+        ...ports.stores,
+        projections: {
+          ...ports.stores.projections,
+          put: async (row: ProjectionRow, first: boolean, spent?: (units: number) => void) => {
+            await ports.stores.projections.put(row, first);
+            written.push({ at: ports.time.now, units: 4 });
+            spent?.(4);
+          },
+        },
+      },
+    };
+    while ((await rebuildProjections(reckoning)) > 0) expect(ports.time.now).toBeLessThan(begun + 60_000);
+    expect(written.length).toBeGreaterThanOrEqual(COUNT);
+    // A slice is written at once, and the next waits.
+    const slice = 20 * 4;
+    for (const { at } of written) {
+      const inSecond = written.filter((one) => one.at >= at && one.at < at + 1000);
+      expect(inSecond.reduce((sum, { units }) => sum + units, 0)).toBeLessThanOrEqual(UNITS_A_SECOND + slice);
+      const before = written.filter((one) => one.at < at).reduce((sum, { units }) => sum + units, 0);
+      expect(before).toBeLessThanOrEqual(((at - begun) / 1000) * UNITS_A_SECOND);
+    }
   });
 
   it('serves every list and row correctly meanwhile', async () => {
