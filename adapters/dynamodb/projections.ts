@@ -60,6 +60,8 @@ export const dynamoProjections = (table: Table): ProjectionStore => {
       return item && rowOf(item);
     },
     async keyOf(_, alias) {
+      const indexed = await commitWith(alias);
+      if (indexed !== undefined) return indexed;
       const item = await table.get('find a row of a projection', aliasKey(alias));
       return item && textOf(item.incidentId);
     },

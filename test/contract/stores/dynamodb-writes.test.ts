@@ -239,6 +239,26 @@ describe('how the DynamoDB store writes', () => {
     expect(await todo('DELIVERY#page-1/ada/sms')).toBeUndefined();
   });
 
+  it('finds an incident by its number from its first commit on, and writes no item for it', async () => {
+    const [id, before] = [fresh('incident'), fresh('incident')];
+    const row = (key: string) => ({
+      ...listed(key, 1, true),
+      listing: { ...listed(key, 1, true).listing, alias: `INC-${key}` },
+    });
+    const opened = commitOf(id, 1);
+    await stores.commits.append({ ...opened, events: [{ type: 'IncidentOpened', number: `INC-${id}` }] } as never);
+    expect(await stores.projections.keyOf('incident-list', `INC-${id}`)).toBe(id);
+    sent = [];
+    await stores.projections.put(row(id), true);
+    expect(sent.splice(0)).toEqual(['Query', 'PutItem']);
+    // What an earlier version appended is not in the index.
+    await stores.projections.put(row(before), true);
+    expect(sent.splice(0)).toEqual(['Query', 'PutItem', 'PutItem']);
+    expect(await stores.projections.keyOf('incident-list', `INC-${before}`)).toBe(before);
+    expect(await stores.projections.keyOf('incident-list', fresh('number'))).toBeUndefined();
+    expect((await stores.projections.pending('incident-list', 100)).filter((key) => key === id)).toEqual([id]);
+  });
+
   it('tells whoever has to keep a pace how many units a row took', async () => {
     const id = fresh('incident');
     const units: number[] = [];
