@@ -40,6 +40,7 @@ const OCCASIONS: Readonly<Record<Occasion, () => History>> = {
       60,
     ),
   'review-opened': () => major().history.happened([{ type: 'ReviewOpened', dueAt: later(86_400), owner: 'mia' }], 60),
+  unanswered: () => major().history.happened([{ type: 'PagingExhausted', pagingId: 'p1' }], 60),
   'review-overdue': () => major().history.happened([{ type: 'ReviewReminded', dueAt: later(86_400) }], 60),
 };
 
@@ -54,6 +55,7 @@ const EVENT_OF: Readonly<Record<Occasion, IncidentEvent['type']>> = {
   demoted: 'MajorIncidentDemoted',
   merged: 'IncidentMerged',
   'review-opened': 'ReviewOpened',
+  unanswered: 'PagingExhausted',
   'review-overdue': 'ReviewReminded',
 };
 
