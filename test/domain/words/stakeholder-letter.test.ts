@@ -42,6 +42,7 @@ const OCCASIONS: Readonly<Record<Occasion, () => History>> = {
   'review-opened': () => major().history.happened([{ type: 'ReviewOpened', dueAt: later(86_400), owner: 'mia' }], 60),
   unanswered: () => major().history.happened([{ type: 'PagingExhausted', pagingId: 'p1' }], 60),
   'review-overdue': () => major().history.happened([{ type: 'ReviewReminded', dueAt: later(86_400) }], 60),
+  unanswered: () => major().history.happened([{ type: 'PagingExhausted', pagingId: 'p1', until: later(4500) }], 3600),
 };
 
 const EVENT_OF: Readonly<Record<Occasion, IncidentEvent['type']>> = {
@@ -57,6 +58,7 @@ const EVENT_OF: Readonly<Record<Occasion, IncidentEvent['type']>> = {
   'review-opened': 'ReviewOpened',
   unanswered: 'PagingExhausted',
   'review-overdue': 'ReviewReminded',
+  unanswered: 'PagingExhausted',
 };
 
 const factsOf = (of: Occasion, changes: Partial<StakeholderFacts> = {}): StakeholderFacts => {
@@ -119,6 +121,11 @@ describe('the business reads what people cannot do, since when, what is done and
       'resolved',
       'Over after 1 h 53 min: Checkout and Payments',
       'The problem lasted from 20:50 CET to 22:43 CET. We are sorry for the trouble this caused.',
+    ],
+    [
+      'unanswered',
+      'Nobody has answered yet: customers cannot pay',
+      `Nobody of those on call has answered yet. We go on calling them. ${NEWS}`,
     ],
     [
       'demoted',
