@@ -68,7 +68,7 @@ export const majorIncident = (talk: Talk): void => {
     await eventually('the rejection on the timeline', async (seen) => {
       const { items } = await muster.get<{ items: { text: string }[] }>(`/v1/incidents/${incidentId}/timeline`);
       seen(items.map(({ text }) => text));
-      return items.some(({ text }) => text.includes('A load test.')) ? true : undefined;
+      return items.some(({ text }) => text.includes('A load test')) ? true : undefined;
     });
   });
 
