@@ -53,12 +53,6 @@ export const unheardIn = (commits: readonly Commit[], now: IncidentState, lookup
   return [...unheard].filter((alertId) => attachedIn(now, alertId)?.firing === true && !isAboutToBeTold(now));
 };
 
-/**
- * The next page, or whoever answers the last one, knows of it; or it is kept for when the acknowledgement is old enough. A
- * paging that ran out asks again by its own rule.
- */
+/** The next page, or whoever answers the last one, knows of it; or it is kept for when the acknowledgement is old enough. */
 const isAboutToBeTold = (state: IncidentState): boolean =>
-  !isUnresolved(state) ||
-  isPagedFor(state, 'resolver') ||
-  state.acknowledgement?.news !== undefined ||
-  Object.values(state.pagings).some(({ purpose, status }) => purpose === 'resolver' && status === 'exhausted');
+  !isUnresolved(state) || isPagedFor(state, 'resolver') || state.acknowledgement?.news !== undefined;

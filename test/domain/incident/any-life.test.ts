@@ -267,13 +267,13 @@ describe('in any life of an incident', () => {
 });
 
 /** Somebody is still wanted for what they were paged for. */
-const standsFor = ({ major, status }: IncidentState, purpose: PagingPurpose): boolean => {
+const standsFor = ({ major, mitigation, status }: IncidentState, purpose: PagingPurpose): boolean => {
   const isMajor = major === 'accepted';
   if (status === 'closed' || status === 'merged') return false;
   // What stakeholders wait to hear is that it is over: somebody must know when that does not reach them.
   if (purpose === 'communications-lead') return isMajor;
   if (status === 'resolved') return false;
   if (purpose === 'major-incident-manager') return isMajor || major === 'candidate';
-  // What was mitigated needs nobody, unless it is to be found out how bad it was.
-  return status !== 'mitigated' || isMajor || major === 'candidate';
+  // What was mitigated needs nobody, unless it is to be found out how bad it was, or something has joined since.
+  return status !== 'mitigated' || isMajor || major === 'candidate' || mitigation?.joined === true;
 };
