@@ -30,7 +30,7 @@ interface Ready {
   readonly integrations: Readonly<Record<string, { readonly url?: string; readonly key?: string }>>;
 }
 
-const START_WITHIN_MS = 20_000;
+const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
 const root = join(import.meta.dirname, '..');
