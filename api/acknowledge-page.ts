@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import type { LinkedDigest } from '../usecases/reach/acknowledge-all.ts';
 import type { LinkedPage } from '../usecases/reach/acknowledge-by-link.ts';
 
 const STYLE = `
@@ -102,29 +101,6 @@ export const acknowledgePage = (linked: LinkedPage, done: boolean): string => {
     default:
       return situation satisfies never;
   }
-};
-
-/** How many of the incidents of a digest are named; the others are counted. */
-const MOST_NAMED = 20;
-
-/** What a person who was sent a digest sees. */
-export const digestPage = ({ person, pages, waiting }: LinkedDigest): string => {
-  const n = waiting.length;
-  const named = (n > 0 ? waiting : pages).slice(0, MOST_NAMED).map(({ job }) => job);
-  const list = html`<ul>${named.map((job) => html`<li>${job.severity} ${job.number}: ${job.title}</li>`)}</ul>${
-    (n > 0 ? n : pages.length) > named.length ? html`<p>and ${(n > 0 ? n : pages.length) - named.length} more</p>` : ''
-  }`;
-  if (n === 0) {
-    return document(
-      'Nothing waits',
-      html`<h1>Nothing waits for you here</h1><p role="status">All ${pages.length} are answered, or over.</p>${list}`,
-    );
-  }
-  return document(
-    `Acknowledge ${n}?`,
-    html`<h1>${n === 1 ? '1 incident waits' : `${n} incidents wait`} for ${person.name}</h1>${list}
-<form method="post"><button type="submit">Acknowledge ${n === 1 ? 'it' : `all ${n}`}</button></form>`,
-  );
 };
 
 /** Why the link does nothing, and what to do instead. */

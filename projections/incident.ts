@@ -13,6 +13,8 @@ export type ShownIncident = Omit<
   | 'hash'
   | 'alerts'
   | 'groups'
+  | 'groupsBeyond'
+  | 'groupsHiding'
   | 'evidence'
   | 'pagings'
   | 'recentCommands'
@@ -48,6 +50,8 @@ export const showIncident = (state: IncidentState): ShownIncident => {
     version: _version,
     hash: _hash,
     groups: _groups,
+    groupsBeyond: _groupsBeyond,
+    groupsHiding: _groupsHiding,
     evidence: _evidence,
     recentCommands: _recentCommands,
     told: _told,

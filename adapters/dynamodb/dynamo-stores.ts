@@ -2,7 +2,6 @@ import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { acceptingStores, type DynamoStoresOptions, tableOf } from './accepting-stores.ts';
 import { dynamoDeliveries } from './deliveries.ts';
-import { dynamoFloods } from './floods.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoPersonal } from './personal.ts';
@@ -22,7 +21,6 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
     projections: dynamoProjections(table),
     unfollowed: dynamoUnfollowed(table),
     deliveries: dynamoDeliveries(table, retention),
-    floods: dynamoFloods(table),
     waits: dynamoWaits(table, now),
     opsgenie: dynamoOpsgenie(table, retention),
     mailThreads: dynamoMailThreads(table, retention),

@@ -29,3 +29,20 @@ export const alertsAsked = (command: IncidentCommand, state: IncidentState): str
       return [];
   }
 };
+
+/** The groups that such a decision asks about: the state must hold what is known of them first (`recallGroups`). */
+export const groupsAsked = (command: IncidentCommand): string[] => {
+  switch (command.type) {
+    case 'attach-alerts':
+      return command.group ? [command.group.key] : [];
+    case 'recover-alerts':
+      return command.groupOver === undefined ? [] : [command.groupOver];
+    case 'note-hidden':
+    case 'release-group':
+      return [command.group];
+    case 'adopt-child':
+      return Object.keys(command.groups ?? {});
+    default:
+      return [];
+  }
+};

@@ -3,8 +3,9 @@ import { toMs } from '../instant/instant.ts';
 import { type AlertSeverity, isWorse } from '../signal/signal.ts';
 import { withArrival, withoutArrival } from './arrivals.ts';
 import type { Commit } from './commit.ts';
-import type { AttachedAlert, EventOf, GroupReference, IncidentEvent } from './events.ts';
+import type { AttachedAlert, EventOf, IncidentEvent } from './events.ts';
 import { withGroupings } from './groupings.ts';
+import { canTakeGroups, withKnownGroup } from './groups-held.ts';
 import { withHeadlines, withoutHeadlines } from './headlines.ts';
 import type { IncidentState } from './state.ts';
 
@@ -175,27 +176,18 @@ export const withNoneFiring = (state: IncidentState, { seq }: Pick<Commit, 'seq'
 export const withoutAlerts = (state: IncidentState, alertIds: readonly string[], before: Before): IncidentState =>
   withEach(withoutHeadlines(state, alertIds), alertIds, before, (known) => (known ? null : undefined));
 
-/** Of a group that nothing has been heard of. */
-export const NO_GROUP: NonNullable<IncidentState['groups']>[string] = { listed: false, whole: {} };
-
-/** What is known of a group after alerts of it, or what stands for all of it, fire. */
-export const withGroup = (
-  state: IncidentState,
-  group: GroupReference | undefined,
-  references: readonly AlertReference[],
-): IncidentState => {
+/** With what is known of a group after alerts of it, or what stands for all of it, fire. */
+export const withGroup = (state: IncidentState, event: EventOf<'AlertsAttached'>): IncidentState => {
+  const { group, alerts } = event;
   if (!group) return state;
-  const known = state.groups?.[group.key] ?? NO_GROUP;
-  const { over, ...rest } = known;
-  // What fires as a whole long after the group was over is all that is known of it.
-  const listed = !group.whole || (known.listed && over === undefined);
-  const whole = group.whole
-    ? { ...known.whole, ...Object.fromEntries(references.map((r) => [r.alertId, r.episode])) }
-    : known.whole;
-  return {
-    ...state,
-    groups: { ...state.groups, [group.key]: { ...(over === undefined ? rest : {}), listed, whole } },
-  };
+  return withKnownGroup(state, group.key, event.groupBefore, ({ over, ...known }) => ({
+    ...known,
+    // What fires as a whole long after the group was over is all that is known of it.
+    listed: !group.whole || (known.listed && over === undefined),
+    whole: group.whole
+      ? { ...known.whole, ...Object.fromEntries(alerts.map((r) => [r.alertId, r.episode])) }
+      : known.whole,
+  }));
 };
 
 type AboutAlerts = EventOf<
@@ -238,7 +230,10 @@ export const withBefore = (state: IncidentState | undefined, event: IncidentEven
  * False for a commit that an earlier version wrote about alerts that this state does not hold: only a state with all of
  * them (folded from the first commit) can take it.
  */
-export const canTake = ({ alerts }: IncidentState, commit: Commit): boolean =>
+export const canTake = (state: IncidentState, commit: Commit): boolean =>
+  canTakeAlerts(state, commit) && canTakeGroups(state, commit);
+
+const canTakeAlerts = ({ alerts }: IncidentState, commit: Commit): boolean =>
   !alerts.beyond ||
   commit.events.every(
     (event) =>

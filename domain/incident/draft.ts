@@ -2,6 +2,7 @@ import { withBefore } from './alerts-held.ts';
 import type { Commit, Metadata } from './commit.ts';
 import type { IncidentEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { withGroupBefore } from './groups-held.ts';
 import type { IncidentState } from './state.ts';
 
 /**
@@ -39,7 +40,7 @@ export class Draft {
   }
 
   raise(raised: IncidentEvent): this {
-    const event = withBefore(this.#state, raised);
+    const event = withGroupBefore(this.#state, withBefore(this.#state, raised));
     this.events.push(event);
     this.#state = evolve(this.#state, event, this.#pretend);
     return this;

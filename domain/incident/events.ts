@@ -59,6 +59,23 @@ const checked = /* @__PURE__ */ (() =>
 export const groupReference = /* @__PURE__ */ (() => z.strictObject({ key: z.string(), whole: z.boolean() }))();
 export type GroupReference = z.infer<typeof groupReference>;
 
+/** A group of alerts that its sender may speak of over several feeds. */
+export const knownGroup = /* @__PURE__ */ (() =>
+  z.strictObject({
+    /** Its alerts are told of one by one; what stands for the whole group is folded into them. */
+    listed: z.boolean(),
+    /** How many of its alerts the sender left out, at most: there is more than is listed, until the group is over. */
+    hidden: z.number().optional(),
+    /** Episodes of the alerts that stand for the whole group. */
+    whole: z.record(z.string(), z.number()),
+    /** Its sender said that none of its alerts fires, and over which integrations; absent while one does. */
+    over: z.strictObject({ at: iso, by: z.array(z.string()) }).optional(),
+  }))();
+export type KnownGroup = z.infer<typeof knownGroup>;
+
+/** What the incident knew of the group, where states may not hold all of them; null for nothing. */
+const groupBefore = /* @__PURE__ */ (() => knownGroup.nullable().optional())();
+
 /** The explanation of a trigger decision: rule, version of the rule set, matched facts, near misses. */
 export const evaluation = /* @__PURE__ */ (() =>
   z
@@ -138,7 +155,12 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         subcategory: z.string().optional(),
         labels: z.record(z.string(), z.string()).optional(),
       }),
-      event('AlertsAttached', { alerts: z.array(alertReference), group: groupReference.optional(), before }),
+      event('AlertsAttached', {
+        alerts: z.array(alertReference),
+        group: groupReference.optional(),
+        before,
+        groupBefore,
+      }),
       event('AlertsWorsened', { alerts: z.array(alertReference), before }),
       event('AlertsRecovered', {
         alertIds: z.array(z.string()),
@@ -146,12 +168,14 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         /** The group of which the sender said that it is over. */
         groupOver: z.string().optional(),
         before,
+        groupBefore,
       }),
       event('AlertsFolded', {
         /** They stand for the group whose alerts are told of one by one, and count no more. */
         alerts: z.array(z.strictObject({ alertId: z.string(), episode: z.number() })),
         group: z.string(),
         before,
+        groupBefore,
       }),
       event('AlertsHidden', {
         group: z.string(),
@@ -159,6 +183,7 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         groupKey: z.string().optional(),
         /** How many of its alerts the sender left out. */
         hidden: z.number(),
+        groupBefore,
       }),
       event('AlertsReleased', { alertIds: z.array(z.string()), into: z.string(), intoNumber: z.string(), before }),
       /** People read the title of the worst alert that fires. */

@@ -3,7 +3,6 @@ import { toIso } from '../instant/instant.ts';
 import { isMoreSevere } from '../severity/severity.ts';
 import {
   NO_ALERTS,
-  NO_GROUP,
   withAcknowledged,
   withAlerts,
   withGroup,
@@ -15,6 +14,7 @@ import {
 import type { Commit } from './commit.ts';
 import type { EventOf, IncidentEvent, Stamp } from './events.ts';
 import { groupingOf, groupingsIn } from './groupings.ts';
+import { withKnownGroup } from './groups-held.ts';
 import { afterMiss, afterUpdate, merged } from './promised-updates.ts';
 import { type IncidentState, isUnresolved, type Paging, RECENT_COMMANDS, STATE_VERSION } from './state.ts';
 
@@ -119,15 +119,16 @@ const seenBy = (
 
 const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]: Happened<T> } = {
   AlertsAttached: (state, event, commit) =>
-    called(state, joining(withGroup(withAlerts(state, event.alerts, event.before, commit), event.group, event.alerts))),
+    called(state, joining(withGroup(withAlerts(state, event.alerts, event.before, commit), event))),
   AlertsWorsened: (state, event, commit) => joining(withAlerts(state, event.alerts, event.before, commit)),
   AlertsRecovered: (state, event, commit) => {
     const recovered = withRecovered(state, event.alertIds, event.before);
     const { groupOver } = event;
     if (groupOver === undefined) return recovered;
-    const known = state.groups?.[groupOver] ?? NO_GROUP;
-    const over = { at: known.over?.at ?? commit.at, by: [...(known.over?.by ?? []), commit.actor.id] };
-    return { ...recovered, groups: { ...state.groups, [groupOver]: { ...known, over } } };
+    return withKnownGroup(recovered, groupOver, event.groupBefore, (known) => ({
+      ...known,
+      over: { at: known.over?.at ?? commit.at, by: [...(known.over?.by ?? []), commit.actor.id] },
+    }));
   },
   AlertsFolded: (state, event) => {
     const folded = withoutAlerts(
@@ -135,20 +136,17 @@ const APPLY: { readonly [T in Exclude<IncidentEvent['type'], 'IncidentOpened'>]:
       event.alerts.map(({ alertId }) => alertId),
       event.before,
     );
-    const known = state.groups?.[event.group] ?? NO_GROUP;
     const episodes = Object.fromEntries(event.alerts.map(({ alertId, episode }) => [alertId, episode]));
-    return {
-      ...folded,
-      groups: { ...state.groups, [event.group]: { ...known, whole: { ...known.whole, ...episodes } } },
-    };
+    return withKnownGroup(folded, event.group, event.groupBefore, (known) => ({
+      ...known,
+      whole: { ...known.whole, ...episodes },
+    }));
   },
-  AlertsHidden: (state, event) => ({
-    ...without(state, 'quiet'),
-    groups: {
-      ...state.groups,
-      [event.group]: { ...(state.groups?.[event.group] ?? NO_GROUP), hidden: event.hidden },
-    },
-  }),
+  AlertsHidden: (state, event) =>
+    withKnownGroup(without(state, 'quiet'), event.group, event.groupBefore, (known) => ({
+      ...known,
+      hidden: event.hidden,
+    })),
   AlertsReleased: (state, event) => withoutAlerts(state, event.alertIds, event.before),
   TitleChanged: (state, { title, alertId }) => ({ ...state, title, titleOf: alertId }),
   AlertsSuppressed: (state, event) => withSuppressed(state, event.alerts, event.before, true),

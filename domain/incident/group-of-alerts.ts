@@ -1,6 +1,7 @@
 import { LATE_WITHIN_MS } from '../alert/alert.ts';
 import { type Iso, toMs } from '../instant/instant.ts';
 import { attachedIn } from './alerts-held.ts';
+import { groupsThatHide } from './groups-held.ts';
 import type { IncidentState } from './state.ts';
 
 /** Alerts that stand for a whole group, counted or folded. */
@@ -24,8 +25,7 @@ export const isListed = (state: IncidentState, groupKey: string): boolean => {
 };
 
 /** Alerts of a group that the sender left out may fire: it has not said that the group is over. */
-export const hidesAlerts = (state: IncidentState): boolean =>
-  Object.values(state.groups ?? {}).some(({ hidden, over }) => hidden !== undefined && over === undefined);
+export const hidesAlerts = (state: IncidentState): boolean => groupsThatHide(state) > 0;
 
 /** The incident has this episode of the alert, counted or folded into the alerts of its group. */
 export const hasEpisode = (

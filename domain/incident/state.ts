@@ -3,7 +3,16 @@ import { notedChange } from '../change/change.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
 import { actor } from './commit.ts';
-import { attachedAlert, evaluation, origin, pageRecord, pagingOccasion, pagingPurpose, stamp } from './events.ts';
+import {
+  attachedAlert,
+  evaluation,
+  knownGroup,
+  origin,
+  pageRecord,
+  pagingOccasion,
+  pagingPurpose,
+  stamp,
+} from './events.ts';
 
 const iso = /* @__PURE__ */ (() => z.iso.datetime())();
 
@@ -75,19 +84,6 @@ export type Paging = z.infer<typeof paging>;
 
 export const stamped = /* @__PURE__ */ (() => z.strictObject({ at: iso, by: actor, reason: z.string().optional() }))();
 
-/** A group of alerts that its sender may speak of over several feeds. */
-const knownGroup = /* @__PURE__ */ (() =>
-  z.strictObject({
-    /** Its alerts are told of one by one; what stands for the whole group is folded into them. */
-    listed: z.boolean(),
-    /** How many of its alerts the sender left out, at most: there is more than is listed, until the group is over. */
-    hidden: z.number().optional(),
-    /** Episodes of the alerts that stand for the whole group. */
-    whole: z.record(z.string(), z.number()),
-    /** Its sender said that none of its alerts fires, and over which integrations; absent while one does. */
-    over: z.strictObject({ at: iso, by: z.array(z.string()) }).optional(),
-  }))();
-
 /** What the resolver who has it has seen, and what has come since. */
 const acknowledgement = /* @__PURE__ */ (() =>
   z.strictObject({
@@ -156,7 +152,11 @@ export const incidentState = /* @__PURE__ */ (() =>
       alerts: heldAlerts,
       /** How many of its alerts fire. */
       firing: z.number(),
+      /** As the newest commits made them; there may be more, as rows, where `groupsBeyond` says so. */
       groups: z.record(z.string(), knownGroup).optional(),
+      groupsBeyond: z.boolean().optional(),
+      /** How many of all groups may hide alerts that fire; absent for none. */
+      groupsHiding: z.number().optional(),
       lastEvaluation: evaluation.optional(),
       candidate: z
         .strictObject({

@@ -35,7 +35,6 @@ const STORES = [
   'projections',
   'unfollowed',
   'deliveries',
-  'floods',
   'waits',
   'counters',
   'quarantine',

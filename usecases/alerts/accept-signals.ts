@@ -7,7 +7,7 @@ import type { Signal } from '../../domain/signal/signal.ts';
 import { suppressorsAt } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
-import { recalling } from '../incident/load-incident.ts';
+import { recalling, recallingGroups } from '../incident/load-incident.ts';
 import { endSilencesOf, tellLetThrough } from '../suppressions/end-silences.ts';
 import {
   attachTo,
@@ -306,7 +306,8 @@ const incidentOfUnnamed = async (
   for (const holder of new Set(holders)) {
     const target = await openTarget(ports, holder);
     if (!target) continue;
-    const known = await recalling(ports, target, [recorded.alertId]);
+    const grouped = sharedGroup ? await recallingGroups(ports, target, [sharedGroup.key]) : target;
+    const known = await recalling(ports, grouped, [recorded.alertId]);
     if (hasEpisode(known, sharedGroup, recorded.alertId, 0)) return target.incidentId;
   }
   return undefined;

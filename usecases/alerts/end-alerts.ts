@@ -1,7 +1,7 @@
 import { type Alert, type AlertRecord, lastSignalOf } from '../../domain/alert/alert.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { alertsInIncident, loadIncident } from '../incident/load-incident.ts';
+import { alertsInIncident, groupsInIncident, loadIncident } from '../incident/load-incident.ts';
 
 /** Reads under way at once, and records of one write. */
 const AT_ONCE = 25;
@@ -41,11 +41,11 @@ export const endAlerts = async (ports: Pick<Ports, 'stores'>, incidentId: string
     );
   }
   // What stands for a whole group is not counted beside the group's alerts, and ends with them.
-  for (const { over, whole } of Object.values(state.groups ?? {})) {
-    if (over !== undefined) continue;
+  for await (const page of groupsInIncident(ports, state)) {
+    const whole = page.flatMap(([, group]) => (group.over === undefined ? Object.entries(group.whole) : []));
     await endThose(
       ports,
-      Object.entries(whole).map(([alertId, episode]) => ({ alertId, episode })),
+      whole.map(([alertId, episode]) => ({ alertId, episode })),
       at,
     );
   }

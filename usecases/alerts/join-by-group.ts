@@ -1,12 +1,13 @@
 import { type Alert, type AlertRecord, lastSignalOf, type Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { attachedIn } from '../../domain/incident/alerts-held.ts';
-import { countedForGroup, holdsOnlyGroup, standingFor } from '../../domain/incident/group-of-alerts.ts';
+import { countedForGroup, holdsOnlyGroup } from '../../domain/incident/group-of-alerts.ts';
+import { groupIn } from '../../domain/incident/groups-held.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import type { SharedGroup, Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
-import { loadIncident, recalling } from '../incident/load-incident.ts';
+import { loadIncident, recalling, recallingGroup, recallingGroups } from '../incident/load-incident.ts';
 import {
   attachBySlot,
   attachTo,
@@ -109,7 +110,7 @@ const joinOneByOne = async (
   key: string,
 ): Promise<string | undefined> => {
   const state = held.isNew ? undefined : await loadIncident(ports, held.incidentId);
-  const known = state && (await recalling(ports, state, standingFor(state, key)));
+  const known = state && (await recallingGroup(ports, state, key));
   const free = known === undefined || (holdsOnlyGroup(known, key) && takesAlerts(known, lookup, ports.clock.now()));
   const proposed = free ? held : { incidentId: newIncidentId(ports), isNew: true };
   return attachBySlot(ports, lookup, together, proposed);
@@ -131,7 +132,7 @@ const release = async (
   if (from === into) return false;
   const found = await loadIncident(ports, from);
   if (!found) return false;
-  const left = await recalling(ports, found, standingFor(found, group));
+  const left = await recallingGroup(ports, found, group);
   if (left.mergedInto?.incidentId === into) return true;
   const alertIds = isEnded(left) ? [] : countedForGroup(left, group);
   const target = alertIds.length === 0 ? undefined : await openTarget(ports, into);
@@ -184,7 +185,7 @@ export const endGroup = async (
   group: SharedGroup,
   told: ReadonlySet<string>,
 ): Promise<Recorded[]> => {
-  const known = state.groups?.[group.key];
+  const known = groupIn(await recallingGroups(ports, state, [group.key]), group.key);
   if (!known || known.over !== undefined) return [];
   // Only these are looked for: what another feed told, and what the sender may have left out of its message.
   const byOneFeed = known.listed && (group.whole || known.hidden !== undefined);

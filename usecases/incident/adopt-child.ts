@@ -5,7 +5,7 @@ import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
-import { alertsInIncident, loadIncident } from './load-incident.ts';
+import { alertsInIncident, groupsInIncident, loadIncident } from './load-incident.ts';
 
 /** A ring of merges must not be followed for ever. */
 const MAXIMUM_MERGES = 16;
@@ -45,13 +45,14 @@ export const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string,
   const child = await loadIncident(ports, childId);
   if (!child) return;
   const adopter = await adopterOf(ports, parentId, childId);
+  const groupsAmong = await standingForGroups(ports, child);
   const adopt = async (alerts: readonly AlertReference[]): Promise<void> => {
     await executeCommand(ports, lookup, adopter, {
       type: 'adopt-child',
       childId,
       childNumber: child.number,
       alerts,
-      groups: groupsAmong(child, alerts),
+      groups: groupsAmong(alerts),
       major: majorOf(child),
       hadBy: child.acknowledgement?.by,
       broughtBy: child.mergedBy,
@@ -76,10 +77,19 @@ export const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string,
   if (!adopted) await adopt([]);
 };
 
-/** Which of these alerts stand for which group as a whole. */
-const groupsAmong = (child: IncidentState, alerts: readonly AlertReference[]): Record<string, string[]> | undefined => {
-  const groups = Object.entries(child.groups ?? {})
-    .map(([key, { whole }]) => [key, alerts.map((a) => a.alertId).filter((id) => Object.hasOwn(whole, id))] as const)
-    .filter(([, alertIds]) => alertIds.length > 0);
-  return groups.length === 0 ? undefined : Object.fromEntries(groups);
+/** Which of the alerts of an incident stand for which group as a whole. */
+const standingForGroups = async (
+  ports: Ports,
+  child: IncidentState,
+): Promise<(alerts: readonly AlertReference[]) => Record<string, string[]> | undefined> => {
+  const keysOf = new Map<string, string[]>();
+  for await (const page of groupsInIncident(ports, child))
+    for (const [key, { whole }] of page)
+      for (const alertId of Object.keys(whole)) keysOf.set(alertId, [...(keysOf.get(alertId) ?? []), key]);
+  return (alerts) => {
+    const among: Record<string, string[]> = {};
+    for (const { alertId } of alerts)
+      for (const key of keysOf.get(alertId) ?? []) among[key] = [...(among[key] ?? []), alertId];
+    return Object.keys(among).length === 0 ? undefined : among;
+  };
 };

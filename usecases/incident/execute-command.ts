@@ -1,7 +1,7 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
-import { alertsAsked } from '../../domain/incident/alerts-asked.ts';
+import { alertsAsked, groupsAsked } from '../../domain/incident/alerts-asked.ts';
 import type { IncidentCommand } from '../../domain/incident/commands.ts';
 import { type Commit, type Metadata, makeCommit } from '../../domain/incident/commit.ts';
 import { type AlertCommand, decideAboutAlerts } from '../../domain/incident/decide/about-alerts.ts';
@@ -15,7 +15,7 @@ import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { INCIDENT_LIST } from '../../projections/incident-list.ts';
 import { keepHead } from './keep-head.ts';
-import { type Loaded, loadIncident, loadWithDistance, recalling } from './load-incident.ts';
+import { type Loaded, loadIncident, loadWithDistance, recalling, recallingGroups } from './load-incident.ts';
 
 /** The id behind an id or the number people say aloud; undefined for a number that nobody has. */
 export const incidentIdOf = async (ports: Pick<Ports, 'stores'>, idOrNumber: string): Promise<string | undefined> =>
@@ -84,7 +84,8 @@ const execute = async <Command extends IncidentCommand>(
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
     const { state: loaded, behind } = await stateToDecideOn(ports, incidentId, known);
     known = undefined;
-    const state = loaded && (await recalling(ports, loaded, alertsAsked(command, loaded)));
+    const grouped = loaded && (await recallingGroups(ports, loaded, groupsAsked(command)));
+    const state = grouped && (await recalling(ports, grouped, alertsAsked(command, grouped)));
     const before = state?.recentCommands.find((c) => c.commandId === metadata.commandId);
     if (state && before) {
       if (before.requestHash === requestHash) return { state };

@@ -1,7 +1,8 @@
 import { withAlertsAsRows } from '../../domain/incident/alerts-held.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
+import { holdsManyGroups, withGroupsAsRows } from '../../domain/incident/groups-held.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
-import { type MemberRow, memberId } from '../../ports/head-store.ts';
+import { type MemberKind, type MemberRow, memberId } from '../../ports/head-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from './load-incident.ts';
 import { milestoneOf } from './milestones.ts';
@@ -12,17 +13,25 @@ const TOO_FAR = 2;
 /** How many alerts a kept state holds; with more they become rows, and it begins anew with none. */
 export const MOST_RECENT_ALERTS = 256;
 
-const holdsTooMany = ({ alerts }: IncidentState): boolean => Object.keys(alerts.recent).length > MOST_RECENT_ALERTS;
+const holdsManyAlerts = ({ alerts }: IncidentState): boolean => Object.keys(alerts.recent).length > MOST_RECENT_ALERTS;
+
+/** The state without what is too much to be kept with it. */
+const bounded = (state: IncidentState): IncidentState => {
+  const few = holdsManyAlerts(state) ? withAlertsAsRows(state) : state;
+  return holdsManyGroups(few) ? withGroupsAsRows(few) : few;
+};
+
+const rowsFrom = (kind: MemberKind, members: Readonly<Record<string, unknown>>): MemberRow[] =>
+  Object.entries(members).map(([id, value]) => ({ id: memberId(kind, id), value }));
 
 /** The state as it is kept, and the rows beside it. */
-const keptWithRows = (state: IncidentState): [IncidentState, MemberRow[]] => {
-  if (!holdsTooMany(state)) return [state, []];
-  const { recent } = state.alerts;
-  return [
-    withAlertsAsRows(state),
-    Object.entries(recent).map(([alertId, value]) => ({ id: memberId('alert', alertId), value })),
-  ];
-};
+const keptWithRows = (state: IncidentState): [IncidentState, MemberRow[]] => [
+  bounded(state),
+  [
+    ...(holdsManyAlerts(state) ? rowsFrom('alert', state.alerts.recent) : []),
+    ...(holdsManyGroups(state) ? rowsFrom('group', state.groups ?? {}) : []),
+  ],
+];
 
 /**
  * Keeps the state of an incident for those who decide next, where it is time to. A failure costs them more reading, and is
@@ -34,7 +43,7 @@ const keptWithRows = (state: IncidentState): [IncidentState, MemberRow[]] => {
 export const keepHead = async (ports: Ports, state: IncidentState, behind: number): Promise<void> => {
   const { heads } = ports.stores;
   try {
-    const tooMany = holdsTooMany(state);
+    const tooMany = holdsManyAlerts(state) || holdsManyGroups(state);
     if (!tooMany && state.seq % heads.putEvery !== 0 && behind < TOO_FAR * heads.putEvery) {
       await heads.offer('newest', state);
       return;
@@ -52,8 +61,8 @@ export const keepHead = async (ports: Ports, state: IncidentState, behind: numbe
  */
 export const keepFollowed = async (ports: Pick<Ports, 'stores'>, state: IncidentState): Promise<void> => {
   const { heads } = ports.stores;
-  const kept = holdsTooMany(state) ? withAlertsAsRows(state) : state;
-  if (state.seq % heads.putEvery === 0) await heads.put('followed', kept, milestoneOf(state));
+  const kept = bounded(state);
+  if (state.seq % heads.putEvery === 0) await heads.put('followed', kept, milestoneOf(kept));
   else await heads.offer('followed', kept);
 };
 

@@ -1,7 +1,9 @@
 import { canTake, recall } from '../../domain/incident/alerts-held.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
-import type { AttachedAlert } from '../../domain/incident/events.ts';
+import type { AttachedAlert, KnownGroup } from '../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
+import { standingFor } from '../../domain/incident/group-of-alerts.ts';
+import { groupIn, recallGroups } from '../../domain/incident/groups-held.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { currentState } from '../../domain/incident/stored-state.ts';
 import { idOfMember, memberId } from '../../ports/head-store.ts';
@@ -62,6 +64,47 @@ export const recalling = async (
     Object.fromEntries(rows.map((row) => [idOfMember('alert', row), row.value as AttachedAlert | null])),
   );
 };
+
+/** The state with all that is known of these groups. */
+export const recallingGroups = async (
+  { stores }: Reads,
+  state: IncidentState,
+  keys: readonly string[],
+): Promise<IncidentState> => {
+  const unknown = state.groupsBeyond ? keys.filter((key) => groupIn(state, key) === undefined) : [];
+  if (unknown.length === 0) return state;
+  const rows = await stores.heads.rows(
+    state.incidentId,
+    [...new Set(unknown)].map((key) => memberId('group', key)),
+  );
+  return recallGroups(
+    state,
+    Object.fromEntries(rows.map((row) => [idOfMember('group', row), row.value as KnownGroup])),
+  );
+};
+
+/** The state with all that is known of a group and of what stands for it as a whole. */
+export const recallingGroup = async (ports: Reads, state: IncidentState, key: string): Promise<IncidentState> => {
+  const known = await recallingGroups(ports, state, [key]);
+  return recalling(ports, known, standingFor(known, key));
+};
+
+/** Every group of the incident, in pages, however many they are. */
+export async function* groupsInIncident(
+  { stores }: Reads,
+  state: IncidentState,
+): AsyncGenerator<(readonly [key: string, group: KnownGroup])[]> {
+  const { groups = {}, groupsBeyond } = state;
+  yield Object.entries(groups);
+  let next: string | undefined;
+  do {
+    if (!groupsBeyond) return;
+    const page = await stores.heads.rowsOf(state.incidentId, 'group', { limit: PAGE, next });
+    const rows = page.items.map((row) => [idOfMember('group', row), row.value as KnownGroup] as const);
+    yield rows.filter(([key]) => groups[key] === undefined);
+    next = page.next;
+  } while (next !== undefined);
+}
 
 /**
  * The incident as it was at this seq, of its alerts only counts: from the nearest state that was kept by the way (`milestoneOf`), so

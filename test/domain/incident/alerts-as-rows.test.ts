@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../../domain/failure/domain-error.ts';
-import { alertsAsked } from '../../../domain/incident/alerts-asked.ts';
+import { alertsAsked, groupsAsked } from '../../../domain/incident/alerts-asked.ts';
 import { canTake, recall, withAlertsAsRows } from '../../../domain/incident/alerts-held.ts';
 import type { IncidentCommand } from '../../../domain/incident/commands.ts';
 import type { Commit } from '../../../domain/incident/commit.ts';
 import { makeCommit } from '../../../domain/incident/commit.ts';
 import { decide } from '../../../domain/incident/decide/index.ts';
-import type { AttachedAlert, IncidentEvent } from '../../../domain/incident/events.ts';
+import type { AttachedAlert, IncidentEvent, KnownGroup } from '../../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../../domain/incident/evolve.ts';
+import { recallGroups, withGroupsAsRows } from '../../../domain/incident/groups-held.ts';
 import type { IncidentState } from '../../../domain/incident/state.ts';
 import { currentState } from '../../../domain/incident/stored-state.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
@@ -49,6 +50,7 @@ const life = fc.record({
 class Thrifty {
   #head: IncidentState | undefined;
   readonly rows = new Map<string, { seq: number; value: AttachedAlert | null }>();
+  readonly groupRows = new Map<string, { seq: number; value: KnownGroup }>();
   commits: readonly Commit[] = [];
 
   get now(): IncidentState | undefined {
@@ -60,7 +62,16 @@ class Thrifty {
     return state;
   }
 
-  knowing(state: IncidentState, alertIds: readonly string[]): IncidentState {
+  /** The state with what a decision about this command asks of alerts and groups. */
+  knowing(state: IncidentState, command: IncidentCommand): IncidentState {
+    const asked = groupsAsked(command).flatMap((key) =>
+      this.groupRows.has(key) ? [[key, this.groupRows.get(key)?.value as KnownGroup] as const] : [],
+    );
+    const grouped = state.groupsBeyond ? recallGroups(state, Object.fromEntries(asked)) : state;
+    return this.#knowingAlerts(grouped, alertsAsked(command, grouped));
+  }
+
+  #knowingAlerts(state: IncidentState, alertIds: readonly string[]): IncidentState {
     const found = alertIds.flatMap((id) =>
       this.rows.has(id) ? [[id, this.rows.get(id)?.value ?? null] as const] : [],
     );
@@ -73,8 +84,18 @@ class Thrifty {
     for (const [id, value] of Object.entries(state.alerts.recent)) {
       if ((this.rows.get(id)?.seq ?? 0) <= state.seq) this.rows.set(id, { seq: state.seq, value });
     }
+    for (const [key, value] of Object.entries(state.groups ?? {})) {
+      if ((this.groupRows.get(key)?.seq ?? 0) <= state.seq) this.groupRows.set(key, { seq: state.seq, value });
+    }
     // As it is stored.
-    if (what === 'rows and head') this.#head = JSON.parse(JSON.stringify(withAlertsAsRows(state))) as IncidentState;
+    const stored = withGroupsAsRows(withAlertsAsRows(state));
+    if (what === 'rows and head') this.#head = JSON.parse(JSON.stringify(stored)) as IncidentState;
+  }
+
+  /** All that is known of groups, from the state and the rows. */
+  get groups(): Record<string, KnownGroup> {
+    const rows = Object.fromEntries([...this.groupRows].map(([key, { value }]) => [key, value]));
+    return { ...(this.now?.groupsBeyond ? rows : {}), ...this.now?.groups };
   }
 
   /** Every alert that is in the incident, from the state and the rows. */
@@ -97,11 +118,19 @@ const decided = (state: IncidentState | undefined, command: IncidentCommand): In
   }
 };
 
-/** All that a state says but for which alerts it holds. */
-const meaning = ({ alerts: { recent: _, beyond: __, ...counts }, ...state }: IncidentState): unknown =>
-  JSON.parse(JSON.stringify({ ...state, counts }));
+/** All that a state says but for which alerts and groups it holds. */
+const meaning = ({
+  alerts: { recent: _, beyond: __, ...counts },
+  groups: ___,
+  groupsBeyond: ____,
+  ...state
+}: IncidentState): unknown => JSON.parse(JSON.stringify({ ...state, counts }));
 
-describe('alerts that have become rows', () => {
+/** An event says what was known of its group only where states may not hold all of them. */
+const withoutGroupBefore = (decision: IncidentEvent[] | string): unknown =>
+  typeof decision === 'string' ? decision : decision.map((event) => ({ ...event, groupBefore: undefined }));
+
+describe('alerts and groups that have become rows', () => {
   it('change no decision, no event and no count, whenever they were written and whoever crashed', () => {
     fc.assert(
       fc.property(life, ({ opening, steps }) => {
@@ -112,14 +141,18 @@ describe('alerts that have become rows', () => {
           const metadata = { now: later(at), actor: by ?? monitor, commandId: `c-${commits.length}` };
           const command = { ...asked, metadata } as IncidentCommand;
           const whole = foldCommits(commits);
-          const events = decided(whole, command);
           const { now } = thrifty;
-          expect(decided(now && thrifty.knowing(now, alertsAsked(command, now)), command)).toEqual(events);
+          const events = decided(now && thrifty.knowing(now, command), command);
+          expect(withoutGroupBefore(events)).toEqual(withoutGroupBefore(decided(whole, command)));
           if (typeof events === 'string' || events.length === 0) return;
           commits.push(makeCommit(whole ?? { incidentId: INCIDENT }, command, '', events));
           thrifty.commits = commits;
           const next = foldCommits(commits) as IncidentState;
           expect(meaning(thrifty.now as IncidentState)).toEqual(meaning(next));
+          expect(thrifty.groups).toEqual(next.groups ?? {});
+          expect(next.groupsHiding ?? 0).toBe(
+            Object.values(next.groups ?? {}).filter(({ hidden, over }) => hidden !== undefined && !over).length,
+          );
           expect(thrifty.alerts).toEqual(
             Object.fromEntries(Object.entries(next.alerts.recent).filter(([, alert]) => alert !== null)),
           );

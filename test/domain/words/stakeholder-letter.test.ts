@@ -40,7 +40,6 @@ const OCCASIONS: Readonly<Record<Occasion, () => History>> = {
       60,
     ),
   'review-opened': () => major().history.happened([{ type: 'ReviewOpened', dueAt: later(86_400), owner: 'mia' }], 60),
-  unanswered: () => major().history.happened([{ type: 'PagingExhausted', pagingId: 'p1' }], 60),
   'review-overdue': () => major().history.happened([{ type: 'ReviewReminded', dueAt: later(86_400) }], 60),
   unanswered: () => major().history.happened([{ type: 'PagingExhausted', pagingId: 'p1', until: later(4500) }], 3600),
 };
@@ -56,7 +55,6 @@ const EVENT_OF: Readonly<Record<Occasion, IncidentEvent['type']>> = {
   demoted: 'MajorIncidentDemoted',
   merged: 'IncidentMerged',
   'review-opened': 'ReviewOpened',
-  unanswered: 'PagingExhausted',
   'review-overdue': 'ReviewReminded',
   unanswered: 'PagingExhausted',
 };
