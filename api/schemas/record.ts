@@ -43,7 +43,20 @@ export const incidentChanges = z
 
 export const verification = z
   .discriminatedUnion('ok', [
-    z.strictObject({ ok: z.literal(true), commits: z.number().int(), head: sha256 }),
+    z.strictObject({
+      ok: z.literal(true),
+      commits: z.number().int(),
+      head: sha256,
+      personal: z
+        .strictObject({
+          whole: z.number().int(),
+          erased: z.number().int(),
+          altered: z.number().int(),
+          missing: z.number().int(),
+        })
+        .optional()
+        .meta({ description: 'What became of the words that people wrote beside the chain' }),
+    }),
     z.strictObject({
       ok: z.literal(false),
       commits: z.number().int(),

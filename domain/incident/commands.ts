@@ -3,6 +3,7 @@ import type { AlertReference } from '../alert/alert.ts';
 import type { NotedChange } from '../change/change.ts';
 import { audience } from '../configuration/configuration.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
+import type { SealedData } from '../stream/personal.ts';
 import type { Metadata } from './commit.ts';
 import { type GroupReference, type NamedAlert, type Origin, stamp } from './events.ts';
 import type { IncidentState } from './state.ts';
@@ -201,7 +202,11 @@ type MergeTarget = { intoId?: string; intoNumber?: string };
 /** `link-change` as the aggregate sees it: the change has been looked up. */
 type FoundChange = { change?: NotedChange };
 
+/** `add-note` as the aggregate sees it: the words have been kept beside, and are compared by a keyed hash (`said`). */
+type KeptWords = { words?: SealedData; said?: string };
+
 export type IncidentCommand = (PublicCommand | SystemCommand) &
   MergeTarget &
-  FoundChange & { readonly metadata: Metadata };
+  FoundChange &
+  KeptWords & { readonly metadata: Metadata };
 export type CommandOf<T extends IncidentCommand['type']> = Extract<IncidentCommand, { type: T }>;

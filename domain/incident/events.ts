@@ -3,6 +3,7 @@ import { notedChange } from '../change/change.ts';
 import { condition } from '../condition/condition.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
+import { sealedData } from '../stream/personal.ts';
 
 const iso = /* @__PURE__ */ (() => z.iso.datetime())();
 
@@ -303,7 +304,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
       }),
       /** `audiences` were promised news by then; everybody where left out. */
       event('UpdateMissed', { dueBy: iso, audiences: z.array(z.string()).optional() }),
-      event('NoteAdded', { text: z.string() }),
+      /** What people wrote stands in a row of its own (`words`), which can be erased; then `text` is empty. */
+      event('NoteAdded', { text: z.string(), words: sealedData.optional() }),
       event('StakeholdersTold', {
         messageId: z.string(),
         occasion: z.string(),

@@ -5,6 +5,7 @@ import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import { STAMP_NAMES } from '../incident/stamps.ts';
 import { type Iso, toMs } from '../instant/instant.ts';
 import { severityNumber } from '../severity/severity.ts';
+import type { SealedData } from '../stream/personal.ts';
 import { counted, listed, unstopped } from '../words/lists.ts';
 import type { Reader } from '../words/reader.ts';
 import { durationOf, timeFor } from '../words/times.ts';
@@ -14,8 +15,11 @@ export class Teller {
   readonly commit: Commit;
   readonly #lookup: Lookup;
   readonly #reader: Reader;
+  /** What people wrote, where whoever reads has looked it up and nobody has erased it. */
+  readonly words: (sealed: SealedData) => string | undefined;
 
-  constructor(commit: Commit, lookup: Lookup, reader: Reader) {
+  constructor(commit: Commit, lookup: Lookup, reader: Reader, words: Teller['words'] = () => undefined) {
+    this.words = words;
     this.commit = commit;
     this.#lookup = lookup;
     this.#reader = reader;
@@ -278,7 +282,11 @@ export const SAYS: Says = {
     const then = paged === '' ? 'Muster sent a holding message' : `Muster paged ${paged} and sent a holding message`;
     return `The update promised${to} for ${t.at(e.dueBy)} was not sent; ${then}`;
   },
-  NoteAdded: (e, t) => `${t.who} noted: ${quoted(e.text)}`,
+  NoteAdded: (e, t) => {
+    if (e.words === undefined) return `${t.who} noted: ${quoted(e.text)}`;
+    const words = t.words(e.words);
+    return words === undefined ? `${t.who} added a note` : `${t.who} noted: ${quoted(words)}`;
+  },
   StakeholdersTold: (e) => {
     const what = TOLD[e.occasion] ?? `The message (${audience(e.occasion)})`;
     const all = e.reached + e.failed;

@@ -27,13 +27,15 @@ const isSaidBeside = (event: IncidentEvent, { events }: Commit): boolean =>
  * What a commit says, one entry per event, in order.
  *
  * @param reader by whose clock; the organisation's unless said otherwise
+ * @param words what people wrote, of which commits hold a reference only
  */
 export const timelineOf = (
   commit: Commit,
   lookup: Lookup,
   reader: Pick<Reader, 'timeZone'> = lookup.configuration.organisation,
+  words?: Teller['words'],
 ): TimelineEntry[] => {
-  const teller = new Teller(commit, lookup, { language: 'en', timeZone: reader.timeZone });
+  const teller = new Teller(commit, lookup, { language: 'en', timeZone: reader.timeZone }, words);
   return commit.events.map((event, index) => ({
     at: commit.at,
     seq: commit.seq,

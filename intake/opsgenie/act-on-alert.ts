@@ -72,7 +72,7 @@ const perform = async (
     withEntries({ ...before, ...outcome.change, ...takenBack }, receivedAt, who, outcome.told ?? outcome.status, note),
   );
   const told = [outcome.told, note].filter((text) => text !== undefined);
-  if (told.length > 0) await addNoteForAlert(ports, alert, `${who}: ${told.join('\n')}`);
+  if (told.length > 0) await addNoteForAlert(ports, alert, `${who}: ${told.join('\n')}`, who);
 };
 
 /**

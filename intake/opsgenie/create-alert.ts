@@ -97,7 +97,7 @@ export const createAlert = async (exchange: Exchange): Promise<Answer> => {
     const fresh = kept.episode < episode || kept.version === 0 ? { ...row, version: kept.version } : kept;
     return withEntries(asItIs(fresh, alert), request.receivedAt, who, log, isNewNote ? note : undefined);
   });
-  if (alert && isNewNote) await addNoteForAlert(ports, alert, `${who}: ${note}`);
+  if (alert && isNewNote) await addNoteForAlert(ports, alert, `${who}: ${note}`, who);
   await keepStatus(exchange, { action: 'Create', success: true, status: 'Created alert', alertId, alias });
   return willBeProcessed(exchange);
 };

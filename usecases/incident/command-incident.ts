@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { actorOf, type Principal, requireRole } from '../../domain/access/principal.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
@@ -7,6 +8,7 @@ import { type IncidentState, isEnded, isMajorOrProposed } from '../../domain/inc
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { changeNamed } from '../changes/recent-changes.ts';
+import { keepWords } from '../personal/keep-words.ts';
 import { executeCommand, findIncident } from './execute-command.ts';
 import { stateAt } from './load-incident.ts';
 
@@ -46,6 +48,7 @@ export const commandIncident = async (
   const asked = {
     ...forPrincipal(command, principal),
     ...(command.type === 'link-change' ? { change: await changeNamed(ports, lookup, found, command) } : {}),
+    ...(command.type === 'add-note' ? await keptNote(ports, principal, command.text) : {}),
     ...(command.type === 'merge' ? await mergeTarget(ports, command.into, before !== undefined) : {}),
     metadata: { now: toIso(ports.clock.now()), actor: actorOf(principal), commandId },
   };
@@ -59,6 +62,18 @@ export const commandIncident = async (
   const earlier = state.recentCommands.find((recent) => recent.commandId === commandId);
   return (earlier && earlier.seq !== state.seq && (await stateAt(ports, state.incidentId, earlier.seq))) || state;
 };
+
+/**
+ * What people write stands beside the chain, and goes with them. A repeated request is known by a hash that says nothing
+ * without its key.
+ */
+const keptNote = async (ports: Ports, { id }: Principal, text: string) => ({
+  text: '',
+  said: createHmac('sha256', await ports.secrets.reporterKey())
+    .update(text)
+    .digest('hex'),
+  words: await keepWords(ports, 'note', id, toIso(ports.clock.now()), text),
+});
 
 /** Who acknowledges without saying for whom, acknowledges for themselves. */
 const forPrincipal = (command: PublicCommand, principal: Principal): PublicCommand =>

@@ -63,7 +63,8 @@ export interface ExecuteOptions {
 /** Writers that lose the race re-read and decide again; a storm over this many rounds means something else is wrong. */
 const MAXIMUM_ROUNDS = 40;
 
-const hashOfAsked = ({ metadata: _, ...asked }: IncidentCommand): string => hashOf(asked);
+/** Words that are kept beside the chain are sealed anew each time: a repeated command is known by the rest. */
+const hashOfAsked = ({ metadata: _, words: __, ...asked }: IncidentCommand): string => hashOf(asked);
 
 const stateToDecideOn = async (ports: Ports, incidentId: string, known: ExecuteOptions['known']): Promise<Loaded> => {
   if (known === undefined) return loadWithDistance(ports, incidentId);

@@ -12,12 +12,14 @@ import { toIso } from '../../domain/instant/instant.ts';
 import type { ListFilter } from '../../domain/listing/listing.ts';
 import { type IncidentMetrics, metricsOf } from '../../domain/metrics/metrics.ts';
 import type { Report } from '../../domain/report/report.ts';
+import { type SealedData, sealedIn } from '../../domain/stream/personal.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Page, PageRequest } from '../../ports/stores.ts';
 import { type AlertCounts, alertCounts, noAlerts } from '../../projections/alert-counts.ts';
 import { INCIDENT_LIST, type IncidentRow, incidentList } from '../../projections/incident-list.ts';
 import { evidenceOf, recentChanges } from '../changes/recent-changes.ts';
+import { checkPersonal, type PersonalFindings } from '../live/read-stream.ts';
 import { readRow, rowsOfPage } from '../projections/read-rows.ts';
 import { findIncident, incidentIdOf, incidentNotFound } from './execute-command.ts';
 import { loadIncident, recalling } from './load-incident.ts';
@@ -71,7 +73,19 @@ export const readTimeline = async (
   const lookup = await ports.inForce();
   const { items, next } = await readCommits(ports, idOrNumber, range);
   const reader = timeZone === undefined ? undefined : { timeZone };
-  return { items: items.flatMap((commit) => timelineOf(commit, lookup, reader)), next };
+  const words = await wordsIn(ports, items);
+  return { items: items.flatMap((commit) => timelineOf(commit, lookup, reader, words)), next };
+};
+
+/** What people wrote and these commits refer to, except what was erased. */
+const wordsIn = async (
+  ports: Reads,
+  commits: readonly Commit[],
+): Promise<(sealed: SealedData) => string | undefined> => {
+  const refs = [...new Set(commits.flatMap(({ events }) => sealedIn(events)).map(({ personal }) => personal))];
+  const rows = refs.length === 0 ? [] : await ports.stores.personal.get(refs);
+  const held = new Map(rows.map((row) => [row?.ref, row?.held?.data.note]));
+  return ({ personal }) => held.get(personal);
 };
 
 /** An alert as people see it: without what Muster notes on its row for itself. */
@@ -147,7 +161,7 @@ export const readMetrics = async (ports: Reads, idOrNumber: string): Promise<Inc
 };
 
 export type Verification =
-  | { readonly ok: true; readonly commits: number; readonly head: string }
+  | { readonly ok: true; readonly commits: number; readonly head: string; readonly personal?: PersonalFindings }
   | { readonly ok: false; readonly commits: number; readonly break: ChainBreak };
 
 /** Walks the whole chain of an incident. The client can do the same with the commits, and then need not believe us. */
@@ -155,9 +169,11 @@ export const verifyIncident = async (ports: Reads, idOrNumber: string): Promise<
   const incidentId = await existingId(ports, idOrNumber);
   const commits = await ports.stores.commits.read(incidentId, 0);
   const broken = verifyChain(commits);
-  return broken
-    ? { ok: false, commits: commits.length, break: broken }
-    : { ok: true, commits: commits.length, head: commits.at(-1)?.hash ?? GENESIS };
+  if (broken) return { ok: false, commits: commits.length, break: broken };
+  const { personal, problem } = await checkPersonal(ports, commits);
+  if (problem) return { ok: false, commits: commits.length, break: problem };
+  const head = commits.at(-1)?.hash ?? GENESIS;
+  return { ok: true, commits: commits.length, head, ...(personal && { personal }) };
 };
 
 /** Alerts of people's reports in one incident: one for each service of each form. */

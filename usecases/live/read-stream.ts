@@ -15,7 +15,7 @@ export interface VerifiedStream {
   readonly head: string | null;
   readonly break?: ChainBreak;
   /** How many of the personal data are as they were sealed, erased, altered or missing. */
-  readonly personal: Readonly<Record<PersonalFinding, number>>;
+  readonly personal: PersonalFindings;
 }
 
 export const readStream = (
@@ -24,15 +24,34 @@ export const readStream = (
   afterSeq: number,
 ): Promise<StreamCommit[]> => ports.stores.commits.ofStream(stream, afterSeq);
 
+export type PersonalFindings = Readonly<Record<PersonalFinding, number>>;
+
+/** What became of the personal data that commits refer to; `problem` names the first commit whose data are not as they were sealed. */
+export const checkPersonal = async (
+  ports: Pick<Ports, 'stores'>,
+  commits: readonly { readonly seq: number; readonly events: readonly unknown[] }[],
+): Promise<{ readonly personal?: PersonalFindings; readonly problem?: ChainBreak }> => {
+  const sealed = commits.flatMap(({ seq, events }) => sealedIn(events).map((one) => ({ seq, one })));
+  if (sealed.length === 0) return {};
+  const rows = await ports.stores.personal.get([...new Set(sealed.map(({ one }) => one.personal))]);
+  const byRef = new Map(rows.map((row) => [row?.ref, row]));
+  const personal = { whole: 0, erased: 0, altered: 0, missing: 0 };
+  let problem: ChainBreak | undefined;
+  for (const { seq, one } of sealed) {
+    const finding = checkSealed(one, byRef.get(one.personal));
+    personal[finding] += 1;
+    if (finding !== 'altered' && finding !== 'missing') continue;
+    const explanation = `what commit ${seq} refers to beside the chain (${one.personal}) is ${finding}`;
+    problem ??= { seq, problem: finding, explanation };
+  }
+  return { personal, ...(problem && { problem }) };
+};
+
 /** What is erased leaves a chain whole; what was altered or is missing does not. */
 export const verifyStream = async (ports: Pick<Ports, 'stores'>, stream: StreamName): Promise<VerifiedStream> => {
   const commits = await ports.stores.commits.ofStream(stream, 0);
   const broken = verifyChain(commits);
-  const sealed = commits.flatMap(({ events }) => sealedIn(events));
-  const rows = await ports.stores.personal.get([...new Set(sealed.map(({ personal }) => personal))]);
-  const byRef = new Map(rows.map((row) => [row?.ref, row]));
-  const personal = { whole: 0, erased: 0, altered: 0, missing: 0 };
-  for (const one of sealed) personal[checkSealed(one, byRef.get(one.personal))] += 1;
+  const { personal = { whole: 0, erased: 0, altered: 0, missing: 0 } } = await checkPersonal(ports, commits);
   return {
     whole: broken === undefined && personal.altered === 0 && personal.missing === 0,
     commits: commits.length,

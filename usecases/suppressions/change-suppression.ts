@@ -13,6 +13,7 @@ import { SUPPRESSION } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { acceptSignals } from '../alerts/accept-signals.ts';
 import { signalOf } from '../alerts/finish-alerts.ts';
+import { keepWords } from '../personal/keep-words.ts';
 import { execute } from '../streams/execute.ts';
 import type { SuppressionRequest } from './requests.ts';
 import { wakeAfterChange } from './wake-at-change.ts';
@@ -69,7 +70,7 @@ const scheduleOf = (
 
 /** What somebody wrote, in a row of its own that can be erased with them. */
 const seal = (ports: Needs, reason: string, { actor, now }: Metadata): Promise<SealedData> =>
-  ports.stores.personal.keep({ ref: `reason-${ports.ids.next()}`, subject: actor.id, keptAt: now, data: { reason } });
+  keepWords(ports, 'reason', actor.id, now, reason);
 
 /** A person's name is in the configuration, and not repeated in a chain that nothing can be taken out of. */
 const nameless = (metadata: Metadata): Metadata => ({

@@ -34,8 +34,8 @@ export const alertRules: Rules<AlertCommand['type']> = {
     if (!isEnded(draft.state) && draft.events.length > 0) endWhenRecovered(draft, lookup);
   },
   acknowledge,
-  'add-note': (draft, { text }) => {
-    draft.raise({ type: 'NoteAdded', text });
+  'add-note': (draft, { text, words }) => {
+    draft.raise({ type: 'NoteAdded', text, ...(words && { words }) });
   },
 };
 

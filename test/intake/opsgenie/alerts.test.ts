@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { EventOf } from '../../../domain/incident/events.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { ask, compatiblePorts, replay } from '../../fakes/compatible.ts';
 import { broken, keyOf } from '../../fakes/intake.ts';
 
 const alertsIn = (ports: SimulatedPorts) => [...ports.stores.held.alerts.values()];
 
+/** People's words stand beside the chain. */
+const wordsOf = (ports: SimulatedPorts, { text, words }: EventOf<'NoteAdded'>): string =>
+  words === undefined ? text : (ports.stores.held.personal.get(words.personal)?.held?.data.note ?? '');
+
 const notesIn = (ports: SimulatedPorts): string[] =>
   [...ports.stores.held.commits.values()]
     .flat()
-    .flatMap(({ events }) => events.flatMap((event) => (event.type === 'NoteAdded' ? [event.text] : [])));
+    .flatMap(({ events }) => events.flatMap((event) => (event.type === 'NoteAdded' ? [wordsOf(ports, event)] : [])));
 
 const create = (ports: SimulatedPorts, changes: object = {}) =>
   ask(ports, 'POST', '/v2/alerts', { message: 'Checkout is down', alias: 'checkout/5xx', priority: 'P1', ...changes });
