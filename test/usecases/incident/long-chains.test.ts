@@ -61,6 +61,8 @@ describe('a chain that has grown long', () => {
     await commandIncident(ports, manager, incidentId, { type: 'identify', description: 'the deploy' });
     chain = ports.stores.held.commits.get(incidentId) ?? [];
     for (const commit of chain) await followCommit(ports, commit);
+    // A row that nobody has asked for is made of the chain, once.
+    await readCounts(ports, incidentId);
   });
 
   it('tells how the incident was at any time, from near by', async () => {
