@@ -17,7 +17,7 @@ export const liveCommand = (terminal: Terminal): Command => {
         id,
         String(seq),
         localTime(changedAt, terminal.timeZone),
-        shadows ?? '–',
+        shadows === undefined ? '–' : `${shadows} of the files, until this ends`,
       ]);
       answer(page, () =>
         rows.length === 0
