@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
+import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { receiveCompatible } from '../intake/receive-compatible.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -35,9 +36,10 @@ export const serveCompatible =
 const compose = lazily((): Services => {
   const environment = readEnvironment('receive-compatible');
   const foundation = layFoundation('receive-compatible', environment);
+  const masterKey = masterKeyOf(environment);
   return {
-    ports: composePorts({ ...foundation, queues: queuesOf(environment) }),
-    keys: derivedIntegrationKeys(masterKeyOf(environment), foundation.configuration),
+    ports: composePorts({ ...foundation, queues: queuesOf(environment), secrets: derivedSecrets(masterKey) }),
+    keys: derivedIntegrationKeys(masterKey, foundation.configuration),
     sns: snsEndpoint(),
   };
 });

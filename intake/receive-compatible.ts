@@ -4,7 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { sourceById } from '../sources/index.ts';
 import { opsgenie } from '../sources/opsgenie.ts';
-import { type Door, type Doors, openDoors } from './doors.ts';
+import { type Door, type Doors, openDoors, segmentsOf } from './doors.ts';
 import { receivePing } from './healthchecks/receive-ping.ts';
 import { actOnAlert } from './opsgenie/act-on-alert.ts';
 import { alertRequestOf, identifierTypeOf } from './opsgenie/alert-path.ts';
@@ -17,7 +17,8 @@ import { nativeFormatOf, receiveNative } from './opsgenie/receive-native.ts';
 import { readStatus } from './opsgenie/request-status.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
 import { sourceDoorOf } from './receive-request.ts';
-import type { Answer, ReceivedRequest } from './request/received-request.ts';
+import { receiveReport } from './report/receive-report.ts';
+import { type Answer, problemAnswer, type ReceivedRequest } from './request/received-request.ts';
 import { identifySender } from './request/request-tokens.ts';
 
 const PREFIX = '/opsgenie';
@@ -108,12 +109,19 @@ const receiveOpsgenie = async (
   }
 };
 
-/** The APIs of other products whose clients are pointed here: Opsgenie's, at the root and under `/opsgenie`, and Healthchecks' pings; and mail that comes by a request. */
+/** `/in/report/{key}`, a form that people fill in. */
+const reportDoor: Door = async (ports, keys, request) => {
+  const [, , key, ...more] = segmentsOf(request);
+  return more.length > 0 ? problemAnswer('not-found') : receiveReport(ports, keys, request, key);
+};
+
+/** The APIs of other products whose clients are pointed here: Opsgenie's, at the root and under `/opsgenie`, and Healthchecks' pings; and what people write: mail that comes by a request, and forms. */
 export const COMPATIBLE_DOORS = {
   opsgenie: (ports, keys, request, sns) =>
     receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path, sns),
   ping: receivePing,
   'mail-by-request': sourceDoorOf(sourceById),
+  report: reportDoor,
   // API Gateway sends it here when it ends with a slash.
   'pagerduty-event': receivePagerDutyEvent,
 } satisfies Doors;

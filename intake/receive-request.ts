@@ -4,7 +4,6 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { REQUEST_SOURCES, requestSourceById } from '../sources/index.ts';
-import { report } from '../sources/report.ts';
 import { isSnsEnvelope } from '../sources/signature/sns.ts';
 import type { Source } from '../sources/source.ts';
 import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
@@ -13,7 +12,6 @@ import { type Ingested, ingest, TooLargeToKeepError } from './message/ingest.ts'
 import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
 import { receivePagerDutyV1 } from './pagerduty/receive-v1.ts';
-import { receiveReport } from './report/receive-report.ts';
 import { answerHandshake } from './request/answer-handshake.ts';
 import { BodyError, readMessage } from './request/read-body.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './request/received-request.ts';
@@ -147,7 +145,6 @@ export const sourceDoorOf =
   async (ports, keys, request, sns) => {
     const [, sourceId, inPath, ...more] = segmentsOf(request);
     if (sourceId === undefined || more.length > 0) return problemAnswer('not-found');
-    if (sourceId === report.id) return receiveReport(ports, keys, request, inPath);
     const source = sourceOf(sourceId);
     if (!source) {
       return problemAnswer('unknown-source', `Known sources: ${REQUEST_SOURCES.map(({ id }) => id).join(', ')}.`);
@@ -168,10 +165,9 @@ export const sourceDoorOf =
 
 const sourceDoor = sourceDoorOf(requestSourceById);
 
-/** What senders of alerts reach: `/in/…`, forms, and PagerDuty's own addresses, each answered as PagerDuty does. */
+/** What senders of alerts reach: `/in/…`, and PagerDuty's own addresses, each answered as PagerDuty does. */
 export const ALERT_DOORS = {
   source: sourceDoor,
-  report: sourceDoor,
   'pagerduty-event': receivePagerDutyEvent,
   'pagerduty-change': receivePagerDutyChange,
   'pagerduty-v1': receivePagerDutyV1,

@@ -50,10 +50,11 @@ const REPORTS_A_SECOND = 50;
  */
 export const ROUTES: readonly IntakeRoute[] = [
   { path: '/in/{proxy+}', method: 'ANY', served: 'source', noSignIn: 'key' },
-  // By a function of its own: what reads mail is large, and other alerts do not wait for it.
+  // What people write, by the function of compatible clients: other alerts do not wait for what reads it.
   { path: '/in/email', method: 'ANY', served: 'mail-by-request', noSignIn: 'key' },
   { path: '/in/email/{proxy+}', method: 'ANY', served: 'mail-by-request', noSignIn: 'key' },
-  { path: '/in/report/{key}', method: 'ANY', served: 'report', noSignIn: 'form', aSecond: REPORTS_A_SECOND },
+  { path: '/in/report', method: 'ANY', served: 'report', noSignIn: 'form' },
+  { path: '/in/report/{proxy+}', method: 'ANY', served: 'report', noSignIn: 'form', aSecond: REPORTS_A_SECOND },
   { path: '/v2/enqueue', method: 'ANY', served: 'pagerduty-event', noSignIn: 'key' },
   { path: '/v2/change/{proxy+}', method: 'ANY', served: 'pagerduty-change', noSignIn: 'key' },
   { path: '/generic/{proxy+}', method: 'ANY', served: 'pagerduty-v1', noSignIn: 'key' },

@@ -49,7 +49,7 @@ export interface ServingFunctions {
 const ANSWERS: Readonly<Record<Exclude<Served, 'aws-protocols'>, 'webhooks' | 'compatible' | 'api'>> = {
   source: 'webhooks',
   'mail-by-request': 'compatible',
-  report: 'webhooks',
+  report: 'compatible',
   'pagerduty-event': 'webhooks',
   'pagerduty-change': 'webhooks',
   'pagerduty-v1': 'webhooks',

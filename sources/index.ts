@@ -80,7 +80,6 @@ export const REQUEST_SOURCES: readonly Source[] = [
   pagerduty,
   pingdom,
   rds,
-  report,
   scheduledEvent,
   securityHub,
   sentry,
@@ -96,12 +95,12 @@ export const REQUEST_SOURCES: readonly Source[] = [
   zabbix,
 ];
 
-/** Sources whose messages come as mail, apart: they are as large as ten others, and no page waits for a function that has them. */
-const MAIL_SOURCES: readonly Source[] = [email];
+/** What people write, apart: it is as large as a dozen others to read, and senders of alerts need not wait for a function that has it. */
+const WRITTEN_SOURCES: readonly Source[] = [email, report];
 
 /** Every source. */
 export const SOURCES: readonly Source[] = /* @__PURE__ */ (() =>
-  [...REQUEST_SOURCES, ...MAIL_SOURCES].sort((a, b) => (a.id < b.id ? -1 : 1)))();
+  [...REQUEST_SOURCES, ...WRITTEN_SOURCES].sort((a, b) => (a.id < b.id ? -1 : 1)))();
 
 /** @throws Error when two sources have one id: better at the start than at the first alert */
 export const registerSources = (sources: readonly Source[]): ReadonlyMap<string, Source> => {
@@ -118,7 +117,7 @@ const byRequest = registerSources(REQUEST_SOURCES);
 export const requestSourceById = (id: string): Source | undefined => byRequest.get(id);
 
 export const sourceById = (id: string): Source | undefined =>
-  byRequest.get(id) ?? MAIL_SOURCES.find((source) => source.id === id);
+  byRequest.get(id) ?? WRITTEN_SOURCES.find((source) => source.id === id);
 
 /** The source that reads this message of AWS, an EventBridge event as a rule; undefined when there is none. */
 export const sourceForEvent = (event: unknown): Source | undefined => {

@@ -11,7 +11,6 @@ import { dynamoHeads } from './heads.ts';
 import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoLive } from './live.ts';
 import { dynamoQuarantine } from './quarantine.ts';
-import { dynamoReports } from './reports.ts';
 import { dynamoSlots } from './slots.ts';
 import { Table } from './table.ts';
 import { INDEXES } from './table-schema.ts';
@@ -41,7 +40,6 @@ export type AcceptingStores = Pick<
   | 'quarantine'
   | 'changes'
   | 'heartbeats'
-  | 'reports'
   | 'live'
   | 'configurations'
   | 'durable'
@@ -58,7 +56,6 @@ export const acceptingStores = (options: DynamoStoresOptions, table = tableOf(op
     quarantine: dynamoQuarantine(table, retention),
     changes: dynamoChanges(table, retention),
     heartbeats: dynamoHeartbeats(table),
-    reports: dynamoReports(table, retention),
     live: dynamoLive(table, now),
     configurations: dynamoConfigurations(table),
     durable: () => Promise.resolve(),

@@ -6,6 +6,7 @@ import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoPersonal } from './personal.ts';
 import { dynamoProjections } from './projections.ts';
+import { dynamoReports } from './reports.ts';
 import { dynamoUnfollowed } from './unfollowed.ts';
 import { dynamoWaits } from './waits.ts';
 
@@ -22,6 +23,7 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
     unfollowed: dynamoUnfollowed(table),
     deliveries: dynamoDeliveries(table, retention),
     waits: dynamoWaits(table, now),
+    reports: dynamoReports(table, retention),
     opsgenie: dynamoOpsgenie(table, retention),
     mailThreads: dynamoMailThreads(table, retention),
     personal: dynamoPersonal(table),

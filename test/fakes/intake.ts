@@ -19,7 +19,7 @@ export const keyOf = (integrationId: string, generation = 1): string =>
   integrationKey(MASTER_KEY, integrationId, generation);
 
 /** Every address of senders, whichever function serves it. */
-const receive = openDoors({ ...COMPATIBLE_DOORS, ...ALERT_DOORS });
+export const receive = openDoors({ ...COMPATIBLE_DOORS, ...ALERT_DOORS });
 
 /** Sends a request as a sender would; JSON, and received now, unless told otherwise. */
 export const sendTo = async (

@@ -1,10 +1,9 @@
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
-import { receiveRequest } from '../../intake/receive-request.ts';
 import type { Answer, ReceivedRequest } from '../../intake/request/received-request.ts';
 import { exampleFile } from '../../simulation/example-configuration.ts';
 import { type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
-import { exampleKeys, keyOf } from './intake.ts';
+import { exampleKeys, keyOf, receive } from './intake.ts';
 
 export const PORTAL_ORIGIN = 'https://status.example.com';
 
@@ -41,7 +40,7 @@ export const reportTo = async (
   body: unknown,
   changes: Partial<ReceivedRequest> = {},
 ): Promise<Reported> => {
-  const answer = await receiveRequest(ports, exampleKeys(ports), {
+  const answer = await receive(ports, exampleKeys(ports), {
     method: 'POST',
     path: `/in/report/${keyOf('portal')}`,
     query: {},

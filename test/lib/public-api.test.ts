@@ -25,7 +25,7 @@ const functionOf = (routeKey: string): string => {
 describe('routes', () => {
   test.each([
     ['ANY /in/{proxy+}', 'NONE', 'ReceiveWebhook'],
-    ['ANY /in/report/{key}', 'NONE', 'ReceiveWebhook'],
+    ['ANY /in/report/{proxy+}', 'NONE', 'ReceiveCompatible'],
     ['ANY /v2/enqueue', 'NONE', 'ReceiveWebhook'],
     ['ANY /v2/change/{proxy+}', 'NONE', 'ReceiveWebhook'],
     ['ANY /generic/{proxy+}', 'NONE', 'ReceiveWebhook'],
@@ -55,10 +55,10 @@ describe('routes', () => {
 test('the form that people report by has a limit of its own, and the API answers no preflight in its place', () => {
   const [stage] = of(withPool, 'ApiGatewayV2::Stage');
   const settings = stage?.Properties.RouteSettings as Record<string, unknown>;
-  expect(Object.keys(settings)).toEqual(['ANY /in/report/{key}']);
-  expect(settings['ANY /in/report/{key}']).toMatchObject({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+  expect(Object.keys(settings)).toEqual(['ANY /in/report/{proxy+}']);
+  expect(settings['ANY /in/report/{proxy+}']).toMatchObject({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
   const [route] = resourcesOf(withPool, 'AWS::ApiGatewayV2::Route').find(
-    ([, { Properties }]) => Properties.RouteKey === 'ANY /in/report/{key}',
+    ([, { Properties }]) => Properties.RouteKey === 'ANY /in/report/{proxy+}',
   ) as [string, Resource];
   expect((stage as { DependsOn?: readonly string[] }).DependsOn).toContain(route);
   expect(of(withPool, 'ApiGatewayV2::Api')[0]?.Properties.CorsConfiguration).toBeUndefined();
