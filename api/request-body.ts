@@ -34,6 +34,20 @@ export const readJsonBody = async (request: Request): Promise<unknown> => {
   return value;
 };
 
+/**
+ * What a form of a page sends. Whatever else a body is, it is an empty form: who presses a button without one meant the button.
+ *
+ * @throws RequestRefused `body-too-large`, or `malformed-json` for what is not UTF-8
+ */
+export const readForm = async (request: Request): Promise<URLSearchParams> => {
+  const bytes = await readBytes(request);
+  if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded'))
+    return new URLSearchParams();
+  const form = new URLSearchParams(new TextDecoder().decode(bytes));
+  for (const [name, text] of form) form.set(name, text.replaceAll('\0', '').toWellFormed());
+  return form;
+};
+
 /** Counts while it reads: the length that a sender announces proves nothing. */
 const readBytes = async (request: Request): Promise<Uint8Array> => {
   const tooLarge = () =>

@@ -34,6 +34,8 @@ export interface RouteRequest<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** What a page's form sent, where the route takes one. */
+  readonly form?: URLSearchParams;
   /** The seq of `If-Match`. */
   readonly expectedSeq?: number;
   readonly idempotencyKey?: string;
@@ -78,6 +80,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
+  /** Takes what a form of a page sends; no form is an empty one. */
+  readonly takesForm?: true;
   /** Takes `If-None-Match`, or `If-Match` and `Idempotency-Key`, or only the key. */
   readonly conditional?: 'read' | 'write' | 'create';
   readonly answers: Readonly<Record<number, DeclaredAnswer>>;

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/failure/domain-error.ts';
 import { problem } from '../domain/failure/problem.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerFailure, answerProblem, violations } from './failures.ts';
-import { RequestRefused, readJsonBody } from './request-body.ts';
+import { RequestRefused, readForm, readJsonBody } from './request-body.ts';
 import type { Answer, ApiExtras, Route, RouteRequest } from './route.ts';
 
 /** What the API is made of. */
@@ -40,6 +40,7 @@ export const serveRoute = async (
       extras,
       principal,
       ...shapeOf(route, request, params),
+      ...(route.takesForm ? { form: await readForm(request) } : {}),
       body: route.body ? bodyOf(route.body, await readJsonBody(request)) : undefined,
     };
     return await route.handle(asked);

@@ -1,29 +1,28 @@
 import * as z from 'zod';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { problemOf } from '../../domain/failure/problem.ts';
-import { acknowledgeByLink, type LinkedPage, lookAtLink } from '../../usecases/reach/acknowledge-by-link.ts';
-import { acknowledgePage, PAGE_HEADERS, refusalPage } from '../acknowledge-page.ts';
+import { PAGE_HEADERS } from '../../domain/web-page/web-page.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { acknowledgeByLink } from '../../usecases/reach/acknowledge-by-link.ts';
+import { decideByLink } from '../../usecases/reach/decide-by-link.ts';
+import { readLink, viewForResponder } from '../../usecases/reach/read-link.ts';
 import { answerFailure } from '../failures.ts';
+import { readerPage, refusalPage, responderPage } from '../link-page.ts';
 import { type Answer, type RouteRequest, route } from '../route.ts';
 
 const params = z.object({ token: z.string().min(1).max(4096) });
-type RequestByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
+type AskedByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
 /** Somebody who was woken reads this on a phone: every outcome is a page, a refusal of the rules included. */
-const answerWithPage = async (
-  { ports, params: { token } }: RequestByLink,
-  follow: typeof lookAtLink,
-  done: boolean,
-): Promise<Answer> => {
+const answerWithPage = async ({ ports }: AskedByLink, page: () => Promise<string>): Promise<Answer> => {
   try {
-    const linked: LinkedPage = await follow(ports, token);
-    return { status: 200, body: acknowledgePage(linked, done), headers: PAGE_HEADERS };
+    return { status: 200, body: await page(), headers: PAGE_HEADERS };
   } catch (error) {
     if (error instanceof DomainError) {
       const { status, title, detail } = problemOf(error);
       return { status, body: refusalPage(title, detail), headers: PAGE_HEADERS };
     }
-    const { status } = answerFailure(ports, 'acknowledging by link', error);
+    const { status } = answerFailure(ports, 'answering a link', error);
     return {
       status,
       body: refusalPage('Something went wrong', 'Nothing was acknowledged. Try again, or answer the page another way.'),
@@ -31,6 +30,41 @@ const answerWithPage = async (
     };
   }
 };
+
+const show = (asked: AskedByLink): Promise<Answer> =>
+  answerWithPage(asked, async () => {
+    const view = await readLink(asked.ports, asked.params.token);
+    return view.kind === 'reader' ? readerPage(view) : responderPage(view, false);
+  });
+
+const said = (text: string | null): string | undefined => (text?.trim() ? text.trim().slice(0, 2000) : undefined);
+
+const actIn = async (ports: Ports, token: string, form: URLSearchParams): Promise<string> => {
+  switch (form.get('action')) {
+    case 'declare': {
+      const businessImpact = said(form.get('businessImpact'));
+      const decided = await decideByLink(ports, token, { type: 'accept', ...(businessImpact && { businessImpact }) });
+      return responderPage(await viewForResponder(ports, decided), true);
+    }
+    case 'reject': {
+      const reason = said(form.get('reason'));
+      if (reason === undefined)
+        throw new DomainError('invalid-command', 'Nothing was decided: say why, in a few words.');
+      return responderPage(
+        await viewForResponder(ports, await decideByLink(ports, token, { type: 'reject', reason })),
+        true,
+      );
+    }
+    default: {
+      const view = await readLink(ports, token);
+      if (view.kind === 'reader') return readerPage(view);
+      return responderPage(await viewForResponder(ports, await acknowledgeByLink(ports, token)), true);
+    }
+  }
+};
+
+const act = (asked: AskedByLink): Promise<Answer> =>
+  answerWithPage(asked, () => actIn(asked.ports, asked.params.token, asked.form ?? new URLSearchParams()));
 
 const page = { mediaType: 'text/html', schema: z.string() };
 const answers = {
@@ -40,22 +74,24 @@ const answers = {
 };
 
 const SHOWS = { method: 'get', tag: 'links', role: 'anybody', params, answers } as const;
-const ACTS = { ...SHOWS, method: 'post' } as const;
+const ACTS = { ...SHOWS, method: 'post', takesForm: true } as const;
 
 export const acknowledgeRoutes = [
   route({
     ...SHOWS,
     path: '/a/{token}',
     operationId: 'showLink',
-    summary: 'Shows what the link of a message is about; never acts',
-    handle: (asked) => answerWithPage(asked, lookAtLink, false),
+    summary: 'Shows the incident to whom the message was sent; never acts',
+    handle: show,
   }),
   route({
     ...ACTS,
     path: '/a/{token}',
     operationId: 'actByLink',
-    summary: 'Acknowledges, for the person the page was sent to',
-    handle: (asked) => answerWithPage(asked, acknowledgeByLink, true),
+    summary: 'Acknowledges, or decides, for the person the page was sent to',
+    description:
+      'Without a form it acknowledges; a form with `action` `declare` or `reject` decides about a candidate.',
+    handle: act,
   }),
   route({
     ...SHOWS,
@@ -63,7 +99,7 @@ export const acknowledgeRoutes = [
     operationId: 'showAcknowledgement',
     summary: 'Shows what the link of a page would acknowledge; never acts',
     description: 'Links of earlier versions, which are longer.',
-    handle: (asked) => answerWithPage(asked, lookAtLink, false),
+    handle: show,
   }),
   route({
     ...ACTS,
@@ -71,6 +107,6 @@ export const acknowledgeRoutes = [
     operationId: 'acknowledgeByLink',
     summary: 'Acknowledges, for the person the page was sent to',
     description: 'Links of earlier versions, which are longer.',
-    handle: (asked) => answerWithPage(asked, acknowledgeByLink, true),
+    handle: act,
   }),
 ];

@@ -1,7 +1,7 @@
 import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../channel/index.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Actor, Commit } from '../incident/commit.ts';
-import type { EventOf, IncidentEvent } from '../incident/events.ts';
+import type { EventOf, IncidentEvent, PagingPurpose } from '../incident/events.ts';
 import { STAMP_NAMES } from '../incident/stamps.ts';
 import { type Iso, toMs } from '../instant/instant.ts';
 import { severityNumber } from '../severity/severity.ts';
@@ -126,9 +126,18 @@ const unheardOf = ({ reaches, unheard = [] }: EventOf<'UpdatePosted'>): string =
 const wayOf = (channel: string): string =>
   CHANNEL_NAMES.includes(channel as ChannelName) ? CHANNELS[channel as ChannelName].title : channel;
 
-const askedIn = (t: Teller): EventOf<'LevelPaged'> | undefined => t.beside('LevelPaged');
-
-const pagedIn = (t: Teller): string => t.names([...new Set(askedIn(t)?.pages.map(({ personId }) => personId) ?? [])]);
+/** Who was paged for this purpose by the same command; nobody else whom it paged. */
+const pagedIn = (t: Teller, purpose: PagingPurpose): string => {
+  const { events } = t.commit;
+  const started = events.find((e) => e.type === 'PagingStarted' && e.purpose === purpose);
+  const others = events.flatMap((e) => (e.type === 'PagingStarted' && e.purpose !== purpose ? [e.pagingId] : []));
+  const people = events.flatMap((e) => {
+    if (e.type !== 'LevelPaged' || others.includes(e.pagingId)) return [];
+    if (started?.type === 'PagingStarted' && started.pagingId !== e.pagingId) return [];
+    return e.pages.map(({ personId }) => personId);
+  });
+  return t.names([...new Set(people)]);
+};
 
 const MOST_TITLES = 3;
 
@@ -189,12 +198,12 @@ export const SAYS: Says = {
       : `Muster ${verb} ${e.from} to ${e.severity}: ${assessed(e.reason)}`;
   },
   CandidateProposed: (e, t) => {
-    const asked = pagedIn(t);
+    const asked = pagedIn(t, 'major-incident-manager');
     const by = t.at(e.decideBy);
-    return `${t.who} proposed a major incident${reasonOf(t, e.reason)}. ${asked === '' ? `A decision is wanted by ${by}` : `${asked} was asked to decide by ${by}`.replace(/( and .*) was /, '$1 were ')}`;
+    return `${e.ruleId === undefined ? t.who : 'Muster'} proposed a major incident${reasonOf(t, e.reason)}. ${asked === '' ? `A decision is wanted by ${by}` : `${asked} was asked to decide by ${by}`.replace(/( and .*) was /, '$1 were ')}`;
   },
   CandidateEscalated: (e, t) => {
-    const asked = pagedIn(t);
+    const asked = pagedIn(t, 'major-incident-manager');
     const after = minutesIn(e.reason);
     const none = `No decision${after === '' ? '' : ` after ${after}`}`;
     return asked === ''
@@ -209,7 +218,7 @@ export const SAYS: Says = {
         ? reasonOf(t, e.reason)
         : `: ${undecided}, no decision after ${minutesIn(e.reason)}`;
     const impact = e.businessImpact === undefined ? '' : `. Impact: ${quoted(e.businessImpact)}`;
-    return `${t.who} declared a major incident${why}${impact}`;
+    return `${e.ruleId === undefined ? t.who : 'Muster'} declared a major incident${why}${impact}`;
   },
   CandidateRejected: (e, t) =>
     e.recovered
@@ -278,7 +287,7 @@ export const SAYS: Says = {
     `${t.who} wrote to ${readersOf(e)}: ${quoted(e.message)}${unheardOf(e)}${e.nextUpdateBy === undefined ? '' : `. Next by ${t.at(e.nextUpdateBy)}`}`,
   UpdateMissed: (e, t) => {
     const to = e.audiences === undefined ? '' : ` to ${listed(e.audiences.map(audience))}`;
-    const paged = pagedIn(t);
+    const paged = pagedIn(t, 'communications-lead');
     const then = paged === '' ? 'Muster sent a holding message' : `Muster paged ${paged} and sent a holding message`;
     return `The update promised${to} for ${t.at(e.dueBy)} was not sent; ${then}`;
   },

@@ -41,7 +41,7 @@ const take = async (
   const { receivedAt } = request;
   const network = `reports of ${form.id} from ${networkOf(request.address ?? '')}`;
   if (ports.rates.take(network, 1, form.report.perAddress) === 0) {
-    return answerTooMany(ports.rates.secondsUntilOne(network, form.report.perAddress), cors);
+    return answerTooMany(request, ports.rates.secondsUntilOne(network, form.report.perAddress), cors);
   }
   const body = readMessage(request, reportSource.otherInput, MAXIMUM_REPORT_BYTES);
   const reference = referenceOf(ports, form);
@@ -54,7 +54,7 @@ const take = async (
   if (ports.rates.take(`reports of ${form.id}`, 1, rate) === 0) {
     // Of what nobody knows yet the first report is taken in, however many there are.
     if (isKnown(await alertOf(ports, signal))) {
-      return answerTooMany(ports.rates.secondsUntilOne(`reports of ${form.id}`, rate), cors);
+      return answerTooMany(request, ports.rates.secondsUntilOne(`reports of ${form.id}`, rate), cors);
     }
   }
   const report = { reference, at: toIso(receivedAt), what, impact, since, contact };
@@ -78,25 +78,33 @@ export const receiveReport = async (
   try {
     const form = await formOf(ports, keys, key);
     if (!form)
-      return answerRefusal('unauthenticated', 'This form is not connected. Please tell whoever runs this page.');
+      return answerRefusal(
+        request,
+        'unauthenticated',
+        'This form is not connected. Please tell whoever runs this page.',
+      );
     const allowed = corsHeaders(request, form.report.allowedOrigins);
-    if (!allowed) return answerRefusal('not-permitted', 'This page may not send reports here.', { vary: 'origin' });
+    if (!allowed)
+      return answerRefusal(request, 'not-permitted', 'This page may not send reports here.', { vary: 'origin' });
     cors = allowed;
     const method = request.method.toUpperCase();
     if (method === 'OPTIONS') return answerPreflight(cors);
     if (method !== 'POST') {
-      return answerRefusal('method-not-allowed', 'Reports are sent with POST.', { ...cors, allow: 'POST, OPTIONS' });
+      return answerRefusal(request, 'method-not-allowed', 'Reports are sent with POST.', {
+        ...cors,
+        allow: 'POST, OPTIONS',
+      });
     }
     return await take(ports, form, request, cors);
   } catch (error) {
-    if (error instanceof NotUnderstoodError) return answerRefusal('invalid-request', error.message, cors);
+    if (error instanceof NotUnderstoodError) return answerRefusal(request, 'invalid-request', error.message, cors);
     if (error instanceof BodyError) {
       const isLarge = error.code === 'body-too-large';
       const detail = isLarge ? 'The report is too long; please say it in fewer words.' : 'Send a form or JSON.';
-      return answerRefusal(error.code, detail, cors);
+      return answerRefusal(request, error.code, detail, cors);
     }
     ports.observer.failed('receiving a report', error);
-    return answerRefusal('not-accepted', 'Your report could not be kept. Please send it again.', {
+    return answerRefusal(request, 'not-accepted', 'Your report could not be kept. Please send it again.', {
       ...cors,
       'retry-after': '5',
     });

@@ -26,7 +26,11 @@ export interface Message {
 }
 
 /** The services of an incident as this audience knows them, the main one first. */
-const servicesFor = (lookup: Lookup, { incident }: ToldEvent, audience: string): string[] =>
+export const servicesFor = (
+  lookup: Lookup,
+  { incident }: { readonly incident: Pick<ToldEvent['incident'], 'serviceId' | 'affectedServices'> },
+  audience: string,
+): string[] =>
   [incident.serviceId, ...incident.affectedServices.filter((id) => id !== incident.serviceId)].map((id) => {
     const service = lookup.service(id);
     return (audience === 'technical' ? undefined : service?.publicName) ?? service?.name ?? id;

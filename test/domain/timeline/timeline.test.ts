@@ -383,6 +383,17 @@ const TOGETHER: readonly (readonly [sentence: string, actor: Actor, events: read
     ],
   ],
   [
+    'Muster proposed a major incident: SEV1. Mia was asked to decide by 20:10',
+    { kind: 'integration', id: 'prometheus' },
+    [
+      { type: 'PagingStarted', ...paging, policyId: 'on-call', purpose: 'resolver', reason: 'x' },
+      { type: 'LevelPaged', ...level, level: 1, pages: [page] },
+      { type: 'CandidateProposed', reason: 'rule critical: SEV1', ruleId: 'critical', decideBy: AT },
+      { type: 'PagingStarted', pagingId: 'p2', policyId: 'managers', purpose: 'major-incident-manager', reason: 'x' },
+      { type: 'LevelPaged', ...level, pagingId: 'p2', level: 1, pages: [{ pageId: 'y', personId: 'mia' }] },
+    ],
+  ],
+  [
     'No decision after 10 min; Muster asked Max too, by 20:10',
     { kind: 'clock', id: 'candidate' },
     [

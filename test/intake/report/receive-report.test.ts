@@ -3,6 +3,7 @@ import { lookupIn } from '../../../domain/configuration/lookup.ts';
 import { foldCommits } from '../../../domain/incident/evolve.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
 import { receiveCompatible } from '../../../intake/receive-compatible.ts';
+import { receiveReport } from '../../../intake/report/receive-report.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { executeCommand } from '../../../usecases/incident/execute-command.ts';
 import { followCommit } from '../../../usecases/incident/follow-commit.ts';
@@ -137,6 +138,31 @@ describe('a report', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(body).toMatch(/Thank you.*R-/s);
     expect(alertsIn(ports)).toHaveLength(1);
+  });
+
+  it.each<[string, number, (ports: SimulatedPorts) => Promise<unknown>, object]>([
+    ['accepted', 202, async () => {}, SAID],
+    ['refused', 400, async () => {}, { service: 'Online shop' }],
+    ['too many', 429, (ports) => Promise.all(Array.from({ length: 5 }, () => reportTo(ports, SAID))), SAID],
+    ['too long', 413, async () => {}, { ...SAID, what: 'x'.repeat(9000) }],
+  ])('of a browser is answered with a page when it is %s: %i', async (_, expected, before, said) => {
+    const ports = portalPorts();
+    await before(ports);
+    const { status, headers, body } = await reportTo(ports, said, { headers: { accept: 'text/html' } });
+    expect([status, headers['content-type']]).toEqual([expected, 'text/html; charset=utf-8']);
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(body).toMatch(/^<!doctype html><html lang="en">[\s\S]*<h1>[^<]+<\/h1>/);
+    expect(body).not.toMatch(/[{]"|urn:muster|<script/);
+  });
+
+  it('of a form that is not connected is a page too, and JSON for a script', async () => {
+    const ports = portalPorts();
+    const request = { method: 'POST', path: '/in/report/unknown', query: {}, body: '{}', receivedAt: ports.time.now };
+    const ask = (accept: string) =>
+      receiveReport(ports, exampleKeys(ports), { ...request, headers: { accept } }, 'unknown');
+    const page = await ask('text/html');
+    expect([page.status, page.headers['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
+    expect((await ask('application/json')).headers['content-type']).toBe('application/problem+json');
   });
 
   it('is read by responders with its contact, which is nowhere else', async () => {

@@ -1,0 +1,198 @@
+import type { Alert } from '../../domain/alert/alert.ts';
+import { toldEventOf } from '../../domain/communication/told-event.ts';
+import type { Stakeholder } from '../../domain/configuration/configuration.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { consequencesOf } from '../../domain/incident/consequences.ts';
+import { applyCommit } from '../../domain/incident/evolve.ts';
+import { promisesOf, promiseTo } from '../../domain/incident/promised-updates.ts';
+import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
+import { isTold } from '../../domain/incident/who-is-told.ts';
+import { toMs } from '../../domain/instant/instant.ts';
+import { aboutReader, isAbout, parseShortLink } from '../../domain/link/short-link.ts';
+import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
+import type { Reader } from '../../domain/words/reader.ts';
+import { stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { loadIncident, stateAt } from '../incident/load-incident.ts';
+import { type LinkedPage, lookAtLink } from './acknowledge-by-link.ts';
+import { expiredLink, invalidLink } from './links.ts';
+import { readerOf } from './reader-of.ts';
+import { servicesFor } from './stakeholder-message.ts';
+
+/** How many commits back the page of an incident looks. */
+const COMMITS = 60;
+const ALERTS = 5;
+
+/** Whoever follows an incident may look at it as long as it goes on, and a month after. */
+const READABLE_AFTER_END_MS = 30 * 86_400_000;
+
+/** What somebody who was paged sees. */
+export interface ResponderView extends LinkedPage {
+  readonly kind: 'responder';
+  readonly organisation: string;
+  readonly reader: Reader;
+  readonly now: number;
+  /** The newest first. */
+  readonly timeline: readonly TimelineEntry[];
+  readonly alerts: readonly Alert[];
+  readonly runbook?: string | undefined;
+  readonly commander?: string | undefined;
+  readonly engaged?: string | undefined;
+  /** The page asks for a decision about a candidate. */
+  readonly decides: boolean;
+}
+
+/** One thing that this reader's audience was told. */
+export interface ToldLine {
+  readonly at: string;
+  readonly headline: string;
+  readonly lead: string;
+}
+
+/** What somebody sees who is kept informed. */
+export interface ReaderView {
+  readonly kind: 'reader';
+  readonly organisation: string;
+  readonly contact?: string | undefined;
+  readonly audience: string;
+  readonly reader: Reader;
+  readonly now: number;
+  readonly incident: IncidentState;
+  readonly services: readonly string[];
+  readonly nextBy?: string | undefined;
+  /** The newest first. */
+  readonly told: readonly ToldLine[];
+}
+
+const newestCommits = ({ stores }: Pick<Ports, 'stores'>, { incidentId, seq }: IncidentState) =>
+  stores.commits.read(incidentId, Math.max(0, seq - COMMITS));
+
+/**
+ * What the link of a page shows to whoever was paged.
+ *
+ * @throws DomainError as `lookAtLink`
+ */
+export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promise<ResponderView> => {
+  const lookup = await ports.inForce();
+  const { incident, person, paging } = linked;
+  const reader = readerOf(lookup, person);
+  const [commits, alerts] = await Promise.all([
+    newestCommits(ports, incident),
+    ports.stores.alerts.ofIncident(incident.incidentId, { limit: ALERTS }),
+  ]);
+  const name = (id: string | undefined): string | undefined =>
+    id === undefined ? undefined : (lookup.person(id)?.name ?? id);
+  const engaged = Object.values(incident.pagings).find((p) => p.purpose === 'resolver' && p.acknowledgedBy);
+  return {
+    ...linked,
+    kind: 'responder',
+    organisation: lookup.configuration.organisation.name,
+    reader,
+    now: ports.clock.now(),
+    timeline: commits
+      .flatMap((commit) => timelineOf(commit, lookup, reader))
+      .filter(({ folded }) => !folded)
+      .toReversed(),
+    alerts: alerts.items,
+    runbook: lookup.service(incident.serviceId)?.runbook,
+    commander: name(incident.roles['incident-commander']?.personId),
+    engaged: name(engaged?.acknowledgedBy),
+    decides: paging?.purpose === 'major-incident-manager' && incident.major === 'candidate' && !isEnded(incident),
+  };
+};
+
+interface Recipient {
+  readonly id: string;
+  readonly audience: string;
+  readonly stakeholder?: Stakeholder;
+}
+
+const recipientsIn = ({ configuration }: Lookup): Recipient[] => [
+  ...configuration.stakeholders.map((stakeholder) => ({
+    id: stakeholder.id,
+    audience: stakeholder.audience,
+    stakeholder,
+  })),
+  ...configuration.communicationPlans.flatMap(({ topic, audience }) =>
+    topic === undefined ? [] : [{ id: `topic:${topic}`, audience }],
+  ),
+];
+
+/** What the audience was told, as it was told, from what the newest commits say. */
+const toldTo = async (
+  ports: Ports,
+  lookup: Lookup,
+  incident: IncidentState,
+  audience: Stakeholder['audience'],
+  reader: Reader,
+): Promise<ToldLine[]> => {
+  const commits = await newestCommits(ports, incident);
+  const first = commits[0]?.seq ?? 1;
+  let state = first > 1 ? await stateAt(ports, incident.incidentId, first - 1) : undefined;
+  const lines: ToldLine[] = [];
+  for (const commit of commits) {
+    state = applyCommit(state, commit);
+    for (const event of commit.events) {
+      const occasion = consequencesOf(event).tells;
+      if (!occasion || !isTold(state, occasion)) continue;
+      if (
+        (event.type === 'UpdatePosted' || event.type === 'UpdateMissed') &&
+        event.audiences?.includes(audience) === false
+      )
+        continue;
+      const told = toldEventOf(state, commit, event, audience);
+      const letter = stakeholderLetterOf({
+        ...told,
+        occasion,
+        audience,
+        services: servicesFor(lookup, told, audience),
+        name: (id) => lookup.person(id)?.name ?? id,
+        // Nothing is promised by what is over; the next message stands at the head of the page.
+        nextBy: commit.at,
+        reader,
+        now: ports.clock.now(),
+        organisation: lookup.configuration.organisation.name,
+      });
+      const { before, title, after } = letter.headline;
+      lines.push({ at: commit.at, headline: `${before}${title}${after}`, lead: letter.lead });
+    }
+  }
+  return lines.toReversed();
+};
+
+const viewForReader = async (ports: Ports, token: string): Promise<ReaderView | undefined> => {
+  const link = parseShortLink(token);
+  if (!link) return undefined;
+  const [lookup, key] = [await ports.inForce(), await ports.secrets.linkKey()];
+  const recipient = recipientsIn(lookup).find(({ id }) => isAbout(key, link, aboutReader(id)));
+  if (!recipient) return undefined;
+  const incident = await loadIncident(ports, link.incidentId);
+  if (!incident) throw invalidLink();
+  const now = ports.clock.now();
+  const over = incident.stamps.resolved?.at ?? (isEnded(incident) ? incident.updatedAt : undefined);
+  if (over !== undefined && now > toMs(over) + READABLE_AFTER_END_MS) throw expiredLink();
+  const audience = recipient.audience as Stakeholder['audience'];
+  const reader = readerOf(lookup, recipient.stakeholder ?? {}, recipient.stakeholder ? undefined : incident.serviceId);
+  const { organisation } = lookup.configuration;
+  return {
+    kind: 'reader',
+    organisation: organisation.name,
+    contact: organisation.contact,
+    audience,
+    reader,
+    now,
+    incident,
+    services: servicesFor(lookup, { incident }, audience),
+    nextBy:
+      incident.lastUpdate && over === undefined ? promiseTo(promisesOf(incident.lastUpdate), audience) : undefined,
+    told: await toldTo(ports, lookup, incident, audience, reader),
+  };
+};
+
+/**
+ * What a link shows, to whoever was paged or is kept informed; it changes nothing.
+ *
+ * @throws DomainError `link-invalid`, `link-expired`, `incident-not-found`, `unknown-person`
+ */
+export const readLink = async (ports: Ports, token: string): Promise<ResponderView | ReaderView> =>
+  (await viewForReader(ports, token)) ?? viewForResponder(ports, await lookAtLink(ports, token));
