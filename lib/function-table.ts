@@ -89,7 +89,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
     named('receive-compatible', {
       uses: [incidents.written, pages, signals, heartbeats, masterSecret.read],
       errorImpact:
-        'Clients of Opsgenie and pings are refused: their alerts are late or lost, and heartbeats seem silent.',
+        'Clients of Opsgenie, pings and forms are refused: their alerts are late or lost, and heartbeats seem silent.',
       memorySize: FAST,
       timeout: Duration.seconds(25),
       counts: { MessagesQuarantined: NOT_UNDERSTOOD },
