@@ -4,6 +4,7 @@ import { listed } from '../domain/words/lists.ts';
 import type { Language } from '../domain/words/reader.ts';
 import { FRAME } from '../domain/words/stakeholder-words.ts';
 import { type TimeForm, timeFor } from '../domain/words/times.ts';
+import type { LinkedDigest } from '../usecases/reach/acknowledge-all.ts';
 import type { ReaderView, ResponderView } from '../usecases/reach/read-link.ts';
 
 /** What Muster itself says on these pages; what happened stands as the record has it. */
@@ -215,6 +216,33 @@ ${goesOn && nextBy === undefined ? html`<p class="soft">${words.noNext}</p>` : u
     }</section>
 <p class="soft">${words.times(view.reader.timeZone)}</p>`,
   });
+};
+
+/** How many of the incidents of a digest are named; the others are counted. */
+const MOST_NAMED = 20;
+
+/** What a person who was sent a digest sees. */
+export const digestPage = ({ person, pages, waiting }: LinkedDigest): string => {
+  const n = waiting.length;
+  const of = n > 0 ? waiting : pages;
+  const named = of.slice(0, MOST_NAMED).map(({ job }) => job);
+  const more = of.length - named.length;
+  const list = html`<ul>${named.map(
+    (job) => html`<li>${severityChip(job.severity)} ${job.number}: ${job.title}</li>`,
+  )}</ul>${more > 0 ? html`<p>and ${more} more</p>` : undefined}`;
+  const content =
+    n === 0
+      ? notice(
+          'Nothing waits for you here',
+          html`<p role="status">All ${pages.length} are answered, or over.</p>`,
+          list,
+        )
+      : notice(
+          `${n === 1 ? '1 incident waits' : `${n} incidents wait`} for ${person.name}`,
+          list,
+          html`<form method="post"><button type="submit">Acknowledge ${n === 1 ? 'it' : `all ${n}`}</button></form>`,
+        );
+  return webPage({ title: n === 0 ? 'Nothing waits' : `Acknowledge ${n}?`, language: 'en', content });
 };
 
 /** Why a link does nothing, and what to do instead. */

@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { acknowledgeRoutes } from './routes/acknowledge.ts';
+import { acknowledgeAllRoutes } from './routes/acknowledge-all.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { configurationRoutes } from './routes/configuration.ts';
 import { incidentCommandRoutes } from './routes/incident-commands.ts';
@@ -26,4 +27,5 @@ export const routes: readonly Route[] = [
   ...projectionRoutes,
   ...streamRoutes,
   ...acknowledgeRoutes,
+  ...acknowledgeAllRoutes,
 ];

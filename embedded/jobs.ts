@@ -32,6 +32,7 @@ export const createJobs = (options: {
   clock: Clock;
   observer: Observer;
   page: (job: PageJob, again: boolean) => Promise<void>;
+  digest: (recipient: string) => Promise<void>;
   communicate: (job: CommunicationJob) => Promise<void>;
   checkHeartbeat: (heartbeatId: string) => Promise<void>;
   reconcile: () => Promise<void>;
@@ -96,6 +97,12 @@ export const createJobs = (options: {
     sendPage: async (job, delaySeconds = 0) => {
       if (delaySeconds <= 0) void page(job, false);
       else after(delaySeconds * 1000, () => void page(job, true));
+    },
+    sendDigest: async (recipient, delaySeconds) => {
+      const run = () => options.digest(recipient);
+      after(Math.max(0, delaySeconds * 1000), () => {
+        void perform({ what: 'telling what waited', maximumTries: HAND_OVERS_OF_A_PAGE, run });
+      });
     },
     sendCommunication: async (job, delaySeconds = 0) => {
       const key = `${job.incidentId}#${job.seq}`;

@@ -19,6 +19,7 @@ import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
 import { TAKE_OVER_AFTER_MS } from '../usecases/reach/deliver.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
+import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import { followAnyCommit, leaveAnyCommit } from '../usecases/streams/follow-any.ts';
@@ -89,6 +90,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     clock,
     observer,
     page: (job, again) => stores.unitOfWork(() => pageResponder(ports, job, again)),
+    digest: (recipient) => stores.unitOfWork(() => sendDigest(ports, recipient)),
     communicate: (job) => stores.unitOfWork(() => tellStakeholders(ports, job)),
     checkHeartbeat: (heartbeatId) =>
       stores.unitOfWork(async () => {

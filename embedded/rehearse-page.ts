@@ -31,6 +31,7 @@ const configurationFor = (receiver: string): Configuration =>
     catchAll: { people: ['nobody'] },
     majorIncidentManagers: 'stage',
     unroutedService: 'stage',
+    paging: { digestSeconds: 0 },
     services: [
       { id: 'stage', name: 'Stage', tier: 3, team: 'stage', escalationPolicy: 'stage', groupBy: ['labels.case'] },
     ],

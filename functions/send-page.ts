@@ -7,6 +7,7 @@ import type { PageJob } from '../domain/incident/effects.ts';
 import { toMs } from '../domain/instant/instant.ts';
 import type { Ports, Transport } from '../ports/ports.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
+import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
@@ -37,8 +38,11 @@ export const sendPage = (compose: () => Ports) =>
   messageHandler(
     {
       doing: 'sending a page',
-      message: pageJob,
+      message: z.union([pageJob, z.object({ digest: z.string().check(z.minLength(1)) })]),
       work: (ports, record) => {
+        if ('digest' in record.message && typeof record.message.digest === 'string') {
+          return sendDigest(ports, record.message.digest);
+        }
         const job = record.message as unknown as PageJob;
         const again = receivesOf(record) > 1 || ports.clock.now() - toMs(job.pagedAt) > FRESH_MS;
         return pageResponder(ports, job, again);

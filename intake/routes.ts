@@ -71,6 +71,7 @@ export const ROUTES: readonly IntakeRoute[] = [
   { path: '/a/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
   // Of links that were sent before they were short.
   { path: '/acknowledge/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
+  { path: '/all/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
   { path: '/alert/detail/{alert}', method: 'GET', served: 'api', noSignIn: 'leads-on' },
   { path: '/v1/openapi.json', method: 'GET', served: 'api', noSignIn: 'public' },
   { path: '/healthz', method: 'GET', served: 'api', noSignIn: 'public' },

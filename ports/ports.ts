@@ -21,6 +21,8 @@ export interface Ids {
 export interface Queues {
   sendPage(job: PageJob, delaySeconds?: number): Promise<void>;
   sendCommunication(job: CommunicationJob, delaySeconds?: number): Promise<void>;
+  /** Has what waits for this recipient (`recipientKey`) told in one message. */
+  sendDigest(recipient: string, delaySeconds: number): Promise<void>;
   /** Has somebody look, about then, whether this heartbeat has fallen silent; sooner where no delay is that long. */
   checkHeartbeat(heartbeatId: string, delaySeconds: number): Promise<void>;
   /** Has the reconciler look, about then; sooner where no delay is that long. */

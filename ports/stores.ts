@@ -3,6 +3,7 @@ import type { Told } from '../domain/alert/told.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
+import type { Flood, HeldPage } from '../domain/delivery/flood.ts';
 import type { Heartbeat } from '../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { EpochMs, Iso } from '../domain/instant/instant.ts';
@@ -177,6 +178,23 @@ export interface DeliveryLedger {
   unsettled(before: EpochMs, limit: number): Promise<Delivery[]>;
 }
 
+/** What people have been sent of late, so that nobody is flooded. Of no use after a day, and kept for a week. */
+export interface FloodStore {
+  get(recipient: string): Promise<Flood | undefined>;
+  /**
+   * Keeps it if it is still as it was read: one version before this one, or not there for version 1.
+   *
+   * @returns false when it has changed meanwhile; nothing was written.
+   */
+  put(flood: Flood): Promise<boolean>;
+  /** One row for each page of a window: the latest is kept. */
+  hold(recipient: string, window: number, page: HeldPage): Promise<void>;
+  /** All pages of a window, in the order of their ids. */
+  held(recipient: string, window: number): Promise<HeldPage[]>;
+  /** Those with pages that wait for a digest that should have left before this instant. */
+  due(before: EpochMs, limit: number): Promise<Flood[]>;
+}
+
 /** A workflow that waits for an incident to change. At most one per (incident, waiter). */
 export interface Wait {
   readonly incidentId: string;
@@ -324,6 +342,7 @@ export interface Stores {
   readonly projections: ProjectionStore;
   readonly unfollowed: UnfollowedStore;
   readonly deliveries: DeliveryLedger;
+  readonly floods: FloodStore;
   readonly waits: WaitStore;
   readonly counters: CounterStore;
   readonly quarantine: QuarantineStore;

@@ -35,6 +35,7 @@ export const exampleFile = {
   ],
   catchAll: { people: ['mia'] },
   majorIncidentManagers: 'major-incident-managers',
+  paging: { digestSeconds: 0 },
   unroutedService: 'unrouted',
   roles: [{ id: 'incident-manager', title: 'Incident manager' }],
   integrations: [

@@ -32,6 +32,7 @@ export const shopFile = {
     { id: 'communications', name: 'Communications', levels: [{ people: ['cleo'] }] },
   ],
   catchAll: { people: ['zoe'], acknowledgeWithinSeconds: 60, repeat: 2 },
+  paging: { digestSeconds: 0 },
   majorIncidentManagers: 'managers',
   communicationsLeads: 'communications',
   unroutedService: 'search',

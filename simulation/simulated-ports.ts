@@ -21,6 +21,7 @@ import { exampleConfiguration } from './example-configuration.ts';
 /** What left through the ports, in order. */
 export interface Collected {
   readonly pages: { readonly job: PageJob; readonly delaySeconds?: number }[];
+  readonly digests: { readonly recipient: string; readonly delaySeconds: number }[];
   readonly communications: { readonly job: CommunicationJob; readonly delaySeconds?: number }[];
   readonly retriedSignals: Signal[];
   readonly checks: { readonly heartbeatId: string; readonly delaySeconds: number }[];
@@ -64,6 +65,7 @@ export const simulatedPorts = (
 ): SimulatedPorts => {
   const collected: Collected = {
     pages: [],
+    digests: [],
     communications: [],
     retriedSignals: [],
     checks: [],
@@ -119,6 +121,9 @@ export const simulatedPorts = (
       },
       async wakeReconciler(delaySeconds) {
         collected.wakesOfReconciler.push(delaySeconds);
+      },
+      async sendDigest(recipient, delaySeconds) {
+        collected.digests.push({ recipient, delaySeconds });
       },
       async checkHeartbeat(heartbeatId, delaySeconds) {
         collected.checks.push({ heartbeatId, delaySeconds });

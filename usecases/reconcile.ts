@@ -81,6 +81,11 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
   await attempt('heartbeats', async () => {
     found.heartbeats = await checkDueHeartbeats(ports);
   });
+  await attempt('digests', async () => {
+    for (const { recipient } of await ports.stores.floods.due(now - GRACE_MS, BATCH)) {
+      await ports.queues.sendDigest(recipient, 0);
+    }
+  });
   await attempt('deliveries', async () => {
     const told = new Set<string>();
     for (const delivery of await ports.stores.deliveries.unsettled(now - TAKE_OVER_AFTER_MS, BATCH)) {

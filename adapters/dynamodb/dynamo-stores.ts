@@ -2,6 +2,7 @@ import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { acceptingStores, type DynamoStoresOptions, tableOf } from './accepting-stores.ts';
 import { dynamoDeliveries } from './deliveries.ts';
+import { dynamoFloods } from './floods.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoPersonal } from './personal.ts';
@@ -22,6 +23,7 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
     projections: dynamoProjections(table),
     unfollowed: dynamoUnfollowed(table),
     deliveries: dynamoDeliveries(table, retention),
+    floods: dynamoFloods(table),
     waits: dynamoWaits(table, now),
     reports: dynamoReports(table, retention),
     opsgenie: dynamoOpsgenie(table, retention),

@@ -116,6 +116,14 @@ export const CONFIGURATION_POINTER: Key = { pk: 'CONFIGURATION', sk: 'POINTER' }
 export const configurationKey = (version: string): Key => ({ pk: `CONFIGURATION#${part(version)}`, sk: 'ENTRY' });
 export const partKey = ({ pk }: Key, index: number): Key => ({ pk, sk: `PART#${String(index).padStart(4, '0')}` });
 
+export const floodKey = (recipient: string): Key => ({ pk: `FLOOD#${part(recipient)}`, sk: 'FLOOD' });
+export const floodPartition = (recipient: string, window: number): string => `FLOOD#${part(recipient)}#${window}`;
+export const FLOOD_PREFIX = 'PAGE#';
+export const floodPageKey = (recipient: string, window: number, pageId: string): Key => ({
+  pk: floodPartition(recipient, window),
+  sk: `${FLOOD_PREFIX}${part(pageId)}`,
+});
+
 /** The first commit of each incident. */
 export const CHAINS_LIST = 'CHAINS';
 /** Views of incidents that were opened before their first commits were listed. */
@@ -124,7 +132,7 @@ export const QUARANTINE_LIST = 'QUARANTINE';
 export const streamsList = (kind: string): string => `STREAMS#${part(kind)}`;
 
 /** Kinds of work that are spread over `WORK_SHARDS` partitions of an index. */
-export type WorkKind = 'UNATTACHED' | 'UNTOLD' | 'UNFOLLOWED' | 'UNSETTLED' | 'PROCESS' | 'HEARTBEAT';
+export type WorkKind = 'UNATTACHED' | 'UNTOLD' | 'UNFOLLOWED' | 'UNSETTLED' | 'PROCESS' | 'HEARTBEAT' | 'FLOOD';
 
 export const workPartition = (kind: WorkKind, id: string): string => {
   const first = hash('sha256', id.toWellFormed(), 'buffer')[0] ?? 0;

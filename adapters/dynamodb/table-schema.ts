@@ -29,6 +29,8 @@
  * | `LIVE`                    | `OPEN#<kind>#<id>` | the same while it is open; expires after its end |               |             |
  * | `LIVE-VERSION`            | `VERSION`        | how often a live record has changed              |                 |             |
  * | `PERSONAL#<ref>`          | `ROW`            | personal data that a commit refers to            | `PERSONAL#<subject>` |        |
+ * | `FLOOD#<recipient>`       | `FLOOD`          | what somebody was sent of late; expires          |                 | `FLOOD#<n>` |
+ * | `FLOOD#<recipient>#<n>`   | `PAGE#<pageId>`  | a page that waits for a digest; expires          |                 |             |
  * | `CONFIGURATION`           | `POINTER`        | the version in force                             |                 |             |
  * | `CONFIGURATION#<version>` | `ENTRY`, `PART#` | a configuration                                  |                 |             |
  *

@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert/alert.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
+import type { Flood, HeldPage } from '../../domain/delivery/flood.ts';
 import type { Heartbeat } from '../../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
@@ -35,6 +36,9 @@ export interface Held {
   readonly unfollowed: Map<string, UnfollowedCommit>;
   /** By `<incidentId> <deliveryId>`. */
   readonly deliveries: Map<string, Delivery>;
+  readonly floods: Map<string, Flood>;
+  /** By `<recipient> <window> <pageId>`. */
+  readonly floodPages: Map<string, HeldPage>;
   /** By `<incidentId> <waiter>`. */
   readonly waits: Map<string, Wait>;
   readonly quarantined: Map<string, Quarantined>;
@@ -68,6 +72,8 @@ export const heldNothing = (): Held => ({
   projectionRows: new Map(),
   unfollowed: new Map(),
   deliveries: new Map(),
+  floods: new Map(),
+  floodPages: new Map(),
   waits: new Map(),
   quarantined: new Map(),
   changes: new Map(),

@@ -8,6 +8,7 @@ import { memoryConfigurations } from './configurations.ts';
 import { memoryCounters } from './counters.ts';
 import { memoryDeliveries } from './deliveries.ts';
 import { expireHeld } from './expiry.ts';
+import { memoryFloods } from './floods.ts';
 import { memoryHeads } from './heads.ts';
 import { memoryHeartbeats } from './heartbeats.ts';
 import { type Held, heldNothing } from './held.ts';
@@ -51,6 +52,7 @@ export const memoryStores = ({
     projections: memoryProjections(held.projectionRows),
     unfollowed: memoryUnfollowed(held),
     deliveries: memoryDeliveries(held),
+    floods: memoryFloods(held),
     waits: memoryWaits(held),
     counters: memoryCounters(held),
     quarantine: memoryQuarantine(held),

@@ -18,6 +18,8 @@ const AGING: readonly (readonly [table: string, key: string, unless?: string])[]
   ['opsgenie_alerts', 'integration_id, alert_id'],
   ['opsgenie_requests', 'integration_id, request_id'],
   ['mail_threads', 'integration_id, message_id'],
+  ['floods', 'recipient'],
+  ['flood_pages', 'recipient, "window", page_id'],
 ];
 
 /**

@@ -296,6 +296,27 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX waits_expiring ON waits (expires_at);
   DROP TABLE incidents;
   `,
+  `
+  CREATE TABLE floods (
+    recipient TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    due INTEGER,
+    body TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+  );
+  CREATE INDEX floods_due ON floods (due) WHERE due IS NOT NULL;
+  CREATE INDEX floods_expiring ON floods (expires_at);
+
+  CREATE TABLE flood_pages (
+    recipient TEXT NOT NULL,
+    "window" INTEGER NOT NULL,
+    page_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (recipient, "window", page_id)
+  );
+  CREATE INDEX flood_pages_expiring ON flood_pages (expires_at);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -11,6 +11,7 @@ import { connect } from './connection.ts';
 import { sqliteCounters } from './counters.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteExpiry } from './expiry.ts';
+import { sqliteFloods } from './floods.ts';
 import { GroupCommit } from './group-commit.ts';
 import { sqliteHeads } from './heads.ts';
 import { sqliteHeartbeats } from './heartbeats.ts';
@@ -81,6 +82,7 @@ export const openSqliteStores = ({
     projections: sqliteProjections(db, group),
     unfollowed: sqliteUnfollowed(db, group),
     deliveries: sqliteDeliveries(db, group, retention),
+    floods: sqliteFloods(db, group),
     waits: sqliteWaits(db, group, now),
     counters: sqliteCounters(db, group),
     quarantine: sqliteQuarantine(db, group, retention),

@@ -44,7 +44,7 @@ export const delivery = z
     recipientName: z.string(),
     channel: z.enum(CHANNEL_NAMES),
     address: z.string().meta({ description: 'As much of it as its channel shows to the role that asks' }),
-    status: z.enum(['intended', 'handed-over', 'failed', 'superseded', 'acknowledged']),
+    status: z.enum(['intended', 'handed-over', 'failed', 'held', 'superseded', 'acknowledged']),
     attempts: z.number().int(),
     intendedAt: z.iso.datetime(),
     handedOverAt: z.iso.datetime().optional(),

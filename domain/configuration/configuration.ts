@@ -241,7 +241,13 @@ export const configurationFields = z.strictObject({
     .strictObject({ matrix: severityMatrix.optional(), majorFrom: severity.default('SEV2') })
     .default({ majorFrom: 'SEV2' }),
   /** Incidents less severe than this page nobody; they wait for working hours in the list. */
-  paging: z.strictObject({ from: severity.default('SEV4') }).prefault({}),
+  paging: z
+    .strictObject({
+      from: severity.default('SEV4'),
+      /** A person is paged at once, then told of what else comes by one message in so many seconds, for each channel; 0 for no such bound. */
+      digestSeconds: z.number().int().min(0).max(900).default(60),
+    })
+    .prefault({}),
   /** What whoever acknowledged is told again, and when. A worse severity, and what is grouped otherwise, is told at once. */
   acknowledgement: z
     .strictObject({

@@ -2,8 +2,8 @@ import type { ChannelName } from '../channel/index.ts';
 import type { CommunicationJob, PageJob } from '../incident/effects.ts';
 import type { Iso } from '../instant/instant.ts';
 
-/** `superseded`: it came too late, when nobody wanted it any more, and was not sent. */
-export type DeliveryStatus = 'intended' | 'handed-over' | 'failed' | 'superseded' | 'acknowledged';
+/** `held`: it waits for the next digest. `superseded`: it came too late, when nobody wanted it any more, and was not sent. */
+export type DeliveryStatus = 'intended' | 'handed-over' | 'failed' | 'held' | 'superseded' | 'acknowledged';
 
 /** The person has it in hand, as far as the provider says. */
 export const wasHandedOver = ({ status }: Pick<Delivery, 'status'>): boolean =>

@@ -35,6 +35,7 @@ const STORES = [
   'projections',
   'unfollowed',
   'deliveries',
+  'floods',
   'waits',
   'counters',
   'quarantine',

@@ -7,10 +7,12 @@ import type { Route } from '../../api/route.ts';
 import { problemDetails } from '../../api/schemas/problem.ts';
 import { routes } from '../../api/table.ts';
 import { publicCommands } from '../../domain/incident/commands.ts';
+import { signDigestLink } from '../../domain/link/digest-link.ts';
 import { signGrant } from '../../domain/link/link.ts';
 import { putIntoQuarantine } from '../../intake/message/quarantine.ts';
 import { SIMULATION_START } from '../../simulation/simulated-ports.ts';
 import { recordChanges } from '../../usecases/changes/record-change.ts';
+import { recipientKey } from '../../usecases/reach/hold-flood.ts';
 import { pageLink } from '../../usecases/reach/links.ts';
 import { pageResponder } from '../../usecases/reach/page-responder.ts';
 import { reportTo, withPortal } from '../fakes/reports.ts';
@@ -43,6 +45,16 @@ describe('the OpenAPI document', () => {
       expect(document.paths).toHaveProperty([`/v1/incidents/{incident}/${name}`, 'post']);
   });
 });
+
+/** The link of a digest of one page. */
+const digestLinkOf = async (api: ApiOnFakes): Promise<string> => {
+  await alerted(api);
+  const [job] = api.ports.collected.pages.map((page) => page.job);
+  if (!job) throw new Error('nobody was paged');
+  const recipient = recipientKey(job.personId, 'sms');
+  await api.ports.stores.floods.hold(recipient, 1, { job, deliveryId: `${job.pageId}/0/sms/1`, heldAt: job.pagedAt });
+  return `/all/${signDigestLink(await api.ports.secrets.linkKey(), { recipient, window: 1 })}`;
+};
 
 type Ask = (api: ApiOnFakes) => Promise<Response>;
 
@@ -232,6 +244,8 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   actByLink: async (api) => api.post(await shortLinkOf(api), undefined, ''),
   showAcknowledgement: async (api) => api.get(await linkOf(api), ''),
   acknowledgeByLink: async (api) => api.post(await linkOf(api), undefined, ''),
+  showDigest: async (api) => api.get(await digestLinkOf(api), ''),
+  acknowledgeDigest: async (api) => api.post(await digestLinkOf(api), undefined, ''),
 };
 
 const outbox = async () => [

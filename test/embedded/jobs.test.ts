@@ -20,6 +20,7 @@ const bench = (work: () => Promise<void> = () => Promise.resolve()) => {
     clock,
     observer: { happened: () => {}, failed: (what) => void failures.push(what) },
     page: (job, again) => run(`${job.pageId}${again ? ' again' : ''}`),
+    digest: async () => {},
     checkHeartbeat: async () => {},
     reconcile: async () => {},
     communicate: () => run('communication'),

@@ -28,6 +28,8 @@ export interface Outgoing {
   readonly tries: number;
   /** Since when the message is wanted. */
   readonly since: Iso;
+  /** Whether it may leave now; where it may not, it is told with others later, and nothing is sent. */
+  readonly mayLeave?: () => Promise<boolean>;
   /** Arranged once the row is ours and before the provider is called, so that a channel that hangs holds nobody up. */
   readonly beforehand?: () => Promise<void>;
   /** Whoever is next is asked: called once, when the first try has failed or is without an answer for long. */
@@ -42,6 +44,8 @@ export type Outcome =
   /** Another sender has it, or had it: nothing was sent. */
   | 'taken'
   | 'sent'
+  /** It is told with others later. */
+  | 'held'
   /** It failed for the moment. */
   | 'again'
   /** It failed for good. */
@@ -62,7 +66,12 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     begun - TAKE_OVER_AFTER_MS,
   );
   if (!intended) return 'taken';
-  await outgoing.beforehand?.();
+  const [mayLeave] = await Promise.all([outgoing.mayLeave?.() ?? true, outgoing.beforehand?.()]);
+  if (!mayLeave) {
+    await ports.stores.deliveries.settle({ incidentId: row.incidentId, deliveryId: row.deliveryId, status: 'held' });
+    await ports.stores.durable();
+    return 'held';
+  }
   const { failOver } = outgoing.tries === 1 ? outgoing : {};
   let failingOver: Promise<void> | undefined;
   const turnToNext = (): void => {
@@ -114,7 +123,7 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
 };
 
 /** What can be done before the barrier is done before it: after it, the message only has to leave. */
-const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
+export const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
   const transport = ports.transports[message.channel];
   if (!transport) {
     return { sent: false, retryable: false, reason: `This process does not send by ${message.channel}.` };

@@ -7,6 +7,7 @@ import { toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from '../incident/load-incident.ts';
 import { deliver, type Outgoing } from './deliver.ts';
+import { mayLeave } from './hold-flood.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
 import { pageMessageOf } from './page-message.ts';
 import { noteFailedContact, startOverAfterSilence, supersede } from './untold.ts';
@@ -31,18 +32,24 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     return;
   }
 
+  const { digestSeconds } = lookup.configuration.paging;
+  const row = rowOf(job, person, contact);
   const isFirst = job.attempt === 1;
   const next = person.contacts[job.contactIndex + 1];
   // One key for all tries by this contact method: whoever knows it again does not ring twice.
   const idempotencyKey = hashOf([job.pageId, job.contactIndex]).slice(0, 32);
   const outcome = await deliver(ports, {
-    row: rowOf(job, person, contact),
+    row,
     what: `paging ${person.name} by ${contact.channel}`,
     idempotencyKey,
     render: async () => ({
       ...WAYS_OF_PAGING[contact.channel].renderPage(await pageMessageOf(ports, lookup, job, person, contact.channel)),
       mail: mailEnvelopeOf(lookup, { incidentId: job.incidentId, audience: 'pages', idempotencyKey }),
     }),
+    mayLeave:
+      digestSeconds > 0 && isFirst
+        ? () => mayLeave(ports, job, row.deliveryId, contact.channel, digestSeconds)
+        : undefined,
     retries: PAGE_RETRIES,
     tries: job.attempt,
     since: job.pagedAt,

@@ -3,6 +3,7 @@ import { alertsContract } from './alerts-contract.ts';
 import { alertsModel } from './alerts-model.ts';
 import { changesContract } from './changes-contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
+import { floodsContract } from './floods-contract.ts';
 import { headsContract } from './heads-contract.ts';
 import { heartbeatsContract } from './heartbeats-contract.ts';
 import { hostileContract } from './hostile-contract.ts';
@@ -31,6 +32,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     liveContract(makeStores);
     projectionsContract(makeStores);
     deliveriesContract(makeStores);
+    floodsContract(makeStores);
     keepingContract(makeStores);
     changesContract(makeStores);
     heartbeatsContract(makeStores);

@@ -8,6 +8,7 @@ const HANDED_OVER: Readonly<Record<DeliveryStatus, boolean>> = {
   acknowledged: true,
   failed: false,
   superseded: false,
+  held: false,
 };
 
 it.each(Object.entries(HANDED_OVER) as [DeliveryStatus, boolean][])(

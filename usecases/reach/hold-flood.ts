@@ -1,0 +1,58 @@
+import { hashOf } from '../../domain/chain/chain.ts';
+import { admit, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
+import type { PageJob } from '../../domain/incident/effects.ts';
+import { toIso } from '../../domain/instant/instant.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { loadIncident } from '../incident/load-incident.ts';
+
+/** Nine bytes, in hexadecimal digits: it stands in links. */
+export const recipientKey = (personId: string, channel: string): string =>
+  hashOf(['recipient', personId, channel]).slice(0, 18);
+
+/** Somebody still waits for an answer to this page. */
+export const isWaitedFor = async (
+  ports: Pick<Ports, 'stores'>,
+  { incidentId, pagingId }: Pick<PageJob, 'incidentId' | 'pagingId'>,
+): Promise<boolean> => (await loadIncident(ports, incidentId))?.pagings[pagingId]?.status === 'paging';
+
+/**
+ * Whether a page may leave now. Where it may not, it is among what the next digest tells, durably, and that digest is on
+ * its way. Asking again for the same page leads to the same.
+ *
+ * @param seconds between two digests
+ */
+export const mayLeave = async (
+  ports: Ports,
+  job: PageJob,
+  deliveryId: string,
+  channel: string,
+  seconds: number,
+): Promise<boolean> => {
+  const { floods } = ports.stores;
+  const recipient = recipientKey(job.personId, channel);
+  for (;;) {
+    const now = ports.clock.now();
+    const page: HeldPage = { job, deliveryId, heldAt: toIso(now) };
+    const flood = await floods.get(recipient);
+    let verdict = admit(flood, recipient, page, seconds, false);
+    // Whether it was answered is looked up only where something would wait for that.
+    if (verdict.goes !== 'at-once' && flood?.lead && !(await isWaitedFor(ports, flood.lead.job))) {
+      verdict = admit(flood, recipient, page, seconds, true);
+    }
+    if (verdict.goes === 'at-once') {
+      if (verdict.flood === flood || (await floods.put(verdict.flood))) return true;
+      continue;
+    }
+    const { window } = verdict.flood;
+    await floods.hold(recipient, window, page);
+    const after = await floods.get(recipient);
+    // A digest has left meanwhile, perhaps without this page: it is decided again.
+    if (after?.window !== window) continue;
+    if (!after.isPending) {
+      if (!(await floods.put({ ...after, version: after.version + 1, isPending: true }))) continue;
+      await ports.queues.sendDigest(recipient, secondsToDigest(after, now));
+    }
+    await ports.stores.durable();
+    return false;
+  }
+};

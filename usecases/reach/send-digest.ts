@@ -1,0 +1,177 @@
+import { hashOf } from '../../domain/chain/chain.ts';
+import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
+import type { ContactMethod, Person } from '../../domain/configuration/configuration.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { afterDigest, type Flood, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
+import { toIso, toMs } from '../../domain/instant/instant.ts';
+import { signDigestLink } from '../../domain/link/digest-link.ts';
+import { severityNumber } from '../../domain/severity/severity.ts';
+import { digestLetterOf } from '../../domain/words/digest.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { sendOnceDurable } from './deliver.ts';
+import { isWaitedFor } from './hold-flood.ts';
+import { readerOf } from './reader-of.ts';
+import { sideBySide } from './side-by-side.ts';
+
+/** How many rows are written, and incidents looked at, at a time. */
+const AT_ONCE = 16;
+
+/** A provider that fails for the moment is asked again after so long. */
+const AGAIN_AFTER_SECONDS = 15;
+
+/**
+ * Tells one person by one channel of all pages that have waited, in one message. Repeating it tells nothing twice, but what a
+ * sender that crashed has told and not recorded.
+ *
+ * @throws what a store throws; the job is to be run again then
+ */
+export const sendDigest = async (ports: Ports, recipient: string): Promise<void> => {
+  const { floods } = ports.stores;
+  const flood = await floods.get(recipient);
+  if (!flood?.isPending) return;
+  const early = secondsToDigest(flood, ports.clock.now());
+  if (early > 0) {
+    await ports.queues.sendDigest(recipient, early);
+    return;
+  }
+  const lookup = await ports.inForce();
+  const wanted: HeldPage[] = [];
+  await sideBySide(await floods.held(recipient, flood.window), AT_ONCE, async (page) => {
+    if (await isWaitedFor(ports, page.job)) wanted.push(page);
+    else await settleUnwanted(ports, page);
+  });
+  const [first] = wanted;
+  const person = first && lookup.person(first.job.personId);
+  const contact = first && person?.contacts[first.job.contactIndex];
+  if (!person || !contact) {
+    await goOn(ports, recipient, flood.window, (now) => afterDigest(now, ports.clock.now(), 0));
+    return;
+  }
+  await tell(ports, lookup, flood, wanted, person, contact);
+};
+
+const settleUnwanted = async (ports: Ports, { job, deliveryId }: HeldPage): Promise<void> => {
+  const now = ports.clock.now();
+  await ports.stores.deliveries.settle({
+    incidentId: job.incidentId,
+    deliveryId,
+    status: 'superseded',
+    supersededAt: toIso(now),
+    ageSeconds: Math.round((now - toMs(job.pagedAt)) / 1000),
+    failure: 'it was answered, or over, before the digest that it waited for',
+  });
+};
+
+const tell = async (
+  ports: Ports,
+  lookup: Lookup,
+  flood: Flood,
+  wanted: readonly HeldPage[],
+  person: Person,
+  contact: ContactMethod,
+): Promise<void> => {
+  const { recipient, window } = flood;
+  const { digestSeconds } = lookup.configuration.paging;
+  // The link answers what had left at once, too.
+  if (flood.lead) await ports.stores.floods.hold(recipient, window, flood.lead);
+  const result = await sendOnceDurable(ports, {
+    channel: contact.channel,
+    address: contact.address,
+    idempotencyKey: hashOf([recipient, window]).slice(0, 32),
+    ...(await rendered(ports, lookup, flood, wanted, person, contact)),
+  });
+  const at = toIso(ports.clock.now());
+  if (!result.sent) {
+    ports.observer.failed(`telling ${person.name} by ${contact.channel} what waited`, new Error(result.reason));
+    // Nobody waits for a provider: whatever else reaches the person is tried.
+    const next = person.contacts.indexOf(contact) + 1;
+    if (person.contacts[next]) {
+      await sideBySide(wanted, AT_ONCE, ({ job }) => ports.queues.sendPage({ ...job, contactIndex: next, attempt: 1 }));
+    }
+    if (result.retryable) {
+      await goOn(ports, recipient, window, (now) => ({
+        ...now,
+        version: now.version + 1,
+        until: toIso(ports.clock.now() + AGAIN_AFTER_SECONDS * 1000),
+      }));
+      await ports.queues.sendDigest(recipient, AGAIN_AFTER_SECONDS);
+      return;
+    }
+  }
+  await sideBySide(wanted, AT_ONCE, ({ job, deliveryId }) =>
+    ports.stores.deliveries.settle({
+      incidentId: job.incidentId,
+      deliveryId,
+      ...(result.sent
+        ? { status: 'handed-over', handedOverAt: at, providerId: result.providerId }
+        : { status: 'failed', failedAt: at, failure: result.reason }),
+    }),
+  );
+  await goOn(ports, recipient, window, (now) => afterDigest(now, ports.clock.now(), digestSeconds));
+  if (!result.sent) return;
+  ports.observer.happened({
+    kind: 'digest-sent',
+    text: `Told ${person.name} by ${contact.channel} of ${wanted.length} page(s) that waited`,
+    at,
+    details: { personId: person.id, channel: contact.channel, pages: wanted.length },
+  });
+};
+
+/** The window goes on, or is over, whatever has come meanwhile. */
+const goOn = async (
+  ports: Ports,
+  recipient: string,
+  window: number,
+  change: (flood: Flood) => Flood,
+): Promise<void> => {
+  for (;;) {
+    const now = await ports.stores.floods.get(recipient);
+    if (now?.window !== window || (await ports.stores.floods.put(change(now)))) break;
+  }
+  await ports.stores.durable();
+};
+
+const rendered = async (
+  ports: Ports,
+  lookup: Lookup,
+  { recipient, window, since }: Flood,
+  wanted: readonly HeldPage[],
+  person: Person,
+  { channel }: ContactMethod,
+) => {
+  const [worst] = wanted.map(({ job }) => job).sort((a, b) => severityNumber(a.severity) - severityNumber(b.severity));
+  if (!worst) throw new Error('a digest of nothing');
+  const named = (id: string): string => lookup.service(id)?.name ?? id;
+  const url = `${ports.publicUrl}/all/${signDigestLink(await ports.secrets.linkKey(), { recipient, window })}`;
+  const incidents = new Set(wanted.map(({ job }) => job.incidentId)).size;
+  const letter = digestLetterOf({
+    personName: person.name,
+    reader: { ...readerOf(lookup, person), language: 'en' },
+    now: ports.clock.now(),
+    since,
+    incidents,
+    worst: { number: worst.number, severity: worst.severity, service: named(worst.serviceId), title: worst.title },
+    services: [...new Set(wanted.map(({ job }) => named(job.serviceId)))],
+    url,
+    minutes: Math.max(1, Math.round(lookup.configuration.paging.digestSeconds / 60)),
+  });
+  const message = WAYS_OF_PAGING[channel].renderPage({
+    page: worst,
+    personName: person.name,
+    serviceName: named(worst.serviceId),
+    acknowledgeUrl: url,
+    incidentUrl: url,
+    letter,
+  });
+  const data = {
+    type: 'muster.page-digest',
+    text: message.data.text ?? message.text,
+    person: { id: person.id, name: person.name },
+    since,
+    incidents,
+    pages: wanted.length,
+    worst: { id: worst.incidentId, number: worst.number, title: worst.title, severity: worst.severity },
+    acknowledgeAllUrl: url,
+  };
+  return { ...message, data };
+};
