@@ -53,6 +53,7 @@ export const bulkHistory = async (path: string, incidents: number): Promise<void
           serviceId: 'search',
           environment: 'production',
           routedBy: 'service' as const,
+          ...(status === 'resolved' && { known: true as const }),
         }));
       await stores.alerts.record(told('firing', now - 60_000) as never);
       await stores.alerts.attach(
