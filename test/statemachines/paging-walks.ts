@@ -45,16 +45,24 @@ export const pagingWalks = (begin: Begin): void => {
     expect(drill.sent).toHaveLength(3);
   });
 
-  it('unanswered by the catch-all too is exhausted, visibly, and ends', async () => {
+  it('unanswered by the catch-all too is exhausted, visibly, and goes on every quarter of an hour until it recovers', async () => {
     const drill = await paged(begin);
-    await drill.pass(19.9);
-    expect(await statusOf(drill)).toBe('paging');
-    await drill.pass(0.1);
-    expect(await drill.paged('resolver')).toEqual(['ana@1', 'ben@2', 'vera@3', 'vera@3']);
-    expect(await statusOf(drill)).toBe('exhausted');
+    await drill.pass(20);
+    const everybody = ['ana@1', 'ben@2', 'vera@3', 'vera@3'];
+    expect(await drill.paged('resolver')).toEqual(everybody);
     expect(await drill.events('PagingExhausted')).toHaveLength(1);
+    expect(await statusOf(drill)).toBe('paging');
+    await drill.pass(15);
+    expect(drill.sent).toHaveLength(5);
+    await drill.pass(15);
+    expect(drill.sent).toHaveLength(6);
+    expect(await drill.events('PagingExhausted')).toHaveLength(1);
+    await drill.recover('search');
+    await drill.pass(60);
+    expect(await statusOf(drill)).toBe('stopped');
+    expect(drill.sent).toHaveLength(6);
     expect(drill.executions('page-responders')).toEqual(['p1-0 SUCCEEDED']);
-    expect(new Set(drill.sent.map((message) => message.idempotencyKey)).size).toBe(4);
+    expect(new Set(drill.sent.map((message) => message.idempotencyKey)).size).toBe(6);
   });
 
   it('stops when the incident is mitigated', async () => {

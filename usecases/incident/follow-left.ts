@@ -92,6 +92,8 @@ export const findUnseen = async (ports: Ports): Promise<number> => {
   }
   const rows = (at?.cursor === undefined ? 0 : at.rows) + items.length;
   const goesOn = next !== undefined && rows < SWEPT_BACK;
+  // A sweep that ends where it began, as that of few incidents does, has nothing to go on from.
+  if (!goesOn && at?.cursor === undefined) return found;
   const checkpoint = { name: SWEEP, version: 1, startedAt: toIso(now), rows };
   await projections.saveCheckpoint({ ...checkpoint, ...(goesOn && { cursor: next }) });
   return found;

@@ -160,8 +160,12 @@ describe('a paging', () => {
       ports.time.now += seconds * 1000;
       await pageNextLevel(ports, { incidentId, pagingId: 'p1', level, round });
     }
-    expect(await look()).toMatchObject({ phase: 'ended' });
+    // Nothing was handed over to anybody: no round of the catch-all has counted.
+    expect(await look()).toMatchObject({ phase: 'waiting', level: 3, round: 3 });
     const paged = ports.collected.pages.filter((p) => p.job.pagingId === 'p1').map((p) => p.job.personId);
-    expect(paged).toEqual(['ana', 'ben', 'zoe', 'zoe']);
+    expect(paged).toEqual(['ana', 'ben', 'zoe', 'zoe', 'zoe']);
+    const metadata = { now: toIso(ports.time.now), actor: { kind: 'person', id: 'zoe' }, commandId: 'answer' } as const;
+    await executeCommand(ports, await ports.inForce(), incidentId, { type: 'acknowledge', metadata });
+    expect(await look()).toMatchObject({ phase: 'ended' });
   });
 });
