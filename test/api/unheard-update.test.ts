@@ -18,14 +18,14 @@ const posted = async (body: object, declare = true) => {
 
 describe('an update that would not reach somebody it was meant for says so', () => {
   it.each<[string, object, boolean, string[] | undefined, string]>([
-    ['it reaches everybody who follows', {}, true, undefined, 'Update: news'],
-    ['it reaches those whom it names', { audiences: ['business'] }, true, undefined, 'Update: news'],
+    ['it reaches everybody who follows', {}, true, undefined, 'Mia wrote to everybody: "news"'],
+    ['it reaches those whom it names', { audiences: ['business'] }, true, undefined, 'Mia wrote to business: "news"'],
     [
       'one of its audiences is empty',
       { audiences: ['business', 'affected-users'] },
       true,
       ['Nobody follows as affected users: nothing was sent to them.'],
-      'Update: news; nobody follows as affected users',
+      'Mia wrote to business and affected users: "news". Nobody follows as affected users',
     ],
     [
       'all of them are: and what was promised stands',
@@ -34,14 +34,14 @@ describe('an update that would not reach somebody it was meant for says so', () 
       [
         'Nothing was sent: nobody follows as technical or affected users. Name another audience, or subscribe somebody. Promises of news stand.',
       ],
-      'Update: news; nothing was sent: nobody follows as technical or affected users',
+      'Mia wrote to technical and affected users: "news". Nothing was sent: nobody follows as technical or affected users',
     ],
     [
       'the incident is no major one',
       {},
       false,
       [expect.stringMatching(/^Nothing was sent: INC-2026-0001 is no major incident/)],
-      'Update: news; nothing was sent: nobody follows it',
+      'Mia wrote to everybody: "news". Nothing was sent: nobody follows it',
     ],
   ])('%s', async (_, body, declare, warnings, said) => {
     const posting = await posted(body, declare);
