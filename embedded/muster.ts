@@ -1,5 +1,6 @@
 import { realTimer } from '../adapters/clock/real-timer.ts';
 import { localFeed } from '../adapters/feed/local-feed.ts';
+import { providerHealth } from '../adapters/health/provider-health.ts';
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../adapters/live/cached-in-force.ts';
 import { createOutbox, type Outbox } from '../adapters/outbox/outbox.ts';
@@ -134,6 +135,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     }),
     observer,
     rates: tokenBuckets(() => clock.now()),
+    providers: providerHealth(() => clock.now()),
     timer: realTimer,
     pause: turns(),
     linger: moments(),

@@ -125,6 +125,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       timeout: Duration.seconds(30),
       counts: {
         PagesFailed: 'A page did not leave; the next contact method of that person is tried.',
+        ProvidersDown: 'A provider takes no messages; people are asked by their other contacts at once.',
         PagesSuperseded:
           'A page came too late and was not sent: somebody was never told. Look at the age of the pages queue.',
       },

@@ -1,6 +1,7 @@
 import type { ChannelName } from '../domain/channel/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Lookup } from '../domain/configuration/lookup.ts';
+import type { ProviderHealth } from '../domain/delivery/provider.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
@@ -86,6 +87,20 @@ export interface PreparedMessage {
   discard(): void;
 }
 
+/** How those do who take messages, by what they have answered. */
+export interface Providers {
+  /**
+   * Counts an answer.
+   *
+   * @param isTaken false where the provider failed for a reason of its own
+   * @returns what has changed with it
+   */
+  answered(channel: ChannelName, address: string, isTaken: boolean): 'up' | 'down' | undefined;
+  isDown(channel: ChannelName, address: string): boolean;
+  /** In the order of their ids. */
+  list(): readonly ProviderHealth[];
+}
+
 export interface DomainEventMessage {
   readonly id: string;
   /** `Incident Opened`, `Major Incident Declared` … */
@@ -134,6 +149,7 @@ export interface Ports {
   readonly workflows: Workflows;
   /** Of the channels that this process sends by. */
   readonly transports: Readonly<Partial<Record<ChannelName, Transport>>>;
+  readonly providers: Providers;
   readonly events: EventPublisher;
   readonly feed: Feed;
   readonly secrets: Secrets;

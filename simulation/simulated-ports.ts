@@ -1,3 +1,4 @@
+import { providerHealth } from '../adapters/health/provider-health.ts';
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../adapters/live/cached-in-force.ts';
 import { type MemoryStores, memoryStores } from '../adapters/memory/memory-stores.ts';
@@ -171,6 +172,7 @@ export const simulatedPorts = (
       },
     },
     rates: tokenBuckets(() => time.now),
+    providers: providerHealth(() => time.now),
     timer: (ms, work) => {
       const timer = { ms, work };
       collected.timers.push(timer);

@@ -17,6 +17,7 @@ const NAMESPACE = 'Muster';
 /** What is counted, by kind of happening. */
 const COUNTED: Readonly<Record<string, string>> = {
   'page-sent': 'PagesHandedOver',
+  'provider-down': 'ProvidersDown',
   'page-superseded': 'PagesSuperseded',
   quarantined: 'MessagesQuarantined',
   IncidentOpened: 'IncidentsOpened',

@@ -42,6 +42,10 @@ const outboxEntry = z
   })
   .meta({ id: 'OutboxEntry' });
 
+const providerState = z
+  .strictObject({ channel: z.string(), status: z.enum(['up', 'down']), since: z.iso.datetime() })
+  .meta({ id: 'ProviderState' });
+
 export const operationRoutes = [
   route({
     method: 'get',
@@ -106,9 +110,23 @@ export const operationRoutes = [
     summary: 'Whether this process answers',
     tag: 'operations',
     role: 'anybody',
-    answers: { 200: { description: 'It does', schema: z.strictObject({ status: z.literal('ok') }) } },
-    async handle() {
-      return { status: 200, body: { status: 'ok' } };
+    description:
+      'With how those do who take its messages, once it has sent any: `degraded` while one of them takes none',
+    answers: {
+      200: {
+        description: 'It does',
+        schema: z.strictObject({ status: z.enum(['ok', 'degraded']), providers: z.array(providerState).optional() }),
+      },
+    },
+    async handle({ ports }) {
+      // By channel alone: whom people are reached by is for nobody who has not signed in.
+      const channels = Map.groupBy(ports.providers.list(), ({ channel }) => channel);
+      const providers = [...channels].map(([channel, all]) => {
+        const worst = all.find(({ status }) => status === 'down') ?? all[0];
+        return { channel, status: worst?.status ?? 'up', since: worst?.since };
+      });
+      const status = providers.some((one) => one.status === 'down') ? 'degraded' : 'ok';
+      return { status: 200, body: { status, ...(providers.length > 0 && { providers }) } };
     },
   }),
 ];

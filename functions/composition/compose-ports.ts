@@ -14,6 +14,7 @@ const PORTS = [
   'queues',
   'workflows',
   'transports',
+  'providers',
   'events',
   'feed',
   'secrets',

@@ -2,6 +2,7 @@ import { maskedAddress } from '../../domain/access/shown-address.ts';
 import type { Rendered } from '../../domain/channel/channel.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { TAKE_OVER_AFTER_SECONDS } from '../../domain/delivery/hand-over.ts';
+import { providerOf } from '../../domain/delivery/provider.ts';
 import { pauseAfter, type RetryPolicy } from '../../domain/delivery/retries.ts';
 import { type Iso, toIso, toMs } from '../../domain/instant/instant.ts';
 import type { OutgoingMessage, Ports, SendResult } from '../../ports/ports.ts';
@@ -80,6 +81,8 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     failingOver?.catch(() => {});
   };
   const rendered = await outgoing.render();
+  // Whoever has taken nothing of late is tried, and not waited for.
+  if (ports.providers.isDown(row.channel, row.address)) turnToNext();
   const unwatch = failOver && ports.timer(SILENT_AFTER_MS, turnToNext);
   const result = await sendOnceDurable(ports, {
     channel: row.channel,
@@ -124,6 +127,22 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
 
 /** What can be done before the barrier is done before it: after it, the message only has to leave. */
 export const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
+  const result = await sentOnceDurable(ports, message);
+  const changed = ports.providers.answered(message.channel, message.address, result.sent || !result.retryable);
+  if (changed !== undefined) {
+    const { id } = providerOf(message.channel, message.address);
+    ports.observer.happened({
+      kind: `provider-${changed}`,
+      text:
+        changed === 'up' ? `${id} takes messages again` : `${id} takes no messages: other contacts are asked at once`,
+      at: toIso(ports.clock.now()),
+      details: { provider: id, channel: message.channel },
+    });
+  }
+  return result;
+};
+
+const sentOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
   const transport = ports.transports[message.channel];
   if (!transport) {
     return { sent: false, retryable: false, reason: `This process does not send by ${message.channel}.` };

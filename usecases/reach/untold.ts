@@ -13,7 +13,7 @@ export const noteFailedContact = async (
   ports: Ports,
   lookup: Lookup,
   { incidentId, pagingId, pageId, personId }: PageJob,
-  { channel }: ContactMethod,
+  { address, channel }: ContactMethod,
   reason: string,
 ): Promise<void> => {
   const state = await loadIncident(ports, incidentId);
@@ -29,6 +29,7 @@ export const noteFailedContact = async (
       personId,
       channel,
       reason,
+      ...(ports.providers.isDown(channel, address) && { providerDown: true }),
       unreachableLevel: await unreachableLevel(ports, lookup, state, pagingId),
       metadata: systemMetadata(ports, 'system', 'paging'),
     },

@@ -388,3 +388,45 @@ describe('a transport that prepares', () => {
     expect(order).toEqual(['prepared', 'discarded']);
   });
 });
+
+describe('a provider that takes no messages', () => {
+  const down = async () => {
+    const { ports, job } = await paged();
+    for (let n = 0; n < 3; n += 1) ports.providers.answered('sms', '+491700000009', false);
+    return { ports, job };
+  };
+
+  it('is tried, and not waited for: the next contact is asked at once', async () => {
+    const { ports, job } = await down();
+    const answer = Promise.withResolvers<{ sent: true }>();
+    const hanging = { ...ports, transports: { ...ports.transports, sms: { send: () => answer.promise } } };
+    const sending = pageResponder(hanging, job, false);
+    await vi.waitFor(() =>
+      expect(ports.collected.pages.at(-1)).toMatchObject({ job: { contactIndex: 1 }, delaySeconds: undefined }),
+    );
+    answer.resolve({ sent: true });
+    await sending;
+    expect(ledger(ports)).toEqual(['sms handed-over']);
+    expect(ports.collected.happenings).toContainEqual(expect.objectContaining({ kind: 'provider-up' }));
+  });
+
+  it('is on the timeline of whoever it did not reach', async () => {
+    const { ports, job } = await down();
+    ports.provider.answer = () => ({ sent: false, retryable: true, reason: 'HTTP 503' });
+    await pageResponder(ports, job, false);
+    const events = ports.stores.held.commits.get(job.incidentId)?.flatMap((commit) => commit.events);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'ContactFailed', channel: 'sms', providerDown: true }),
+    );
+  });
+
+  it('is told of once, and again when it takes messages', async () => {
+    const { ports, job } = await paged();
+    ports.provider.answer = () => ({ sent: false, retryable: true, reason: 'HTTP 503' });
+    for (let attempt = 1; attempt <= 3; attempt += 1) await pageResponder(ports, { ...job, attempt }, false);
+    ports.provider.answer = () => ({ sent: true });
+    await pageResponder(ports, { ...job, attempt: 4 }, false);
+    const kinds = ports.collected.happenings.map(({ kind }) => kind).filter((kind) => kind.startsWith('provider-'));
+    expect(kinds).toEqual(['provider-down', 'provider-up']);
+  });
+});
