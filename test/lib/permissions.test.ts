@@ -59,11 +59,12 @@ test('only the paging function may text, and only to phone numbers', () => {
   expect(JSON.stringify(texting[0]?.NotResource)).toContain(':sns:*:*:*');
 });
 
-test('the master secret is read by the four functions that derive keys, and by nobody else', () => {
+test('the master secret is read by the five functions that derive keys or sign links, and by nobody else', () => {
   const readers = statements.filter((statement) => actionsOf(statement).includes('secretsmanager:GetSecretValue'));
   expect(readers.map(({ id }) => id.replace(/^MusterFunctions|RoleDefaultPolicy.*$/g, '')).toSorted()).toEqual([
     'ReceiveCompatible',
     'ReceiveWebhook',
+    'SendCommunication',
     'SendPage',
     'ServeApi',
   ]);
