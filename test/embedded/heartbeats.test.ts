@@ -12,7 +12,11 @@ describe('A heartbeat that falls silent, on the embedded target', () => {
 
   const beating = async (intervalSeconds: number): Promise<{ drill: Drill; beat: () => Promise<void> }> => {
     const begun = await Drill.begin({
-      configured: { heartbeats: [{ id: 'backup', service: 'search', intervalSeconds, severity: 'error' }] },
+      configured: {
+        heartbeats: [{ id: 'backup', service: 'search', intervalSeconds, severity: 'error' }],
+        // A recovery counts at once here: that it has to last elsewhere is longer than some of these intervals.
+        recovery: { watchSeconds: 900, relapseWithinSeconds: 3600, countsAfterSeconds: 0 },
+      },
     });
     drill = begun;
     const beat = async () => {
