@@ -48,6 +48,8 @@ export const life: Record<MachineName, (drill: Drill, unnoticed?: number) => Pro
     // Four rounds, and what the catch-all is sent each quarter of an hour after them, each once.
     expect(drill.sent.length).toBeGreaterThanOrEqual(4);
     expect(new Set(drill.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(drill.sent.length);
+    await drill.recover('search');
+    await drill.pass(5 + PATIENCE);
   },
 };
 
