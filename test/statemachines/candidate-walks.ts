@@ -70,7 +70,7 @@ export const candidateWalks = (begin: Begin): void => {
     await drill.fire('checkout', SEV2);
     await drill.pass(10);
     await drill.pass(10);
-    await drill.pass(10);
+    await drill.pass(20);
     expect(await drill.standing()).toBe('candidate/open');
     expect(await drill.events('CandidateEscalated')).toMatchObject([{ step: 1 }, { step: 2 }, { step: 3 }]);
     const paged = await drill.paged('major-incident-manager');

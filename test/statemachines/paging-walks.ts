@@ -87,6 +87,8 @@ export const pagingWalks = (begin: Begin): void => {
     const drill = await paged(begin, { maximumTurns: 1 });
     await drill.pass(20);
     expect(await drill.paged('resolver')).toEqual(['ana@1', 'ben@2', 'vera@3', 'vera@3']);
+    await drill.recover('search');
+    await drill.pass(5);
     const executions = drill.executions('page-responders');
     expect(executions.length).toBeGreaterThan(2);
     expect(executions).toEqual(executions.map((_name, generation) => `p1-${generation} SUCCEEDED`));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { resolved } from './closing-walks.ts';
 import { type Begin, DRILL_FILE, type Drill } from './drill.ts';
-import { declared } from './restoring-walks.ts';
+import { declared, NOT_ASKED_AGAIN } from './restoring-walks.ts';
 
 const DAY = 24 * 60;
 
@@ -38,7 +38,7 @@ export const restartWalks = (begin: Begin): void => {
   });
 
   it('while people work changes nothing, and the process still hears them', async () => {
-    const drill = await declared(begin);
+    const drill = await declared(begin, NOT_ASKED_AGAIN);
     const before = (await drill.incident()).seq;
     await drill.restartAfter(5 * 60);
     expect((await drill.incident()).seq).toBe(before);

@@ -52,7 +52,7 @@ describe('recent changes', () => {
     await follow(ports);
     await follow(ports);
     expect(await notesOf(ports, incidentId)).toEqual([
-      'Recent changes: Deployment of checkout to production started (2026-11-21T18:20:00.000Z)',
+      'Changed in the 24 h before: "Deployment of checkout to production started" at 18:20',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('the change that caused an incident', () => {
     expect(state.causes).toMatchObject([{ id: change?.id, serviceId: 'checkout', kind: 'deployment' }]);
     const { items } = await readTimeline(ports, incidentId, { afterSeq: 0, limit: 100 });
     expect(items.at(-1)?.text).toBe(
-      'Caused by a change of Checkout: Deployment of checkout to production started (2026-11-21T18:20:00.000Z) — rolled back, and it was over',
+      'Ana named as its cause the change of Checkout, "Deployment of checkout to production started" at 18:20: "rolled back, and it was over"',
     );
   });
 
