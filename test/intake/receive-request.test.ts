@@ -127,7 +127,6 @@ describe('alerts over HTTP', () => {
     ['POST', '/in/nagios/key', 404],
     ['POST', '/in/__proto__/key', 404],
     ['POST', '/in/generic/key/more', 404],
-    ['POST', '/v2/change', 404],
   ])('answers %s %s with %i and a problem', async (method, path, status) => {
     const answer = await sendTo(simulatedPorts(), path, {}, { method });
     expect(answer.status).toBe(status);
