@@ -24,7 +24,9 @@ const counting = (stores: Stores, costs: Costs): Stores => {
   const counted = <T extends object>(store: T, writes: readonly string[], reads: readonly string[]): T =>
     new Proxy(store, {
       get: (target, key) => {
-        const call = Reflect.get(target, key) as (...args: unknown[]) => Promise<unknown>;
+        const held = Reflect.get(target, key) as unknown;
+        if (typeof held !== 'function') return held;
+        const call = held as (...args: unknown[]) => Promise<unknown>;
         return async (...args: unknown[]) => {
           const answer = await call.apply(target, args);
           if (writes.includes(String(key))) costs.bytesWritten += sizeOf(args);
