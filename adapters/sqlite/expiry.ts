@@ -23,15 +23,16 @@ const AGING: readonly (readonly [table: string, key: string, unless?: string])[]
 ];
 
 /**
- * Removes, a slice a call, what a table with a time to live removes by itself.
+ * Removes, a slice a call, what a table with a time to live removes by itself. Nothing is written while nothing has aged out,
+ * which is nearly always: the reconciler asks every half minute.
  *
- * @param others remove at most so many rows of their own, inside the same write, and say how many
+ * @param others by table: remove at most so many rows of their own, inside the same write, and say how many
  */
 export const sqliteExpiry = (
   db: DatabaseSync,
   group: GroupCommit,
   now: () => number,
-  others: readonly ((limit: number) => number)[],
+  others: Readonly<Record<string, (limit: number) => number>>,
 ): (() => number) => {
   const due = db.prepare(`SELECT alert_id FROM alerts t WHERE expires_at < ? ${UNLESS_OPEN} LIMIT ?`);
   const forget = db.prepare('DELETE FROM alerts WHERE alert_id = ?');
@@ -41,14 +42,20 @@ export const sqliteExpiry = (
       `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} t WHERE expires_at < ? ${unless} LIMIT ?)`,
     ),
   );
-  return () =>
-    group.write('remove what has expired', () => {
+  const tables = ['alerts', ...AGING.map(([table]) => table), ...Object.keys(others)];
+  const aged = db.prepare(
+    `SELECT ${tables.map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE expires_at < ?1)`).join(' OR ')} AS aged`,
+  );
+  return () => {
+    if (group.read('look for what has expired', () => aged.get(now())?.aged) !== 1) return 0;
+    return group.write('remove what has expired', () => {
       const alerts = due.all(now(), BATCH);
       for (const { alert_id } of alerts) {
         forget.run(String(alert_id));
         forgetContents.run(String(alert_id));
       }
       const rows = aging.reduce((sum, remove) => sum + Number(remove.run(now(), BATCH).changes), alerts.length);
-      return others.reduce((sum, remove) => sum + remove(BATCH), rows);
+      return Object.values(others).reduce((sum, remove) => sum + remove(BATCH), rows);
     });
+  };
 };

@@ -98,7 +98,7 @@ export const openSqliteStores = ({
     followerPosition: commits.followerPosition,
     saveFollowerPosition: commits.saveFollowerPosition,
     onCommitted: commits.onCommitted,
-    removeExpired: sqliteExpiry(db, group, now, [heads.removeExpired]),
+    removeExpired: sqliteExpiry(db, group, now, { heads: heads.removeExpired }),
     durable: (options) => group.durable(options),
     unitOfWork: (work) => group.unitOfWork(work),
     commitCount: () => group.commits,
