@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alert/alert.ts';
 import { Html, html, notice, severityChip, webPage } from '../domain/web-page/web-page.ts';
 import { listed } from '../domain/words/lists.ts';
 import type { Language } from '../domain/words/reader.ts';
-import { FRAME } from '../domain/words/stakeholder-words.ts';
+import { FRAME } from '../domain/words/stakeholders/frame.ts';
 import { type TimeForm, timeFor } from '../domain/words/times.ts';
 import type { LinkedDigest } from '../usecases/reach/acknowledge-all.ts';
 import type { ReaderView, ResponderView } from '../usecases/reach/read-link.ts';

@@ -7,7 +7,11 @@ import type { Severity } from '../severity/severity.ts';
 import { listed, sentence, unstopped } from './lists.ts';
 import { because } from './page.ts';
 import type { Reader } from './reader.ts';
-import { BUSINESS, FRAME, type Frame, type Moment, PUBLIC, TECHNICAL, type Told } from './stakeholder-words.ts';
+import { BUSINESS } from './stakeholders/business.ts';
+import { FRAME, type Frame } from './stakeholders/frame.ts';
+import { PUBLIC } from './stakeholders/public.ts';
+import { TECHNICAL } from './stakeholders/technical.ts';
+import type { Moment, Told } from './stakeholders/told.ts';
 import { durationOf, type TimeForm, timeFor } from './times.ts';
 
 /** One message to one reader, before it has words. */

@@ -1,0 +1,93 @@
+import type { Language } from '../reader.ts';
+
+/** What stands where nobody has said anything, and around a message. */
+export interface Frame {
+  readonly problemWith: (services: string) => string;
+  readonly notKnown: string;
+  readonly doing: Readonly<Record<'alerted' | 'looking' | 'found' | 'watching', string>>;
+  readonly next: (by: string) => string;
+  readonly noNext: string;
+  readonly greeting: (name: string) => string;
+  readonly written: string;
+  readonly answers: (contact: string) => string;
+  readonly why: (audience: string) => string;
+  readonly see: string;
+  readonly labels: Readonly<
+    Record<'affected' | 'since' | 'next' | 'severity' | 'status' | 'services' | 'commander' | 'contact', string>
+  >;
+  readonly state: Readonly<Record<'investigated' | 'found' | 'watched' | 'over' | 'elsewhere', string>>;
+  readonly severity: Readonly<Record<string, string>>;
+}
+
+export const FRAME: Readonly<Record<Language, Frame>> = {
+  en: {
+    problemWith: (services) => `problem with ${services}`,
+    notKnown: 'We do not know yet who is affected.',
+    doing: {
+      alerted: 'The team on call has been alerted.',
+      looking: 'We are looking for the cause.',
+      found: 'We have found the cause.',
+      watching: 'We are watching the recovery.',
+    },
+    next: (by) => `Next message by ${by}.`,
+    noNext: 'We write as soon as there is news.',
+    greeting: (name) => `Hello ${name},`,
+    written: 'Written by Muster from the record; nobody has added to it.',
+    answers: (contact) => `Answers reach ${contact}.`,
+    why: (audience) => `You get this because you follow incidents as ${audience}.`,
+    see: 'See where it stands',
+    labels: {
+      affected: 'Affected',
+      since: 'Since',
+      next: 'Next message by',
+      severity: 'Severity',
+      status: 'Status',
+      services: 'Services',
+      commander: 'Commander',
+      contact: 'Contact',
+    },
+    state: {
+      investigated: 'Being investigated',
+      found: 'Cause found',
+      watched: 'Being watched',
+      over: 'Over',
+      elsewhere: 'Handled elsewhere',
+    },
+    severity: { SEV1: 'critical', SEV2: 'high', SEV3: 'moderate', SEV4: 'low', SEV5: 'preventive' },
+  },
+  de: {
+    problemWith: (services) => `Störung bei ${services}`,
+    notKnown: 'Wer betroffen ist, wissen wir noch nicht.',
+    doing: {
+      alerted: 'Die Rufbereitschaft ist alarmiert.',
+      looking: 'Wir suchen die Ursache.',
+      found: 'Die Ursache ist gefunden.',
+      watching: 'Wir beobachten, ob es stabil bleibt.',
+    },
+    next: (by) => `Nächste Nachricht bis ${by}.`,
+    noNext: 'Wir schreiben, sobald es Neues gibt.',
+    greeting: (name) => `Guten Tag ${name},`,
+    written: 'Von Muster aus dem Protokoll erstellt, ohne Zusatz von Hand.',
+    answers: (contact) => `Antworten erreichen ${contact}.`,
+    why: (audience) => `Sie erhalten diese Nachricht, weil Sie Störungen als ${audience} verfolgen.`,
+    see: 'Zum aktuellen Stand',
+    labels: {
+      affected: 'Betroffen',
+      since: 'Seit',
+      next: 'Nächste Nachricht bis',
+      severity: 'Schweregrad',
+      status: 'Stand',
+      services: 'Dienste',
+      commander: 'Leitung',
+      contact: 'Kontakt',
+    },
+    state: {
+      investigated: 'Wird untersucht',
+      found: 'Ursache gefunden',
+      watched: 'Wird beobachtet',
+      over: 'Beendet',
+      elsewhere: 'Anderswo bearbeitet',
+    },
+    severity: { SEV1: 'kritisch', SEV2: 'hoch', SEV3: 'mittel', SEV4: 'gering', SEV5: 'vorbeugend' },
+  },
+};
