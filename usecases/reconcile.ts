@@ -1,5 +1,6 @@
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import type { Commit } from '../domain/incident/commit.ts';
+import { pageIdsOf } from '../domain/incident/decide/escalation.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
 import { toIso, toMs } from '../domain/instant/instant.ts';
@@ -150,9 +151,13 @@ const settleUnwanted = async (ports: Ports, { incidentId, deliveryId }: Delivery
 const resendPages = async (ports: Ports, state: IncidentState, now: number): Promise<number> => {
   const { incidentId } = state;
   const lookup = await ports.inForce();
-  const known = new Set(
-    (await ports.stores.deliveries.ofIncident(incidentId)).map((d) => contactKey(d.messageId, d.job)),
+  const ofPagings = await Promise.all(
+    activePagings(state).map(({ pagingId }) => {
+      const [from, to] = pageIdsOf(incidentId, pagingId);
+      return ports.stores.deliveries.between(incidentId, from, to);
+    }),
   );
+  const known = new Set(ofPagings.flat().map((d) => contactKey(d.messageId, d.job)));
   const missing = new Map<string, number[]>();
   for (const { pages } of activePagings(state)) {
     for (const page of pages) {

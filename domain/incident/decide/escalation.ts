@@ -30,20 +30,22 @@ export const nextLevelOf = (
   lookup: Lookup,
   silent = 0,
 ): NextLevel => {
-  const levels = policy?.levels ?? [];
-  const next = levels[level];
+  const next = policy?.levels[level];
   if (next && round === 0)
     return { kind: 'level', level: level + 1, people: next.people, seconds: next.acknowledgeWithinSeconds };
-  const { catchAll } = lookup.configuration;
-  if (round - silent >= catchAll.repeat) return { kind: 'exhausted' };
-  return {
-    kind: 'catch-all',
-    level: levels.length + 1,
-    round: round + 1,
-    people: catchAll.people,
-    seconds: catchAll.acknowledgeWithinSeconds,
-  };
+  return round - silent >= lookup.configuration.catchAll.repeat
+    ? { kind: 'exhausted' }
+    : catchAllAfter(policy, round, lookup);
 };
+
+/** The catch-all, which comes after the last level of whatever policy. */
+const catchAllAfter = (policy: EscalationPolicy | undefined, round: number, { configuration }: Lookup) => ({
+  kind: 'catch-all' as const,
+  level: (policy?.levels.length ?? 0) + 1,
+  round: round + 1,
+  people: configuration.catchAll.people,
+  seconds: configuration.catchAll.acknowledgeWithinSeconds,
+});
 
 /** Deterministic, so that every path that sends the same page names the same row of the ledger. */
 export const pageIdOf = (
@@ -53,6 +55,12 @@ export const pageIdOf = (
   round: number,
   personId: string,
 ): string => `${incidentId}.${pagingId}.l${level}${round > 0 ? `r${round}` : ''}.${personId}`;
+
+/** Between these lie the ids of all pages of a paging, and what begins with them. */
+export const pageIdsOf = (incidentId: string, pagingId: string): [from: string, to: string] => [
+  `${incidentId}.${pagingId}.`,
+  `${incidentId}.${pagingId}/`,
+];
 
 /** A level may be paged again while it has time to answer: there is news. Each page has a name of its own. */
 const notYetIn = ({ pages }: Paging, pageId: string): string => {
@@ -116,15 +124,13 @@ const mayNotRest = (state: IncidentState, { purpose }: Paging, lookup: Lookup): 
 /** Every round has passed. That is told elsewhere, and the catch-all is asked on, more rarely, while something fires. */
 const exhaust = (draft: Draft, paging: Paging, lookup: Lookup, words: LevelWords): void => {
   const { pagingId, exhausted, round } = paging;
-  const { people, thenEverySeconds } = lookup.configuration.catchAll;
+  const until = plusSeconds(draft.now, lookup.configuration.catchAll.thenEverySeconds);
   const goesOn = mayNotRest(draft.state, paging, lookup);
   if (exhausted && goesOn) {
-    const level = (lookup.policy(paging.policyId)?.levels.length ?? 0) + 1;
-    const acknowledgeBy = plusSeconds(draft.now, thenEverySeconds);
-    pageLevel(draft, paging, { level, catchAll: true, round: round + 1, people, acknowledgeBy }, words);
+    const next = catchAllAfter(lookup.policy(paging.policyId), round, lookup);
+    pageLevel(draft, paging, { ...next, catchAll: true, acknowledgeBy: until }, words);
     return;
   }
-  const until = plusSeconds(draft.now, thenEverySeconds);
   draft.raise({ type: 'PagingExhausted', pagingId, ...(goesOn ? { until } : {}) });
 };
 

@@ -6,7 +6,7 @@ import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { type IncidentState, isEachAnswered, isEnded, type Paging } from '../state.ts';
-import { engagedIn, pageFirst, pageNextLevel } from './escalation.ts';
+import { engagedIn, pageFirst, pageIdsOf, pageNextLevel } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
 import { isReminderAnswered, worstSeen } from './news.ts';
 import { refuse } from './refuse.ts';
@@ -61,7 +61,7 @@ const acknowledgeAlerts = (draft: Draft, lookup: Lookup, alerts: readonly string
 const pagingsOfPage = (state: IncidentState, pageId: string): Paging[] => {
   const unanswered = unansweredIn(state);
   // By its name: of the catch-all's pages only the last ones are kept.
-  const isOf = ({ pagingId }: Paging) => pageId.startsWith(`${state.incidentId}.${pagingId}.`);
+  const isOf = ({ pagingId }: Paging) => pageId.startsWith(pageIdsOf(state.incidentId, pagingId)[0]);
   const own = unanswered.filter(isOf);
   const stopped = Object.values(state.pagings).find(isOf);
   return own.length > 0 || stopped === undefined

@@ -119,7 +119,7 @@ export const pagingApplied = {
     ),
   PagingStartedOver: (state, event) =>
     withPaging(state, event.pagingId, (paging) => ({
-      ...without(without(paging, 'silentRounds'), 'exhausted'),
+      ...without(paging, 'silentRounds', 'exhausted'),
       level: 0,
       catchAll: false,
       round: 0,
