@@ -2,12 +2,13 @@ import type { Alert } from '../domain/alert/alert.ts';
 import { Html, html, notice, severityChip, webPage } from '../domain/web-page/web-page.ts';
 import { listed } from '../domain/words/lists.ts';
 import type { Language } from '../domain/words/reader.ts';
+import { isPublic, stateFor } from '../domain/words/stakeholder-letter.ts';
 import { FRAME } from '../domain/words/stakeholders/frame.ts';
 import { type TimeForm, timeFor } from '../domain/words/times.ts';
 import type { LinkedDigest } from '../usecases/reach/acknowledge-all.ts';
 import type { ReaderView, ResponderView } from '../usecases/reach/read-link.ts';
 
-/** What Muster itself says on these pages; what happened stands as the record has it. */
+/** What Muster itself says on these pages alone; what happened stands as the record has it, and what messages say too is in `FRAME`. */
 const WORDS = {
   en: {
     known: 'What is known',
@@ -15,14 +16,9 @@ const WORDS = {
     timeline: 'What happened',
     told: 'What you were told',
     nothingTold: 'Nothing has been told yet.',
-    since: 'Since',
     service: 'Service',
-    services: 'Affected',
     who: 'Who has it',
     nobody: 'nobody yet',
-    commander: 'Commander',
-    next: 'Next message by',
-    noNext: 'We write as soon as there is news.',
     runbook: 'Runbook',
     contact: 'Whom to ask',
     asksBy: (by: string) => `Answer by ${by}.`,
@@ -43,14 +39,9 @@ const WORDS = {
     timeline: 'Was geschah',
     told: 'Was Ihnen mitgeteilt wurde',
     nothingTold: 'Bisher wurde nichts mitgeteilt.',
-    since: 'Seit',
     service: 'Dienst',
-    services: 'Betroffen',
     who: 'Wer es hat',
     nobody: 'noch niemand',
-    commander: 'Leitung',
-    next: 'Nächste Nachricht bis',
-    noNext: 'Wir schreiben, sobald es Neues gibt.',
     runbook: 'Runbook',
     contact: 'Kontakt',
     asksBy: (by: string) => `Antwort bis ${by}.`,
@@ -132,21 +123,22 @@ const standing = (view: ResponderView, done: boolean): { heading?: string; statu
  * @param done they have just pressed a button
  */
 export const responderPage = (view: ResponderView, done: boolean): string => {
-  const words = WORDS[view.reader.language];
+  const { language } = view.reader;
+  const [words, frame] = [WORDS[language], FRAME[language]];
   const at = clockOf(view);
   const { incident, serviceName, alerts, timeline } = view;
   const { heading, status } = standing(view, done);
   const since = incident.stamps.impactStarted?.at ?? incident.openedAt;
   const head = html`<section class="panel">
-<p class="above">${severityChip(incident.severity)}<span>${incident.number}</span><span>${FRAME[view.reader.language].state[stateOf(incident.status)]}</span></p>
+<p class="above">${severityChip(incident.severity)}<span>${incident.number}</span><span>${frame.state[stateFor(incident)]}</span></p>
 ${heading === undefined ? html`<h1>${incident.title}</h1>` : html`<h1>${heading}</h1><p role="status">${status}</p><p>${incident.title}</p>`}
 ${incident.description === undefined ? undefined : html`<p class="soft">${incident.description}</p>`}
 </section>`;
   const known = html`<section class="panel"><h2>${words.known}</h2>${rows([
     [words.service, `${serviceName} (${incident.environment})`],
-    [words.since, at(since, 'whole')],
+    [frame.labels.since, at(since, 'whole')],
     [words.who, view.engaged ?? words.nobody],
-    [words.commander, view.commander],
+    [frame.labels.commander, view.commander],
     [words.runbook, view.runbook === undefined ? undefined : linkTo(view.runbook)],
   ])}</section>`;
   const firing =
@@ -158,26 +150,10 @@ ${incident.description === undefined ? undefined : html`<p class="soft">${incide
   )}</ol></section>`;
   return webPage({
     title: heading === undefined ? `${incident.number}: ${incident.title}` : `${heading} ${incident.number}`,
-    language: view.reader.language,
+    language,
     organisation: view.organisation,
     content: html`${head}${acts(view)}${known}${firing}${story}<p class="soft">${words.times(view.reader.timeZone)}</p>`,
   });
-};
-
-const stateOf = (status: string): 'investigated' | 'found' | 'watched' | 'over' | 'elsewhere' => {
-  switch (status) {
-    case 'identified':
-      return 'found';
-    case 'mitigated':
-      return 'watched';
-    case 'resolved':
-    case 'closed':
-      return 'over';
-    case 'merged':
-      return 'elsewhere';
-    default:
-      return 'investigated';
-  }
 };
 
 /** What somebody sees who is kept informed: how it stands, and what their audience was told. */
@@ -186,9 +162,8 @@ export const readerPage = (view: ReaderView): string => {
   const [words, frame] = [WORDS[language], FRAME[language]];
   const at = clockOf(view);
   const { incident, audience, told, nextBy } = view;
-  const isPublic = audience === 'public' || audience === 'affected-users';
   const services = listed(view.services, language);
-  const state = stateOf(incident.status);
+  const state = stateFor(incident);
   const goesOn = state !== 'over' && state !== 'elsewhere';
   const problem = frame.problemWith(services);
   const headline =
@@ -199,15 +174,15 @@ export const readerPage = (view: ReaderView): string => {
     language,
     organisation: view.organisation,
     content: html`<section class="panel">
-<p class="above">${isPublic ? undefined : html`${severityChip(incident.severity)}<span>${incident.number}</span>`}<span${goesOn ? undefined : new Html(' class="good"')}>${frame.state[state]}</span></p>
+<p class="above">${isPublic(audience) ? undefined : html`${severityChip(incident.severity)}<span>${incident.number}</span>`}<span${goesOn ? undefined : new Html(' class="good"')}>${frame.state[state]}</span></p>
 <h1>${headline}</h1>
 ${rows([
-  [words.services, services],
-  [words.since, at(since, 'whole')],
-  [words.next, nextBy === undefined ? undefined : at(nextBy, 'whole')],
+  [frame.labels.affected, services],
+  [frame.labels.since, at(since, 'whole')],
+  [frame.labels.next, nextBy === undefined ? undefined : at(nextBy, 'whole')],
   [words.contact, view.contact],
 ])}
-${goesOn && nextBy === undefined ? html`<p class="soft">${words.noNext}</p>` : undefined}
+${goesOn && nextBy === undefined ? html`<p class="soft">${frame.noNext}</p>` : undefined}
 </section>
 <section class="panel"><h2>${words.told}</h2>${
       told.length === 0

@@ -43,7 +43,7 @@ export interface StakeholderFacts {
 /** A headline has room for so many letters of what people cannot do. */
 const WHAT = 50;
 
-const STATE: Readonly<Record<string, keyof Frame['state']>> = {
+const STATES: Readonly<Record<string, keyof Frame['state']>> = {
   open: 'investigated',
   investigating: 'investigated',
   identified: 'found',
@@ -52,6 +52,10 @@ const STATE: Readonly<Record<string, keyof Frame['state']>> = {
   closed: 'over',
   merged: 'elsewhere',
 };
+
+/** How far people have come, as those who are kept informed read it. */
+export const stateFor = ({ status }: { readonly status: string }): keyof Frame['state'] =>
+  STATES[status] ?? 'investigated';
 
 const doingOf = ({ incident, about }: StakeholderFacts, frame: Frame): string => {
   if (incident.status === 'mitigated') return frame.doing.watching;
@@ -150,7 +154,8 @@ const LAST: ReadonlySet<Moment> = new Set([
   'review-overdue',
 ]);
 
-const isPublic = (audience: string): boolean => audience === 'public' || audience === 'affected-users';
+/** Audiences that only use what is broken: they read no severity, no number and no name. */
+export const isPublic = (audience: string): boolean => audience === 'public' || audience === 'affected-users';
 
 const factsOf = (facts: StakeholderFacts, told: Told, frame: Frame, moment: Moment): LetterFact[] => {
   const { labels } = frame;
@@ -162,7 +167,7 @@ const factsOf = (facts: StakeholderFacts, told: Told, frame: Frame, moment: Mome
   if (facts.audience === 'technical') {
     return [
       ...row(labels.severity, told.severity),
-      ...row(labels.status, frame.state[STATE[incident.status] ?? 'investigated']),
+      ...row(labels.status, frame.state[stateFor(incident)]),
       ...row(labels.services, told.services),
       ...row(labels.since, begun),
       ...row(labels.commander, commander),
@@ -184,7 +189,7 @@ export const stakeholderLetterOf = (facts: StakeholderFacts): Letter => {
   const catalogue = isTechnical ? TECHNICAL : isPublic(audience) ? PUBLIC[language] : BUSINESS[language];
   const { before, title, lead } = catalogue[moment](told);
   const isOpenEnded = facts.nextBy === undefined && !LAST.has(moment);
-  const state = frame.state[STATE[incident.status] ?? 'investigated'];
+  const state = frame.state[stateFor(incident)];
   const hasAuthor = facts.about?.event.type === 'UpdatePosted';
   return {
     language,
