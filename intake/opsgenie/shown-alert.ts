@@ -1,6 +1,6 @@
 import type { Alert } from '../../domain/alert/alert.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
-import { isWorkedOn } from '../../domain/incident/state.ts';
+import { isUnresolved } from '../../domain/incident/state.ts';
 import type { OpsgenieAlert } from '../../domain/opsgenie/opsgenie-alert.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { endOfMerges } from '../../usecases/incident/end-of-merges.ts';
@@ -20,7 +20,7 @@ const shown = async (read: ReadIncident, kept: OpsgenieAlert, alert: Alert | und
   if (!alert || kept.status !== 'open') return kept;
   const incident = alert.incidentId === undefined ? undefined : await endOfMerges(read, alert.incidentId);
   if (!incident) return kept;
-  if (!isWorkedOn(incident) && incident.status !== 'mitigated') return { ...kept, status: 'closed' };
+  if (!isUnresolved(incident)) return { ...kept, status: 'closed' };
   const at = acknowledgedAt(incident);
   const counts = at !== undefined && (kept.unacknowledgedAt === undefined || at > kept.unacknowledgedAt);
   return counts ? { ...kept, acknowledged: true } : kept;
