@@ -1,38 +1,26 @@
 import * as z from 'zod';
 import { DomainError } from '../../domain/failure/domain-error.ts';
-import { problemOf } from '../../domain/failure/problem.ts';
-import { PAGE_HEADERS } from '../../domain/web-page/web-page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { acknowledgeByLink } from '../../usecases/reach/acknowledge-by-link.ts';
 import { decideByLink } from '../../usecases/reach/decide-by-link.ts';
 import { readLink, viewForResponder } from '../../usecases/reach/read-link.ts';
-import { answerFailure } from '../failures.ts';
-import { readerPage, refusalPage, responderPage } from '../link-page.ts';
+import { answerWithPage, PAGE_ANSWERS } from '../answer-with-page.ts';
+import { readerPage, responderPage } from '../link-page.ts';
 import { type Answer, type RouteRequest, route } from '../route.ts';
 
 const params = z.object({ token: z.string().min(1).max(4096) });
 type AskedByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
-/** Somebody who was woken reads this on a phone: every outcome is a page, a refusal of the rules included. */
-const answerWithPage = async ({ ports }: AskedByLink, page: () => Promise<string>): Promise<Answer> => {
-  try {
-    return { status: 200, body: await page(), headers: PAGE_HEADERS };
-  } catch (error) {
-    if (error instanceof DomainError) {
-      const { status, title, detail } = problemOf(error);
-      return { status, body: refusalPage(title, detail), headers: PAGE_HEADERS };
-    }
-    const { status } = answerFailure(ports, 'answering a link', error);
-    return {
-      status,
-      body: refusalPage('Something went wrong', 'Nothing was acknowledged. Try again, or answer the page another way.'),
-      headers: PAGE_HEADERS,
-    };
-  }
-};
+const answer = ({ ports }: AskedByLink, made: () => Promise<string>): Promise<Answer> =>
+  answerWithPage(
+    ports,
+    'answering a link',
+    'Nothing was acknowledged. Try again, or answer the page another way.',
+    made,
+  );
 
 const show = (asked: AskedByLink): Promise<Answer> =>
-  answerWithPage(asked, async () => {
+  answer(asked, async () => {
     const view = await readLink(asked.ports, asked.params.token);
     return view.kind === 'reader' ? readerPage(view) : responderPage(view, false);
   });
@@ -64,16 +52,9 @@ const actIn = async (ports: Ports, token: string, form: URLSearchParams): Promis
 };
 
 const act = (asked: AskedByLink): Promise<Answer> =>
-  answerWithPage(asked, () => actIn(asked.ports, asked.params.token, asked.form ?? new URLSearchParams()));
+  answer(asked, () => actIn(asked.ports, asked.params.token, asked.form ?? new URLSearchParams()));
 
-const page = { mediaType: 'text/html', schema: z.string() };
-const answers = {
-  200: { description: 'A page for people', ...page },
-  403: { description: 'The link is not one of ours', ...page },
-  410: { description: 'The link has expired', ...page },
-};
-
-const SHOWS = { method: 'get', tag: 'links', role: 'anybody', params, answers } as const;
+const SHOWS = { method: 'get', tag: 'links', role: 'anybody', params, answers: PAGE_ANSWERS } as const;
 const ACTS = { ...SHOWS, method: 'post', takesForm: true } as const;
 
 export const acknowledgeRoutes = [
