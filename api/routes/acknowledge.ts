@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { acknowledgeByLink } from '../../usecases/reach/acknowledge-by-link.ts';
 import { decideByLink } from '../../usecases/reach/decide-by-link.ts';
-import { readLink, viewForResponder } from '../../usecases/reach/read-link.ts';
+import { readLink, viewForReader, viewForResponder } from '../../usecases/reach/read-link.ts';
 import { answerWithPage, PAGE_ANSWERS } from '../answer-with-page.ts';
 import { readerPage, responderPage } from '../link-page.ts';
 import { type Answer, type RouteRequest, route } from '../route.ts';
@@ -44,8 +44,8 @@ const actIn = async (ports: Ports, token: string, form: URLSearchParams): Promis
       );
     }
     default: {
-      const view = await readLink(ports, token);
-      if (view.kind === 'reader') return readerPage(view);
+      const view = await viewForReader(ports, token);
+      if (view) return readerPage(view);
       return responderPage(await viewForResponder(ports, await acknowledgeByLink(ports, token)), true);
     }
   }

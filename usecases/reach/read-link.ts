@@ -160,10 +160,15 @@ const toldTo = async (
   return lines.toReversed();
 };
 
-const viewForReader = async (ports: Ports, token: string): Promise<ReaderView | undefined> => {
+/**
+ * What a link shows to whoever is kept informed; undefined for a link of anybody else.
+ *
+ * @throws DomainError `link-invalid`, `link-expired`
+ */
+export const viewForReader = async (ports: Ports, token: string): Promise<ReaderView | undefined> => {
   const link = parseShortLink(token);
   if (!link) return undefined;
-  const [lookup, key] = [await ports.inForce(), await ports.secrets.linkKey()];
+  const [lookup, key] = await Promise.all([ports.inForce(), ports.secrets.linkKey()]);
   const recipient = recipientsIn(lookup).find(({ id }) => isAbout(key, link, aboutReader(id)));
   if (!recipient) return undefined;
   const incident = await loadIncident(ports, link.incidentId);
