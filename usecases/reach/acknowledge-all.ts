@@ -6,8 +6,8 @@ import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { readDigestLink } from '../../domain/link/digest-link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
-import { isWaitedFor } from './hold-flood.ts';
 import { expiredLink, invalidLink, PAGE_LINK_VALID_MS } from './links.ts';
+import { isWaitedFor } from './reached.ts';
 import { sideBySide } from './side-by-side.ts';
 
 const AT_ONCE = 16;

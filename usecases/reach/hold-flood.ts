@@ -3,17 +3,11 @@ import { admit, type HeldPage, secondsToDigest } from '../../domain/delivery/flo
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { loadIncident } from '../incident/load-incident.ts';
+import { isWaitedFor } from './reached.ts';
 
 /** Nine bytes, in hexadecimal digits: it stands in links. */
 export const recipientKey = (personId: string, channel: string): string =>
   hashOf(['recipient', personId, channel]).slice(0, 18);
-
-/** Somebody still waits for an answer to this page. */
-export const isWaitedFor = async (
-  ports: Pick<Ports, 'stores'>,
-  { incidentId, pagingId }: Pick<PageJob, 'incidentId' | 'pagingId'>,
-): Promise<boolean> => (await loadIncident(ports, incidentId))?.pagings[pagingId]?.status === 'paging';
 
 /**
  * Whether a page may leave now. Where it may not, it is among what the next digest tells, durably, and that digest is on

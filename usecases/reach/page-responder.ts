@@ -5,11 +5,11 @@ import { PAGE_RETRIES } from '../../domain/delivery/retries.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { loadIncident } from '../incident/load-incident.ts';
 import { deliver, type Outgoing } from './deliver.ts';
 import { mayLeave } from './hold-flood.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
 import { pageMessageOf } from './page-message.ts';
+import { isWaitedFor } from './reached.ts';
 import { noteFailedContact, startOverAfterSilence, supersede } from './untold.ts';
 
 /** SQS delays at most 900 s. */
@@ -27,7 +27,7 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
   const person = lookup.person(job.personId);
   const contact = person?.contacts[job.contactIndex];
   if (!person || !contact) return;
-  if ((again || job.contactIndex > 0 || job.attempt > 1) && !(await stillWanted(ports, job))) {
+  if ((again || job.contactIndex > 0 || job.attempt > 1) && !(await isWaitedFor(ports, job))) {
     await supersede(ports, lookup, job, rowOf(job, person, contact));
     return;
   }
@@ -71,11 +71,6 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
 
 const levelOf = (job: PageJob): string =>
   job.catchAll ? 'catch-all' : job.level === 0 ? 'engaged' : `level ${job.level}`;
-
-const stillWanted = async (ports: Ports, job: PageJob): Promise<boolean> => {
-  const state = await loadIncident(ports, job.incidentId);
-  return state?.pagings[job.pagingId]?.status === 'paging';
-};
 
 /** Counted from the page, not from now, so that a late queue does not push the next method further out. */
 const scheduleNextContact = async (ports: Ports, job: PageJob, next: ContactMethod): Promise<void> => {

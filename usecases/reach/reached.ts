@@ -1,7 +1,15 @@
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { type Delivery, wasHandedOver } from '../../domain/delivery/delivery.ts';
+import type { PageJob } from '../../domain/incident/effects.ts';
 import type { IncidentState, Paging } from '../../domain/incident/state.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { loadIncident } from '../incident/load-incident.ts';
+
+/** Somebody still waits for an answer to this page. */
+export const isWaitedFor = async (
+  ports: Pick<Ports, 'stores'>,
+  { incidentId, pagingId }: Pick<PageJob, 'incidentId' | 'pagingId'>,
+): Promise<boolean> => (await loadIncident(ports, incidentId))?.pagings[pagingId]?.status === 'paging';
 
 /** What the ledger holds of one page: a row for each try by each contact. */
 export const deliveriesOfPage = (

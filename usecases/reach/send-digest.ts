@@ -9,7 +9,7 @@ import { severityNumber } from '../../domain/severity/severity.ts';
 import { digestLetterOf } from '../../domain/words/digest.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { sendOnceDurable } from './deliver.ts';
-import { isWaitedFor } from './hold-flood.ts';
+import { isWaitedFor } from './reached.ts';
 import { readerOf } from './reader-of.ts';
 import { sideBySide } from './side-by-side.ts';
 
