@@ -21,7 +21,7 @@ export const newMessageId = ({ incidentId, seq, eventIndex, planId }: About): st
 export const messageIdOf = (job: CommunicationJob): string =>
   job.messageId ?? `${job.incidentId}.c${job.seq}e${job.eventIndex}.${job.planId}`;
 
-/** Where the rows of a message are in the ledger: each id is the message's, a slash and the recipient. */
+/** Where the rows of a message or a page are in the ledger: the id of each begins with its own and a slash. */
 export const rowsOf = (messageId: string): IdRange => ({ from: `${messageId}/`, to: `${messageId}0` });
 
 /** Where the rows of everything are that the plan has said after this message. */

@@ -11,6 +11,7 @@ import { projections } from '../../projections/index.ts';
 import { endAlerts } from '../alerts/end-alerts.ts';
 import { noteRecentChanges } from '../changes/recent-changes.ts';
 import { keepRow } from '../projections/keep-rows.ts';
+import { deliveriesOfPage } from '../reach/reached.ts';
 import { ONE_MESSAGE_WITHIN_SECONDS } from '../reach/told-together.ts';
 import { adoptChild } from './adopt-child.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
@@ -110,7 +111,7 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
 
 /** Whether somebody has tried to send this page. */
 const isInLedger = async (ports: Ports, { incidentId, pageId }: PageJob): Promise<boolean> =>
-  (await ports.stores.deliveries.between(incidentId, `${pageId}/`, `${pageId}0`, 1)).length > 0;
+  (await deliveriesOfPage(ports, incidentId, pageId, 1)).length > 0;
 
 const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: readonly string[]): Promise<void> => {
   const now = toIso(ports.clock.now());

@@ -1,3 +1,4 @@
+import { rowsOf } from '../../domain/communication/message-id.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { type Delivery, wasHandedOver } from '../../domain/delivery/delivery.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
@@ -16,7 +17,11 @@ export const deliveriesOfPage = (
   { stores }: Pick<Ports, 'stores'>,
   incidentId: string,
   pageId: string,
-): Promise<Delivery[]> => stores.deliveries.between(incidentId, `${pageId}/`, `${pageId}0`);
+  limit?: number,
+): Promise<Delivery[]> => {
+  const { from, to } = rowsOf(pageId);
+  return stores.deliveries.between(incidentId, from, to, limit);
+};
 
 /** Who has been asked by this paging and was told by no message of it so far. */
 export const unreachedBy = async (
