@@ -6,7 +6,7 @@ import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { readDigestLink } from '../../domain/link/digest-link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
-import { expiredLink, invalidLink, PAGE_LINK_VALID_MS } from './links.ts';
+import { expiredLink, invalidLink, metadataByLink, PAGE_LINK_VALID_MS } from './links.ts';
 import { isWaitedFor } from './reached.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -48,11 +48,7 @@ export const acknowledgeDigest = async (ports: Ports, token: string): Promise<Li
   const { person, recipient, waiting } = await linked(ports, token);
   const lookup = await ports.inForce();
   await sideBySide(waiting, AT_ONCE, async ({ job: { incidentId, pageId } }) => {
-    const metadata = {
-      now: toIso(ports.clock.now()),
-      actor: { kind: 'person', id: person.id, name: person.name },
-      commandId: `link-${pageId}`,
-    } as const;
+    const metadata = metadataByLink(ports, person, `link-${pageId}`);
     try {
       await executeCommand(ports, lookup, incidentId, { type: 'acknowledge', person: person.id, pageId, metadata });
     } catch (error) {

@@ -1,11 +1,10 @@
 import type { Person } from '../../domain/configuration/configuration.ts';
 import { requirePerson } from '../../domain/configuration/lookup.ts';
 import { type IncidentState, isEnded, type Paging } from '../../domain/incident/state.ts';
-import { toIso } from '../../domain/instant/instant.ts';
 import type { AcknowledgeGrant } from '../../domain/link/link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
-import { grantOfLink } from './links.ts';
+import { grantOfLink, metadataByLink } from './links.ts';
 
 /** What a link in a page is about, and whether pressing the button would still change something. */
 export interface LinkedPage {
@@ -45,15 +44,14 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
       type: 'acknowledge',
       person: grant.personId,
       pageId: grant.pageId,
-      metadata: {
-        now: toIso(ports.clock.now()),
-        actor: { kind: 'person', id: grant.personId, name: before.person.name },
-        // The same link answers once for each paging that asks by it.
-        commandId:
-          before.paging?.pagingId === grant.pagingId
-            ? `link-${grant.pageId}`
-            : `link-${grant.pageId}-${before.paging?.pagingId}`,
-      },
+      // The same link answers once for each paging that asks by it.
+      metadata: metadataByLink(
+        ports,
+        before.person,
+        before.paging?.pagingId === grant.pagingId
+          ? `link-${grant.pageId}`
+          : `link-${grant.pageId}-${before.paging?.pagingId}`,
+      ),
     },
     { known: before.incident },
   );

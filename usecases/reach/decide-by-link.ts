@@ -1,9 +1,9 @@
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { IncidentCommand } from '../../domain/incident/commands.ts';
-import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
 import { type LinkedPage, lookAtLink } from './acknowledge-by-link.ts';
+import { metadataByLink } from './links.ts';
 
 /** What a manager decides from the link of the page that asked for it. */
 export type Decision =
@@ -28,11 +28,11 @@ export const decideByLink = async (ports: Ports, token: string, decision: Decisi
     incident.incidentId,
     {
       ...decision,
-      metadata: {
-        now: toIso(ports.clock.now()),
-        actor: { kind: 'person', id: person.id, name: person.name },
-        commandId: `link-${decision.type}-${incident.incidentId}-${incident.candidate?.since}`,
-      },
+      metadata: metadataByLink(
+        ports,
+        person,
+        `link-${decision.type}-${incident.incidentId}-${incident.candidate?.since}`,
+      ),
     } as IncidentCommand,
     { known: incident },
   );

@@ -1,7 +1,9 @@
+import type { Person } from '../../domain/configuration/configuration.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
+import type { Metadata } from '../../domain/incident/commit.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
-import { toMs } from '../../domain/instant/instant.ts';
+import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { type AcknowledgeGrant, readGrant, signGrant } from '../../domain/link/link.ts';
 import { aboutPage, aboutReader, isAbout, parseShortLink, signShortLink } from '../../domain/link/short-link.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -35,6 +37,13 @@ export const readerLink = async (
   const short = signShortLink(await secrets.linkKey(), incidentId, aboutReader(recipientId));
   return short === undefined ? undefined : `${publicUrl}/a/${short}`;
 };
+
+/** What is done by a link is done by the person it was sent to. */
+export const metadataByLink = (
+  { clock }: Pick<Ports, 'clock'>,
+  { id, name }: Pick<Person, 'id' | 'name'>,
+  commandId: string,
+): Metadata => ({ now: toIso(clock.now()), actor: { kind: 'person', id, name }, commandId });
 
 export const invalidLink = (): DomainError =>
   new DomainError('link-invalid', 'This link is not complete. Press it in the message itself, or sign in.');
