@@ -71,6 +71,12 @@ const indexed = (configuration: Configuration): Configured => {
   };
 };
 
+/** As people know them; the id of somebody who has left the configuration. */
+export const personName = ({ person }: Pick<Configured, 'person'>, id: string): string => person(id)?.name ?? id;
+
+/** As its own people know it; the id of a service that has left the configuration. */
+export const serviceName = ({ service }: Pick<Configured, 'service'>, id: string): string => service(id)?.name ?? id;
+
 /** @throws DomainError `unknown-service` */
 export const requireService = (lookup: Lookup, id: string): Service => {
   const found = lookup.service(id) ?? lookup.serviceNamed(id);

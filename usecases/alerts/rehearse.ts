@@ -1,4 +1,4 @@
-import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
 import { decide } from '../../domain/incident/decide/index.ts';
 import type { EventOf, IncidentEvent } from '../../domain/incident/events.ts';
 import { type EpochMs, toIso } from '../../domain/instant/instant.ts';
@@ -75,7 +75,7 @@ const openedBy = (group: readonly Prepared[], lookup: Lookup, now: EpochMs): Reh
     reason: opened?.assessmentReason ?? '',
     pages: of(events, 'LevelPaged').flatMap(({ pagingId, pages }) =>
       pages.map(({ personId }) => ({
-        person: lookup.person(personId)?.name ?? personId,
+        person: personName(lookup, personId),
         policy: lookup.policy(started.get(pagingId)?.policyId ?? '')?.name ?? '',
         reason: started.get(pagingId)?.reason ?? '',
       })),

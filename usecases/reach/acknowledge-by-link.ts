@@ -1,5 +1,5 @@
 import type { Person } from '../../domain/configuration/configuration.ts';
-import { requirePerson } from '../../domain/configuration/lookup.ts';
+import { personName, requirePerson, serviceName } from '../../domain/configuration/lookup.ts';
 import { type IncidentState, isEnded, type Paging } from '../../domain/incident/state.ts';
 import type { AcknowledgeGrant } from '../../domain/link/link.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -66,10 +66,10 @@ const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, incident: Incid
   return {
     incident,
     person: requirePerson(lookup, grant.personId),
-    serviceName: lookup.service(incident.serviceId)?.name ?? incident.serviceId,
+    serviceName: serviceName(lookup, incident.serviceId),
     paging,
     situation: situationOf(incident, paging),
-    acknowledgedBy: acknowledgedBy === undefined ? undefined : (lookup.person(acknowledgedBy)?.name ?? acknowledgedBy),
+    acknowledgedBy: acknowledgedBy === undefined ? undefined : personName(lookup, acknowledgedBy),
   };
 };
 

@@ -1,7 +1,7 @@
 import type { PageMessage } from '../../domain/channel/channel.ts';
 import type { PagingChannel } from '../../domain/channel/index.ts';
 import type { Person } from '../../domain/configuration/configuration.ts';
-import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
 import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { declaresItselfAt } from '../../domain/incident/page-facts.ts';
@@ -27,7 +27,7 @@ const nextPagedOf = (job: PageJob, lookup: Lookup): string[] => {
   if (job.about === undefined) return [];
   const next = nextLevelOf(lookup.policy(job.about.policyId), job.level, job.about.round, lookup);
   const people = next.kind === 'exhausted' ? [] : next.people.filter((id) => id !== job.personId);
-  return people.map((id) => lookup.person(id)?.name ?? id);
+  return people.map((id) => personName(lookup, id));
 };
 
 /** A page with its words, in the time of whoever gets it. */
@@ -38,7 +38,7 @@ export const pageMessageOf = async (
   person: Person,
   channel: PagingChannel,
 ): Promise<PageMessage> => {
-  const name = (id: string): string => lookup.person(id)?.name ?? id;
+  const name = (id: string): string => personName(lookup, id);
   const { about } = job;
   const service = lookup.service(job.serviceId);
   const serviceName = service?.name ?? job.serviceId;

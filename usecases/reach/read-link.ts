@@ -1,7 +1,7 @@
 import type { Alert } from '../../domain/alert/alert.ts';
 import { toldEventOf } from '../../domain/communication/told-event.ts';
 import type { Stakeholder } from '../../domain/configuration/configuration.ts';
-import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
 import { consequencesOf } from '../../domain/incident/consequences.ts';
 import { applyCommit } from '../../domain/incident/evolve.ts';
 import { promisesOf, promiseTo } from '../../domain/incident/promised-updates.ts';
@@ -80,8 +80,7 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
     newestCommits(ports, incident),
     ports.stores.alerts.ofIncident(incident.incidentId, { limit: ALERTS }),
   ]);
-  const name = (id: string | undefined): string | undefined =>
-    id === undefined ? undefined : (lookup.person(id)?.name ?? id);
+  const name = (id: string | undefined): string | undefined => (id === undefined ? undefined : personName(lookup, id));
   const engaged = Object.values(incident.pagings).find((p) => p.purpose === 'resolver' && p.acknowledgedBy);
   return {
     ...linked,
@@ -146,7 +145,7 @@ const toldTo = async (
         occasion,
         audience,
         services: servicesFor(lookup, told, audience),
-        name: (id) => lookup.person(id)?.name ?? id,
+        name: (id) => personName(lookup, id),
         // Nothing is promised by what is over; the next message stands at the head of the page.
         nextBy: commit.at,
         reader,

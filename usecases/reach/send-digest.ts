@@ -1,7 +1,7 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
 import type { ContactMethod, Person } from '../../domain/configuration/configuration.ts';
-import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { type Lookup, serviceName } from '../../domain/configuration/lookup.ts';
 import { afterDigest, type Flood, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';
@@ -141,7 +141,7 @@ const rendered = async (
 ) => {
   const [worst] = wanted.map(({ job }) => job).sort((a, b) => severityNumber(a.severity) - severityNumber(b.severity));
   if (!worst) throw new Error('a digest of nothing');
-  const named = (id: string): string => lookup.service(id)?.name ?? id;
+  const named = (id: string): string => serviceName(lookup, id);
   const url = `${ports.publicUrl}/all/${signDigestLink(await ports.secrets.linkKey(), { recipient, window })}`;
   const incidents = new Set(wanted.map(({ job }) => job.incidentId)).size;
   const letter = digestLetterOf({

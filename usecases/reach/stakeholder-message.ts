@@ -4,7 +4,7 @@ import type { Recipient } from '../../domain/communication/recipients.ts';
 import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
 import type { ToldEvent } from '../../domain/communication/told-event.ts';
 import type { CommunicationPlan, Occasion, Template } from '../../domain/configuration/configuration.ts';
-import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
 import { promiseTo } from '../../domain/incident/promised-updates.ts';
 import { type StakeholderFacts, stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
@@ -73,7 +73,7 @@ export const stakeholderMessageOf = async (
     about: part.about,
     said: part.said,
     services: servicesFor(lookup, told, plan.audience),
-    name: (id) => lookup.person(id)?.name ?? id,
+    name: (id) => personName(lookup, id),
     nextBy: incident.promises ? promiseTo(incident.promises, plan.audience) : incident.nextUpdateBy,
     below: recipient.below,
     reader,

@@ -1,3 +1,4 @@
+import { personName, serviceName } from '../../domain/configuration/lookup.ts';
 import type { StreamCommit } from '../../domain/stream/commit.ts';
 import type { SuppressionEvent } from '../../domain/suppression/events.ts';
 import type { SuppressionForm } from '../../domain/suppression/state.ts';
@@ -31,8 +32,8 @@ export const readSuppressionTimeline = async (
   ]);
   const titles = new Map(alerts.map((alert) => [alert?.alertId, alert?.title]));
   const names = {
-    person: (personId: string) => lookup.person(personId)?.name ?? personId,
-    service: (serviceId: string) => lookup.service(serviceId)?.name ?? serviceId,
+    person: (personId: string) => personName(lookup, personId),
+    service: (serviceId: string) => serviceName(lookup, serviceId),
     alert: (alertId: string) => titles.get(alertId),
   };
   return commits.flatMap((commit) => suppressionTimelineOf(commit, names));
