@@ -18,8 +18,6 @@ import { execute } from '../streams/execute.ts';
 import type { SuppressionRequest } from './requests.ts';
 import { wakeAfterChange } from './wake-at-change.ts';
 
-type Needs = Ports;
-
 type Kept = LiveRecord<SuppressionState>;
 
 const refuse = (why: string): never => {
@@ -27,7 +25,7 @@ const refuse = (why: string): never => {
 };
 
 /** @throws DomainError `alert-not-found`, `invalid-command` where it does not fire */
-const firing = async (ports: Needs, alertId: string): Promise<{ episode: number }> => {
+const firing = async (ports: Ports, alertId: string): Promise<{ episode: number }> => {
   const alert = await ports.stores.alerts.get(alertId);
   if (!alert) throw new DomainError('alert-not-found', `There is no alert "${alertId}".`);
   if (alert.status === 'resolved')
@@ -69,7 +67,7 @@ const scheduleOf = (
 };
 
 /** What somebody wrote, in a row of its own that can be erased with them. */
-const seal = (ports: Needs, reason: string, { actor, now }: Metadata): Promise<SealedData> =>
+const seal = (ports: Ports, reason: string, { actor, now }: Metadata): Promise<SealedData> =>
   keepWords(ports, 'reason', actor.id, now, reason);
 
 /** A person's name is in the configuration, and not repeated in a chain that nothing can be taken out of. */
@@ -79,7 +77,7 @@ const nameless = (metadata: Metadata): Metadata => ({
 });
 
 const perform = async (
-  ports: Needs,
+  ports: Ports,
   id: string,
   command: SuppressionCommand & { readonly metadata: Metadata },
   expectedSeq?: number,
@@ -93,7 +91,7 @@ const perform = async (
 };
 
 /** Whoever silences an alert that pages them hears no more of it at once. What fails here is the reconciler's. */
-const holdBackNow = async (ports: Needs, alertId: string): Promise<void> => {
+const holdBackNow = async (ports: Ports, alertId: string): Promise<void> => {
   const alert = await ports.stores.alerts.get(alertId);
   if (alert?.incidentId === undefined || alert.status === 'resolved') return;
   try {
@@ -109,7 +107,7 @@ const holdBackNow = async (ports: Needs, alertId: string): Promise<void> => {
  * @throws DomainError `unknown-service`, `alert-not-found`, `illegal-transition` where there is one of that id, `invalid-command`
  */
 export const makeSuppression = async (
-  ports: Needs,
+  ports: Ports,
   form: SuppressionForm,
   asked: SuppressionRequest & { readonly reason: string },
   given: Metadata,
@@ -132,7 +130,7 @@ export const makeSuppression = async (
 
 /** @throws DomainError `suppression-not-found`, `version-conflict`, and as `makeSuppression` */
 export const changeSuppression = async (
-  ports: Needs,
+  ports: Ports,
   form: SuppressionForm,
   id: string,
   asked: SuppressionRequest,
@@ -150,7 +148,7 @@ export const changeSuppression = async (
 
 /** Ends it now; what still fires in its scope is acted upon within seconds. @throws DomainError `suppression-not-found` */
 export const cancelSuppression = async (
-  ports: Needs,
+  ports: Ports,
   form: SuppressionForm,
   id: string,
   given: Metadata,

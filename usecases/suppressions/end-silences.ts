@@ -1,23 +1,26 @@
 import type { Recorded } from '../../domain/alert/alert.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { liveRecordOf } from '../../domain/live/kinds.ts';
+import type { Metadata } from '../../domain/stream/commit.ts';
 import { type EndCommand, endingSuppression, type LetThroughCommand } from '../../domain/suppression/end.ts';
 import type { SuppressionEnd } from '../../domain/suppression/state.ts';
 import { type InForce, SUPPRESSION, suppressorNamedIn } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { execute } from '../streams/execute.ts';
 
+/** Of what time does to maintenance windows and silences. */
+export const clockMetadata = ({ clock, ids }: Pick<Ports, 'clock' | 'ids'>): Metadata => ({
+  now: toIso(clock.now()),
+  actor: { kind: 'clock', id: 'suppressions' },
+  commandId: ids.next(),
+});
+
 const perform = async (
   ports: Pick<Ports, 'stores' | 'clock' | 'ids'>,
   id: string,
   asked: EndCommand | LetThroughCommand,
 ): Promise<void> => {
-  const metadata = {
-    now: toIso(ports.clock.now()),
-    actor: { kind: 'clock', id: 'suppressions' } as const,
-    commandId: ports.ids.next(),
-  };
-  const { folded } = await execute(ports, endingSuppression, id, { ...asked, metadata });
+  const { folded } = await execute(ports, endingSuppression, id, { ...asked, metadata: clockMetadata(ports) });
   await ports.stores.live.put(liveRecordOf(SUPPRESSION, id, folded));
 };
 

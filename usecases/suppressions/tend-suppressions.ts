@@ -1,4 +1,3 @@
-import { toIso } from '../../domain/instant/instant.ts';
 import { liveRecordOf } from '../../domain/live/kinds.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
 import type { SuppressionState } from '../../domain/suppression/state.ts';
@@ -6,13 +5,14 @@ import { decideTending, suppressions } from '../../domain/suppression/stream.ts'
 import { endsOnRecovery, isSuppression, SUPPRESSION } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { execute } from '../streams/execute.ts';
-import { endSuppression } from './end-silences.ts';
+import { clockMetadata, endSuppression } from './end-silences.ts';
 
 type Needs = Pick<Ports, 'stores' | 'clock' | 'ids' | 'observer'>;
 
 /**
  * What time does to maintenance windows and silences: their periods begin and end; those that recur get their next ones, reckoned
- * anew from the wall clock; those that are over are ended; and a silence whose alert has recovered ends, if whoever heard of it could not end it.
+ * anew from the wall clock; those that are over are ended; and a silence whose alert has recovered ends, if whoever heard of it
+ * could not end it.
  *
  * @returns how many were changed
  */
@@ -33,13 +33,8 @@ const tend = async (ports: Needs, { id, state }: LiveRecord<SuppressionState>): 
     await endSuppression(ports, id, 'recovered', state.episode ?? 0);
     return true;
   }
-  const now = ports.clock.now();
-  if (decideTending(state, now).length === 0) return false;
-  const metadata = {
-    now: toIso(now),
-    actor: { kind: 'clock', id: 'suppressions' } as const,
-    commandId: ports.ids.next(),
-  };
+  if (decideTending(state, ports.clock.now()).length === 0) return false;
+  const metadata = clockMetadata(ports);
   const { folded } = await execute(ports, suppressions, id, { type: 'tend', metadata });
   await ports.stores.live.put(liveRecordOf(SUPPRESSION, id, folded));
   return true;
