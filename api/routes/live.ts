@@ -8,6 +8,7 @@ import { erasePerson } from '../../usecases/personal/erase-person.ts';
 import { answerProblem } from '../failures.ts';
 import { type Route, route } from '../route.ts';
 import { answerPage, pageOf, pageQuery, seqQuery } from '../schemas/paging-through.ts';
+import { personalFindings } from '../schemas/record.ts';
 
 const live = z
   .strictObject({
@@ -35,9 +36,7 @@ const verified = z
         explanation: z.string(),
       })
       .optional(),
-    personal: z
-      .strictObject({ whole: z.int(), erased: z.int(), altered: z.int(), missing: z.int() })
-      .meta({ description: 'What became of the personal data that the chain refers to' }),
+    personal: personalFindings.meta({ description: 'What became of the personal data that the chain refers to' }),
   })
   .meta({ id: 'StreamVerification' });
 

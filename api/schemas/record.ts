@@ -41,19 +41,16 @@ export const incidentChanges = z
   .strictObject({ changes: z.array(change), evidence: z.array(change) })
   .meta({ id: 'IncidentChanges' });
 
+/** How many of the personal data beside a chain are as they were sealed, and how many are not. */
+export const personalFindings = z.strictObject({ whole: z.int(), erased: z.int(), altered: z.int(), missing: z.int() });
+
 export const verification = z
   .discriminatedUnion('ok', [
     z.strictObject({
       ok: z.literal(true),
       commits: z.number().int(),
       head: sha256,
-      personal: z
-        .strictObject({
-          whole: z.number().int(),
-          erased: z.number().int(),
-          altered: z.number().int(),
-          missing: z.number().int(),
-        })
+      personal: personalFindings
         .optional()
         .meta({ description: 'What became of the words that people wrote beside the chain' }),
     }),

@@ -26,6 +26,8 @@ export const readStream = (
 
 export type PersonalFindings = Readonly<Record<PersonalFinding, number>>;
 
+const NOTHING_FOUND: PersonalFindings = { whole: 0, erased: 0, altered: 0, missing: 0 };
+
 /** What became of the personal data that commits refer to; `problem` names the first commit whose data are not as they were sealed. */
 export const checkPersonal = async (
   ports: Pick<Ports, 'stores'>,
@@ -35,7 +37,7 @@ export const checkPersonal = async (
   if (sealed.length === 0) return {};
   const rows = await ports.stores.personal.get([...new Set(sealed.map(({ one }) => one.personal))]);
   const byRef = new Map(rows.map((row) => [row?.ref, row]));
-  const personal = { whole: 0, erased: 0, altered: 0, missing: 0 };
+  const personal: Record<PersonalFinding, number> = { ...NOTHING_FOUND };
   let problem: ChainBreak | undefined;
   for (const { seq, one } of sealed) {
     const finding = checkSealed(one, byRef.get(one.personal));
@@ -51,9 +53,9 @@ export const checkPersonal = async (
 export const verifyStream = async (ports: Pick<Ports, 'stores'>, stream: StreamName): Promise<VerifiedStream> => {
   const commits = await ports.stores.commits.ofStream(stream, 0);
   const broken = verifyChain(commits);
-  const { personal = { whole: 0, erased: 0, altered: 0, missing: 0 } } = await checkPersonal(ports, commits);
+  const { personal = NOTHING_FOUND, problem } = await checkPersonal(ports, commits);
   return {
-    whole: broken === undefined && personal.altered === 0 && personal.missing === 0,
+    whole: broken === undefined && problem === undefined,
     commits: commits.length,
     head: commits.at(-1)?.hash ?? null,
     ...(broken && { break: broken }),
