@@ -26,6 +26,9 @@ export const unstopped = (text: string): string => text.trim().replace(/(?<![.])
 /** As a sentence of its own: with a full stop, unless it ends with a mark already. */
 export const sentence = (text: string): string => (/[.!?…:]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 
+/** Each with its mark, in order. */
+export const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?])\s+/);
+
 /** Cut at a word, with a mark that every alphabet has. */
 export const cutAtWord = (text: string, limit: number, mark = '...'): string => {
   if (text.length <= limit) return text;

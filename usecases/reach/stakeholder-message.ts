@@ -7,6 +7,7 @@ import type { CommunicationPlan, Occasion, Template } from '../../domain/configu
 import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
 import { promiseTo } from '../../domain/incident/promised-updates.ts';
+import { sentencesOf } from '../../domain/words/lists.ts';
 import { type StakeholderFacts, stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { readerLink } from './links.ts';
@@ -45,8 +46,7 @@ const inOneLetter = (
   if (letters.length < 2) return main;
   const said = new Set<string>();
   const parts = letters.map(({ letter }) =>
-    letter.lead
-      .split(/(?<=[.!?])\s+/)
+    sentencesOf(letter.lead)
       .filter((sentence) => !said.has(sentence) && said.add(sentence))
       .join(' '),
   );

@@ -7,6 +7,7 @@ import type { Commit } from '../../domain/incident/commit.ts';
 import { consequencesOf } from '../../domain/incident/consequences.ts';
 import { type CommunicationJob, effectsOf } from '../../domain/incident/effects.ts';
 import { toMs } from '../../domain/instant/instant.ts';
+import { sentencesOf } from '../../domain/words/lists.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { stateAt } from '../incident/load-incident.ts';
 
@@ -77,8 +78,6 @@ const wasBegun = async ({ stores }: Ports, job: CommunicationJob): Promise<boole
   const { from, to } = rowsOf(messageIdOf(job));
   return (await stores.deliveries.between(job.incidentId, from, to, 1)).length > 0;
 };
-
-const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?])\s+/);
 
 /** One message about what happened at once. */
 export interface Together {
