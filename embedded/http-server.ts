@@ -40,14 +40,19 @@ const refuseLarge = (response: ServerResponse): void => {
   response.end(tooLarge);
 };
 
-/** Answers without end that are being sent, so that a server that closes need not wait for them. */
-const streams = new Set<ServerResponse>();
+/** What one server knows of its own connections. */
+interface Connected {
+  closing: boolean;
+  /** Answers without end that are being sent, so that a server that closes need not wait for them. */
+  readonly streams: Set<ServerResponse>;
+}
 
 /** Sends a body as it comes, until it ends or the other end goes away. */
 const sendStream = async (
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers, body }: RawResponse & { readonly body: ReadableStream<Uint8Array> },
+  { streams }: Connected,
 ): Promise<void> => {
   if (request.method === 'HEAD') {
     await body.cancel();
@@ -67,7 +72,7 @@ const receive = (
   request: IncomingMessage,
   response: ServerResponse,
   handle: (request: RawRequest) => Promise<RawResponse>,
-  isClosing: () => boolean,
+  connected: Connected,
 ): void => {
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
     refuseLarge(response);
@@ -104,10 +109,10 @@ const receive = (
     })
       .then((answer) => {
         const { body } = answer;
-        if (body instanceof ReadableStream) return void sendStream(request, response, { ...answer, body });
+        if (body instanceof ReadableStream) return void sendStream(request, response, { ...answer, body }, connected);
         // A text leaves in one write together with the head.
         const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-        const leaving = isClosing() ? { connection: 'close' } : {};
+        const leaving = connected.closing ? { connection: 'close' } : {};
         response.writeHead(answer.status, { ...answer.headers, ...leaving, 'content-length': String(length) });
         response.end(request.method === 'HEAD' ? undefined : body);
       })
@@ -143,7 +148,7 @@ export const listen = async (
   handle: (request: RawRequest) => Promise<RawResponse>,
 ): Promise<ListeningServer> => {
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
-  let closing = false;
+  const connected: Connected = { closing: false, streams: new Set() };
   const server: Server = createServer(
     {
       keepAliveTimeout: 65_000,
@@ -151,7 +156,7 @@ export const listen = async (
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: requestTimeoutMs / 3,
     },
-    (request, response) => receive(request, response, handle, () => closing),
+    (request, response) => receive(request, response, handle, connected),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
@@ -172,8 +177,8 @@ export const listen = async (
     port: typeof address === 'object' && address ? address.port : options.port,
     close: () =>
       new Promise((resolve) => {
-        closing = true;
-        for (const stream of streams) stream.destroy();
+        connected.closing = true;
+        for (const stream of connected.streams) stream.destroy();
         const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
         server.close(() => {
           clearTimeout(force);

@@ -99,4 +99,14 @@ describe('GET /v1/stream', () => {
     await server.close();
     await ends;
   });
+
+  it('goes on when another server of the process closes', async () => {
+    const feed = localFeed('life');
+    server = await served(feed);
+    const { until } = await connect();
+    await until(': connected');
+    await (await served(localFeed('other'))).close();
+    await tell(feed, 1);
+    await until('"seq":1');
+  });
 });
