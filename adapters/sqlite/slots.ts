@@ -27,7 +27,7 @@ export const sqliteSlots = (
       });
     },
     async holder(slotKey) {
-      return holder.get(slotKey)?.incident_id as string | undefined;
+      return group.read('read a slot', () => holder.get(slotKey)?.incident_id as string | undefined);
     },
     async replace(slotKey, from, to) {
       return group.write('replace a slot', () => replace.run(slotKey, from, to, expiresAt()).changes === 1);

@@ -132,6 +132,17 @@ describe('group commit', () => {
     expect(reader).toBe(2);
   });
 
+  it('lets who has read who holds a slot wait until that is durable', async () => {
+    const stores = openFor(join(testDirectory(), 'muster.db'));
+    const before = stores.commitCount();
+    await stores.unitOfWork(() => stores.slots.claim('slot', 'incident'));
+    await stores.unitOfWork(async () => {
+      expect(await stores.slots.holder('slot')).toBe('incident');
+      await stores.durable();
+      expect(stores.commitCount()).toBe(before + 1);
+    });
+  });
+
   it('rejects everybody of an epoch whose COMMIT fails, and begins a new one', async () => {
     const { group, write, breakEpoch, ids } = breakable();
     write(1);
