@@ -41,7 +41,7 @@ export const dynamoAlerts = (table: Table, retention: () => Retention): AlertSto
       previous = item?.status === undefined ? undefined : alertStateOf(item);
       if (!result.written) continue;
       const { recorded } = recordSignal(previous, record);
-      await keepApart(table, record, recorded, item, change.set?.expiresAt);
+      await keepApart(table, record, recorded, item, change);
       return recorded;
     }
     throw contended(record.alertId, 'recorded');

@@ -5,9 +5,10 @@ import {
   openEpisode,
   type Recorded,
 } from '../../domain/alert/alert.ts';
-import { APART_FOR_SURE, contentsOf, inlined, isApart, mayBeMissing, readInlined } from './alert-contents.ts';
+import { APART_FOR_SURE, contentsOf, isApart, mayBeMissing, readInlined } from './alert-contents.ts';
 import { alertOf, alertStateOf } from './alert-item.ts';
 import { type Item, number, present, textOf } from './attributes.ts';
+import type { Change } from './expression.ts';
 import { alertKey, contentsKey } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import type { Table } from './table.ts';
@@ -20,18 +21,19 @@ const WHAT = 'keep what an alert says';
  * after it. One that never gets an incident is marked, once, so that its repeats write nothing more.
  *
  * @param before the item as it was before the signal
- * @param expiresAt when the alert goes, where the signal has just said so
+ * @param written what the signal has just changed: it says whether the contents fit, and when the alert goes
  */
 export const keepApart = async (
   table: Table,
   record: AlertRecord,
   { outcome, episode }: Recorded,
   before: Item | undefined,
-  expiresAt: Item[string] | undefined,
+  { set = {}, initial = {} }: Change,
 ): Promise<void> => {
+  const { expiresAt } = set;
   if (outcome === 'opened' || before?.status === undefined) {
-    const contents = contentsOf(openEpisode(record, episode));
-    if (isApart(inlined(contents))) await put(table, record.alertId, episode, contents, expiresAt);
+    if (isApart(set.contents ?? initial.contents))
+      await put(table, record.alertId, episode, contentsOf(openEpisode(record, episode)), expiresAt);
   } else if (isApart(before.contents) && expiresAt !== undefined) {
     const exists = { text: 'attribute_exists(#pk)' };
     await table.update(WHAT, contentsKey(record.alertId), { set: { expiresAt }, when: exists });
