@@ -1,14 +1,11 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { clientSettings } from '../adapters/aws/client-settings.ts';
-import { eventBridge } from '../adapters/aws/services.ts';
 import { COMMIT_BODY, COMMIT_PREFIX, TABLE_KEYS } from '../adapters/dynamodb/table-schema.ts';
-import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
-import { publishedFeed } from '../adapters/feed/published-feed.ts';
 import { toMs } from '../domain/instant/instant.ts';
 import type { AnyCommit } from '../domain/stream/commit.ts';
 import type { Ports } from '../ports/ports.ts';
 import { LEAVE_AFTER_MS } from '../usecases/incident/follow-left.ts';
 import { followAnyCommit, leaveAnyCommit } from '../usecases/streams/follow-any.ts';
+import { busOf } from './composition/bus.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
@@ -75,16 +72,11 @@ export const followCommits =
 export const handler = followCommits(
   lazily(() => {
     const environment = readEnvironment('follow-commits');
-    const events = eventBridgePublisher({
-      client: eventBridge(clientSettings()),
-      busName: environment.EVENT_BUS_NAME,
-    });
     return composePorts({
       ...layFoundation('follow-commits', environment),
       queues: queuesOf(environment),
       workflows: workflowsOf(environment),
-      events,
-      feed: publishedFeed(events, () => Date.now()),
+      ...busOf(environment),
     });
   }),
 );

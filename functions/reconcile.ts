@@ -1,10 +1,7 @@
-import { clientSettings } from '../adapters/aws/client-settings.ts';
-import { eventBridge } from '../adapters/aws/services.ts';
-import { eventBridgePublisher } from '../adapters/eventbridge/event-bridge-publisher.ts';
-import { publishedFeed } from '../adapters/feed/published-feed.ts';
 import type { Ports } from '../ports/ports.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
 import { type Reconciled, reconcile as repair } from '../usecases/reconcile.ts';
+import { busOf } from './composition/bus.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
@@ -41,16 +38,11 @@ export const reconcile = (compose: () => Ports) => async (): Promise<Reconciled>
 export const handler = reconcile(
   lazily(() => {
     const environment = readEnvironment('reconcile');
-    const events = eventBridgePublisher({
-      client: eventBridge(clientSettings()),
-      busName: environment.EVENT_BUS_NAME,
-    });
     return composePorts({
       ...layFoundation('reconcile', environment),
       queues: queuesOf(environment),
       workflows: workflowsOf(environment),
-      events,
-      feed: publishedFeed(events, () => Date.now()),
+      ...busOf(environment),
     });
   }),
 );
