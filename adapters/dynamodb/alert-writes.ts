@@ -1,14 +1,11 @@
 import { type Alert, type AlertRecord, firesStill, LATE_WITHIN_MS, recordSignal } from '../../domain/alert/alert.ts';
 import { isUnsettled, type Told } from '../../domain/alert/told.ts';
-import type { Retention } from '../../domain/retention/retention.ts';
+import { KEPT_MS, type Retention } from '../../domain/retention/retention.ts';
 import { alertAttributes, rankOf } from './alert-item.ts';
 import { type AttributeValue, number, optional, text } from './attributes.ts';
 import type { Change, When } from './expression.ts';
 import { incidentPartition, sortText, workPartition } from './keys.ts';
-import { ttl } from './ttl.ts';
-
-/** A resolution of something never seen is kept this long to meet the firing it overtook: longer than any queue keeps one. */
-export const TOMBSTONE_SECONDS = 14 * 86_400;
+import { expiry, ttl } from './ttl.ts';
 
 const RESOLVED = { resolved: text('resolved') };
 /** `firesStill`: nothing has been heard of the alert since its resolution, for longer than messages are late. */
@@ -247,7 +244,7 @@ const tombstone = (record: AlertRecord): Change => ({
     ...alertAttributes(openedBy(undefined, record)),
     count: number(record.count),
     listSk: place(record).listSk,
-    expiresAt: number(Math.floor(record.signal.receivedAt / 1000) + TOMBSTONE_SECONDS),
+    expiresAt: expiry(record.signal.receivedAt + KEPT_MS.tombstones),
   },
   when: { text: 'attribute_not_exists(#pk)' },
 });

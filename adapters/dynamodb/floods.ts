@@ -1,18 +1,18 @@
 import type { Flood, HeldPage } from '../../domain/delivery/flood.ts';
 import { toMs } from '../../domain/instant/instant.ts';
+import { KEPT_MS } from '../../domain/retention/retention.ts';
 import type { FloodStore } from '../../ports/stores.ts';
-import { type Item, number, present, text } from './attributes.ts';
+import { type AttributeValue, type Item, present, text } from './attributes.ts';
 import { oldestWork } from './indexes.ts';
 import { FLOOD_PREFIX, floodKey, floodPageKey, floodPartition, sortText, workPartition } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import type { Table } from './table.ts';
+import { expiry } from './ttl.ts';
 import { putVersion } from './versions.ts';
-
-const KEPT_SECONDS = 7 * 86_400;
 
 const bodyOf = <T>(item: Item): T => JSON.parse(unpack(item.body)) as T;
 
-const expiry = (at: string): NonNullable<Item[string]> => number(Math.floor(toMs(at) / 1000) + KEPT_SECONDS);
+const keptFrom = (at: string): AttributeValue => expiry(toMs(at) + KEPT_MS.floods);
 
 /** What people have been sent of late. */
 export const dynamoFloods = (table: Table): FloodStore => ({
@@ -24,7 +24,7 @@ export const dynamoFloods = (table: Table): FloodStore => ({
     const { recipient, until, isPending, version } = flood;
     const attributes = present({
       body: pack(JSON.stringify(flood)),
-      expiresAt: expiry(until),
+      expiresAt: keptFrom(until),
       todoPk: isPending ? text(workPartition('FLOOD', recipient)) : undefined,
       todoSk: isPending ? text(sortText(toMs(until), recipient)) : undefined,
     });
@@ -33,7 +33,7 @@ export const dynamoFloods = (table: Table): FloodStore => ({
   async hold(recipient, window, page) {
     await table.put('hold a page', floodPageKey(recipient, window, page.job.pageId), {
       body: pack(JSON.stringify(page)),
-      expiresAt: expiry(page.heldAt),
+      expiresAt: keptFrom(page.heldAt),
     });
   },
   async held(recipient, window) {

@@ -1,11 +1,10 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
+import { KEPT_MS } from '../../domain/retention/retention.ts';
 import type { WaitStore } from '../../ports/stores.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { incidentPartition, WAIT_PREFIX, waitKey } from './keys.ts';
 import type { Table } from './table.ts';
-
-/** A task token is valid for a year; no wait outlives it. */
-const WAIT_SECONDS = 366 * 86_400;
+import { expiry } from './ttl.ts';
 
 /** Workflows that wait for an incident to change. */
 export const dynamoWaits = (table: Table, now: () => EpochMs): WaitStore => ({
@@ -15,7 +14,7 @@ export const dynamoWaits = (table: Table, now: () => EpochMs): WaitStore => ({
       waiter: text(waiter),
       token: text(token),
       seenSeq: number(seenSeq),
-      expiresAt: number(Math.floor(now() / 1000) + WAIT_SECONDS),
+      expiresAt: expiry(now() + KEPT_MS.waits),
     });
   },
   async ofIncident(incidentId) {

@@ -8,7 +8,7 @@ import {
 } from '../../domain/alert/alert.ts';
 import { isUnsettled, untoldOf } from '../../domain/alert/told.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
-import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
+import { KEPT_MS, keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { AlertSeverity } from '../../domain/signal/signal.ts';
 import type { AlertStore } from '../../ports/stores.ts';
 import type { AlertJournal, Counted } from './alert-journal.ts';
@@ -25,9 +25,6 @@ import {
 } from './alert-rows.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
-
-/** A resolution of something never seen is kept this long to meet the firing it overtook: longer than any queue keeps one. */
-export const TOMBSTONE_MS = 14 * 86_400_000;
 
 const COLUMNS = `${STATE}, c.body`;
 const FROM = 'FROM alerts a JOIN alert_contents c USING (alert_id)';
@@ -134,7 +131,7 @@ export const sqliteAlerts = (
   const expiryOf = (alert: Alert, previous: Alert | undefined): EpochMs | null => {
     if (alert.status !== 'resolved') return null;
     return previous === undefined
-      ? alert.firstSeenAt + TOMBSTONE_MS
+      ? alert.firstSeenAt + KEPT_MS.tombstones
       : keptUntil(retention(), 'alerts', alert.lastSeenAt);
   };
 

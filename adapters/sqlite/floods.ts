@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Flood, HeldPage } from '../../domain/delivery/flood.ts';
 import { toMs } from '../../domain/instant/instant.ts';
+import { KEPT_MS } from '../../domain/retention/retention.ts';
 import type { FloodStore } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
-
-const KEPT_MS = 7 * 86_400_000;
 
 const read = <T>(row: Record<string, unknown>): T => JSON.parse(String(row.body)) as T;
 
@@ -31,12 +30,13 @@ export const sqliteFloods = (db: DatabaseSync, group: GroupCommit): FloodStore =
       return group.write(
         'keep what somebody was sent',
         () =>
-          statement.run(recipient, version, isPending ? at : null, JSON.stringify(flood), at + KEPT_MS).changes === 1,
+          statement.run(recipient, version, isPending ? at : null, JSON.stringify(flood), at + KEPT_MS.floods)
+            .changes === 1,
       );
     },
     async hold(recipient, window, page) {
       group.write('hold a page', () => {
-        hold.run(recipient, window, page.job.pageId, JSON.stringify(page), toMs(page.heldAt) + KEPT_MS);
+        hold.run(recipient, window, page.job.pageId, JSON.stringify(page), toMs(page.heldAt) + KEPT_MS.floods);
       });
     },
     async held(recipient, window) {

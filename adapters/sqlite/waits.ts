@@ -1,10 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochMs } from '../../domain/instant/instant.ts';
+import { KEPT_MS } from '../../domain/retention/retention.ts';
 import type { WaitStore } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
-
-/** No wait outlives the token of a workflow on AWS, which is valid for a year. */
-const WAIT_MS = 366 * 86_400_000;
 
 /** Workflows that wait for an incident to change. */
 export const sqliteWaits = (db: DatabaseSync, group: GroupCommit, now: () => EpochMs): WaitStore => {
@@ -15,7 +13,7 @@ export const sqliteWaits = (db: DatabaseSync, group: GroupCommit, now: () => Epo
   const remove = db.prepare('DELETE FROM waits WHERE incident_id = ? AND waiter = ? AND token = ?');
   return {
     async put({ incidentId, waiter, token, seenSeq }) {
-      group.write('store a wait', () => put.run(incidentId, waiter, token, seenSeq, now() + WAIT_MS));
+      group.write('store a wait', () => put.run(incidentId, waiter, token, seenSeq, now() + KEPT_MS.waits));
     },
     async ofIncident(incidentId) {
       return group

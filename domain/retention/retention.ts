@@ -50,6 +50,16 @@ export const LEAST_RETENTION = {
 
 export const DAY_MS = 86_400_000;
 
+/** How long what nobody configures is kept, in milliseconds, by every target alike. */
+export const KEPT_MS = {
+  /** A resolution of something never seen, to meet the firing that it overtook: longer than any queue keeps one. */
+  tombstones: 14 * DAY_MS,
+  /** A workflow that waits: no wait outlives the token of a workflow on AWS, which is valid for a year. */
+  waits: 366 * DAY_MS,
+  /** What somebody was sent of late, and the pages that waited for it. */
+  floods: 7 * DAY_MS,
+} as const;
+
 /** When a row of this kind may go that counts from `from`. A configuration of an earlier version does not name every kind. */
 export const keptUntil = (retention: Partial<Retention>, kind: Kept, from: EpochMs): EpochMs =>
   from + (retention[kind] ?? DEFAULT_RETENTION[kind]) * DAY_MS;
