@@ -2,18 +2,11 @@ const TRANSIENT = /throttl|toomanyrequests|requestlimit|timeout|unavailable|inte
 
 /** What an AWS client threw: may the same request succeed later? The client's own repeats are used up by then. */
 export const isRetryable = (error: unknown): boolean => {
-  const failed = error as {
-    name?: string;
-    code?: string;
-    $retryable?: unknown;
-    $metadata?: { httpStatusCode?: number };
-  };
-  if (failed.$retryable !== undefined) return true;
+  const failed = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   const status = failed.$metadata?.httpStatusCode;
   if (status === 429 || (status !== undefined && status >= 500)) return true;
   // No status: the request never got an answer, whatever the name of what went wrong on the way.
-  if (status === undefined && failed.name !== 'NoCredentialsError' && failed.name !== 'CredentialsProviderError')
-    return true;
+  if (status === undefined && failed.name !== 'NoCredentialsError') return true;
   return TRANSIENT.test(failed.name ?? '');
 };
 

@@ -6,7 +6,7 @@ const THROTTLED =
 const TRANSIENT = /^(RequestTimeout|InternalServerError|InternalError|ServiceUnavailable|TimeoutError)/;
 
 /** What Node's network code calls the ways not to get an answer. */
-const NETWORK = /^(E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_)|ENOTFOUND|UND_)/;
+export const NETWORK = /^(E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_)|ENOTFOUND)/;
 
 /** Waits are a random part of this, doubled each time; for a throttled request it begins higher. */
 const BASE_MS = 100;

@@ -1,4 +1,5 @@
 import { StoreError, type StoreErrorCode } from '../../ports/store-error.ts';
+import { NETWORK } from '../aws/repeat.ts';
 
 interface Kind {
   readonly code: StoreErrorCode;
@@ -41,20 +42,15 @@ const BY_NAME: Record<string, Kind> = {
   InternalServerError: UNREACHABLE,
   ServiceUnavailable: UNREACHABLE,
   TimeoutError: UNREACHABLE,
-  NetworkingError: UNREACHABLE,
-  AbortError: UNREACHABLE,
   ResourceNotFoundException: MISSING,
   AccessDeniedException: DENIED,
   UnrecognizedClientException: DENIED,
   InvalidSignatureException: DENIED,
   ExpiredTokenException: DENIED,
-  CredentialsProviderError: DENIED,
+  NoCredentialsError: DENIED,
   MissingAuthenticationTokenException: DENIED,
   RequestTooLargeException: TOO_LARGE,
 };
-
-/** What Node's network code calls the ways not to reach somebody. */
-const NETWORK = /^(E(CONN|HOST|NET|PIPE|TIMEDOUT|AI_)|ENOTFOUND)/;
 
 const kindOf = (error: unknown): Kind => {
   const { name, message, code, $metadata } = error as {

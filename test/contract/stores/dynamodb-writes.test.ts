@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AwsError } from '../../../adapters/aws/aws-error.ts';
+import { NoCredentialsError } from '../../../adapters/aws/client-settings.ts';
 import type { AwsCall } from '../../../adapters/aws/json-protocol.ts';
 import type { AttributeValue } from '../../../adapters/dynamodb/attributes.ts';
 import { dynamoStores } from '../../../adapters/dynamodb/dynamo-stores.ts';
@@ -290,6 +291,12 @@ describe('how the DynamoDB store fails', () => {
     const unreachable = dynamoStores({ client: dynamoDbOn(1), tableName, now: () => T0 });
     const failure = unreachable.alerts.record([record(fresh('alert'))]);
     await expect(failure).rejects.toMatchObject({ code: 'unreachable', retryable: true, cause: expect.anything() });
+  });
+
+  it('tells that it was given no credentials', async () => {
+    const without: AwsCall = () => Promise.reject(new NoCredentialsError('not set'));
+    const denied = dynamoStores({ client: without, tableName, now: () => T0 });
+    await expect(denied.counters.next('x')).rejects.toMatchObject({ code: 'denied', retryable: false });
   });
 
   it('tells that it is throttled', async () => {
