@@ -281,9 +281,9 @@ export const isEachAnswered = ({ alerts, firing }: IncidentState): boolean =>
   firing > 0 && alerts.acknowledged !== undefined && alerts.acknowledged.count + (alerts.suppressed ?? 0) >= firing;
 
 /** All that fires is held back, and nothing else speaks for the incident: no person reported it, and none declared it major. */
-export const isSuppressed = ({ alerts, firing, groups, major, origin }: IncidentState): boolean =>
+export const isSuppressed = ({ alerts, firing, groupsHiding = 0, major, origin }: IncidentState): boolean =>
   firing > 0 &&
   (alerts.suppressed ?? 0) >= firing &&
   major !== 'accepted' &&
   origin.kind !== 'person' &&
-  Object.values(groups ?? {}).every(({ hidden, over }) => hidden === undefined || over !== undefined);
+  groupsHiding === 0;

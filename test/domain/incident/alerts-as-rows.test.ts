@@ -10,11 +10,11 @@ import { decide } from '../../../domain/incident/decide/index.ts';
 import type { AttachedAlert, IncidentEvent, KnownGroup } from '../../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../../domain/incident/evolve.ts';
 import { recallGroups, withGroupsAsRows } from '../../../domain/incident/groups-held.ts';
-import type { IncidentState } from '../../../domain/incident/state.ts';
+import { type IncidentState, isSuppressed } from '../../../domain/incident/state.ts';
 import { currentState } from '../../../domain/incident/stored-state.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { distinct, openings, type Step, step } from './any-life.ts';
-import { type CommandBody, given, INCIDENT, later, monitor, openCommand, opened } from './specification.ts';
+import { alert, type CommandBody, given, INCIDENT, later, monitor, openCommand, opened } from './specification.ts';
 
 const group = fc.constantFrom('g1', 'g2');
 /** What several feeds of one sender say, beside all else that may happen. */
@@ -166,6 +166,15 @@ describe('alerts and groups that have become rows', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('a group that may hide what fires speaks for its incident, also as a row', () => {
+    const held: IncidentEvent = { type: 'AlertsAttached', alerts: [alert('a1', { suppressed: true })] };
+    const { now } = given(opened(), held).history;
+    expect(isSuppressed(now)).toBe(true);
+    const hiding = given(opened(), held, { type: 'AlertsHidden', group: 'g1', hidden: 2 }).history.now;
+    expect(isSuppressed(hiding)).toBe(false);
+    expect(isSuppressed(withGroupsAsRows(hiding))).toBe(false);
   });
 
   it('a commit of an earlier version about alerts that are rows is only taken by a state that holds all', () => {
