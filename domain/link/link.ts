@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../failure/domain-error.ts';
 import type { EpochMs } from '../instant/instant.ts';
+import { macOfLink } from './mac.ts';
 
 /** What a link in a page allows: to acknowledge that page as the person it was sent to, until it expires. */
 export interface AcknowledgeGrant {
@@ -11,19 +12,7 @@ export interface AcknowledgeGrant {
   readonly expiresAt: EpochMs;
 }
 
-/** To make one of the bytes takes longer than to sign with it. */
-const keyObjects = new WeakMap<Uint8Array, KeyObject>();
-
-const keyObjectOf = (key: Uint8Array): KeyObject => {
-  const known = keyObjects.get(key);
-  if (known) return known;
-  const made = createSecretKey(key);
-  keyObjects.set(key, made);
-  return made;
-};
-
-const mac = (key: Uint8Array, payload: string): Buffer =>
-  createHmac('sha256', keyObjectOf(key)).update(`acknowledge\n${payload}`).digest();
+const mac = (key: Uint8Array, payload: string): Buffer => macOfLink(key, 'acknowledge', payload);
 
 /** `<base64url payload>.<base64url HMAC-SHA256>`; safe in a URL path. */
 export const signGrant = (key: Uint8Array, grant: AcknowledgeGrant): string => {

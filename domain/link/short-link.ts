@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { shortMac } from './mac.ts';
 
 /**
  * Links that fit into a text message: 36 letters, of which the first bytes are the id of the incident and the last a truncated
@@ -16,24 +17,11 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LETTERS_ABOVE = 130n;
 const ID_BYTES = 17;
 
-/** 80 bits, the least that RFC 2104 §5 recommends; each guess is a request. */
-const MAC_BYTES = 10;
-
 /** As it stands in an address. */
-export const SHORT_LINK = /^[\w-]{36}$/;
+const SHORT_LINK = /^[\w-]{36}$/;
 
-/** To make one of the bytes takes longer than to sign with it. */
-const keyObjects = new WeakMap<Uint8Array, KeyObject>();
-
-const macOf = (key: Uint8Array, incidentId: string, about: string): Buffer => {
-  let known = keyObjects.get(key);
-  if (!known) {
-    known = createSecretKey(key);
-    keyObjects.set(key, known);
-  }
-  const whole = createHmac('sha256', known).update(`short link\n${incidentId}\n${about}`).digest();
-  return whole.subarray(0, MAC_BYTES);
-};
+const macOf = (key: Uint8Array, incidentId: string, about: string): Buffer =>
+  shortMac(key, 'short link', `${incidentId}\n${about}`);
 
 const bytesOfId = (letters: string): Uint8Array => {
   let value = BigInt(letters.length);
