@@ -251,12 +251,11 @@ export const activePagings = (state: IncidentState): Paging[] =>
 export const isPagedFor = (state: IncidentState, purpose: Paging['purpose']): boolean =>
   activePagings(state).some((paging) => paging.purpose === purpose);
 
-/** A promise of a next update binds while a major incident is worked on or watched. */
-export const awaitsUpdate = (state: IncidentState): boolean =>
-  state.major === 'accepted' && (isWorkedOn(state) || state.status === 'mitigated');
-
 /** Nothing says that it is over, or only people do, who watch whether that is so. */
 export const isUnresolved = (state: IncidentState): boolean => isWorkedOn(state) || state.status === 'mitigated';
+
+/** A promise of a next update binds while a major incident is worked on or watched. */
+export const awaitsUpdate = (state: IncidentState): boolean => state.major === 'accepted' && isUnresolved(state);
 
 /** Something is to come of its acknowledgement by time alone. */
 const hasAcknowledgementClock = (state: IncidentState): boolean =>

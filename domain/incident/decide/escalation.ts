@@ -3,7 +3,15 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { type Iso, plusSeconds } from '../../instant/instant.ts';
 import type { Draft } from '../draft.ts';
 import type { PagingOccasion, PagingPurpose } from '../events.ts';
-import { activePagings, type IncidentState, isEnded, isMajorOrProposed, isWorkedOn, type Paging } from '../state.ts';
+import {
+  activePagings,
+  type IncidentState,
+  isEnded,
+  isMajorOrProposed,
+  isUnresolved,
+  isWorkedOn,
+  type Paging,
+} from '../state.ts';
 import { pagesFrom } from './assess-alerts.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
@@ -201,7 +209,7 @@ const IS_WANTED: { readonly [P in PagingPurpose]: (state: IncidentState) => bool
   resolver: (state) =>
     isWorkedOn(state) ||
     (state.status === 'mitigated' && (isMajorOrProposed(state) || state.mitigation?.joined === true)),
-  'major-incident-manager': (state) => isMajorOrProposed(state) && (isWorkedOn(state) || state.status === 'mitigated'),
+  'major-incident-manager': (state) => isMajorOrProposed(state) && isUnresolved(state),
   // Also when it is over: that is what stakeholders wait to hear.
   'communications-lead': (state) => state.major === 'accepted' && !isEnded(state),
 };

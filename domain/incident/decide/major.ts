@@ -5,7 +5,7 @@ import { evaluateTriggers, rulesThatHold, type TriggerRule } from '../../trigger
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { factsOfIncident } from '../facts.ts';
-import { activePagings, isEnded, isWorkedOn } from '../state.ts';
+import { activePagings, isEnded, isUnresolved } from '../state.ts';
 import { answerDueBy, isAsked, pageNextLevel, startPaging, stopPagings, stopUnwanted } from './escalation.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
@@ -165,8 +165,7 @@ const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): voi
         : `it was ${state.major}; propose it again with a reason`,
     );
   }
-  if (!isWorkedOn(state) && state.status !== 'mitigated')
-    refuse(state, 'accept', `it is ${state.status}; reopen it first`);
+  if (!isUnresolved(state)) refuse(state, 'accept', `it is ${state.status}; reopen it first`);
   declareMajor(draft, lookup, { reason: command.reason ?? 'accepted', businessImpact: command.businessImpact });
 };
 

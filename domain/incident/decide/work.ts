@@ -5,7 +5,7 @@ import { assess, isMoreSevere } from '../../severity/severity.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { contradictionOf } from '../stamps.ts';
-import { isEnded, isWorkedOn } from '../state.ts';
+import { isEnded, isUnresolved, isWorkedOn } from '../state.ts';
 import { engagedIn, startPaging, stopPagings } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS, evaluateMajor } from './major.ts';
 import { tellOfNews } from './news.ts';
@@ -63,7 +63,7 @@ const mitigate = (draft: Draft, command: CommandOf<'mitigate'>, lookup: Lookup):
 
 const resolve = (draft: Draft, command: CommandOf<'resolve'>): void => {
   const { state } = draft;
-  if (!isWorkedOn(state) && state.status !== 'mitigated') refuse(state, 'resolve', `it is ${state.status}`);
+  if (!isUnresolved(state)) refuse(state, 'resolve', `it is ${state.status}`);
   // There is nothing left to decide, and no clock may declare later what is over.
   if (state.major === 'candidate') {
     draft.raise({
