@@ -1,8 +1,8 @@
 import type { Audience } from '../configuration/configuration.ts';
 import type { Commit } from '../incident/commit.ts';
 import type { IncidentEvent } from '../incident/events.ts';
-import { engagedIn } from '../incident/page-facts.ts';
 import type { IncidentState } from '../incident/state.ts';
+import { whoHasIt } from '../incident/who-has-it.ts';
 import { wordsFor } from './said.ts';
 import { type ShownIncident, shownIncidentOf } from './shown-incident.ts';
 
@@ -33,7 +33,7 @@ export interface ToldEvent {
 
 const aboutOf = (state: IncidentState, { actor }: Commit, event: IncidentEvent): ToldAbout => {
   const { lastUpdate, stamps } = state;
-  const engaged = engagedIn(state);
+  const engaged = whoHasIt(state);
   const startedAt = stamps.impactStarted?.at ?? stamps.detected?.at;
   return {
     event,

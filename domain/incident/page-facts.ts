@@ -1,6 +1,7 @@
 import type { Lookup } from '../configuration/lookup.ts';
 import { plusSeconds } from '../instant/instant.ts';
 import type { IncidentState, Paging } from './state.ts';
+import { whoHasIt } from './who-has-it.ts';
 
 /** What a page says beside what it is about, as of when it was decided. It travels with the page, so that sending reads nothing. */
 export interface PageCircumstances {
@@ -20,20 +21,13 @@ export interface PageCircumstances {
   readonly engaged?: { readonly personId: string; readonly at: string };
 }
 
-/** Whoever acknowledged for the service's own people last. */
-export const engagedIn = ({ pagings }: Pick<IncidentState, 'pagings'>): PageCircumstances['engaged'] => {
-  const [newest] = Object.values(pagings)
-    .filter((p) => p.purpose === 'resolver' && p.acknowledgedBy !== undefined && p.acknowledgedAt !== undefined)
-    .sort((a, b) => ((a.acknowledgedAt as string) < (b.acknowledgedAt as string) ? 1 : -1));
-  return newest && { personId: newest.acknowledgedBy as string, at: newest.acknowledgedAt as string };
-};
-
 /**
  * @param state as of the commit that decided the page
  * @param now when that was
  */
 export const circumstancesOf = (state: IncidentState, paging: Paging | undefined, now: string): PageCircumstances => {
   const { candidate, origin, stamps } = state;
+  const engaged = whoHasIt(state);
   const before = paging?.pages.filter((page) => page.at < now) ?? [];
   return {
     policyId: paging?.policyId ?? '',
@@ -47,7 +41,7 @@ export const circumstancesOf = (state: IncidentState, paging: Paging | undefined
     ...(before.length > 0
       ? { paged: [...new Set(before.map((page) => page.personId))], pagedFrom: before[0]?.at as string }
       : {}),
-    ...(engagedIn(state) ? { engaged: engagedIn(state) } : {}),
+    ...(engaged ? { engaged } : {}),
   };
 };
 

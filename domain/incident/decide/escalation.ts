@@ -12,6 +12,7 @@ import {
   isWorkedOn,
   type Paging,
 } from '../state.ts';
+import { whoHasIt } from '../who-has-it.ts';
 import { pagesFrom } from './assess-alerts.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
@@ -184,11 +185,8 @@ export const pageFirst = (draft: Draft, paging: Paging, people: readonly string[
  * Who is on it: whoever acknowledged as a resolver last, and whoever leads the technical work or the incident. Nobody who is
  * not among the people of the configuration.
  */
-export const engagedIn = ({ acknowledgement, pagings, roles }: IncidentState, lookup: Lookup): string[] => {
-  const answered = Object.values(pagings)
-    .filter((p) => p.purpose === 'resolver' && p.acknowledgedBy !== undefined)
-    .sort((a, b) => ((a.acknowledgedAt ?? '') < (b.acknowledgedAt ?? '') ? -1 : 1))
-    .at(-1)?.acknowledgedBy;
+export const engagedIn = (state: IncidentState, lookup: Lookup): string[] => {
+  const { acknowledgement, roles } = state;
   const { majorIncidentManagers, roles: defined } = lookup.configuration;
   const leading = defined
     .filter(
@@ -196,7 +194,7 @@ export const engagedIn = ({ acknowledgement, pagings, roles }: IncidentState, lo
         fillFrom === 'service-team' || (typeof fillFrom === 'object' && fillFrom.policy === majorIncidentManagers),
     )
     .map(({ id }) => roles[id]?.personId);
-  return [...new Set([acknowledgement?.by ?? answered, ...leading])].filter(
+  return [...new Set([acknowledgement?.by ?? whoHasIt(state)?.personId, ...leading])].filter(
     (id): id is string => id !== undefined && lookup.person(id) !== undefined,
   );
 };
