@@ -1,5 +1,3 @@
-import type { Lookup } from '../configuration/lookup.ts';
-import { plusSeconds } from '../instant/instant.ts';
 import type { IncidentState, Paging } from './state.ts';
 import { whoHasIt } from './who-has-it.ts';
 
@@ -44,13 +42,3 @@ export const circumstancesOf = (state: IncidentState, paging: Paging | undefined
     ...(engaged ? { engaged } : {}),
   };
 };
-
-/** When an undecided candidate declares itself; undefined where its severity waits for a person. */
-export const declaresItselfAt = (
-  severity: IncidentState['severity'],
-  { since }: NonNullable<PageCircumstances['candidate']>,
-  { configuration }: Lookup,
-): string | undefined =>
-  configuration.candidate.promoteWhenUndecided.includes(severity)
-    ? plusSeconds(since, 2 * configuration.candidate.decideWithinSeconds)
-    : undefined;

@@ -2,6 +2,7 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
 import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { evaluateTriggers, rulesThatHold, type TriggerRule } from '../../trigger/trigger.ts';
+import { PROMOTES_FROM_STEP, UNDECIDED_AFTER } from '../candidate-clock.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { factsOfIncident } from '../facts.ts';
@@ -187,15 +188,6 @@ const demote = (draft: Draft, command: CommandOf<'demote'>, lookup: Lookup): voi
   draft.raise({ type: 'MajorIncidentDemoted', reason: command.reason, rules: rulesHeard(draft, lookup) });
   stopUnwanted(draft, 'demoted');
 };
-
-/**
- * When nobody has decided, in multiples of the time that a decision may take: pages for it grow rarer, and at the last there is
- * nothing left to decide.
- */
-const UNDECIDED_AFTER = [1, 2, 4, 6] as const;
-
-/** From this step on a severity that must not wait promotes by itself. */
-const PROMOTES_FROM_STEP = 2;
 
 /** The manager who is asked next. Whoever is left at the end is asked again, as rarely as the clock turns. */
 const pageNextManager = (
