@@ -31,7 +31,6 @@ const byReader =
   (event, { audience, state }) =>
     audience === 'technical' ? technical(event, state) : others(event, state);
 
-const back = (reason: string) => reason;
 const backAgain = (state: IncidentState): string =>
   together(
     'The problem is back. Our message that it was working again no longer holds.',
@@ -82,11 +81,11 @@ export const SAID = {
         : 'It is working again, by a workaround. The lasting fix is still to come. We watch before we call it over.',
   ),
   IncidentRelapsed: byReader<'IncidentRelapsed'>(
-    ({ reason }) => back(reason),
+    ({ reason }) => reason,
     (_, state) => backAgain(state),
   ),
   IncidentReopened: byReader<'IncidentReopened'>(
-    ({ reason }) => back(reason),
+    ({ reason }) => reason,
     (_, state) => backAgain(state),
   ),
   IncidentResolved: byReader<'IncidentResolved'>(
