@@ -3,7 +3,7 @@ import type { Letter } from '../channel/channel.ts';
 import { headlineOf } from '../channel/compose.ts';
 import type { Iso } from '../instant/instant.ts';
 import type { StakeholderFacts } from '../words/stakeholder-letter.ts';
-import { timeFor } from '../words/times.ts';
+import { timeFor, withTimes } from '../words/times.ts';
 import { belowWords } from './said.ts';
 
 /** What templates may name: the facts of the message, and the words that Muster would have used. */
@@ -12,12 +12,10 @@ export interface TemplateFacts extends StakeholderFacts {
   readonly recipientName: string;
 }
 
-const ISO_INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
-
 const viewOf = ({ incident, letter, reader, now, ...m }: TemplateFacts) => {
-  const time = (iso: Iso | undefined): string | undefined =>
-    iso === undefined ? undefined : timeFor(reader, iso, now, 'plain');
-  const said = m.said.replace(ISO_INSTANT, (iso) => time(iso) as string);
+  const plain = (iso: Iso): string => timeFor(reader, iso, now, 'plain');
+  const time = (iso: Iso | undefined): string | undefined => (iso === undefined ? undefined : plain(iso));
+  const said = withTimes(m.said, plain);
   return {
     organisation: m.organisation,
     recipient: m.recipientName,

@@ -8,6 +8,7 @@ import { severityNumber } from '../severity/severity.ts';
 import type { SealedData } from '../stream/personal.ts';
 import { counted, listed, unstopped } from '../words/lists.ts';
 import type { Reader } from '../words/reader.ts';
+import { because, saysWhy } from '../words/reasons.ts';
 import { durationOf, timeFor } from '../words/times.ts';
 
 /** Whom and when a sentence is about: names instead of ids, the reader's clock instead of instants. */
@@ -32,7 +33,7 @@ export class Teller {
 
   readonly role = (id: string): string => {
     const title = this.#lookup.configuration.roles.find((r) => r.id === id)?.title ?? id.replaceAll('-', ' ');
-    return `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
+    return lower(title);
   };
 
   /** A rule says in its description what it is about. */
@@ -70,7 +71,7 @@ const typed = (reason: string | undefined): string => (reason === undefined ? ''
 
 /** What Muster itself wrote as a reason is part of the sentence; what a person typed is theirs. */
 const reasonOf = ({ commit }: Teller, reason: string): string =>
-  commit.actor.kind === 'person' ? `: ${quoted(reason)}` : `: ${unstopped(reason.replace(/^rule [\w-]+: /, ''))}`;
+  commit.actor.kind === 'person' ? `: ${quoted(reason)}` : `: ${unstopped(because(reason))}`;
 
 /** `impact extensive (service tier 1) × urgency critical (alert is critical)` → `tier 1 service, critical alert`. */
 const assessed = (reason: string): string => {
@@ -91,9 +92,6 @@ const assessed = (reason: string): string => {
 };
 
 const minutesIn = (reason: string): string => /within ([\d.]+ min)/.exec(reason)?.[1] ?? '';
-
-/** Said by Muster for want of words of whoever accepted: no reason. */
-const NO_REASON: ReadonlySet<string> = new Set(['accepted', 'declared by hand']);
 
 /** What has been told, as it is named afterwards. */
 const TOLD: Readonly<Record<string, string>> = {
@@ -212,7 +210,7 @@ export const SAYS: Says = {
   },
   MajorIncidentDeclared: (e, t) => {
     const undecided = /and a (SEV\d) does not wait/.exec(e.reason)?.[1];
-    const why = NO_REASON.has(e.reason)
+    const why = !saysWhy(e.reason)
       ? ''
       : undecided === undefined
         ? reasonOf(t, e.reason)

@@ -2,7 +2,8 @@ import type { Headline, Letter, LetterFact, ShownPage } from '../channel/channel
 import type { EpochMs, Iso } from '../instant/instant.ts';
 import { counted, cutAtWord, listed, sentence, unstopped } from './lists.ts';
 import type { Reader } from './reader.ts';
-import { type TimeForm, timeFor } from './times.ts';
+import { because } from './reasons.ts';
+import { type TimeForm, timeFor, withTimes } from './times.ts';
 
 /** What is known when a page is sent. What is not known is left out, and its sentence with it. */
 export interface PageFacts {
@@ -71,11 +72,9 @@ const OTHERWISE = 36;
 
 type Says = (facts: PageFacts, at: (iso: Iso, form: TimeForm) => string) => Words;
 
-const ISO_INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
-
 /** Reasons of earlier events hold instants as they are stored. */
 const inWords = (text: string, at: (iso: Iso, form: TimeForm) => string): string =>
-  text.replace(ISO_INSTANT, (iso) => at(iso, 'plain'));
+  withTimes(text, (iso) => at(iso, 'plain'));
 
 const arePaged = (names: readonly string[]): string => `${listed(names)} ${names.length === 1 ? 'is' : 'are'} paged`;
 
@@ -198,9 +197,6 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
 };
 
 const upper = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-/** People read what a rule says of itself, not its id. */
-export const because = (reason: string): string => reason.replace(/^rule [\w-]+: /, '');
 
 const BUTTON: Readonly<Partial<Record<PageKind, string>>> = { decide: 'Decide', reminder: 'Confirm' };
 

@@ -5,8 +5,8 @@ import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import { type EpochMs, type Iso, secondsBetween } from '../instant/instant.ts';
 import type { Severity } from '../severity/severity.ts';
 import { listed, sentence, unstopped } from './lists.ts';
-import { because } from './page.ts';
 import type { Reader } from './reader.ts';
+import { because, saysWhy } from './reasons.ts';
 import { BUSINESS } from './stakeholders/business.ts';
 import { FRAME, type Frame } from './stakeholders/frame.ts';
 import { PUBLIC } from './stakeholders/public.ts';
@@ -77,11 +77,9 @@ const saidOf = ({ about, audience, said }: StakeholderFacts): string | undefined
   return work === undefined ? undefined : unstopped(work);
 };
 
-const GENERIC: ReadonlySet<string> = new Set(['accepted', 'declared by hand']);
-
 const reasonOf = (about: ToldAbout | undefined): string | undefined => {
   const event = about?.event;
-  if (!event || !('reason' in event) || event.reason === undefined || GENERIC.has(event.reason)) return undefined;
+  if (!event || !('reason' in event) || event.reason === undefined || !saysWhy(event.reason)) return undefined;
   return unstopped(because(event.reason));
 };
 
@@ -99,6 +97,7 @@ const toldOf = (facts: StakeholderFacts, frame: Frame): Told => {
   const missed = eventOf(about, 'UpdateMissed');
   const merged = eventOf(about, 'IncidentMerged');
   const review = eventOf(about, 'ReviewOpened', 'ReviewReminded');
+  const owner = eventOf(about, 'ReviewOpened')?.owner;
   const engaged = about?.engaged;
   const startedAt = about?.startedAt;
   const lasted = startedAt === undefined ? -1 : secondsBetween(startedAt, incident.resolvedAt ?? facts.at);
@@ -137,10 +136,7 @@ const toldOf = (facts: StakeholderFacts, frame: Frame): Told => {
     duration: lasted < 0 ? undefined : durationOf(lasted, reader.language),
     into: merged?.intoNumber,
     dueAt: time(review?.dueAt ?? about?.reviewDueAt),
-    owner:
-      eventOf(about, 'ReviewOpened')?.owner === undefined
-        ? undefined
-        : facts.name(eventOf(about, 'ReviewOpened')?.owner as string),
+    owner: owner === undefined ? undefined : facts.name(owner),
   };
 };
 

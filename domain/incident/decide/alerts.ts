@@ -5,6 +5,7 @@ import { DomainError } from '../../failure/domain-error.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
 import { assess, isMoreSevere } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
+import { NO_REASON_GIVEN } from '../../words/reasons.ts';
 import { attachedIn, kindsFiring } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
@@ -76,7 +77,7 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
     });
   }
   if (byHand?.declare)
-    declareMajor(draft, lookup, { reason: 'declared by hand', businessImpact: byHand.businessImpact });
+    declareMajor(draft, lookup, { reason: NO_REASON_GIVEN.opened, businessImpact: byHand.businessImpact });
   else evaluateMajor(draft, lookup);
 };
 

@@ -2,6 +2,7 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
 import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { evaluateTriggers, rulesThatHold, type TriggerRule } from '../../trigger/trigger.ts';
+import { NO_REASON_GIVEN } from '../../words/reasons.ts';
 import { PROMOTES_FROM_STEP, UNDECIDED_AFTER } from '../candidate-clock.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
@@ -167,7 +168,10 @@ const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): voi
     );
   }
   if (!isUnresolved(state)) refuse(state, 'accept', `it is ${state.status}; reopen it first`);
-  declareMajor(draft, lookup, { reason: command.reason ?? 'accepted', businessImpact: command.businessImpact });
+  declareMajor(draft, lookup, {
+    reason: command.reason ?? NO_REASON_GIVEN.accepted,
+    businessImpact: command.businessImpact,
+  });
 };
 
 const reject = (draft: Draft, command: CommandOf<'reject'>, lookup: Lookup): void => {
