@@ -95,6 +95,8 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
     .flatMap((event) => {
       const paging = state.pagings[event.pagingId];
       const started = commit.events.find((e) => e.type === 'PagingStarted' && e.pagingId === event.pagingId);
+      const occasion = occasionOf(event, paging);
+      const about = circumstancesOf(state, paging, commit.at);
       return event.pages.map((page) => ({
         incidentId: commit.incidentId,
         pagingId: event.pagingId,
@@ -111,12 +113,10 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
         serviceId: state.serviceId,
         environment: state.environment,
         reason: event.reason ?? (started?.type === 'PagingStarted' ? started.reason : whyNext(event, commit)),
-        ...(event.reason === undefined && paging?.occasion === undefined
-          ? {}
-          : { occasion: occasionOf(event, paging) }),
+        ...(occasion === undefined ? {} : { occasion }),
         pagedAt: commit.at,
         acknowledgeBy: event.acknowledgeBy,
-        about: circumstancesOf(state, paging, commit.at),
+        about,
       }));
     });
 
