@@ -6,7 +6,7 @@ import { escapeHtml, oneLine } from './rendering.ts';
 export const SUBJECT_CHARACTERS = 78;
 
 /** A headline in one line; only what was typed is cut, at a word. */
-export const headlineIn = ({ before, title, after }: Headline, limit: number): string => {
+const headlineIn = ({ before, title, after }: Headline, limit: number): string => {
   const fixed = before.length + after.length;
   return oneLine(`${before}${shortened(oneLine(title, title.length), Math.max(8, limit - fixed))}${after}`, limit);
 };
@@ -31,7 +31,7 @@ export const subjectOf = ({ headline, subjectBefore = '', number }: Letter, limi
 const stopped = (text: string): string => (/[.?!:]$/.test(text) ? text : `${text}.`);
 
 /** Two parts of 153 places, or of 67 letters where the language is written in others than the alphabet has. */
-const PLACES = 306;
+export const TEXT_PLACES = 306;
 const LETTERS = 134;
 
 /** A title of fewer letters says nothing. */
@@ -50,7 +50,7 @@ export const textMessageOf = ({ headline, shortAsk = '' }: Letter, link: string)
   const title = oneLine(headline.title, headline.title.length);
   const over = (text: string): number => {
     const septets = septetsOf(text);
-    return septets === undefined ? text.length - LETTERS : septets - PLACES;
+    return septets === undefined ? text.length - LETTERS : septets - TEXT_PLACES;
   };
   for (const ask of [shortAsk, '']) {
     for (let room = title.length; ; ) {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Channel } from './channel.ts';
-import { SUBJECT_CHARACTERS, subjectOf, textMessageOf } from './compose.ts';
+import { SUBJECT_CHARACTERS, subjectOf, TEXT_PLACES, textMessageOf } from './compose.ts';
 import { pageData } from './rendering.ts';
 
 /** E.164: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html */
@@ -11,9 +11,6 @@ export const phoneNumberOf = (address: string): string | undefined => {
   const number = address.replace(/[\s()-]/g, '');
   return PHONE_NUMBER.test(number) ? number : undefined;
 };
-
-/** Two parts, in characters of the alphabet of text messages, the link included. */
-const TEXT = 306;
 
 /** A text message to a telephone. */
 export const sms = {
@@ -28,7 +25,7 @@ export const sms = {
       ),
     ),
   shown: { masked: (address) => `${address.slice(0, 3)}•••${address.slice(-2)}`, plainFrom: 'responder' },
-  limits: { subject: SUBJECT_CHARACTERS, text: TEXT },
+  limits: { subject: SUBJECT_CHARACTERS, text: TEXT_PLACES },
   renderPage: (m) => {
     const text = textMessageOf(m.letter, m.acknowledgeUrl);
     return { subject: subjectOf(m.letter), text, data: pageData(m) };
