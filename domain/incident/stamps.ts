@@ -41,14 +41,15 @@ const EARLIER_FIRST: readonly (readonly [earlier: Stamp, later: Stamp])[] = [
 /** Why the record has no such time that could be corrected; undefined where it has one, or may have. */
 type Missing = (state: IncidentState) => string | undefined;
 
-const never = (what: string): Missing => {
-  return () => what;
-};
+const never =
+  (what: string): Missing =>
+  () =>
+    what;
 
 const hasEnded: Missing = ({ status }) =>
   status === 'resolved' || status === 'closed' ? undefined : `it is ${status}, and what goes on has no end`;
 
-const isWorkedOn: Missing = ({ status }) => (status === 'open' ? 'nobody has acknowledged it yet' : undefined);
+const hasAcknowledged: Missing = ({ status }) => (status === 'open' ? 'nobody has acknowledged it yet' : undefined);
 
 const WHERE_MISSING: Readonly<Record<Stamp, Missing>> = {
   // Often known only from the logs, afterwards.
@@ -56,8 +57,8 @@ const WHERE_MISSING: Readonly<Record<Stamp, Missing>> = {
   detected: () => undefined,
   candidate: never('it was never proposed as a major incident'),
   declared: never('it was never declared a major incident'),
-  acknowledged: isWorkedOn,
-  engaged: isWorkedOn,
+  acknowledged: hasAcknowledged,
+  engaged: hasAcknowledged,
   firstUpdate: ({ stamps }) =>
     stamps.declared ? undefined : 'it was never declared, and stakeholders were told nothing',
   // Whoever resolves at once may say afterwards when it worked again.
