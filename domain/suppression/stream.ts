@@ -41,7 +41,7 @@ export type SuppressionCommand =
   | LetThroughCommand;
 
 /** So many periods ahead are kept, and new ones are added when fewer than half are left. */
-export const PERIODS_KEPT = 8;
+const PERIODS_KEPT = 8;
 
 /** A year and a day: longer is no window but a decision, and belongs into the files. */
 const LONGEST_MS = 366 * 86_400_000;
@@ -85,7 +85,7 @@ const requireOpen = (id: string, form: SuppressionForm, state: SuppressionState 
 };
 
 /** Whether more periods should be added to one that recurs. */
-export const needsPeriods = ({ recurrence, complete, periods }: SuppressionState, now: EpochMs): boolean =>
+const needsPeriods = ({ recurrence, complete, periods }: SuppressionState, now: EpochMs): boolean =>
   recurrence !== undefined &&
   !complete &&
   periods.filter(({ to }) => to === undefined || toMs(to) > now).length < PERIODS_KEPT / 2;

@@ -8,7 +8,7 @@ import type { IncidentState } from '../state.ts';
 export type Assessed = { readonly serviceId: string; readonly severity: AlertSeverity };
 
 /** What an alert would be if it were alone. */
-export const assessAlert = (alert: Assessed, environment: string, lookup: Lookup): Assessment => {
+const assessAlert = (alert: Assessed, environment: string, lookup: Lookup): Assessment => {
   const service = lookup.service(alert.serviceId);
   return assess({
     tier: service?.tier ?? 4,
