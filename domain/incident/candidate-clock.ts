@@ -21,7 +21,5 @@ export const declaresItselfAt = (
   { configuration }: Lookup,
 ): Iso | undefined => {
   const { decideWithinSeconds, promoteWhenUndecided } = configuration.candidate;
-  return promoteWhenUndecided.includes(severity)
-    ? plusSeconds(since, PROMOTES_AFTER * decideWithinSeconds)
-    : undefined;
+  return promoteWhenUndecided.includes(severity) ? plusSeconds(since, PROMOTES_AFTER * decideWithinSeconds) : undefined;
 };

@@ -70,11 +70,13 @@ const NAME = 24;
 /** What happens otherwise, likewise. */
 const OTHERWISE = 36;
 
-type Says = (facts: PageFacts, at: (iso: Iso, form: TimeForm) => string) => Words;
+/** An instant in the time of whoever reads it. */
+type At = (iso: Iso, form: TimeForm) => string;
+
+type Says = (facts: PageFacts, at: At) => Words;
 
 /** Reasons of earlier events hold instants as they are stored. */
-const inWords = (text: string, at: (iso: Iso, form: TimeForm) => string): string =>
-  withTimes(text, (iso) => at(iso, 'plain'));
+const inWords = (text: string, at: At): string => withTimes(text, (iso) => at(iso, 'plain'));
 
 const arePaged = (names: readonly string[]): string => `${listed(names)} ${names.length === 1 ? 'is' : 'are'} paged`;
 
@@ -83,10 +85,7 @@ const otherwise = ({ nextPaged = [] }: PageFacts): string =>
 
 const subject = ({ page, serviceName }: PageFacts): string => `${page.severity} ${cutAtWord(serviceName, NAME)}`;
 
-const evidence = (
-  { alerts, reporter, since, alertText }: PageFacts,
-  at: (iso: Iso, form: TimeForm) => string,
-): string => {
+const evidence = ({ alerts, reporter, since, alertText }: PageFacts, at: At): string => {
   const began = since === undefined ? '' : ` since ${at(since, 'plain')}`;
   const what =
     alerts !== undefined && alerts > 0
@@ -99,7 +98,11 @@ const evidence = (
   return [what, says].filter((part) => part !== '').join(' ');
 };
 
-const acknowledge = (facts: PageFacts, at: (iso: Iso, form: TimeForm) => string): Pick<Words, 'ask' | 'shortAsk'> => ({
+const reasonIn = ({ page }: PageFacts, at: At): string => sentence(upper(inWords(page.reason, at)));
+
+const reasonAndEvidence = (facts: PageFacts, at: At): string => `${reasonIn(facts, at)} ${evidence(facts, at)}`.trim();
+
+const acknowledge = (facts: PageFacts, at: At): Pick<Words, 'ask' | 'shortAsk'> => ({
   ask: `Acknowledge by ${at(facts.page.acknowledgeBy, 'whole')}. Otherwise ${otherwise(facts)}.`,
   shortAsk: `Acknowledge by ${at(facts.page.acknowledgeBy, 'clock')}:`,
 });
@@ -115,7 +118,7 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
   }),
   relapse: (facts, at) => ({
     headline: headline(`${subject(facts)}, back again: `, facts.page.title),
-    lead: [sentence(upper(inWords(facts.page.reason, at))), evidence(facts, at)].join(' ').trim(),
+    lead: reasonAndEvidence(facts, at),
     ...acknowledge(facts, at),
   }),
   escalated: (facts, at) => {
@@ -147,7 +150,7 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
   }),
   reminder: (facts, at) => ({
     headline: headline(`Still on ${facts.page.number} ${cutAtWord(facts.serviceName, NAME)}?`, ''),
-    lead: sentence(upper(inWords(facts.page.reason, at))),
+    lead: reasonIn(facts, at),
     ask: `Confirm by ${at(facts.page.acknowledgeBy, 'whole')} that you have it. Otherwise ${otherwise(facts)}.`,
     shortAsk: `Confirm by ${at(facts.page.acknowledgeBy, 'clock')}, else ${cutAtWord(otherwise(facts), OTHERWISE)}:`,
   }),
@@ -175,13 +178,13 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
   },
   lead: (facts, at) => ({
     headline: headline(`Lead ${facts.page.number}, ${subject(facts)}: `, facts.page.title),
-    lead: [sentence(upper(inWords(facts.page.reason, at))), evidence(facts, at)].join(' ').trim(),
+    lead: reasonAndEvidence(facts, at),
     ask: `Acknowledge by ${at(facts.page.acknowledgeBy, 'whole')} that you lead it. Otherwise ${otherwise(facts)}.`,
     shortAsk: `Acknowledge by ${at(facts.page.acknowledgeBy, 'clock')}:`,
   }),
   write: (facts, at) => ({
     headline: headline(`Write to stakeholders, ${subject(facts)}: `, facts.page.title),
-    lead: [sentence(upper(inWords(facts.page.reason, at))), evidence(facts, at)].join(' ').trim(),
+    lead: reasonAndEvidence(facts, at),
     ask: `Acknowledge by ${at(facts.page.acknowledgeBy, 'whole')} that you write. Otherwise ${otherwise(facts)}.`,
     shortAsk: `Acknowledge by ${at(facts.page.acknowledgeBy, 'clock')}:`,
   }),
@@ -190,7 +193,7 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
       `Update overdue: ${facts.page.number} ${cutAtWord(facts.serviceName, NAME)}, `,
       facts.page.title,
     ),
-    lead: sentence(upper(inWords(facts.page.reason, at))),
+    lead: reasonIn(facts, at),
     ask: `Acknowledge by ${at(facts.page.acknowledgeBy, 'whole')}, and write what is known. Otherwise ${otherwise(facts)}.`,
     shortAsk: `Write it, or acknowledge by ${at(facts.page.acknowledgeBy, 'clock')}:`,
   }),
@@ -200,7 +203,7 @@ const upper = (text: string): string => text.slice(0, 1).toUpperCase() + text.sl
 
 const BUTTON: Readonly<Partial<Record<PageKind, string>>> = { decide: 'Decide', reminder: 'Confirm' };
 
-const factsOf = (facts: PageFacts, at: (iso: Iso, form: TimeForm) => string): LetterFact[] => {
+const factsOf = (facts: PageFacts, at: At): LetterFact[] => {
   const { page, serviceName, since, alerts, engaged, runbook, links = [] } = facts;
   const rows: (LetterFact | undefined)[] = [
     { label: 'Incident', text: page.number },
@@ -225,7 +228,7 @@ const whyOf = ({ page, policyName }: PageFacts): string => {
 
 /** What a page says to whom it is sent. */
 export const pageLetterOf = (facts: PageFacts): Letter => {
-  const at = (iso: Iso, form: TimeForm): string => timeFor(facts.reader, iso, facts.now, form);
+  const at: At = (iso, form) => timeFor(facts.reader, iso, facts.now, form);
   const kind = pageKindOf(facts);
   const { page } = facts;
   return {

@@ -109,7 +109,8 @@ export const timeFor = ({ language, timeZone }: Reader, at: Iso, now: EpochMs, f
 const ISO_INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
 /** A text that holds instants as they are stored, with each as `said` has it. */
-export const withTimes = (text: string, said: (iso: Iso) => string): string => text.replace(ISO_INSTANT, (iso) => said(iso));
+export const withTimes = (text: string, said: (iso: Iso) => string): string =>
+  text.replace(ISO_INSTANT, (iso) => said(iso));
 
 /** `40 s`, `43 min`, `1 h 53 min`, `2 d 4 h`; of nothing negative. */
 export const durationOf = (seconds: number, language: Language = 'en'): string => {
