@@ -4,6 +4,7 @@ import { type AnyCommit, type Named, type StreamCommit, streamKey } from '../../
 import type { CommitStore } from '../../ports/stores.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { Tips } from './tips.ts';
 
 /** A commit and where it stands in the log of all streams. Positions grow; they need not be consecutive. */
 export interface LoggedCommit {
@@ -32,7 +33,7 @@ const FOLLOWER = 'follower-position';
 const keyOf = (name: Named): string => ('incidentId' in name ? name.incidentId : streamKey(name));
 
 /** Commits of all streams: the unique (stream, seq) is the lock. */
-export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore & CommitLog => {
+export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips): CommitStore & CommitLog => {
   const append = db.prepare('INSERT INTO commits (stream, seq, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const read = db.prepare('SELECT body FROM commits WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?');
   // '0' is what follows '/'.
@@ -66,6 +67,7 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
   });
   group.onLost(() => {
     appendedPosition = durablePosition;
+    tips.forget();
   });
 
   return {
@@ -74,11 +76,14 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit): CommitStore
         const { changes, lastInsertRowid } = append.run(keyOf(commit), commit.seq, JSON.stringify(commit));
         if (changes === 0) return false;
         appendedPosition = Number(lastInsertRowid);
+        tips.appended(keyOf(commit), commit);
         return true;
       });
     },
     async read(incidentId, afterSeq, limit = NO_LIMIT) {
-      const rows = group.read('read commits', () => read.all(incidentId, afterSeq, limit));
+      const rows = group.read('read commits', () =>
+        tips.of(incidentId)?.seq === afterSeq ? [] : read.all(incidentId, afterSeq, limit),
+      );
       return rows.map((row) => JSON.parse(String(row.body)) as Commit);
     },
     async incidents({ limit, next, newestFirst = false }) {

@@ -6,6 +6,7 @@ import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { HeadPlace, HeadStore, MemberRow } from '../../ports/head-store.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { Tips } from './tips.ts';
 
 /** How many incidents are held in memory in each place: those that are worked on, or that a storm adds to. */
 const HELD = 256;
@@ -32,6 +33,7 @@ const memberOf = ({ id, body }: Row): MemberRow => ({ id, value: JSON.parse(body
 export const sqliteHeads = (
   db: DatabaseSync,
   group: GroupCommit,
+  tips: Tips,
   retention: () => Retention,
   now: () => EpochMs,
 ): HeadStore & ExpiringHeads => {
@@ -73,8 +75,10 @@ export const sqliteHeads = (
   };
 
   // The epoch of its commit may have been lost since: then there never was such a state.
-  const exists = ({ incidentId, seq, hash }: IncidentState): boolean =>
-    appended.get(incidentId, seq, hash) !== undefined;
+  const exists = ({ incidentId, seq, hash }: IncidentState): boolean => {
+    const tip = tips.of(incidentId);
+    return (tip?.seq === seq && tip.hash === hash) || appended.get(incidentId, seq, hash) !== undefined;
+  };
 
   return {
     putEvery: PUT_EVERY,

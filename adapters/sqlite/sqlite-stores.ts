@@ -24,6 +24,7 @@ import { sqliteProjections } from './projections.ts';
 import { sqliteQuarantine } from './quarantine.ts';
 import { sqliteReports } from './reports.ts';
 import { sqliteSlots } from './slots.ts';
+import { Tips } from './tips.ts';
 import { sqliteUnfollowed } from './unfollowed.ts';
 import { sqliteWaits } from './waits.ts';
 
@@ -72,8 +73,9 @@ export const openSqliteStores = ({
   const journal = alertJournal(db, group, limits);
   checkpointWhenQuiet(db, group);
   const stopMakingRoom = hasRoomForLog ? makeRoomForLog(path) : undefined;
-  const commits = sqliteCommits(db, group);
-  const heads = sqliteHeads(db, group, retention, now);
+  const tips = new Tips();
+  const commits = sqliteCommits(db, group, tips);
+  const heads = sqliteHeads(db, group, tips, retention, now);
   return {
     alerts: sqliteAlerts(db, group, journal, retention),
     slots: sqliteSlots(db, group, retention, now),

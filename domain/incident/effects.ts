@@ -96,7 +96,7 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
       const paging = state.pagings[event.pagingId];
       const started = commit.events.find((e) => e.type === 'PagingStarted' && e.pagingId === event.pagingId);
       const occasion = occasionOf(event, paging);
-      const about = circumstancesOf(state, paging, commit.at);
+      const about = circumstancesOf(state, paging, commit);
       return event.pages.map((page) => ({
         incidentId: commit.incidentId,
         pagingId: event.pagingId,

@@ -1,3 +1,5 @@
+import { attachedIn } from './alerts-held.ts';
+import type { Commit } from './commit.ts';
 import type { IncidentState, Paging } from './state.ts';
 import { whoHasIt } from './who-has-it.ts';
 
@@ -9,6 +11,8 @@ export interface PageCircumstances {
   readonly since: string;
   /** How many alerts were attached. */
   readonly alerts: number;
+  /** The newest of them, whose sender is quoted. Absent in pages of an earlier version. */
+  readonly newestAlert?: string;
   /** Whoever reported it, where it was a person. */
   readonly reporter?: string;
   /** Of an undecided candidate. */
@@ -19,19 +23,43 @@ export interface PageCircumstances {
   readonly engaged?: { readonly personId: string; readonly at: string };
 }
 
+/** The worst of what this commit brought; where it brought nothing, what came last of what fires. */
+const newestAlertOf = (state: IncidentState, { events }: Commit): string | undefined => {
+  const brought = events.flatMap((event) =>
+    event.type === 'AlertsAttached' || event.type === 'AlertsWorsened'
+      ? event.alerts.map(({ alertId }) => alertId)
+      : [],
+  );
+  const { headlines = [], recent } = state.alerts;
+  if (brought.length > 0) return headlines.find(({ alertId }) => brought.includes(alertId))?.alertId ?? brought.at(-1);
+  let newest: { readonly alertId: string; readonly attachedAt: string } | undefined;
+  for (const alertId of Object.keys(recent)) {
+    const known = attachedIn(state, alertId);
+    if (known?.firing && (newest === undefined || known.attachedAt >= newest.attachedAt))
+      newest = { alertId, attachedAt: known.attachedAt };
+  }
+  return newest?.alertId ?? state.titleOf;
+};
+
 /**
  * @param state as of the commit that decided the page
- * @param now when that was
+ * @param commit that one
  */
-export const circumstancesOf = (state: IncidentState, paging: Paging | undefined, now: string): PageCircumstances => {
+export const circumstancesOf = (
+  state: IncidentState,
+  paging: Paging | undefined,
+  commit: Commit,
+): PageCircumstances => {
   const { candidate, origin, stamps } = state;
   const engaged = whoHasIt(state);
-  const before = paging?.pages.filter((page) => page.at < now) ?? [];
+  const newestAlert = newestAlertOf(state, commit);
+  const before = paging?.pages.filter((page) => page.at < commit.at) ?? [];
   return {
     policyId: paging?.policyId ?? '',
     round: paging?.round ?? 0,
     since: stamps.impactStarted?.at ?? stamps.detected?.at ?? state.openedAt,
     alerts: state.alerts.total,
+    ...(newestAlert === undefined ? {} : { newestAlert }),
     ...(origin.kind === 'person' ? { reporter: origin.reporter } : {}),
     ...(state.major === 'candidate' && candidate
       ? { candidate: { reason: candidate.reason, since: candidate.since, decideBy: candidate.decideBy } }

@@ -37,13 +37,33 @@ const formatOf = (locale: string, zone: string, timeZoneName: 'short' | 'shortGe
       return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
     }
   })();
-  if (formats.size >= MOST_FORMATS) formats.clear();
+  if (formats.size >= MOST_FORMATS) {
+    formats.clear();
+    said.clear();
+  }
   formats.set(key, made);
   return made;
 };
 
-const partsOf = (at: EpochMs, format: Intl.DateTimeFormat): Parts =>
-  Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A page says some four instants, and the pages of a storm say the same ones: what a formatter says of a minute is kept a while. */
+const said = new Map<Intl.DateTimeFormat, Map<number, Parts>>();
+
+const MOST_SAID = 64;
+
+const partsOf = (at: EpochMs, format: Intl.DateTimeFormat): Parts => {
+  const minute = Math.floor(at / MINUTE);
+  const ofFormat = said.get(format) ?? new Map<number, Parts>();
+  const known = ofFormat.get(minute);
+  if (known) return known;
+  const parts: Parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  if (ofFormat.size >= MOST_SAID) ofFormat.clear();
+  ofFormat.set(minute, parts);
+  said.set(format, ofFormat);
+  return parts;
+};
 
 /** A number, such as GMT-5, is no name of a zone. */
 const isNumber = (name: string | undefined): boolean => /^(?:GMT|UTC)[+\-−]/.test(name ?? '');
@@ -61,9 +81,6 @@ const named = (at: EpochMs, { language, timeZone }: Reader): Parts => {
 
 const dayOf = ({ weekday, day, month }: Parts, language: Language): string =>
   language === 'de' ? `${weekday}, ${day}. ${month}` : `${weekday} ${day} ${month}`;
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /** From this on, hours say more than minutes. */
 const HOURS_FROM = 90 * MINUTE;

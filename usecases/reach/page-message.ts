@@ -16,10 +16,9 @@ const HAS_ROOM: Readonly<Record<PagingChannel, boolean>> = { sms: false, email: 
 /** What the sender of the newest of the alerts said, and where it leads. */
 const senderSays = async (
   ports: Pick<Ports, 'stores'>,
-  { incidentId }: PageJob,
+  { about }: PageJob,
 ): Promise<Pick<PageFacts, 'alertText' | 'links'>> => {
-  const { items } = await ports.stores.alerts.ofIncident(incidentId, { limit: 1 });
-  const [alert] = items;
+  const alert = about?.newestAlert === undefined ? undefined : await ports.stores.alerts.get(about.newestAlert);
   return { alertText: alert?.description, links: alert?.links };
 };
 

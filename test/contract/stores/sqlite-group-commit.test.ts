@@ -6,6 +6,7 @@ import { sqliteCommits } from '../../../adapters/sqlite/commits.ts';
 import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
 import { sqliteHeads } from '../../../adapters/sqlite/heads.ts';
 import { migrate } from '../../../adapters/sqlite/migrations.ts';
+import { Tips } from '../../../adapters/sqlite/tips.ts';
 import { DEFAULT_RETENTION } from '../../../domain/retention/retention.ts';
 import { commitOf, delivery, fresh, incident, record, T0 } from './samples.ts';
 import { openFor, testDirectory } from './sqlite-directory.ts';
@@ -178,10 +179,12 @@ describe('group commit', () => {
     const db = new DatabaseSync(':memory:');
     migrate(db, () => T0);
     const group = new GroupCommit(db);
-    const commits = sqliteCommits(db, group);
+    const tips = new Tips();
+    const commits = sqliteCommits(db, group, tips);
     const heads = sqliteHeads(
       db,
       group,
+      tips,
       () => DEFAULT_RETENTION,
       () => T0,
     );
@@ -201,6 +204,8 @@ describe('group commit', () => {
       });
     expect(fill).toThrow();
     expect((await heads.get('newest', 'inc-1'))?.title).toBe('kept');
+    expect(await heads.get('newest', 'inc-2')).toBeUndefined();
+    await heads.offer('newest', incident('inc-2', { seq: 1, hash: commitOf('inc-2', 1).hash }));
     expect(await heads.get('newest', 'inc-2')).toBeUndefined();
   });
 
