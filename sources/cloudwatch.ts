@@ -5,7 +5,7 @@ import { tagsOf } from './reading/aws-event.ts';
 import { addLabels, environmentIn } from './reading/labels.ts';
 import { addLink } from './reading/links.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
-import { nativeSeverity, severityOf } from './reading/severity.ts';
+import { nativeSeverity, severityIn } from './reading/severity.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -170,8 +170,7 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
     // The ARN is unique everywhere: the same alarm by two ways is one alert.
     scope: 'cloudwatch',
     status,
-    severity: severityOf(native, integration, status === 'unknown' ? 'info' : 'error'),
-    nativeSeverity: native,
+    ...severityIn(native, integration, status === 'unknown' ? 'info' : 'error'),
     title: cleanText(series === undefined ? known : `${known}: ${series}`, SIGNAL_LIMITS.title) ?? known,
     description: descriptionOf(state, configuration),
     occurredAt,

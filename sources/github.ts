@@ -1,5 +1,5 @@
 import type { ChangeRecord } from '../domain/change/change.ts';
-import type { SignalStatus } from '../domain/signal/signal.ts';
+import type { AlertSeverity, SignalStatus } from '../domain/signal/signal.ts';
 import { changeOf } from './reading/change.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
 import { joinedKey, nothing, objectIn, one, signalFrom } from './reading/signal.ts';
@@ -9,6 +9,12 @@ import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from
 
 const LONGEST_NAME = 256;
 const LONGEST_MESSAGE = 1024;
+
+/** What failed is an error, in whatever way. */
+const FAILED: ReadonlyMap<string, AlertSeverity> = new Map([
+  ['timed_out', 'error'],
+  ['startup_failure', 'error'],
+]);
 
 /** Cancelled, skipped and neutral runs say nothing about the branch. */
 const CONCLUSION: ReadonlyMap<unknown, SignalStatus> = new Map([
@@ -111,6 +117,7 @@ const workflowRun = (request: SourceRequest, body: JsonRecord, run: JsonRecord, 
       key,
       status,
       severity: run.conclusion,
+      severityWords: FAILED,
       title: [title],
       description: run.display_title ?? recordOr(run.head_commit).message,
       occurredAt: run.updated_at,

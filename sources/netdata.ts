@@ -1,3 +1,4 @@
+import type { AlertSeverity } from '../domain/signal/signal.ts';
 import { readInstant } from './reading/instant.ts';
 import { joinedKey, objectIn, one, signalFrom } from './reading/signal.ts';
 import { cleanText } from './reading/text.ts';
@@ -8,6 +9,11 @@ const LONGEST_WORD = 64;
 /** CLEAR ends it; UNDEFINED and UNINITIALIZED say that netdata cannot tell. */
 const ENDED = new Set(['CLEAR', 'REMOVED']);
 const UNCERTAIN = new Set(['UNDEFINED', 'UNINITIALIZED']);
+
+/** The status is the severity, and these are none. */
+const NO_SEVERITY: ReadonlyMap<string, AlertSeverity> = new Map(
+  [...ENDED, ...UNCERTAIN].map((word) => [word.toLowerCase(), 'warning']),
+);
 
 /**
  * What netdata sends to Opsgenie's own address for it. `unique_id` is of the event and changes with each, so the alarm of
@@ -27,6 +33,7 @@ const parse = (request: SourceRequest): Parsed => {
       key,
       status: ENDED.has(word) ? 'resolved' : UNCERTAIN.has(word) ? 'unknown' : 'firing',
       severity: word.toLowerCase(),
+      severityWords: NO_SEVERITY,
       severityOtherwise: 'warning',
       title: [body.message ?? body.summary ?? `${name} on ${body.host}${value === undefined ? '' : `: ${value}`}`],
       description: body.info,

@@ -3,7 +3,7 @@ import { groupOfEvent } from './reading/alertmanager-group.ts';
 import { addLabels, environmentIn } from './reading/labels.ts';
 import { addLink } from './reading/links.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
-import { nativeSeverity, severityOf } from './reading/severity.ts';
+import { nativeSeverity, severityIn } from './reading/severity.ts';
 import { cleanKey, cleanText, derivedKey } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -109,8 +109,7 @@ const parse = (request: SourceRequest): Parsed => {
     dedupKey,
     scope: `integration ${integration.id}`,
     status,
-    severity: severityOf(native, integration),
-    nativeSeverity: native,
+    ...severityIn(native, integration),
     title: summary ?? cleanText(dedupKey, SIGNAL_LIMITS.title) ?? 'Event',
     description: descriptionOf(details),
     occurredAt: receivedAt,

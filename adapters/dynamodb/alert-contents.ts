@@ -46,6 +46,7 @@ export const contentsOf = (alert: Alert): string =>
     labels: alert.labels,
     links: alert.links,
     routedBy: alert.routedBy,
+    unknownWords: alert.unknownWords,
   } satisfies AlertContents);
 
 /** Contents as an attribute of the alert: readable while they are short, deflated where that makes them fit, else told to be apart. */

@@ -20,6 +20,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   'provider-down': 'ProvidersDown',
   'page-superseded': 'PagesSuperseded',
   quarantined: 'MessagesQuarantined',
+  'unknown-word': 'UnknownWords',
   IncidentOpened: 'IncidentsOpened',
   MajorIncidentDeclared: 'MajorIncidentsDeclared',
   CandidateRejected: 'CandidatesRejected',

@@ -46,6 +46,7 @@ export const contentsOf = (alert: Alert): AlertContents => ({
   labels: alert.labels,
   links: alert.links,
   routedBy: alert.routedBy,
+  unknownWords: alert.unknownWords,
 });
 
 /** The state as it is: the row, with what the journal knows better. Inside a read or a write of the group. */

@@ -31,6 +31,16 @@ export const alert = z
     incidentId: z.string().optional(),
     suppressedBy: z.string().optional(),
     routedBy: z.string(),
+    unknownWords: z
+      .array(
+        z.strictObject({
+          field: z.enum(['severity', 'environment', 'status']),
+          word: z.string(),
+          taken: z.string().meta({ description: 'What was taken in its place' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Words of the message that Muster does not know' }),
   })
   .meta({ id: 'Alert' });
 

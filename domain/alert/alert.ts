@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto';
 import type { EpochMs } from '../instant/instant.ts';
-import { type AlertSeverity, isWorse, type Link, type SharedGroup, type Signal } from '../signal/signal.ts';
+import {
+  type AlertSeverity,
+  isWorse,
+  type Link,
+  type SharedGroup,
+  type Signal,
+  type UnknownWord,
+} from '../signal/signal.ts';
 import { stillTold, type Told, untoldOf } from './told.ts';
 
 /**
@@ -47,6 +54,8 @@ export interface Alert {
   readonly suppressedBy?: string;
   /** Which routing rule chose the service. */
   readonly routedBy: string;
+  /** What its first message said that Muster does not know; absent where it knew all. */
+  readonly unknownWords?: readonly UnknownWord[];
 }
 
 /** What the first signal of an episode said; never changed within it. Stores keep it apart from what counts. */
@@ -64,6 +73,7 @@ export type AlertContents = Pick<
   | 'labels'
   | 'links'
   | 'routedBy'
+  | 'unknownWords'
 >;
 
 /** What changes within an episode, and all that tells a mere repeat from news. */
@@ -222,6 +232,7 @@ export const openEpisode = ({ signal, ...record }: AlertRecord, episode: number)
   lastSeenAt: signal.receivedAt,
   suppressedBy: record.suppressedBy,
   routedBy: record.routedBy,
+  ...(signal.unknownWords === undefined ? {} : { unknownWords: signal.unknownWords }),
 });
 
 /** The last signal of an alert, as far as accepting it again needs. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { environmentNamed } from '../environment/environment.ts';
 
 /** What conditions are asked about: flat names (`service.tier`, `labels.team`) to plain values. */
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -37,16 +38,23 @@ const same = (actual: Scalar, wanted: Scalar): boolean =>
     ? String(actual).toLowerCase().startsWith(wanted.slice(0, -1).toLowerCase())
     : String(actual).toLowerCase() === String(wanted).toLowerCase();
 
-const anyOf = (actual: Scalar, wanted: Scalar | Scalar[]): boolean =>
-  Array.isArray(wanted) ? wanted.some((one) => same(actual, one)) : same(actual, wanted);
+/** However either is spelled: `prod` is `Production`. */
+const sameEnvironment = (actual: Scalar, wanted: Scalar): boolean =>
+  same(actual, wanted) ||
+  same(environmentNamed(String(actual)), String(wanted).endsWith('*') ? wanted : environmentNamed(String(wanted)));
+
+const anyOf = (fact: string, actual: Scalar, wanted: Scalar | Scalar[]): boolean => {
+  const isSame = fact === 'environment' ? sameEnvironment : same;
+  return Array.isArray(wanted) ? wanted.some((one) => isSame(actual, one)) : isSame(actual, wanted);
+};
 
 /** True when every part of the condition holds. A missing fact satisfies only `not` and `present: false`. */
 export const holds = (c: Condition, facts: Facts): boolean => {
   const actual = facts[c.fact];
   if (c.present !== undefined && (actual !== undefined) !== c.present) return false;
   if (actual === undefined) return c.is === undefined && c.atLeast === undefined && c.atMost === undefined;
-  if (c.is !== undefined && !anyOf(actual, c.is)) return false;
-  if (c.not !== undefined && anyOf(actual, c.not)) return false;
+  if (c.is !== undefined && !anyOf(c.fact, actual, c.is)) return false;
+  if (c.not !== undefined && anyOf(c.fact, actual, c.not)) return false;
   if (c.atLeast !== undefined && !(Number(actual) >= c.atLeast)) return false;
   if (c.atMost !== undefined && !(Number(actual) <= c.atMost)) return false;
   return true;

@@ -236,7 +236,10 @@ export const configurationFields = z.strictObject({
   routing: z.array(routingRule).default([]),
   /** The service of an alert that nothing routes. */
   unroutedService: id,
-  productionEnvironments: z.array(z.string()).min(1).default(['production', 'prod', 'live']),
+  /** Beside what is spelled as production: `prod`, `PRD`, `live`, `production-us` … */
+  productionEnvironments: z.array(z.string().min(1)).min(1).default(['production', 'prod', 'live']),
+  /** Those that are spelled as production and are none. */
+  nonProductionEnvironments: z.array(z.string().min(1)).default([]),
   severity: z
     .strictObject({ matrix: severityMatrix.optional(), majorFrom: severity.default('SEV2') })
     .default({ majorFrom: 'SEV2' }),

@@ -1,3 +1,4 @@
+import { environmentNamed, isEnvironmentWord, isSpelledAsProduction } from '../environment/environment.ts';
 import { DomainError } from '../failure/domain-error.ts';
 import { type LiveSet, NOTHING_LIVE } from '../live/live-record.ts';
 import { type Suppressor, suppressorsOf } from '../suppression/suppressors.ts';
@@ -22,6 +23,10 @@ export interface Configured {
   readonly policy: (id: string) => EscalationPolicy | undefined;
   readonly integration: (id: string) => Integration | undefined;
   readonly isProduction: (environment: string) => boolean;
+  /** As the files call it, however it is spelled; else its common name. */
+  readonly environmentNamed: (spelled: string) => string;
+  /** The files name it, or everybody does. */
+  readonly isEnvironment: (spelled: string) => boolean;
   readonly routing: readonly RoutingRule[];
 }
 
@@ -47,6 +52,13 @@ export const lookupIn = (configuration: Configuration, live: LiveSet = NOTHING_L
   return lookup;
 };
 
+/** Every environment that the files name, the first production environment first. */
+const environmentsIn = (configuration: Configuration): string[] => [
+  ...configuration.productionEnvironments,
+  ...configuration.nonProductionEnvironments,
+  ...[...configuration.routing, ...configuration.integrations].flatMap(({ environment }) => environment ?? []),
+];
+
 const indexed = (configuration: Configuration): Configured => {
   const byId = <T extends { id: string }>(list: readonly T[]) => {
     const map = new Map(list.map((entry) => [entry.id, entry]));
@@ -57,7 +69,13 @@ const indexed = (configuration: Configuration): Configured => {
     for (const name of [s.id, s.name, ...s.aliases])
       if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), s);
   }
-  const production = new Set(configuration.productionEnvironments.map((e) => e.toLowerCase()));
+  const production = new Set(configuration.productionEnvironments.map(environmentNamed));
+  const other = new Set(configuration.nonProductionEnvironments.map(environmentNamed));
+  const environments = new Map<string, string>();
+  for (const spelled of environmentsIn(configuration)) {
+    const name = environmentNamed(spelled);
+    if (!environments.has(name)) environments.set(name, spelled);
+  }
   return {
     configuration,
     service: byId(configuration.services),
@@ -66,7 +84,15 @@ const indexed = (configuration: Configuration): Configured => {
     team: byId(configuration.teams),
     policy: byId(configuration.escalationPolicies),
     integration: byId(configuration.integrations),
-    isProduction: (environment) => production.has(environment.toLowerCase()),
+    isProduction: (environment) => {
+      const name = environmentNamed(environment);
+      return production.has(name) || (isSpelledAsProduction(name) && !other.has(name));
+    },
+    environmentNamed: (spelled) => {
+      const name = environmentNamed(spelled);
+      return environments.get(name) ?? (isEnvironmentWord(spelled) ? name : spelled);
+    },
+    isEnvironment: (spelled) => isEnvironmentWord(spelled) || environments.has(environmentNamed(spelled)),
     routing: configuration.routing,
   };
 };

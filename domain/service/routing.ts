@@ -2,6 +2,7 @@ import { allHold, type Facts } from '../condition/condition.ts';
 import type { RoutingRule } from '../configuration/configuration.ts';
 import type { Integration } from '../configuration/integration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
+import { PRODUCTION } from '../environment/environment.ts';
 import type { Signal } from '../signal/signal.ts';
 
 /** What is routed: a signal, or a change. */
@@ -73,15 +74,16 @@ const factsAskedBy = (rules: readonly RoutingRule[]): readonly string[] => {
  * own, then the service for what nobody claimed. An environment that nobody states is production: when unsure, wake somebody.
  */
 export const routeSignal = (signal: Routable, integration: Integration | undefined, lookup: Lookup): Route => {
-  const environment =
-    signal.environment ?? integration?.environment ?? lookup.configuration.productionEnvironments[0] ?? 'production';
+  const environment = lookup.environmentNamed(
+    signal.environment ?? integration?.environment ?? lookup.configuration.productionEnvironments[0] ?? PRODUCTION,
+  );
   if (lookup.routing.length > 0) {
     const facts = factsOfSignal(factsAskedBy(lookup.routing), signal);
     for (const rule of lookup.routing) {
       if (allHold(rule.when, facts)) {
         return {
           serviceId: rule.service,
-          environment: rule.environment ?? environment,
+          environment: rule.environment === undefined ? environment : lookup.environmentNamed(rule.environment),
           routedBy: `routing rule ${rule.id}`,
         };
       }

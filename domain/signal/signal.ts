@@ -34,6 +34,13 @@ export interface SharedGroup {
   readonly hidden?: number;
 }
 
+/** A word of a message that Muster does not know, and what was taken in its place. */
+export interface UnknownWord {
+  readonly field: 'severity' | 'environment' | 'status';
+  readonly word: string;
+  readonly taken: string;
+}
+
 /**
  * One message from a source about one condition, in Muster's words. A source's `parse` makes it; everything after it
  * knows no vendor.
@@ -65,6 +72,8 @@ export interface Signal {
   readonly environment?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly links: readonly Link[];
+  /** What of it was not known; absent where all was. */
+  readonly unknownWords?: readonly UnknownWord[];
   /** Why the sender itself wants this not acted upon (CloudWatch actions suppressor). */
   readonly suppressedBySender?: string;
   /** When that ends at the latest, where the sender says so: it may not tell of the end. */

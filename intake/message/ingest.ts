@@ -11,6 +11,7 @@ import { recordChanges } from '../../usecases/changes/record-change.ts';
 import { feedHeartbeats } from '../../usecases/heartbeats/feed-heartbeats.ts';
 import { parseMessage } from './parse-message.ts';
 import { fitsQuarantine, putIntoQuarantine, type ToQuarantine } from './quarantine.ts';
+import { warningsOfWords, withUnknownEnvironment } from './unknown-words.ts';
 
 /** One authentic message: JSON of an integration, and who reads it; nobody, where no source knows it. */
 export interface Message {
@@ -125,9 +126,12 @@ export const ingest = async (
     quarantined += parsed.rejected.length;
   }
   let acceptances: readonly Acceptance[] = [];
+  let unknown: readonly string[] = [];
   if (signals.length > 0) {
     const inForce = options.inForce ?? (await ports.inForce());
-    const alerting = await feedHeartbeats(ports, inForce, signals);
+    const routable = signals.map((signal) => withUnknownEnvironment(signal, inForce));
+    unknown = warningsOfWords(routable);
+    const alerting = await feedHeartbeats(ports, inForce, routable);
     if (alerting.length > 0) acceptances = await acceptSignals(ports, alerting, { limited: true, inForce });
   }
   const shed = acceptances.reduce((sum, { outcome }) => sum + (outcome === 'shed' ? 1 : 0), 0);
@@ -139,6 +143,9 @@ export const ingest = async (
   for (const text of warnings) {
     ports.observer.happened({ kind: 'incomplete-message', text, at: toIso(ports.clock.now()) });
   }
+  for (const text of unknown) {
+    ports.observer.happened({ kind: 'unknown-word', text, at: toIso(ports.clock.now()) });
+  }
   return {
     received: signals.length + quarantined,
     accepted: signals.length - shed,
@@ -146,7 +153,7 @@ export const ingest = async (
     quarantined,
     acceptances,
     signals,
-    warnings,
+    warnings: [...warnings, ...unknown],
     changes: changes.length,
     ignored,
   };

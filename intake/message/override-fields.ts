@@ -61,7 +61,7 @@ export const overrideFields = (
     ...signal,
     ...serviceOf(places[i], signal),
     ...keyOf(places[i], signal),
-    ...(severity === undefined || isListed(signal, integration) ? {} : { severity }),
+    ...(severity === undefined || isListed(signal, integration) ? {} : { severity, unknownWords: undefined }),
   }));
   const routed = changes?.map((change) => ({ ...change, ...serviceOf(undefined, change) }));
   const warnings = [...(parsed.warnings ?? [])];

@@ -1,3 +1,4 @@
+import { isRankedSeverityWord } from '../../domain/severity/alert-severity-words.ts';
 import type { SignalStatus } from '../../domain/signal/signal.ts';
 
 /** What senders of mail write into subjects: states, severities, and the words that stand around them. */
@@ -31,8 +32,6 @@ const SEVERITIES: ReadonlySet<string> = new Set(
   ),
 );
 
-const RANKED_SEVERITY = /^(?:p|sev)[1-5]$/;
-
 /** Said beside a state; alone they say nothing, and everything fires that says nothing. */
 const WEAK: ReadonlySet<string> = new Set(wordsOf('alert alerts alarm notification notifications'));
 
@@ -53,6 +52,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:no|missing) data\b/g, 'no_data'],
   [/\binsufficient[ _]data\b/g, 'insufficient_data'],
   [/\bre-?triggered\b/g, 'retriggered'],
+  [/\b(p|sev|prio|priority|severity)[ _.-]?([0-5])\b/g, '$1$2'],
   // Counters: [FIRING:2, RESOLVED:1]
   [/\b(firing|resolved|alerting|ok)\s?[:x]\s?\d{1,6}\b/g, '$1'],
   [/\b(\d{1,6}) (s|sec|secs|seconds|m|min|mins|minutes|h|hr|hrs|hours|d|days)\b/g, '$1$2'],
@@ -61,9 +61,11 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 export const stateOf = (word: string): SignalStatus | undefined =>
   STATES.get(word) ?? (SEVERITIES.has(word) ? 'firing' : undefined);
 
-export const isSeverity = (word: string): boolean => SEVERITIES.has(word) || RANKED_SEVERITY.test(word);
+export const isSeverity = (word: string): boolean => SEVERITIES.has(word) || isRankedSeverity(word);
 
-export const isRankedSeverity = (word: string): boolean => RANKED_SEVERITY.test(word);
+/** `S1` names too much else in a subject. */
+export const isRankedSeverity = (word: string): boolean =>
+  word.startsWith('p') || word.startsWith('sev') ? isRankedSeverityWord(word) : false;
 
 /** Words in lower case, phrases joined; signs, emojis and brackets fall away. */
 export const tokensOf = (text: string): string[] => {

@@ -1,3 +1,4 @@
+import { alertSeverityNamed } from '../../domain/severity/alert-severity-words.ts';
 import { SIGNAL_LIMITS, type Signal, type SignalStatus } from '../../domain/signal/signal.ts';
 import type { Parsed, SourceRequest } from '../source.ts';
 import { environmentIn } from './labels.ts';
@@ -37,6 +38,12 @@ export interface Envelope {
   readonly labels?: JsonRecord;
 }
 
+/** A type is a severity where it is a word for one (Apprise), and anything else (`alert`, `incident.opened`) where not. */
+const severityInType = (type: unknown): unknown =>
+  typeof type === 'string' && type.toLowerCase() !== 'alert' && alertSeverityNamed(type) !== undefined
+    ? type
+    : undefined;
+
 const linksOf = (entry: JsonRecord): (readonly [unknown, unknown])[] => {
   const links: (readonly [unknown, unknown])[] = [];
   for (const link of Array.isArray(entry.links) ? entry.links : []) {
@@ -68,7 +75,7 @@ export const plainAlert = (
   return signalFrom(source, request, {
     key: entry.key ?? entry.dedup_key ?? entry.dedupKey ?? entry.id ?? entry.fingerprint ?? entry.alias ?? envelope.key,
     status: said ?? envelope.status ?? 'firing',
-    severity: entry.severity ?? entry.priority ?? entry.level ?? entry.type,
+    severity: entry.severity ?? entry.priority ?? entry.level ?? severityInType(entry.type),
     title: [title],
     description: firstText(LONGEST_DESCRIPTION, entry.description, entry.details, entry.message, entry.body),
     occurredAt: entry.occurred_at ?? entry.occurredAt ?? entry.timestamp ?? entry.time ?? envelope.occurredAt,

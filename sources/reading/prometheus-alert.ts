@@ -6,7 +6,7 @@ import { envelopeOf } from './envelope.ts';
 import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import { isRecord, type JsonRecord, recordOr } from './record.ts';
-import { alwaysFires, nativeSeverity, severityOf } from './severity.ts';
+import { alwaysFires, nativeSeverity, severityIn } from './severity.ts';
 import { cleanKey, cleanText } from './text.ts';
 
 const LONGEST_NAME = 256;
@@ -95,8 +95,7 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
     dedupKey,
     scope,
     status,
-    severity: severityOf(native, request.integration),
-    nativeSeverity: native,
+    ...severityIn(native, request.integration),
     title: titleOf(annotations, labels, resource),
     description: cleanText(annotations.description ?? annotations.message, SIGNAL_LIMITS.description),
     occurredAt: notAfter(parseInstant(status === 'firing' ? alert.startsAt : alert.endsAt), request.receivedAt),

@@ -1,43 +1,54 @@
 import type { Integration } from '../../domain/configuration/integration.ts';
-import type { AlertSeverity } from '../../domain/signal/signal.ts';
+import { alertSeverityNamed } from '../../domain/severity/alert-severity-words.ts';
+import type { AlertSeverity, Signal } from '../../domain/signal/signal.ts';
 import { cleanText } from './text.ts';
 
 const LONGEST_WORD = 64;
 
-/** The words that alerting tools and the people who label their alerts use. */
-const WORDS: ReadonlyMap<string, AlertSeverity> = new Map(
-  (
-    [
-      ['critical', 'critical crit page emergency emerg fatal disaster blocker p1 sev1'],
-      ['error', 'error err high major failure p2 sev2'],
-      ['warning', 'warning warn minor medium moderate average ticket p3 sev3'],
-      ['info', 'info informational information none notice low debug ok success p4 p5 sev4 sev5'],
-    ] as const
-  ).flatMap(([severity, words]) => words.split(' ').map((word) => [word, severity] as const)),
-);
-
 /** The sender's own word, kept for people. */
 export const nativeSeverity = (value: unknown): string | undefined => cleanText(value, LONGEST_WORD);
 
+/** As the integration overrides it, else as the sender uses the word, else as it is commonly used. */
+const severityNamed = (
+  native: string,
+  { severityOverrides }: Pick<Integration, 'severityOverrides'>,
+  vendorWords: ReadonlyMap<string, AlertSeverity> | undefined,
+): AlertSeverity | undefined => {
+  if (Object.hasOwn(severityOverrides, native)) return severityOverrides[native];
+  const word = native.toLowerCase();
+  if (Object.hasOwn(severityOverrides, word)) return severityOverrides[word];
+  return vendorWords?.get(word) ?? alertSeverityNamed(word);
+};
+
 /**
- * What a sender's word means: as the integration overrides it, else as the word is commonly used.
+ * What a sender's word means, with the word itself and whether nobody knows it.
  *
  * @param otherwise for no word and for unknown ones
  * @param vendorWords in lower case: what words mean that this sender uses differently (Azure's Sev1, Zabbix's numbers)
  */
-export const severityOf = (
+export const severityIn = (
   native: string | undefined,
-  integration: Integration,
+  integration: Pick<Integration, 'severityOverrides'>,
   otherwise: AlertSeverity = 'error',
   vendorWords?: ReadonlyMap<string, AlertSeverity>,
-): AlertSeverity => {
-  if (native === undefined) return otherwise;
-  const overrides = integration.severityOverrides;
-  if (Object.hasOwn(overrides, native)) return overrides[native] as AlertSeverity;
-  const word = native.toLowerCase();
-  if (Object.hasOwn(overrides, word)) return overrides[word] as AlertSeverity;
-  return vendorWords?.get(word) ?? WORDS.get(word) ?? otherwise;
+): Pick<Signal, 'severity' | 'nativeSeverity' | 'unknownWords'> => {
+  if (native === undefined) return { severity: otherwise, nativeSeverity: native };
+  const severity = severityNamed(native, integration, vendorWords);
+  return severity === undefined
+    ? {
+        severity: otherwise,
+        nativeSeverity: native,
+        unknownWords: [{ field: 'severity', word: native, taken: otherwise }],
+      }
+    : { severity, nativeSeverity: native };
 };
+
+/** As `severityIn`, for a source that knows its sender's words: one that it does not list is no surprise. */
+export const severityOf = (
+  native: string | undefined,
+  integration: Pick<Integration, 'severityOverrides'>,
+  otherwise: AlertSeverity,
+): AlertSeverity => severityIn(native, integration, otherwise).severity;
 
 /** Alerts that fire for as long as their sender lives, or only hold others back: Prometheus' operator names them so. */
 const ALWAYS_FIRING: ReadonlySet<string> = new Set(['watchdog', 'deadmansswitch', 'deadmanssnitch', 'infoinhibitor']);

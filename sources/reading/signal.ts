@@ -11,7 +11,7 @@ import { readInstant } from './instant.ts';
 import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import { isRecord, type JsonRecord } from './record.ts';
-import { alwaysFires, nativeSeverity, severityOf } from './severity.ts';
+import { alwaysFires, nativeSeverity, severityIn } from './severity.ts';
 import { cleanKey, cleanText, derivedKey } from './text.ts';
 
 const LONGEST_NAME = 256;
@@ -88,8 +88,7 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
     dedupKey: cleanKey(found.key) ?? derivedKey(title, service, environment, resource),
     scope: cleanText(found.scope, LONGEST_SCOPE) ?? `integration ${integration.id}`,
     status: found.status,
-    severity: severityOf(native, integration, found.severityOtherwise, found.severityWords),
-    nativeSeverity: native,
+    ...severityIn(native, integration, found.severityOtherwise, found.severityWords),
     title,
     description: description === title ? undefined : description,
     occurredAt: notAfter(readInstant(found.occurredAt), receivedAt),

@@ -2,6 +2,7 @@ import { actorOf, type Principal, requireRole } from '../../domain/access/princi
 import { hashOf } from '../../domain/chain/chain.ts';
 import { type Lookup, requireService } from '../../domain/configuration/lookup.ts';
 import { serviceSlotOf } from '../../domain/correlation/correlation.ts';
+import { PRODUCTION } from '../../domain/environment/environment.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { CommandOf, OpenByHand } from '../../domain/incident/commands.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
@@ -100,7 +101,9 @@ const commandOf = (
   title: request.title,
   description: request.description,
   serviceId: requireService(lookup, request.service).id,
-  environment: request.environment ?? lookup.configuration.productionEnvironments[0] ?? 'production',
+  environment: lookup.environmentNamed(
+    request.environment ?? lookup.configuration.productionEnvironments[0] ?? PRODUCTION,
+  ),
   origin: { kind: 'person', reporter: request.reporter ?? principal.name, via: 'api' },
   alerts: [],
   byHand: request,

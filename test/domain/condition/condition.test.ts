@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { allHold, type Condition, check, condition, type Facts, holds } from '../../../domain/condition/condition.ts';
 
-const facts: Facts = { severity: 2, service: 'Checkout-EU', production: true, users: 0, empty: '' };
+const facts: Facts = {
+  environment: 'prod-eu',
+  severity: 2,
+  service: 'Checkout-EU',
+  production: true,
+  users: 0,
+  empty: '',
+};
 
 describe('a condition', () => {
   it.each<[Condition, boolean]>([
+    [{ fact: 'environment', is: 'production-EU' }, true],
+    [{ fact: 'environment', is: 'production*' }, true],
+    [{ fact: 'environment', not: ['staging', 'EU-PROD'] }, false],
+    [{ fact: 'environment', is: ['prod', 'prod-us'] }, false],
     [{ fact: 'severity', is: 2 }, true],
     [{ fact: 'severity', is: '2' }, true],
     [{ fact: 'severity', is: [1, 3] }, false],

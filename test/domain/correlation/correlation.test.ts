@@ -19,6 +19,9 @@ describe('alerts with one cause', () => {
 
   it('share the slot of their service and environment', () => {
     expect(slot(signal('a'))).toBe(slot(signal('b', { environment: 'Production', severity: 'info' })));
+    for (const environment of ['PROD', 'prod', 'LIVE', 'prd'])
+      expect(slot(signal('a', { environment }))).toBe(slot(signal('a')));
+    expect(slot(signal('a', { environment: 'prod-eu' }))).not.toBe(slot(signal('a')));
     expect(slot(signal('a'))).not.toBe(slot(signal('a', { service: 'search' })));
     expect(slot(signal('a'))).not.toBe(slot(signal('a', { environment: 'staging' })));
   });

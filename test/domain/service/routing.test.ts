@@ -54,6 +54,24 @@ describe('a signal is routed', () => {
     expect(route(said, asking(`not ${is}`)).serviceId).toBe('checkout');
   });
 
+  it('to the environment as the files call it, however its sender spells it', () => {
+    const spelled = shopLookup({
+      productionEnvironments: ['live', 'prod-eu'],
+      nonProductionEnvironments: ['prod-mirror'],
+    });
+    const environments = ['PROD', 'Production', 'prd', 'production_eu', 'STG', 'production-mirror', 'Acme'].map(
+      (environment) => route(nameless({ environment }), spelled).environment,
+    );
+    expect(environments).toEqual(['live', 'live', 'live', 'prod-eu', 'staging', 'prod-mirror', 'Acme']);
+    expect(['PRD', 'prod-us', 'prod-mirror', 'uat', 'Acme'].map(spelled.isProduction)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('has no label that it was not sent with, whatever objects have', () => {
     expect(factsOfSignal(['labels.constructor', 'labels.team', 'unheard'], nameless())).toEqual({});
     expect(factsOfSignal(['labels.team'], nameless({ labels: { team: 'x' } }))).toEqual({ 'labels.team': 'x' });
@@ -80,7 +98,7 @@ describe('a signal is routed', () => {
       environment: 'staging',
       routedBy: 'integration monitor',
     });
-    expect(route(nameless({ integrationId: 'monitor', environment: 'live' })).environment).toBe('live');
+    expect(route(nameless({ integrationId: 'monitor', environment: 'uat' })).environment).toBe('acceptance');
     expect(route(nameless({ integrationId: 'monitor', service: 'nobody knows' })).serviceId).toBe('checkout');
   });
 
