@@ -2,7 +2,7 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { type Answer, problemAnswer, type ReceivedRequest } from './request/received-request.ts';
-import { routeOf, type Served } from './routes.ts';
+import { type Served, servedTo } from './routes.ts';
 
 /**
  * Answers the requests of one row of the route table.
@@ -37,7 +37,7 @@ export const atAddress =
 export const openDoors =
   (doors: Doors): Door =>
   async (ports, keys, request, sns) => {
-    const served = routeOf(request.method, request.path)?.served;
+    const served = servedTo(request);
     const door = served === undefined ? undefined : doors[served];
     return door ? door(ports, keys, request, sns) : problemAnswer('not-found');
   };

@@ -23,10 +23,14 @@ const LISTED_ALERTS = 25;
 
 const SEND_AGAIN = { 'retry-after': '5' } as const;
 
-/** 202 for what was shed, too: told 429 or 503, Alertmanager would stop or send all of it again. */
-const answerFor = ({ received, accepted, shed, quarantined, acceptances, warnings, ...also }: Ingested): Answer =>
-  jsonAnswer(202, {
-    status: 'accepted',
+/** A success for what was shed, too: told 429 or 503, Alertmanager would stop or send all of it again. */
+const answered = (
+  status: 200 | 202,
+  { received, accepted, shed, quarantined, acceptances, warnings, ...also }: Ingested,
+): Answer =>
+  jsonAnswer(status, {
+    // The word that clients of Alertmanager's first API look for, where they take nothing but 200.
+    status: status === 200 ? 'success' : 'accepted',
     received,
     accepted,
     quarantined,
@@ -36,6 +40,8 @@ const answerFor = ({ received, accepted, shed, quarantined, acceptances, warning
     ...(also.ignored.length > 0 ? { ignored: also.ignored } : {}),
     ...(warnings.length > 0 ? { warnings } : {}),
   });
+
+const answerFor = (taken: Ingested): Answer => answered(202, taken);
 
 const unauthenticated = (detail: string): Answer =>
   problemAnswer('unauthenticated', detail, { 'www-authenticate': 'Bearer realm="muster"' });
@@ -77,6 +83,7 @@ const receiveAlerts = async (
   source: Source,
   inPath: string | undefined,
   sns: SnsEndpoint | undefined,
+  byOwnApi: boolean,
 ): Promise<Answer> => {
   const integration = await senderOf(ports, keys, request, source, inPath);
   if (isAnswer(integration)) return integration;
@@ -92,7 +99,8 @@ const receiveAlerts = async (
     headers: request.headers as Readonly<Record<string, string>>,
     receivedAt: request.receivedAt,
   };
-  return answerFor(await ingest(ports, [message], { refuseTooLarge: true }));
+  const taken = await ingest(ports, [message], { refuseTooLarge: true });
+  return answered(byOwnApi || source.ownApi?.isAsked(body) ? 200 : 202, taken);
 };
 
 /**
@@ -134,6 +142,16 @@ const integrationTopic: Door = async (ports, keys, request, sns) => {
   }
 };
 
+/** What is in an address behind `/in/{source}`: the key, and whether it is that of the product's own API. */
+const addressIn = (
+  { ownApi }: Source,
+  segments: readonly string[],
+): { readonly inPath: string | undefined; readonly byOwnApi: boolean } | undefined => {
+  const end = ownApi?.addresses.find((address) => `/${segments.join('/')}`.endsWith(`/${address}`));
+  const [inPath, ...more] = end === undefined ? segments : segments.slice(0, -end.split('/').length);
+  return more.length > 0 ? undefined : { inPath, byOwnApi: end !== undefined };
+};
+
 /**
  * `POST|PUT /in/{source}` and `/in/{source}/{key}` (GET for senders that put everything into the query),
  * `/in/{source}/{integration}` for those that sign. OPTIONS asks whether a sender may send.
@@ -143,12 +161,16 @@ const integrationTopic: Door = async (ports, keys, request, sns) => {
 export const sourceDoorOf =
   (sourceOf: (id: string) => Source | undefined): Door =>
   async (ports, keys, request, sns) => {
-    const [, sourceId, inPath, ...more] = segmentsOf(request);
-    if (sourceId === undefined || more.length > 0) return problemAnswer('not-found');
+    const [, sourceId, ...behind] = segmentsOf(request);
+    if (sourceId === undefined) return problemAnswer('not-found');
     const source = sourceOf(sourceId);
+    if (!source && behind.length > 1) return problemAnswer('not-found');
     if (!source) {
       return problemAnswer('unknown-source', `Known sources: ${REQUEST_SOURCES.map(({ id }) => id).join(', ')}.`);
     }
+    const address = addressIn(source, behind);
+    if (!address) return problemAnswer('not-found');
+    const { inPath, byOwnApi } = address;
     const method = request.method.toUpperCase();
     const allowed = source.otherInput?.query ? ['POST', 'PUT', 'GET'] : ['POST', 'PUT'];
     if (method === 'OPTIONS') return answerHandshake(ports, keys, request, source, inPath, [...allowed, method]);
@@ -157,7 +179,7 @@ export const sourceDoorOf =
       return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
     }
     try {
-      return await receiveAlerts(ports, keys, request, source, inPath, sns);
+      return await receiveAlerts(ports, keys, request, source, inPath, sns, byOwnApi);
     } catch (error) {
       return refusalFor(ports, error);
     }
@@ -165,9 +187,18 @@ export const sourceDoorOf =
 
 const sourceDoor = sourceDoorOf(requestSourceById);
 
+/** `POST /api/v2/alerts`, for clients of a product's own API that are given a host and nothing else; the key comes as a header. */
+const ownApiDoor: Door = async (ports, keys, request, sns) => {
+  const address = segmentsOf(request).join('/');
+  const source = REQUEST_SOURCES.find(({ ownApi }) => ownApi?.addresses.includes(address));
+  if (!source) return problemAnswer('not-found');
+  return sourceDoor(ports, keys, { ...request, path: `/in/${source.id}/${address}` }, sns);
+};
+
 /** What senders of alerts reach: `/in/…`, and PagerDuty's own addresses, each answered as PagerDuty does. */
 export const ALERT_DOORS = {
   source: sourceDoor,
+  'own-api': ownApiDoor,
   'pagerduty-event': receivePagerDutyEvent,
   'pagerduty-change': receivePagerDutyChange,
   'pagerduty-v1': receivePagerDutyV1,

@@ -1,6 +1,7 @@
 /** Which part of `intake/` answers a request, or that the API does. */
 export type Served =
   | 'source'
+  | 'own-api'
   | 'mail-by-request'
   | 'report'
   | 'pagerduty-event'
@@ -55,6 +56,8 @@ export const ROUTES: readonly IntakeRoute[] = [
   { path: '/in/email/{proxy+}', method: 'ANY', served: 'mail-by-request', noSignIn: 'key' },
   { path: '/in/report', method: 'ANY', served: 'report', noSignIn: 'form' },
   { path: '/in/report/{proxy+}', method: 'ANY', served: 'report', noSignIn: 'form', aSecond: REPORTS_A_SECOND },
+  // Alertmanager's own API, for clients that are given nothing but a host.
+  { path: '/api/{proxy+}', method: 'ANY', served: 'own-api', noSignIn: 'key' },
   { path: '/v2/enqueue', method: 'ANY', served: 'pagerduty-event', noSignIn: 'key' },
   { path: '/v2/change/{proxy+}', method: 'ANY', served: 'pagerduty-change', noSignIn: 'key' },
   { path: '/generic/{proxy+}', method: 'ANY', served: 'pagerduty-v1', noSignIn: 'key' },
@@ -65,6 +68,9 @@ export const ROUTES: readonly IntakeRoute[] = [
   { path: '/v1/json/{proxy+}', method: 'POST', served: 'opsgenie', noSignIn: 'key' },
   // Under the prefix of Muster's own API, which has no such address: the token issuer knows nothing of such keys.
   { path: '/v1/incidents/create', method: 'POST', served: 'opsgenie', noSignIn: 'key' },
+  { path: '/v1/incidents/requests/{request}', method: 'GET', served: 'opsgenie', noSignIn: 'key' },
+  // By which its command line asks whether a key is good.
+  { path: '/v1/maintenance', method: 'GET', served: 'opsgenie', noSignIn: 'key' },
   { path: '/ping/{proxy+}', method: 'ANY', served: 'ping', noSignIn: 'key' },
   // EventBridge's PutEvents and SNS' Publish have no path of their own.
   { path: '/', method: 'POST', served: 'aws-protocols', noSignIn: 'signature', only: 'embedded' },
@@ -118,4 +124,24 @@ export const routeOf = (method: string, path: string): IntakeRoute | undefined =
   return MATCHERS.find(
     (matcher) => (matcher.route.method === 'ANY' || matcher.route.method === verb) && matches(path, matcher),
   )?.route;
+};
+
+const OF_OPSGENIE = /^geniekey\s/i;
+
+/**
+ * Who answers a request. Opsgenie's incident API has the addresses of Muster's own, and clients of it are given a host and no path:
+ * its kind of key decides under `/v1`. Where a gateway asks for a token of its own there first, only the rows of the table count.
+ */
+export const servedTo = ({
+  method,
+  path,
+  headers,
+}: {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}): Served | undefined => {
+  const served = routeOf(method, path)?.served;
+  const byKey = served === 'api' && path.startsWith('/v1/') && OF_OPSGENIE.test(headers.authorization ?? '');
+  return byKey ? 'opsgenie' : served;
 };

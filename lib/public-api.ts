@@ -48,6 +48,7 @@ export interface ServingFunctions {
 /** Which function answers what the route table says. */
 const ANSWERS: Readonly<Record<Exclude<Served, 'aws-protocols'>, 'webhooks' | 'compatible' | 'api'>> = {
   source: 'webhooks',
+  'own-api': 'webhooks',
   'mail-by-request': 'compatible',
   report: 'compatible',
   'pagerduty-event': 'webhooks',

@@ -1,10 +1,39 @@
+import { type EpochMs, parseInstant } from '../domain/instant/instant.ts';
+import type { SignalStatus } from '../domain/signal/signal.ts';
 import { groupOfAlerts } from './reading/alertmanager-group.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
-import { isRecord } from './reading/record.ts';
+import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_SCOPE = 512;
+
+const listIn = (body: unknown): readonly unknown[] | undefined => (Array.isArray(body) ? body : undefined);
+
+/** As Alertmanager has it: an alert without an end fires, and so does one whose end is still to come. */
+const statusByEnd =
+  (receivedAt: EpochMs) =>
+  ({ startsAt, endsAt }: JsonRecord): SignalStatus => {
+    const end = parseInstant(endsAt);
+    return end !== undefined && end <= Math.max(receivedAt, parseInstant(startsAt) ?? 0) ? 'resolved' : 'firing';
+  };
+
+/**
+ * What clients of Alertmanager's own API post, Prometheus and other rulers first: a bare list of alerts that belong to no
+ * notification, <https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml>.
+ */
+const parseList = (alerts: readonly unknown[], request: SourceRequest): Parsed => {
+  const parsed = readNotification({}, alerts, {
+    source: 'alertmanager',
+    request,
+    scope: `integration ${request.integration.id}`,
+    groupKey: undefined,
+    moreLinks: [],
+    statusOf: statusByEnd(request.receivedAt),
+  });
+  const rejected = parsed.rejected.map(({ reason, entry }) => ({ reason, entry: recordOr(entry).alerts }));
+  return { ...parsed, rejected };
+};
 
 /**
  * Alertmanager's webhook, version "4": <https://prometheus.io/docs/alerting/latest/configuration/#webhook_config>.
@@ -13,6 +42,8 @@ const LONGEST_SCOPE = 512;
  */
 const parse = (request: SourceRequest): Parsed => {
   const { body } = request;
+  const list = listIn(body);
+  if (list) return parseList(list, request);
   if (!isRecord(body) || !Array.isArray(body.alerts)) {
     throw new NotUnderstoodError('This is not a notification of Alertmanager: it has no list "alerts".');
   }
@@ -41,6 +72,7 @@ const parse = (request: SourceRequest): Parsed => {
 export const alertmanager: Source = {
   id: 'alertmanager',
   title: 'Prometheus Alertmanager',
+  ownApi: { addresses: ['api/v2/alerts', 'api/v1/alerts'], isAsked: (body) => listIn(body) !== undefined },
   parse,
 };
 
@@ -72,6 +104,11 @@ With another \`max_alerts\` the alerts that are left out are never told: the inc
 The same group may also come by \`pagerduty_configs\` or \`opsgenie_configs\` of that receiver: it is one incident, of the service
 that the alerts name, and its alerts are counted once. Keep \`client_url\` (\`source\` of Opsgenie) as it is, for it says which
 Alertmanager sent it.
+
+What posts to an Alertmanager's own API, as Prometheus, Mimir, Flux, Argo CD and ElastAlert do, may take Muster for one. Its address is
+\`{{url}}/in/alertmanager/{{key}}\`, to which such a client adds \`/api/v2/alerts\` (or \`/api/v1/alerts\`) by itself; or \`{{url}}\` with the
+key as the password. An alert ends when its \`endsAt\` has come. For Prometheus itself, without an
+Alertmanager between, that is \`path_prefix: /in/alertmanager/{{key}}\` in \`alerting.alertmanagers\`.
 
 Over a topic (\`sns_configs\`): subscribe \`{{url}}/integration/{{key}}/enqueue\` to it, and leave \`message\` as it is. Muster reads
 the text of the default template alert by alert. That text names no instants and not which Alertmanager sent it: the same

@@ -6,7 +6,7 @@ import { addLabels, environmentIn } from './reading/labels.ts';
 import { addLink } from './reading/links.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
 import { nativeSeverity, severityIn } from './reading/severity.ts';
-import { cleanKey, cleanText } from './reading/text.ts';
+import { cleanKey, cleanLine, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_NAME = 256;
@@ -171,7 +171,7 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
     scope: 'cloudwatch',
     status,
     ...severityIn(native, integration, status === 'unknown' ? 'info' : 'error'),
-    title: cleanText(series === undefined ? known : `${known}: ${series}`, SIGNAL_LIMITS.title) ?? known,
+    title: cleanLine(series === undefined ? known : `${known}: ${series}`, SIGNAL_LIMITS.title) ?? known,
     description: descriptionOf(state, configuration),
     occurredAt,
     receivedAt,

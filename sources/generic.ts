@@ -1,5 +1,5 @@
 import { plainAlert, readEach } from './reading/plain-alert.ts';
-import { isRecord } from './reading/record.ts';
+import { isRecord, type JsonRecord } from './reading/record.ts';
 import { one } from './reading/signal.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -8,13 +8,33 @@ const entries = (body: unknown): readonly unknown[] | undefined => {
   return Array.isArray(inside) ? inside : undefined;
 };
 
+/** Messages of products that have a source of their own, by what only they have. */
+const OF_OTHER_SOURCES: readonly (readonly [sourceId: string, isOne: (body: JsonRecord) => boolean])[] = [
+  ['grafana', ({ alerts, orgId }) => Array.isArray(alerts) && orgId !== undefined],
+  ['alertmanager', ({ alerts, groupKey, receiver }) => Array.isArray(alerts) && (groupKey ?? receiver) !== undefined],
+  ['alertmanager', ({ labels, annotations }) => isRecord(labels) && isRecord(annotations)],
+  ['pagerduty', ({ event_action, payload }) => event_action !== undefined && isRecord(payload)],
+  ['aws-events', (body) => body['detail-type'] !== undefined && isRecord(body.detail)],
+];
+
+/** Where what was not understood would be, for whoever pasted the wrong address. */
+const hintFor = (body: unknown): string => {
+  const first = Array.isArray(body) ? body[0] : body;
+  const meant = isRecord(first) ? OF_OTHER_SOURCES.find(([, isOne]) => isOne(first))?.[0] : undefined;
+  return meant === undefined ? '' : `; it looks like a message for an integration of the source "${meant}"`;
+};
+
 /** One alert, a list of alerts, or an object with a list `alerts`. */
 const parse = (request: SourceRequest): Parsed => {
   const { body } = request;
   const several = entries(body);
-  if (several) return readEach(several, (entry) => plainAlert('generic', entry, request));
+  if (several) {
+    const parsed = readEach(several, (entry) => plainAlert('generic', entry, request));
+    const hint = parsed.signals.length === 0 ? hintFor(body) : '';
+    return { ...parsed, rejected: parsed.rejected.map(({ reason, entry }) => ({ reason: `${reason}${hint}`, entry })) };
+  }
   const signal = plainAlert('generic', body, request);
-  if (typeof signal === 'string') throw new NotUnderstoodError(`This is not an alert: ${signal}.`);
+  if (typeof signal === 'string') throw new NotUnderstoodError(`This is not an alert: ${signal}${hintFor(body)}.`);
   return one(signal);
 };
 

@@ -1,5 +1,6 @@
 import type { SignalStatus } from '../domain/signal/signal.ts';
 import { groupOfEvent } from './reading/alertmanager-group.ts';
+import { byPath, nestedTexts } from './reading/nested.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
 import { firstText, one, signalFrom } from './reading/signal.ts';
 import { tagsIn } from './reading/tags.ts';
@@ -42,7 +43,7 @@ const labelsOf = (alert: JsonRecord): readonly unknown[] => [
     actions: textsIn(alert.actions),
   },
   tagsIn(alert.tags),
-  alert.details,
+  byPath(nestedTexts(alert.details)),
 ];
 
 /**

@@ -1,10 +1,14 @@
 import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
+import { type ListedAlerts, listedAlerts } from './reading/alertmanager-details.ts';
 import { groupOfEvent } from './reading/alertmanager-group.ts';
 import { addLabels, environmentIn } from './reading/labels.ts';
 import { addLink } from './reading/links.ts';
+import { byPath, type NestedText, nestedTexts, textCalled } from './reading/nested.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
+import { tellsOfRecovery } from './reading/recovery-title.ts';
 import { nativeSeverity, severityIn } from './reading/severity.ts';
-import { cleanKey, cleanText, derivedKey } from './reading/text.ts';
+import { firstText } from './reading/signal.ts';
+import { cleanKey, cleanLine, cleanText, derivedKey } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_NAME = 256;
@@ -51,7 +55,7 @@ export const pagerDutyErrors = (event: JsonRecord): string[] => {
   return errors;
 };
 
-const linksOf = (event: JsonRecord): Link[] => {
+const linksOf = (event: JsonRecord, details: JsonRecord, listed: ListedAlerts | undefined): Link[] => {
   const links: Link[] = [];
   for (const link of Array.isArray(event.links) ? event.links : []) {
     const { href, text } = recordOr(link);
@@ -62,13 +66,47 @@ const linksOf = (event: JsonRecord): Link[] => {
     const { src, alt } = recordOr(image);
     addLink(links, src, alt, 'Image');
   }
+  addLink(links, details.runbook_url ?? details.runbook, 'Runbook', 'Runbook');
+  addLink(links, details.dashboard_url ?? details.dashboard, 'Dashboard', 'Dashboard');
+  for (const { href, text } of listed?.links ?? []) addLink(links, href, text, 'Link');
   return links;
 };
 
-/** `firing` is where Alertmanager's default template puts the alerts. */
-const descriptionOf = (details: unknown): string | undefined => {
-  if (!isRecord(details)) return cleanText(details, SIGNAL_LIMITS.description);
-  return cleanText(details.description ?? details.details ?? details.firing, SIGNAL_LIMITS.description);
+/** The severity that Alertmanager's receiver has where nobody chose one. */
+const NOT_CHOSEN = 'error';
+
+/** The sender's word; where Alertmanager only fills one in, that of its alerts. */
+const chosenSeverity = ({ severity }: JsonRecord, listed: ListedAlerts | undefined): string | undefined =>
+  nativeSeverity(lower(severity) === NOT_CHOSEN ? (listed?.worst?.nativeSeverity ?? severity) : severity);
+
+/** Where senders put what they have to say about an alert. */
+const TELLING = ['description', 'details', 'message', 'output', 'summary', 'reason', 'error'];
+
+/**
+ * `firing` is where Alertmanager's templates put the alerts. Of details inside details what is called a description; else all
+ * of them, by their names.
+ */
+const descriptionOf = (
+  details: unknown,
+  listed: ListedAlerts | undefined,
+  nested: readonly NestedText[],
+): string | undefined => {
+  if (!isRecord(details)) {
+    const text = cleanText(details, SIGNAL_LIMITS.description);
+    if (text !== undefined) return text;
+  }
+  const { description, details: more, firing } = recordOr(details);
+  const own = firstText(SIGNAL_LIMITS.description, description, more, firing) ?? listed?.text;
+  if (own !== undefined || nested.length === 0) return own;
+  const told = textCalled(nested, TELLING) ?? nested.map(({ path, text }) => `${path}: ${text}`).join('\n');
+  return cleanText(told, SIGNAL_LIMITS.description);
+};
+
+/** What the details hold beyond their own plain members; what Alertmanager lists there is read by itself. */
+const nestedIn = (details: unknown, listed: ListedAlerts | undefined): readonly NestedText[] => {
+  if (typeof details !== 'object' || details === null) return [];
+  const { firing: _, resolved: __, ...others } = recordOr(details);
+  return nestedTexts(listed === undefined ? details : others).filter(({ depth, list }) => depth > 1 || list);
 };
 
 /**
@@ -86,12 +124,14 @@ const parse = (request: SourceRequest): Parsed => {
   const payload = recordOr(event.payload);
   const details = payload.custom_details;
   const { service, ...facts } = recordOr(details);
-  const summary = cleanText(payload.summary, SIGNAL_LIMITS.title);
+  const listed = listedAlerts(recordOr(details), request);
+  const nested = nestedIn(details, listed);
+  const summary = cleanLine(payload.summary, SIGNAL_LIMITS.title);
   const resource = cleanText(payload.source, SIGNAL_LIMITS.label);
   // A trigger without a key is a new alert each time; intake gives it one before it comes here.
   const dedupKey =
     cleanKey(event.dedup_key) ?? derivedKey(summary, resource, cleanText(payload.component, LONGEST_NAME));
-  const native = nativeSeverity(payload.severity);
+  const native = chosenSeverity(payload, listed);
   const labels: Record<string, string> = {};
   addLabels(labels, {
     component: payload.component,
@@ -101,7 +141,11 @@ const parse = (request: SourceRequest): Parsed => {
     client: event.client,
   });
   addLabels(labels, details);
-  const status = STATUS.get(lower(event.event_action)) as SignalStatus;
+  if (listed) addLabels(labels, { ...listed.labels, firing: listed.text });
+  addLabels(labels, byPath(nested));
+  const always = listed?.suppressedBySender;
+  const said = STATUS.get(lower(event.event_action)) as SignalStatus;
+  const status = said === 'firing' && summary !== undefined && tellsOfRecovery(summary) ? 'resolved' : said;
   const sharedGroup = groupOfEvent(event.dedup_key, event.client_url, status);
   const signal: Signal = {
     source: 'pagerduty',
@@ -110,16 +154,17 @@ const parse = (request: SourceRequest): Parsed => {
     scope: `integration ${integration.id}`,
     status,
     ...severityIn(native, integration),
-    title: summary ?? cleanText(dedupKey, SIGNAL_LIMITS.title) ?? 'Event',
-    description: descriptionOf(details),
+    title: summary ?? cleanLine(dedupKey, SIGNAL_LIMITS.title) ?? 'Event',
+    description: descriptionOf(details, listed, nested),
     occurredAt: receivedAt,
     receivedAt,
     resource,
-    service: cleanText(service ?? payload.component, LONGEST_NAME),
-    environment: environmentIn(facts),
+    service: firstText(LONGEST_NAME, service, payload.component, listed?.service, textCalled(nested, ['service'])),
+    environment: environmentIn(facts) ?? listed?.environment,
     labels,
-    links: linksOf(event),
+    links: linksOf(event, recordOr(details), listed),
     ...(sharedGroup === undefined ? {} : { sharedGroup }),
+    ...(always === undefined ? {} : { suppressedBySender: always }),
   };
   return { signals: [signal], rejected: [], places: [payload] };
 };

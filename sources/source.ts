@@ -83,6 +83,13 @@ export interface Source {
   /** Why this sender never says that a condition is over, where it does not. */
   readonly neverResolves?: string;
   readonly otherInput?: OtherInput;
+  /** An API of the product whose messages these are, for clients that speak to it: they take nothing but 200 for success. */
+  readonly ownApi?: {
+    /** What such clients add to an address that they are given. */
+    readonly addresses: readonly string[];
+    /** Tells a message of that API where it comes to the address of the source itself. */
+    readonly isAsked: (body: unknown) => boolean;
+  };
   /** Its messages arrive as mail, and the key is a part of the address. */
   readonly byMail?: true;
   /**

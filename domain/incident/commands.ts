@@ -3,6 +3,7 @@ import type { AlertReference } from '../alert/alert.ts';
 import type { NotedChange } from '../change/change.ts';
 import { audience } from '../configuration/configuration.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
+import { oneLine } from '../signal/one-line.ts';
 import type { SealedData } from '../stream/personal.ts';
 import type { Metadata } from './commit.ts';
 import { type GroupReference, type NamedAlert, type Origin, stamp } from './events.ts';
@@ -77,7 +78,7 @@ export type PublicCommand = {
 /** What a person states when opening an incident by hand: a report, or (with `declare`) a major incident at once. */
 export const openByHand = z
   .strictObject({
-    title: z.string().trim().min(1).max(1024),
+    title: z.string().overwrite(oneLine).trim().min(1).max(1024),
     description: words.optional(),
     service: z.string().min(1),
     environment: z.string().min(1).optional(),

@@ -12,7 +12,7 @@ import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import type { JsonRecord } from './record.ts';
 import { nativeSeverity, severityOf } from './severity.ts';
-import { cleanKey, cleanText } from './text.ts';
+import { cleanKey, cleanLine, cleanText } from './text.ts';
 
 const LONGEST_NAME = 256;
 
@@ -71,7 +71,7 @@ export const awsSignal = (source: string, event: AwsEvent, request: SourceReques
     status: said.status,
     severity: overridden ? overriddenSeverity(native, request, said.severity) : said.severity,
     nativeSeverity: native,
-    title: cleanText(said.title, SIGNAL_LIMITS.title) ?? cleanText(event.detailType, SIGNAL_LIMITS.title) ?? source,
+    title: cleanLine(said.title, SIGNAL_LIMITS.title) ?? cleanLine(event.detailType, SIGNAL_LIMITS.title) ?? source,
     description: cleanText(said.description, SIGNAL_LIMITS.description),
     occurredAt: notAfter(parseInstant(said.at) ?? parseInstant(event.time), receivedAt),
     receivedAt,

@@ -6,7 +6,7 @@ import { type AwsEvent, tagsOf } from './aws-event.ts';
 import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import { type JsonRecord, recordOr } from './record.ts';
-import { cleanKey, cleanText, derivedKey } from './text.ts';
+import { cleanKey, cleanLine, cleanText, derivedKey } from './text.ts';
 
 const LONGEST_NAME = 256;
 const LONGEST_ID = 512;
@@ -31,7 +31,7 @@ export interface TellsOfChange {
 export const changeOf = (source: string, request: SourceRequest, said: TellsOfChange): ChangeRecord => {
   const { integration, receivedAt } = request;
   const tags = tagsOf(said.tags);
-  const title = cleanText(said.title, SIGNAL_LIMITS.title) ?? 'Change';
+  const title = cleanLine(said.title, SIGNAL_LIMITS.title) ?? 'Change';
   const at = notAfter(parseInstant(said.at), receivedAt);
   const parts = said.id.map((part) => cleanText(part, LONGEST_ID)).filter((part) => part !== undefined);
   const labels: Record<string, string> = {};

@@ -7,7 +7,7 @@ import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import { isRecord, type JsonRecord, recordOr } from './record.ts';
 import { alwaysFires, nativeSeverity, severityIn } from './severity.ts';
-import { cleanKey, cleanText } from './text.ts';
+import { cleanKey, cleanLine, cleanText } from './text.ts';
 
 const LONGEST_NAME = 256;
 const LONGEST_ADDRESS = 2048;
@@ -19,6 +19,8 @@ export interface Notification {
   readonly scope: string;
   readonly groupKey: string | undefined;
   readonly sharedGroup?: Signal['sharedGroup'];
+  /** Where the alerts themselves do not say whether they fire. */
+  readonly statusOf?: (alert: JsonRecord) => SignalStatus;
   /** Addresses that this sender adds to an alert: the name of the member, and what the link is called. */
   readonly moreLinks: readonly (readonly [member: string, text: string])[];
 }
@@ -57,12 +59,12 @@ const titleOf = (
   const unevaluated = UNEVALUATED.get(labels.alertname);
   // The summary of such an alert tells of the condition, with the value missing.
   if (unevaluated !== undefined && labels.rulename !== undefined) {
-    return cleanText(`${labels.rulename}: ${unevaluated}`, SIGNAL_LIMITS.title) ?? unevaluated;
+    return cleanLine(`${labels.rulename}: ${unevaluated}`, SIGNAL_LIMITS.title) ?? unevaluated;
   }
-  const summary = cleanText(annotations.summary ?? annotations.title, SIGNAL_LIMITS.title);
+  const summary = cleanLine(annotations.summary ?? annotations.title, SIGNAL_LIMITS.title);
   if (summary !== undefined) return summary;
-  const name = labels.alertname ?? 'Alert';
-  return resource === undefined ? name : (cleanText(`${name} on ${resource}`, SIGNAL_LIMITS.title) ?? name);
+  const name = cleanLine(labels.alertname, SIGNAL_LIMITS.title) ?? 'Alert';
+  return resource === undefined ? name : (cleanLine(`${name} on ${resource}`, SIGNAL_LIMITS.title) ?? name);
 };
 
 /** What Grafana measured, by the names of the rule's queries and expressions. */
@@ -77,7 +79,7 @@ const addValues = (labels: Record<string, string>, values: unknown): void => {
 const signalOf = (alert: unknown, notification: Notification): Signal | string => {
   const { source, request, scope, groupKey } = notification;
   if (!isRecord(alert)) return 'an alert is an object';
-  const status = statusOf(alert);
+  const status = statusOf(alert) ?? notification.statusOf?.(alert);
   if (status === undefined) return 'the status of an alert is "firing" or "resolved"';
   const labels: Record<string, string> = {};
   addLabels(labels, alert.labels);

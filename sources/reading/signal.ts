@@ -12,7 +12,7 @@ import { addLabels, environmentIn } from './labels.ts';
 import { addLink } from './links.ts';
 import { isRecord, type JsonRecord } from './record.ts';
 import { alwaysFires, nativeSeverity, severityIn } from './severity.ts';
-import { cleanKey, cleanText, derivedKey } from './text.ts';
+import { cleanKey, cleanLine, cleanText, derivedKey } from './text.ts';
 
 const LONGEST_NAME = 256;
 const LONGEST_SCOPE = 512;
@@ -78,7 +78,7 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
   const resource = cleanText(found.resource, SIGNAL_LIMITS.label);
   const service = firstText(LONGEST_NAME, found.service, labels.service, labels.app);
   const environment = cleanText(found.environment, LONGEST_NAME) ?? environmentIn(labels);
-  const title = firstText(SIGNAL_LIMITS.title, ...found.title, found.key) ?? 'Alert';
+  const title = cleanLine(firstText(SIGNAL_LIMITS.title, ...found.title, found.key), SIGNAL_LIMITS.title) ?? 'Alert';
   const description = cleanText(found.description, SIGNAL_LIMITS.description);
   const native = nativeSeverity(found.severity);
   const always = alwaysFires(native, labels, integration);

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { oneLine } from '../../domain/signal/one-line.ts';
 import { SIGNAL_LIMITS } from '../../domain/signal/signal.ts';
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
@@ -25,6 +26,12 @@ export const cleanText = (value: unknown, limit: number): string | undefined => 
   }
   const text = storable(value.length > limit ? cut(value, limit) : value).trim();
   return text === '' ? undefined : text;
+};
+
+/** The same for what stands in one line: a title, a subject. */
+export const cleanLine = (value: unknown, limit: number): string | undefined => {
+  const text = cleanText(value, limit);
+  return text === undefined ? undefined : cleanText(oneLine(text), limit);
 };
 
 /** As `/\/+$/` would, which takes quadratic time for an address of nothing but slashes. */

@@ -35,6 +35,33 @@ describe('alerts over HTTP', () => {
   });
 
   it.each([
+    ['/in/alertmanager/KEY', {}],
+    ['/in/alertmanager/KEY/api/v2/alerts', {}],
+    ['/in/alertmanager/KEY/api/v1/alerts/', {}],
+    ['/in/alertmanager/api/v2/alerts', { authorization: 'Bearer KEY' }],
+    ['/api/v2/alerts', { authorization: `Basic ${btoa(`muster:${keyOf('prometheus')}`)}` }],
+    ['/api/v1/alerts', { authorization: 'Bearer KEY' }],
+  ])("is answered with 200 at %s, where clients of Alertmanager's own API post", async (path, given) => {
+    const ports = simulatedPorts();
+    const key = keyOf('prometheus');
+    const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value.replace('KEY', key)]));
+    const alert = { labels: { alertname: 'A', service: 'checkout' }, startsAt: '2026-11-21T15:00:00Z' };
+    const answer = await sendTo(ports, path.replace('KEY', key), [alert], { headers });
+    expect([answer.status, answer.json]).toMatchObject([200, { status: 'success', accepted: 1 }]);
+    const ended = [{ ...alert, endsAt: '2026-11-21T15:10:00Z' }];
+    await sendTo(ports, path.replace('KEY', key), ended, { headers });
+    expect(alertsIn(ports).map(({ status }) => status)).toEqual(['resolved']);
+  });
+
+  it.each(['/api/v2/alerts', '/api/v2/silences', '/in/alertmanager/x/api/v3/alerts', '/in/generic/x/api/v2/alerts'])(
+    'is not taken at %s without a key, or where there is no such API',
+    async (path) => {
+      expect((await sendTo(simulatedPorts(), path, [])).status).toBeGreaterThanOrEqual(401);
+      expect((await sendTo(simulatedPorts(), path, [])).status).toBeLessThan(405);
+    },
+  );
+
+  it.each([
     ['Bearer', (key: string) => ({ authorization: `Bearer ${key}` })],
     ['GenieKey', (key: string) => ({ authorization: `GenieKey ${key}` })],
     ['Basic, as the password', (key: string) => ({ authorization: `Basic ${btoa(`muster:${key}`)}` })],

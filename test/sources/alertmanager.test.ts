@@ -155,7 +155,7 @@ describe('Alertmanager', () => {
     expect(parseWith('alertmanager', { ...small, alerts: [7] }).rejected[0]?.entry).toEqual({ ...small, alerts: [7] });
   });
 
-  it.each([[null], [[]], ['x'], [{}], [{ alerts: {} }]])('does not understand %j', (body) => {
+  it.each([[null], ['x'], [{}], [{ alerts: {} }]])('does not understand %j', (body) => {
     expect(() => parseWith('alertmanager', body)).toThrow(NotUnderstoodError);
   });
 
@@ -173,5 +173,39 @@ describe('Alertmanager', () => {
     const { signal } = alertWith({ annotations: { summary: 'a\0b\ud800c' }, labels: { 'k\0': 'v\udc00' } });
     expect(signal?.title).toBe('ab\ufffdc');
     expect(signal?.labels).toEqual({ k: 'v\ufffd' });
+  });
+});
+
+describe("what clients of Alertmanager's own API post", () => {
+  const posted = {
+    labels: { alertname: 'A', severity: 'error' },
+    annotations: { summary: 's' },
+    startsAt: '2026-11-21T15:00:00Z',
+  };
+  const statusWith = (endsAt: unknown) => parseWith('alertmanager', [{ ...posted, endsAt }]).signals[0]?.status;
+
+  it('is a bare list, each of whose alerts is known by its labels', () => {
+    const { signals, rejected } = parseWith('alertmanager', [posted, { ...posted, annotations: {} }, {}, 'x']);
+    expect(signals).toMatchObject([
+      { title: 's', severity: 'error', status: 'firing', occurredAt: toMs('2026-11-21T15:00:00Z') },
+      { title: 'A', status: 'firing' },
+    ]);
+    expect(new Set(signals.map(({ dedupKey }) => dedupKey)).size).toBe(1);
+    expect(rejected.map(({ entry }) => entry)).toEqual([[{}], ['x']]);
+    expect(parseWith('alertmanager', [])).toMatchObject({ signals: [], rejected: [] });
+    for (const { entry } of rejected) expect(parseWith('alertmanager', entry).rejected).toHaveLength(1);
+  });
+
+  it('fires until its end has come', () => {
+    expect(statusWith(undefined)).toBe('firing');
+    expect(statusWith('0001-01-01T00:00:00Z')).toBe('firing');
+    expect(statusWith('2026-11-21T20:04:00Z')).toBe('firing');
+    expect(statusWith('2026-11-21T20:00:00Z')).toBe('resolved');
+    expect(statusWith('2026-11-21T15:30:00Z')).toBe('resolved');
+  });
+
+  it('ends where it ends as it begins, whatever the clock of the sender', () => {
+    const at = '2026-11-21T20:10:00Z';
+    expect(parseWith('alertmanager', [{ ...posted, startsAt: at, endsAt: at }]).signals[0]?.status).toBe('resolved');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
+import { sourceById } from '../../sources/index.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
 import { FIXTURE_RECEIVED_AT, fixture, parseWith } from '../fakes/source-fixtures.ts';
 
@@ -87,5 +88,31 @@ describe('plain JSON', () => {
     const first = read({ title: 't', key: `${long}1` })?.dedupKey as string;
     expect(first.length).toBeLessThan(100);
     expect(read({ title: 't', key: `${long}2` })?.dedupKey).not.toBe(first);
+  });
+});
+
+const reasonOf = (body: unknown): string | undefined => {
+  try {
+    return parseWith('generic', body).rejected[0]?.reason;
+  } catch (error) {
+    return String(error);
+  }
+};
+
+describe('a message of another source', () => {
+  const alert = { status: 'firing', labels: { alertname: 'A' }, annotations: {} };
+  it.each([
+    ['alertmanager', { receiver: 'r', groupKey: '{}', alerts: [alert] }],
+    ['alertmanager', [alert]],
+    ['grafana', { receiver: 'r', orgId: 1, alerts: [alert] }],
+    ['pagerduty', { routing_key: 'k', event_action: 'trigger', payload: {} }],
+    ['aws-events', { 'detail-type': 'x', detail: {} }],
+  ])('names %s as the one that reads it', (meant, body) => {
+    expect(sourceById(meant)).toBeDefined();
+    expect(reasonOf(body)).toContain(`it looks like a message for an integration of the source "${meant}"`);
+  });
+
+  it('is not suspected in what is merely incomplete', () => {
+    expect(reasonOf({ labels: {} })).not.toContain('it looks like');
   });
 });
