@@ -4,6 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { sourceById } from '../sources/index.ts';
 import { opsgenie } from '../sources/opsgenie.ts';
+import { withoutSlashesAtEnd } from '../sources/reading/text.ts';
 import { type Door, type Doors, openDoors, segmentsOf } from './doors.ts';
 import { receivePing } from './healthchecks/receive-ping.ts';
 import { actOnAlert } from './opsgenie/act-on-alert.ts';
@@ -11,7 +12,8 @@ import { alertRequestOf, identifierTypeOf } from './opsgenie/alert-path.ts';
 import { createAlert } from './opsgenie/create-alert.ts';
 import { serveHeartbeats } from './opsgenie/heartbeat-api.ts';
 import { serveIncidents } from './opsgenie/incident-api.ts';
-import { type Exchange, OpsgenieRefusal, reply } from './opsgenie/opsgenie-answer.ts';
+import { type Exchange, found, nothingHere, notSupported, OpsgenieRefusal, reply } from './opsgenie/opsgenie-answer.ts';
+import { readAccount } from './opsgenie/read-account.ts';
 import { countAlerts, listAlerts, readAlert, readPart } from './opsgenie/read-alerts.ts';
 import { nativeFormatOf, receiveNative } from './opsgenie/receive-native.ts';
 import { readStatus } from './opsgenie/request-status.ts';
@@ -23,16 +25,14 @@ import { identifySender } from './request/request-tokens.ts';
 
 const PREFIX = '/opsgenie';
 
-const nothingHere = (): OpsgenieRefusal => new OpsgenieRefusal(404, 'No resource found for this address and method.');
-
 /** What is behind `/v2/alerts` in `/v2/alerts/x/close`; undefined for another address. */
 const behind = (path: string, resource: string): string | undefined =>
   path === resource || path.startsWith(`${resource}/`) ? path.slice(resource.length) : undefined;
 
-const serveAlerts = (exchange: Exchange, rest: string): Promise<Answer> => {
+const serveAlerts = async (exchange: Exchange, rest: string): Promise<Answer> => {
   const { method, query } = exchange.request;
   const asked = alertRequestOf(method.toUpperCase(), rest);
-  const type = identifierTypeOf(query.identifierType);
+  const type = identifierTypeOf(query);
   switch (asked?.kind) {
     case undefined:
       throw nothingHere();
@@ -48,6 +48,12 @@ const serveAlerts = (exchange: Exchange, rest: string): Promise<Answer> => {
       return readAlert(exchange, asked.identifier, type);
     case 'read':
       return readPart(exchange, asked.identifier, type, asked.what);
+    case 'attachment':
+      throw notSupported('Muster keeps no attachments: link to the file in the description or a note.');
+    case 'saved-searches':
+      // There are none, and none can be made.
+      if (method.toUpperCase() === 'GET' && rest.replace(/\/+$/, '') === '/saved-searches') return found(exchange, []);
+      throw notSupported('Muster keeps no saved searches.');
     case 'delete':
       return actOnAlert(exchange, { identifier: asked.identifier, type, verb: 'delete' });
     case 'act':
@@ -57,13 +63,22 @@ const serveAlerts = (exchange: Exchange, rest: string): Promise<Answer> => {
   }
 };
 
-const serve = (exchange: Exchange, path: string, sns: SnsEndpoint | undefined): Promise<Answer> => {
+/** Of all its addresses together; TRACE and the like are nobody's. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+const serve = async (exchange: Exchange, path: string, sns: SnsEndpoint | undefined): Promise<Answer> => {
+  const isRead = exchange.request.method.toUpperCase() === 'GET';
   const alerts = behind(path, '/v2/alerts');
   if (alerts !== undefined) return serveAlerts(exchange, alerts);
   const heartbeats = behind(path, '/v2/heartbeats');
   if (heartbeats !== undefined) return serveHeartbeats(exchange, heartbeats);
   const incidents = behind(path, '/v1/incidents');
   if (incidents !== undefined) return serveIncidents(exchange, incidents);
+  // By these two, clients ask whether their key is good.
+  if (behind(path, '/v2/account') !== undefined && isRead) return readAccount(exchange);
+  const maintenance = behind(path, '/v1/maintenance');
+  if (maintenance !== undefined && withoutSlashesAtEnd(maintenance) === '' && isRead) return found(exchange, []);
+  if (maintenance !== undefined) throw notSupported('Maintenance windows are made in Muster, and apply here too.');
   const native = nativeFormatOf(path);
   if (native !== undefined && exchange.request.method.toUpperCase() === 'POST') {
     return receiveNative(exchange, native, sns);
@@ -98,6 +113,9 @@ const receiveOpsgenie = async (
   sns: SnsEndpoint | undefined,
 ): Promise<Answer> => {
   const requestId = ports.ids.next();
+  if (!METHODS.includes(request.method.toUpperCase())) {
+    return reply({ ports, request, requestId }, 405, { message: 'Method not allowed' }, { allow: METHODS.join(', ') });
+  }
   try {
     const integration = await senderOf(ports, keys, request, path);
     return await serve({ ports, integration, request, requestId }, path, sns);

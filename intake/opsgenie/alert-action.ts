@@ -3,7 +3,7 @@ import { type OpsgenieAlert, priorityOf } from '../../domain/opsgenie/opsgenie-a
 import type { SignalStatus } from '../../domain/signal/signal.ts';
 import { type JsonRecord, recordOr } from '../../sources/reading/record.ts';
 import { firstText } from '../../sources/reading/signal.ts';
-import { cleanText } from '../../sources/reading/text.ts';
+import { cleanLine, cleanText } from '../../sources/reading/text.ts';
 import { detailsIn, LIMITS, namesIn, textsIn } from './alert-fields.ts';
 import { notProcessable } from './opsgenie-answer.ts';
 
@@ -129,7 +129,7 @@ const ACTIONS: Readonly<Record<string, Act>> = {
     told: `The action "${name}" was asked for. Muster runs no custom actions; run it by hand.`,
   }),
   message: (body, alert) => {
-    const message = required('message', cleanText(body.message, LIMITS.message));
+    const message = required('message', cleanLine(body.message, LIMITS.message));
     const told = message === alert.message ? undefined : `The message is now: ${message}`;
     return { action: 'UpdateMessage', status: 'Updated message', change: { message }, told };
   },

@@ -10,6 +10,7 @@ export type AlertRequest =
   | { readonly kind: 'request'; readonly requestId: string }
   | { readonly kind: 'get' | 'delete'; readonly identifier: string }
   | { readonly kind: 'read'; readonly identifier: string; readonly what: string }
+  | { readonly kind: 'attachment' | 'saved-searches' }
   /** `name` is that of a custom action. */
   | { readonly kind: 'act'; readonly identifier: string; readonly verb: string; readonly name?: string };
 
@@ -66,6 +67,10 @@ const actionIn = (method: string, path: string): AlertRequest | undefined => {
 export const alertRequestOf = (method: string, behind: string): AlertRequest | undefined => {
   const path = withoutSlashesAtEnd(behind).replace(/^\/+/, '');
   if (path === '') return method === 'POST' ? { kind: 'create' } : method === 'GET' ? { kind: 'list' } : undefined;
+  if (/^saved-searches(\/|$)/.test(path)) return { kind: 'saved-searches' };
+  if (/^.+\/attachments\/[^/]+$/.test(path) || (method === 'POST' && /^.+\/attachments$/.test(path))) {
+    return { kind: 'attachment' };
+  }
   if (method === 'GET') {
     if (path === 'count') return { kind: 'count' };
     const requestId = /^requests\/([^/]+)$/.exec(path)?.[1];
@@ -80,5 +85,11 @@ export const alertRequestOf = (method: string, behind: string): AlertRequest | u
   );
 };
 
-export const identifierTypeOf = (given: string | undefined): IdentifierType =>
-  given === 'alias' || given === 'tiny' ? given : 'id';
+/** Addresses of attachments have a name of their own for it: <https://docs.opsgenie.com/docs/alert-api-continued>. */
+export const identifierTypeOf = ({
+  identifierType,
+  alertIdentifierType,
+}: Readonly<Record<string, string | undefined>>): IdentifierType => {
+  const given = (identifierType ?? alertIdentifierType)?.toLowerCase();
+  return given === 'alias' || given === 'tiny' ? given : 'id';
+};

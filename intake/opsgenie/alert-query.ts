@@ -1,61 +1,60 @@
-import type { OpsgenieAlert } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { parseInstant } from '../../domain/instant/instant.ts';
+import { type OpsgenieAlert, PRIORITIES } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { type Field, flag, instant, type Searched, text, words } from './query-matcher.ts';
 
-const LONGEST_QUERY = 1_000;
-const MOST_TERMS = 20;
+const namesOf = ({ responders }: OpsgenieAlert, type?: string): string[] =>
+  responders.filter((one) => type === undefined || one.type === type).flatMap(({ name }) => name ?? []);
 
-const FIELDS: Readonly<Record<string, (alert: OpsgenieAlert) => readonly string[]>> = {
-  status: ({ acknowledged, status }) => [status, ...(status === 'open' ? [acknowledged ? 'acked' : 'unacked'] : [])],
-  alias: ({ alias }) => [alias],
-  alertid: ({ alertId }) => [alertId],
-  id: ({ alertId }) => [alertId],
-  tinyid: ({ tinyId }) => [tinyId],
-  priority: ({ priority }) => [priority],
-  tag: ({ tags }) => tags,
-  tags: ({ tags }) => tags,
-  entity: ({ entity }) => [entity],
-  source: ({ source }) => [source],
-  owner: ({ owner }) => [owner],
-  acknowledged: ({ acknowledged }) => [String(acknowledged)],
-  isacknowledged: ({ acknowledged }) => [String(acknowledged)],
+const STATUS: Field<OpsgenieAlert> = {
+  kind: 'choice',
+  values: ['open', 'closed', 'acked', 'unacked'],
+  of: ({ acknowledged, status }) => [status, ...(status === 'open' ? [acknowledged ? 'acked' : 'unacked'] : [])],
 };
-
-const TEXTS: Readonly<Record<string, (alert: OpsgenieAlert) => string>> = {
-  message: ({ message }) => message,
-  description: ({ description }) => description,
-};
-
-type Test = (alert: OpsgenieAlert) => boolean;
-
-/** Of the members of the table itself: a field called `constructor` is a word like any other. */
-const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
-
-const testOf = (term: string): Test => {
-  const [, negation, name = '', quoted] =
-    /^(-|not:)?(?:([a-z]+)\s*[:=]\s*)?(.*)$/is.exec(term) ?? ([] as (string | undefined)[]);
-  const wanted = (quoted ?? '').replace(/^"|"$/g, '').toLowerCase();
-  const field = own(FIELDS, name.toLowerCase());
-  const text = own(TEXTS, name.toLowerCase());
-  const holds: Test = (alert) => {
-    if (field) return field(alert).some((value) => value.toLowerCase() === wanted);
-    if (text) return text(alert).toLowerCase().includes(wanted);
-    const free = name === '' ? wanted : `${name}:${wanted}`.toLowerCase();
-    return [alert.message, alert.alias, alert.description].some((one) => one.toLowerCase().includes(free));
-  };
-  return negation === undefined ? holds : (alert) => !holds(alert);
-};
+const ACKNOWLEDGED = flag<OpsgenieAlert>(({ acknowledged }) => acknowledged);
+const TAG = words<OpsgenieAlert>(({ tags }) => tags);
+const ID = words<OpsgenieAlert>(({ alertId }) => [alertId]);
 
 /**
- * The part of Opsgenie's search that scripts use: `field:value` and `field=value` side by side, all of which hold; words
- * are looked for in message, alias and description. OR and brackets are not read: each is a word like any other.
+ * The fields of an alert that can be asked for: <https://support.atlassian.com/opsgenie/docs/search-syntax-for-alerts/>.
  *
- * <https://support.atlassian.com/opsgenie/docs/search-queries-for-alerts/>
+ * @param now in milliseconds, for what is snoozed
+ * @param integration the name of the one whose alerts they are
  */
-export const matcherOf = (query: string | undefined): Test => {
-  const terms = (query ?? '').slice(0, LONGEST_QUERY).match(/(?:[^\s"]+|"[^"]*")+/g) ?? [];
-  const tests = terms
-    .filter((term) => term.toUpperCase() !== 'AND')
-    .slice(0, MOST_TERMS)
-    .map(testOf);
-  return (alert) => tests.every((test) => test(alert));
-};
+export const searchedAlerts = (now: number, integration: string): Searched<OpsgenieAlert> => ({
+  fields: {
+    createdat: instant(({ createdAt }) => createdAt),
+    updatedat: instant(({ updatedAt }) => updatedAt),
+    lastoccurredat: instant(({ lastOccurredAt }) => lastOccurredAt),
+    snoozeduntil: instant(({ snoozedUntil }) => snoozedUntil),
+    count: { kind: 'number', of: ({ count }) => count },
+    id: ID,
+    alertid: ID,
+    tinyid: words(({ tinyId }) => [tinyId]),
+    alias: words(({ alias }) => [alias]),
+    message: text(({ message }) => [message]),
+    description: text(({ description }) => [description]),
+    entity: words(({ entity }) => [entity]),
+    source: words(({ source }) => [source]),
+    owner: words(({ owner }) => [owner]),
+    status: STATUS,
+    priority: { kind: 'choice', values: PRIORITIES, of: ({ priority }) => [priority] },
+    acknowledged: ACKNOWLEDGED,
+    isacknowledged: ACKNOWLEDGED,
+    isseen: ACKNOWLEDGED,
+    snoozed: flag(({ snoozedUntil }) => (parseInstant(snoozedUntil) ?? 0) > now),
+    tag: TAG,
+    tags: TAG,
+    teams: words((alert) => namesOf(alert, 'team')),
+    team: words((alert) => namesOf(alert, 'team')),
+    responders: words((alert) => namesOf(alert)),
+    responder: words((alert) => namesOf(alert)),
+    recipients: words((alert) => namesOf(alert)),
+    actions: words(({ actions }) => actions),
+    'integration.name': words(() => [integration]),
+    'integration.type': words(() => ['API']),
+    'details.key': words(({ details }) => Object.keys(details)),
+    'details.value': words(({ details }) => Object.values(details)),
+    detailspair: words(({ details }) => Object.entries(details).map(([key, value]) => `${key}:${value}`)),
+  },
+  anywhere: ({ message, alias, description, entity, tags }) => [message, alias, description, entity, ...tags],
+});

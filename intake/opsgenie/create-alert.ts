@@ -1,12 +1,15 @@
 import { alertIdOf } from '../../domain/alert/alert.ts';
 import { toIso } from '../../domain/instant/instant.ts';
-import { type OpsgenieAlert, priorityOf } from '../../domain/opsgenie/opsgenie-alert.ts';
+import { type OpsgenieAlert, PRIORITIES, priorityOf } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { opsgenie } from '../../sources/opsgenie.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
-import { cleanKey, cleanText } from '../../sources/reading/text.ts';
+import { tellsOfRecovery } from '../../sources/reading/recovery-title.ts';
+import { cleanKey, cleanLine, cleanText } from '../../sources/reading/text.ts';
 import { addNoteForAlert } from '../../usecases/incident/add-note.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
+import { putIntoQuarantine } from '../message/quarantine.ts';
 import type { Answer } from '../request/received-request.ts';
+import { actOnAlert } from './act-on-alert.ts';
 import { detailsIn, LIMITS, namesIn, textsIn, whoIn } from './alert-fields.ts';
 import { asItIs, keepAlert, rememberAlias, scopeOf, withEntries } from './kept-alert.ts';
 import { bodyOf, type Exchange, notProcessable, OpsgenieRefusal, willBeProcessed } from './opsgenie-answer.ts';
@@ -21,7 +24,7 @@ const rowOf = (
   return {
     ...named,
     integrationId: integration.id,
-    message: cleanText(body.message, LIMITS.message) ?? '',
+    message: cleanLine(body.message, LIMITS.message) ?? '',
     description: cleanText(body.description, LIMITS.description) ?? '',
     priority: priorityOf(body.priority) ?? 'P3',
     tags: textsIn(body.tags, LIMITS.tags, LIMITS.tag),
@@ -43,6 +46,18 @@ const rowOf = (
   };
 };
 
+/** Opsgenie refuses it, and here as there nobody is paged: whoever runs this integration finds it in the quarantine. */
+const keepRefused = async ({ integration, ports, request }: Exchange, body: JsonRecord): Promise<void> => {
+  await putIntoQuarantine(ports, {
+    integrationId: integration.id,
+    source: opsgenie.id,
+    receivedAt: request.receivedAt,
+    reason: `There is no priority "${cleanText(body.priority, LIMITS.tag)}"; as Opsgenie does, it was answered with 422.`,
+    body: JSON.stringify(body),
+  });
+  await ports.stores.durable();
+};
+
 /**
  * `POST /v2/alerts`: <https://docs.opsgenie.com/docs/alert-api#create-alert>. An equal alias counts while the alert is
  * open, and is a new alert after it was closed. The page is on its way before what clients read is written, and all of it
@@ -51,8 +66,16 @@ const rowOf = (
 export const createAlert = async (exchange: Exchange): Promise<Answer> => {
   const { integration, ports, request } = exchange;
   const body = bodyOf(exchange);
-  if (cleanText(body.message, LIMITS.message) === undefined) throw notProcessable({ message: 'may not be empty' });
+  const title = cleanLine(body.message, LIMITS.message);
+  if (title === undefined) throw notProcessable({ message: 'may not be empty' });
+  if (cleanText(body.priority, LIMITS.tag) !== undefined && priorityOf(body.priority) === undefined) {
+    await keepRefused(exchange, body);
+    throw notProcessable({ priority: `should be one of [ ${PRIORITIES.join(', ')} ]` });
+  }
   const given = cleanKey(cleanText(body.alias, Number.MAX_SAFE_INTEGER));
+  if (given !== undefined && tellsOfRecovery(title)) {
+    return actOnAlert(exchange, { identifier: given, type: 'alias', verb: 'close' });
+  }
   const key = given ?? ports.ids.next();
   const message = {
     integration,

@@ -15,7 +15,15 @@ import { createdHeartbeatId, heartbeatNamed } from '../../usecases/heartbeats/fi
 import { hearHeartbeat, silenceHeartbeat } from '../../usecases/heartbeats/watch-heartbeat.ts';
 import type { Answer } from '../request/received-request.ts';
 import { LIMITS, textsIn } from './alert-fields.ts';
-import { bodyOf, type Exchange, found, notProcessable, OpsgenieRefusal, reply } from './opsgenie-answer.ts';
+import {
+  bodyOf,
+  type Exchange,
+  found,
+  nothingHere,
+  notProcessable,
+  OpsgenieRefusal,
+  reply,
+} from './opsgenie-answer.ts';
 
 const MOST_LISTED = 500;
 
@@ -169,5 +177,5 @@ export const serveHeartbeats = async (exchange: Exchange, behind: string): Promi
       return found(exchange, briefOf(kept));
     }
   }
-  throw new OpsgenieRefusal(404, 'No resource found for this address and method.');
+  throw nothingHere();
 };

@@ -5,14 +5,27 @@ import type { IncidentState } from '../../domain/incident/state.ts';
 import { type Priority, priorityOf } from '../../domain/opsgenie/opsgenie-alert.ts';
 import { type JsonRecord, recordOr } from '../../sources/reading/record.ts';
 import { firstText } from '../../sources/reading/signal.ts';
-import { cleanText } from '../../sources/reading/text.ts';
+import { cleanLine, cleanText } from '../../sources/reading/text.ts';
 import { commandIncident } from '../../usecases/incident/command-incident.ts';
 import { findIncident } from '../../usecases/incident/execute-command.ts';
+import { loadIncident } from '../../usecases/incident/load-incident.ts';
 import { openByHand } from '../../usecases/incident/open-by-hand.ts';
+import { listIncidents } from '../../usecases/incident/read-incident.ts';
 import type { Answer } from '../request/received-request.ts';
 import { detailsIn, LIMITS, namesIn, textsIn } from './alert-fields.ts';
-import { bodyOf, type Exchange, found, notProcessable, OpsgenieRefusal, willBeProcessed } from './opsgenie-answer.ts';
+import { SEARCHED_INCIDENTS } from './incident-query.ts';
+import { askedFor, pageOf, type Sorted } from './list-page.ts';
+import {
+  bodyOf,
+  type Exchange,
+  found,
+  nothingHere,
+  notProcessable,
+  OpsgenieRefusal,
+  willBeProcessed,
+} from './opsgenie-answer.ts';
 import { keepStatus, readIncidentStatus } from './request-status.ts';
+import { incidentStatusOf, priorityOfIncident, shownIncident } from './shown-incident.ts';
 
 const LONGEST_TEXT = 8_000;
 
@@ -34,15 +47,44 @@ const principalOf = ({ integration }: Exchange): Principal => ({
 const reporterOf = ({ integration }: Exchange): string => `Opsgenie API, integration ${integration.id}`;
 
 /** Only what came through this integration: the key is the integration's, not the deployment's. */
+const isOwn = (exchange: Exchange, { origin }: IncidentState): boolean =>
+  origin.kind === 'person' && origin.reporter === reporterOf(exchange);
+
+/** By id or number, or by the id of a request about it. */
 const ownIncident = async (exchange: Exchange, identifier: string): Promise<IncidentState | undefined> => {
+  const { integration, ports } = exchange;
   try {
-    const state = await findIncident(exchange.ports, identifier);
-    const { origin } = state;
-    return origin.kind === 'person' && origin.reporter === reporterOf(exchange) ? state : undefined;
+    const request = await ports.stores.opsgenie.request(integration.id, identifier);
+    const state = await findIncident(ports, request?.alertId || identifier);
+    return isOwn(exchange, state) ? state : undefined;
   } catch (error) {
     if (error instanceof DomainError) return undefined;
     throw error;
   }
+};
+
+/** A list looks at the newest incidents only, of whoever opened them. */
+const MOST_SEARCHED = 200;
+
+const SORTED_BY: Sorted<IncidentState> = {
+  createdAt: ({ openedAt }) => openedAt,
+  updatedAt: ({ updatedAt }) => updatedAt,
+  tinyId: ({ number }) => number,
+  message: ({ title }) => title,
+  status: incidentStatusOf,
+  priority: priorityOfIncident,
+  isSeen: () => undefined,
+  owner: () => undefined,
+};
+
+/** `GET /v1/incidents?query=&offset=&limit=&sort=&order=` */
+const list = async (exchange: Exchange): Promise<Answer> => {
+  const { ports, request } = exchange;
+  const matches = askedFor(SEARCHED_INCIDENTS, request);
+  const { items } = await listIncidents(ports, {}, { limit: MOST_SEARCHED });
+  const states = await Promise.all(items.map(({ incidentId }) => loadIncident(ports, incidentId)));
+  const own = states.filter((state) => state !== undefined && isOwn(exchange, state) && matches(state));
+  return pageOf(exchange, own as IncidentState[], SORTED_BY, shownIncident);
 };
 
 const done = async (exchange: Exchange, action: string, status: string, incidentId: string): Promise<Answer> => {
@@ -53,7 +95,7 @@ const done = async (exchange: Exchange, action: string, status: string, incident
 const create = async (exchange: Exchange): Promise<Answer> => {
   const { integration, ports } = exchange;
   const body = bodyOf(exchange);
-  const title = cleanText(body.message, 1024);
+  const title = cleanLine(body.message, 1024);
   if (title === undefined) throw notProcessable({ message: 'may not be empty' });
   const lookup = await ports.inForce();
   const impacted = textsIn(body.impactedServices, 20, LIMITS.entity);
@@ -136,7 +178,7 @@ const actOnIncident = async (exchange: Exchange, identifier: string, verb: strin
   };
   if (!state) return refused(`There is no incident with id [${identifier}]`);
   const asked = actOf(verb, bodyOf(exchange), state);
-  if (!asked) throw new OpsgenieRefusal(404, 'No resource found for this address and method.');
+  if (!asked) throw nothingHere();
   try {
     for (const command of asked.commands) {
       await commandIncident(exchange.ports, principalOf(exchange), state.incidentId, command);
@@ -149,25 +191,10 @@ const actOnIncident = async (exchange: Exchange, identifier: string, verb: strin
   return done(exchange, asked.action, asked.status, state.incidentId);
 };
 
-const OPSGENIE_STATUS: Readonly<Record<string, string>> = { resolved: 'resolved', closed: 'closed', merged: 'closed' };
-
 const read = async (exchange: Exchange, identifier: string): Promise<Answer> => {
   const state = await ownIncident(exchange, identifier);
   if (!state) throw new OpsgenieRefusal(404, 'Incident does not exist');
-  return found(exchange, {
-    id: state.incidentId,
-    tinyId: state.number,
-    message: state.title,
-    description: state.description ?? '',
-    status: OPSGENIE_STATUS[state.status] ?? 'open',
-    priority: `P${state.severity.slice(3)}`,
-    impactedServices: state.affectedServices,
-    createdAt: state.openedAt,
-    updatedAt: state.updatedAt,
-    tags: [],
-    responders: [],
-    details: state.labels,
-  });
+  return found(exchange, shownIncident(state));
 };
 
 /** `/v1/incidents[/…]`: <https://docs.opsgenie.com/docs/incident-api>. A priority of P1 or P2 declares a major incident. */
@@ -175,11 +202,12 @@ export const serveIncidents = async (exchange: Exchange, behind: string): Promis
   const method = exchange.request.method.toUpperCase();
   const segments = behind.split('/').filter((segment) => segment !== '');
   const [first = '', second, ...more] = segments;
+  if (method === 'GET' && first === '') return list(exchange);
   if (method === 'POST' && first === 'create' && second === undefined) return create(exchange);
   if (method === 'GET' && first === 'requests' && second !== undefined) return readIncidentStatus(exchange, second);
   if (method === 'GET' && first !== '' && second === undefined) return read(exchange, first);
   const acts = ['POST', 'PUT', 'PATCH'].includes(method) && second !== undefined && more.length === 0;
   if (acts) return actOnIncident(exchange, first, second);
   if (method === 'DELETE' && first !== '' && second === undefined) return actOnIncident(exchange, first, 'close');
-  throw new OpsgenieRefusal(404, 'No resource found for this address and method.');
+  throw nothingHere();
 };

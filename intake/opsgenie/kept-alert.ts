@@ -99,7 +99,7 @@ const alertOfAlias = async (ports: Ports, integrationId: string, alias: string):
   return incidentId === NO_ALERT ? undefined : incidentId;
 };
 
-/** By id, alias or tiny id; only what the integration itself has sent. */
+/** By id, alias or tiny id, or by the id of a request about it; only what the integration itself has sent. */
 export const findAlert = async (
   ports: Ports,
   integrationId: string,
@@ -116,7 +116,13 @@ export const findAlert = async (
       missingRow(alert, String(await counters.next(`opsgenie ${integrationId}`)));
     return { kept: asItIs(kept, alert), alert };
   };
-  if (type === 'id') return named(identifier);
+  if (type === 'id') {
+    const byId = await named(identifier);
+    if (byId) return byId;
+    // Apprise keeps the id of the request that made an alert, and takes it for the alert's.
+    const request = await opsgenie.request(integrationId, identifier);
+    return request && request.alertId !== '' ? named(request.alertId) : undefined;
+  }
   if (type === 'tiny') {
     const kept = await opsgenie.alertByTinyId(integrationId, identifier);
     return kept && named(kept.alertId);

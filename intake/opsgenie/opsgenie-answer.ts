@@ -18,18 +18,32 @@ type Reply = Pick<Exchange, 'requestId'> & {
   readonly request: { readonly receivedAt: EpochMs };
 };
 
-/** Each reply of Opsgenie says how long it took, in seconds, and the id of the request, in the body and as a header. */
-export const reply = ({ ports, request, requestId }: Reply, status: number, body: JsonRecord): Answer => {
+/** What its clients read of a limit: <https://docs.opsgenie.com/docs/api-rate-limiting>. */
+const limitIn = (status: number): Readonly<Record<string, string>> =>
+  status === 429
+    ? { 'x-ratelimit-state': 'THROTTLED', 'x-ratelimit-reason': 'INTEGRATION', 'x-ratelimit-period-in-sec': '60' }
+    : { 'x-ratelimit-state': 'OK' };
+
+/**
+ * Each reply of Opsgenie says how long it took, in seconds, and the id of the request, in the body and as headers:
+ * <https://docs.opsgenie.com/docs/response>.
+ */
+export const reply = (
+  { ports, request, requestId }: Reply,
+  status: number,
+  body: JsonRecord,
+  more: Readonly<Record<string, string>> = {},
+): Answer => {
   const took = Math.max(0, ports.clock.now() - request.receivedAt) / 1000;
-  return jsonAnswer(status, { ...body, took, requestId }, { 'x-request-id': requestId });
+  const headers = { 'x-request-id': requestId, 'x-response-time': String(took), ...limitIn(status), ...more };
+  return jsonAnswer(status, { ...body, took, requestId }, headers);
 };
 
 /** What Opsgenie answers to everything that it does later; here it is done. */
 export const willBeProcessed = (exchange: Reply): Answer =>
   reply(exchange, 202, { result: 'Request will be processed' });
 
-export const found = (exchange: Reply, data: unknown, more: JsonRecord = {}): Answer =>
-  reply(exchange, 200, { data, ...more });
+export const found = (exchange: Reply, data: unknown): Answer => reply(exchange, 200, { data });
 
 /** A refusal: <https://docs.opsgenie.com/docs/response#section-error-response>. */
 export class OpsgenieRefusal extends Error {
@@ -48,6 +62,16 @@ export class OpsgenieRefusal extends Error {
 /** 422, naming each field that is wrong. */
 export const notProcessable = (errors: Readonly<Record<string, string>>): OpsgenieRefusal =>
   new OpsgenieRefusal(422, 'Request body is not processable. Please check the errors.', { errors });
+
+/** The same for what stands in the address. */
+export const notAskable = (errors: Readonly<Record<string, string>>): OpsgenieRefusal =>
+  new OpsgenieRefusal(422, 'Request parameters are not processable. Please check the errors.', { errors });
+
+export const nothingHere = (): OpsgenieRefusal =>
+  new OpsgenieRefusal(404, 'No resource found for this address and method.');
+
+/** Opsgenie's code for a right key that asks for something which is not offered. */
+export const notSupported = (what: string): OpsgenieRefusal => new OpsgenieRefusal(403, what, { code: 40_302 });
 
 /**
  * The body as an object; none at all is an empty one, for an action needs no more than its address.

@@ -2,16 +2,17 @@ import type { OpsgenieAlert } from '../../domain/opsgenie/opsgenie-alert.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import type { Answer } from '../request/received-request.ts';
 import type { IdentifierType } from './alert-path.ts';
-import { matcherOf } from './alert-query.ts';
+import { searchedAlerts } from './alert-query.ts';
 import { asItIs, findAlert } from './kept-alert.ts';
+import { askedFor, orderIn, pageOf, type Sorted, wholeNumber } from './list-page.ts';
 import { type Exchange, found, OpsgenieRefusal } from './opsgenie-answer.ts';
 import { shownAlert, shownAlerts } from './shown-alert.ts';
 
 /** A list looks at the newest alerts only. */
 const MOST_SEARCHED = 500;
 
-const DEFAULT_LIMIT = 20;
-const MOST_LISTED = 100;
+/** Notes or lines of a log in one answer. */
+const MOST_ENTRIES = 100;
 
 const shortOf = (alert: OpsgenieAlert, { integration }: Exchange): JsonRecord => ({
   id: alert.alertId,
@@ -32,7 +33,7 @@ const shortOf = (alert: OpsgenieAlert, { integration }: Exchange): JsonRecord =>
   owner: alert.owner,
   priority: alert.priority,
   responders: alert.responders,
-  teams: [],
+  teams: alert.responders.filter(({ type }) => type === 'team').map(({ name }) => ({ name })),
   integration: { id: integration.id, name: integration.name ?? integration.id, type: 'API' },
 });
 
@@ -63,17 +64,17 @@ export const readPart = async (
   type: IdentifierType,
   what: string,
 ): Promise<Answer> => {
+  const { request } = exchange;
   const alert = await one(exchange, identifier, type);
-  const { order, limit } = exchange.request.query;
+  const order = orderIn(request);
+  const limit = wholeNumber('limit', request.query.limit, MOST_ENTRIES);
   const entries = what === 'notes' ? alert.notes : what === 'logs' ? alert.logs : [];
   const numbered = entries.map((entry, i) => ({ ...entry, offset: String(i) }));
-  return found(exchange, (order === 'asc' ? numbered : numbered.reverse()).slice(0, wholeNumber(limit, MOST_LISTED)));
+  return found(exchange, (order === 'asc' ? numbered : numbered.reverse()).slice(0, limit));
 };
 
-const wholeNumber = (given: string | undefined, otherwise: number): number =>
-  given !== undefined && /^\d{1,6}$/.test(given) ? Number(given) : otherwise;
-
 const matching = async ({ integration, ports, request }: Exchange): Promise<OpsgenieAlert[]> => {
+  const matches = askedFor(searchedAlerts(request.receivedAt, integration.name ?? integration.id), request);
   const rows = await ports.stores.opsgenie.alerts(integration.id, MOST_SEARCHED);
   const listed = await Promise.all(
     rows.map(async (row) => {
@@ -82,30 +83,40 @@ const matching = async ({ integration, ports, request }: Exchange): Promise<Opsg
     }),
   );
   const now = await shownAlerts(ports, listed);
-  const matches = matcherOf(request.query.query);
   return now.filter((alert) => alert.status !== 'deleted' && matches(alert));
 };
 
-const SORTED_BY: readonly (keyof OpsgenieAlert)[] = [
-  'createdAt',
-  'updatedAt',
-  'message',
-  'alias',
-  'priority',
-  'status',
-];
+/** What Muster keeps none of is equal for all, and the newest stay first. */
+const NOT_KEPT = (): undefined => undefined;
+
+/** <https://docs.opsgenie.com/docs/alert-api#list-alerts> */
+const SORTED_BY: Sorted<OpsgenieAlert> = {
+  createdAt: ({ createdAt }) => createdAt,
+  updatedAt: ({ updatedAt }) => updatedAt,
+  tinyId: ({ tinyId }) => Number(tinyId),
+  alias: ({ alias }) => alias,
+  message: ({ message }) => message,
+  status: ({ status }) => status,
+  acknowledged: ({ acknowledged }) => acknowledged,
+  isSeen: ({ acknowledged }) => acknowledged,
+  snoozed: ({ snoozedUntil }) => snoozedUntil !== undefined,
+  snoozedUntil: ({ snoozedUntil }) => snoozedUntil,
+  count: ({ count }) => count,
+  lastOccurredAt: ({ lastOccurredAt }) => lastOccurredAt,
+  source: ({ source }) => source,
+  owner: ({ owner }) => owner,
+  priority: ({ priority }) => priority,
+  'integration.name': NOT_KEPT,
+  'integration.type': NOT_KEPT,
+  'report.ackTime': NOT_KEPT,
+  'report.closeTime': NOT_KEPT,
+  'report.acknowledgedBy': NOT_KEPT,
+  'report.closedBy': NOT_KEPT,
+};
 
 /** `GET /v2/alerts?query=&offset=&limit=&sort=&order=` */
-export const listAlerts = async (exchange: Exchange): Promise<Answer> => {
-  const { query } = exchange.request;
-  const limit = Math.min(MOST_LISTED, Math.max(1, wholeNumber(query.limit, DEFAULT_LIMIT)));
-  const offset = wholeNumber(query.offset, 0);
-  const by = SORTED_BY.find((field) => field === query.sort) ?? 'createdAt';
-  const alerts = (await matching(exchange)).sort((a, b) => (String(a[by]) < String(b[by]) ? -1 : 1));
-  if (query.order !== 'asc') alerts.reverse();
-  const page = alerts.slice(offset, offset + limit).map((alert) => shortOf(alert, exchange));
-  return found(exchange, page);
-};
+export const listAlerts = async (exchange: Exchange): Promise<Answer> =>
+  pageOf(exchange, await matching(exchange), SORTED_BY, (alert) => shortOf(alert, exchange));
 
 /** `GET /v2/alerts/count` */
 export const countAlerts = async (exchange: Exchange): Promise<Answer> =>

@@ -7,7 +7,11 @@ describe("a priority of Opsgenie's", () => {
     expect(priorityOf(priority)).toBe(priority);
   });
 
-  it.each(['P0', 'P6', 'p1', '', 1, null, undefined, ['P1']])('is not %j', (value) => {
+  it('is itself in small letters too, for no page is lost for that', () => {
+    expect(PRIORITIES.map((priority) => priorityOf(` ${priority.toLowerCase()} `))).toEqual([...PRIORITIES]);
+  });
+
+  it.each(['P0', 'P6', 'P 1', '', 1, null, undefined, ['P1']])('is not %j', (value) => {
     expect(priorityOf(value)).toBeUndefined();
   });
 

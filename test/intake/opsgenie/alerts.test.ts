@@ -53,6 +53,40 @@ describe('creating an alert', () => {
     }
   });
 
+  it('is refused for a priority that there is none of, as Opsgenie does, and kept for whoever runs it', async () => {
+    const ports = compatiblePorts();
+    const answer = await create(ports, { priority: 'P9' });
+    expect([answer.status, answer.json.errors]).toEqual([422, { priority: 'should be one of [ P1, P2, P3, P4, P5 ]' }]);
+    expect(alertsIn(ports)).toEqual([]);
+    const [kept] = [...ports.stores.held.quarantined.values()];
+    expect(kept).toMatchObject({ integrationId: 'genie', reason: expect.stringContaining('"P9"') });
+    for (const priority of ['p1', '', null]) expect((await create(ports, { priority })).status).toBe(202);
+  });
+
+  it('ends the alert where its message says that it is over, also one that a person has ended already', async () => {
+    const ports = compatiblePorts();
+    await create(ports);
+    const over = { message: 'RESOLVED: Checkout is down' };
+    expect((await create(ports, over)).status).toBe(202);
+    expect(await read(ports)).toMatchObject({ status: 'closed', message: 'Checkout is down', count: 1 });
+    expect((await create(ports, over)).status).toBe(202);
+    expect(alertsIn(ports)).toMatchObject([{ status: 'resolved', episode: 1 }]);
+    expect((await create(ports, { ...over, alias: 'unknown' })).status).toBe(202);
+    expect(alertsIn(ports)).toHaveLength(1);
+  });
+
+  it('gives the request an id by which the alert can be named, by its own integration', async () => {
+    const ports = compatiblePorts();
+    const { requestId } = (await create(ports)).json;
+    await ask(ports, 'POST', `/v2/alerts/${requestId}/notes?identifierType=id`, { note: 'seen' });
+    await ask(ports, 'POST', `/v2/alerts/${requestId}/acknowledge`);
+    expect((await ask(ports, 'GET', `/v2/alerts/${requestId}`)).json.data).toMatchObject({ acknowledged: true });
+    const headers = { authorization: `GenieKey ${keyOf('other')}` };
+    expect((await ask(ports, 'GET', `/v2/alerts/${requestId}`, undefined, { headers })).status).toBe(404);
+    await ask(ports, 'POST', `/v2/alerts/${requestId}/close?identifierType=id`, {});
+    expect(await read(ports)).toMatchObject({ status: 'closed' });
+  });
+
   it('counts an equal alias while it is open, and opens a new episode after it was closed', async () => {
     const ports = compatiblePorts();
     await create(ports);
@@ -315,6 +349,50 @@ describe('lists', () => {
     const ports = await fill();
     const { data } = (await ask(ports, 'GET', `/v2/alerts/?${query}`)).json;
     expect((data as { alias: string }[]).map(({ alias }) => alias)).toEqual(aliases);
+  });
+
+  it('name the pages around them, without a key that stands in the address', async () => {
+    const ports = await fill();
+    const headers = {
+      authorization: `GenieKey ${keyOf('genie')}`,
+      host: 'muster.example',
+      'x-forwarded-proto': 'https',
+    };
+    const page = async (query: string) => ask(ports, 'GET', `/v2/alerts?${query}`, undefined, { headers });
+    const first = await page('query=priority:P3&limit=1&apiKey=secret');
+    const at = (offset: number) => `https://muster.example/v2/alerts?query=priority%3AP3&limit=1&offset=${offset}`;
+    expect(first.json.paging).toEqual({ next: at(1), first: at(0), last: at(1) });
+    expect(first.headers).toMatchObject({ 'x-paging-next': at(1), 'x-paging-first': at(0), 'x-paging-last': at(1) });
+    const second = await page(String(new URL(String((first.json.paging as { next: string }).next)).searchParams));
+    expect(second.json.paging).toEqual({ prev: at(0), first: at(0), last: at(1) });
+    expect((second.json.data as { alias: string }[]).map(({ alias }) => alias)).toEqual(['a1']);
+  });
+
+  it.each([
+    ['query=status:(open', 'query'],
+    ['query=nothing:x', 'query'],
+    ['sort=colour', 'sort'],
+    ['order=up', 'order'],
+    ['limit=many', 'limit'],
+    ['offset=-1', 'offset'],
+  ])('are refused in words where %s cannot be understood', async (query, field) => {
+    for (const path of ['/v2/alerts', '/opsgenie/v1/incidents']) {
+      const { status, json } = await ask(await fill(), 'GET', `${path}?${query}`);
+      expect([status, json.message, Object.keys(json.errors as object)]).toEqual([
+        422,
+        'Request parameters are not processable. Please check the errors.',
+        [field],
+      ]);
+    }
+  });
+
+  it('are sorted by numbers as numbers', async () => {
+    const ports = compatiblePorts();
+    for (let i = 0; i < 11; i += 1) await create(ports, { alias: `a${i}` });
+    const { data } = (await ask(ports, 'GET', '/v2/alerts?sort=tinyId&order=asc&limit=100')).json;
+    expect((data as { tinyId: string }[]).map(({ tinyId }) => Number(tinyId))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ]);
   });
 
   it('count', async () => {

@@ -77,11 +77,11 @@ describe('hostile requests', () => {
     expect(({} as { polluted?: string }).polluted).toBeUndefined();
   });
 
-  it('of a query of any length are searched in linear time', async () => {
+  it('of a query of any length are refused before they are read', async () => {
     const ports = compatiblePorts();
     await ask(ports, 'POST', '/v2/alerts', { message: 'm', alias: 'a' });
     for (const query of ['"'.repeat(100_000), 'a'.repeat(100_000), '-'.repeat(100_000), 'a:'.repeat(50_000)]) {
-      expect((await ask(ports, 'GET', '/v2/alerts', undefined, { query: { query } })).status).toBe(200);
+      expect((await ask(ports, 'GET', '/v2/alerts', undefined, { query: { query } })).status).toBe(422);
     }
   });
 
