@@ -42,11 +42,23 @@ const responseOf = ({ status, body, headers = {} }: Answer): Response => {
 
 const pattern = (route: Route): RegExp => new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
-/** 405 with `Allow` where the path exists under another method, else 404. */
-export const answerUnknown = (request: Request): Response => {
-  const { pathname } = new URL(request.url);
+const methodsAt = (pathname: string): string[] => {
   const methods = routes.filter((route) => pattern(route).test(pathname)).map((route) => route.method.toUpperCase());
-  if (methods.length === 0) return responseOf(answerProblem(problem('not-found')));
-  const allow = [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].join(', ');
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];
+};
+
+/**
+ * 405 with `Allow` where the path exists under another method, else 404. By its parts, for there are methods (TRACE) that no
+ * `Request` can have.
+ */
+export const answerUnknownAt = (method: string, pathname: string): Response => {
+  const methods = methodsAt(pathname);
+  // Also of what is described and not served here: no other method would help.
+  if (methods.length === 0 || methods.includes(method.toUpperCase()))
+    return responseOf(answerProblem(problem('not-found')));
+  const allow = methods.join(', ');
   return responseOf(answerProblem(problem('method-not-allowed', `Allowed here: ${allow}.`), { allow }));
 };
+
+export const answerUnknown = (request: Request): Response =>
+  answerUnknownAt(request.method, new URL(request.url).pathname);

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { type Principal, permits } from '../domain/access/principal.ts';
+import { didYouMean } from '../domain/configuration/closest-name.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { problem } from '../domain/failure/problem.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -83,13 +85,40 @@ const paramsOf = (route: Route, params: Readonly<Record<string, string>>): unkno
   return parsed.data;
 };
 
+/** What the query of a route may hold, by name. */
+export const queryNames = ({ query }: Pick<Route, 'query'>): string[] =>
+  query instanceof z.ZodObject ? Object.keys(query.shape) : [];
+
+/** Of names that are not known; each is at most so long in the answer. */
+const MOST_NAMED = 10;
+const LONGEST_NAME = 100;
+
+/**
+ * A filter that is not known is no filter: whoever misspells one must not take everything for an answer. Links in messages are
+ * followed with whatever a mail program adds to them.
+ */
+const refuseUnknown = (route: Route, given: Readonly<Record<string, unknown>>): void => {
+  if (!route.path.startsWith('/v1/')) return;
+  const known = queryNames(route);
+  const unknown = Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .slice(0, MOST_NAMED)
+    .map((name) => name.slice(0, LONGEST_NAME));
+  if (unknown.length === 0) return;
+  const takes = known.length === 0 ? 'This takes none.' : `This takes ${known.join(', ')}.`;
+  const errors = unknown.map((name) => ({ path: name, reason: `is not known here.${didYouMean(name, known)}` }));
+  const named = unknown.map((name) => `"${name}"`).join(', ');
+  throw new RequestRefused(problem('invalid-request', `There is no query parameter ${named}. ${takes}`, { errors }));
+};
+
 const queryOf = (route: Route, request: Request): unknown => {
-  if (!route.query) return {};
-  const given: Record<string, string | string[]> = {};
+  const given: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of new URL(request.url).searchParams) {
     const before = given[name];
     given[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
   }
+  refuseUnknown(route, given);
+  if (!route.query) return {};
   const parsed = route.query.safeParse(given);
   if (!parsed.success)
     throw new RequestRefused(

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
+import { answerUnknownAt } from '../api/create-api.ts';
 import type { Integration } from '../domain/configuration/integration.ts';
 import { type Configured, configuredIn } from '../domain/configuration/lookup.ts';
 import { acceptEvents } from '../intake/aws/accept-events.ts';
@@ -8,7 +9,7 @@ import { verifyAwsSignature } from '../intake/aws/verify-signature.ts';
 import type { Doors } from '../intake/doors.ts';
 import { COMPATIBLE_DOORS } from '../intake/receive-compatible.ts';
 import { ALERT_DOORS } from '../intake/receive-request.ts';
-import { routeOf } from '../intake/routes.ts';
+import { servedTo } from '../intake/routes.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { awsEvents } from '../sources/aws-events.ts';
 import { clientAddress } from './client-address.ts';
@@ -38,6 +39,15 @@ const AWS_XML = { 'content-type': 'text/xml' };
 const isForm = ({ headers }: RawRequest): boolean =>
   headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') === true;
 
+/** Methods that `Request` refuses to have: <https://fetch.spec.whatwg.org/#forbidden-method>. */
+const NEVER_FETCHED: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+const bufferedOf = async (response: Response): Promise<RawResponse> => ({
+  status: response.status,
+  headers: Object.fromEntries(response.headers),
+  body: new Uint8Array(await response.arrayBuffer()),
+});
+
 /** Decides who answers: alert intake first (the hot path), then the AWS protocols at the root, then the API. */
 export const createDispatch = (composition: {
   embedded: Embedded;
@@ -53,6 +63,7 @@ export const createDispatch = (composition: {
   const addressOf = clientAddress(composition.trustedProxies ?? '');
 
   const viaApi = async (request: RawRequest): Promise<RawResponse> => {
+    if (NEVER_FETCHED.has(request.method)) return bufferedOf(answerUnknownAt(request.method, request.path));
     const url = `http://${request.headers.host ?? 'localhost'}${request.path}${request.query ? `?${request.query}` : ''}`;
     const withBody = request.method !== 'GET' && request.method !== 'HEAD';
     const headers = new Headers(Object.entries(request.headers));
@@ -60,11 +71,8 @@ export const createDispatch = (composition: {
       new Request(url, { method: request.method, headers, body: withBody ? Buffer.from(request.body) : undefined }),
     );
     const isStream = response.headers.get('content-type') === 'text/event-stream';
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: isStream && response.body ? response.body : new Uint8Array(await response.arrayBuffer()),
-    };
+    if (!isStream || !response.body) return bufferedOf(response);
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: response.body };
   };
 
   /** Asked once for each request. */
@@ -110,7 +118,7 @@ export const createDispatch = (composition: {
 
   return (request) =>
     stores.unitOfWork(() => {
-      const served = routeOf(request.method, request.path)?.served;
+      const served = servedTo(request);
       const door = served === undefined ? undefined : DOORS[served];
       if (door) {
         const query = request.query === '' ? NO_QUERY : Object.fromEntries(new URLSearchParams(request.query));

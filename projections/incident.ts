@@ -25,6 +25,8 @@ export type ShownIncident = Omit<
   | 'mitigation'
 > & {
   readonly mitigation?: Omit<NonNullable<IncidentState['mitigation']>, 'joined'>;
+  /** Under the name by which it is sent; `serviceId` is the same. */
+  readonly service: string;
   /** How many alerts are attached. */
   readonly alerts: number;
   /** In the order in which they were started. */
@@ -67,6 +69,7 @@ export const showIncident = (state: IncidentState): ShownIncident => {
   return {
     ...shown,
     ...(watched ? { mitigation: watched } : {}),
+    service: state.serviceId,
     alerts: alerts.total,
     pagings: Object.values(pagings).map(shownPaging),
   };

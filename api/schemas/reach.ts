@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CHANNEL_NAMES } from '../../domain/channel/index.ts';
 import { alertSeverity } from '../../domain/signal/signal.ts';
 
-const epochMs = z.number().int().meta({ description: 'Milliseconds since 1970-01-01T00:00:00Z' });
+const instant = z.iso.datetime();
 
 export const alert = z
   .strictObject({
@@ -15,7 +15,8 @@ export const alert = z
     severity: alertSeverity,
     title: z.string(),
     description: z.string().optional(),
-    serviceId: z.string(),
+    service: z.string().meta({ description: 'Id of the service that it is about' }),
+    serviceId: z.string().meta({ description: 'The same as `service`', deprecated: true }),
     environment: z.string(),
     groupKey: z.string().optional(),
     resource: z.string().optional(),
@@ -24,10 +25,10 @@ export const alert = z
     episode: z.number().int(),
     count: z.number().int().meta({ description: 'Signals that kept this episode open' }),
     lateCount: z.number().int(),
-    occurredAt: epochMs,
-    firstSeenAt: epochMs,
-    lastSeenAt: epochMs,
-    resolvedAt: epochMs.optional(),
+    occurredAt: instant,
+    firstSeenAt: instant,
+    lastSeenAt: instant,
+    resolvedAt: instant.optional(),
     incidentId: z.string().optional(),
     suppressedBy: z.string().optional(),
     routedBy: z.string(),

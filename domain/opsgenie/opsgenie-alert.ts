@@ -3,7 +3,11 @@ import type { AlertSeverity } from '../signal/signal.ts';
 export const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-export const priorityOf = (value: unknown): Priority | undefined => PRIORITIES.find((priority) => priority === value);
+/** In any case, and with spaces around it. */
+export const priorityOf = (value: unknown): Priority | undefined => {
+  const word = typeof value === 'string' ? value.trim().toUpperCase() : undefined;
+  return PRIORITIES.find((priority) => priority === word);
+};
 
 export const SEVERITY_OF: Readonly<Record<Priority, AlertSeverity>> = {
   P1: 'critical',

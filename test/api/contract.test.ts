@@ -23,6 +23,19 @@ const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', impo
   paths: Record<string, Record<string, { operationId: string; 'x-required-role'?: string }>>;
 };
 
+interface Operation {
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly responses: Readonly<Record<string, unknown>>;
+  readonly requestBody?: unknown;
+  readonly parameters?: readonly { readonly name: string; readonly required?: boolean; readonly schema: object }[];
+}
+
+const described = document as unknown as {
+  readonly tags: readonly { readonly name: string }[];
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+};
+
 describe('the OpenAPI document', () => {
   it('is up to date; `npm run openapi` writes it', () => {
     expect(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8')).toBe(openApiText());
@@ -43,6 +56,46 @@ describe('the OpenAPI document', () => {
     expect(new Set(routes.map((r) => r.operationId)).size).toBe(routes.length);
     for (const name of Object.keys(publicCommands))
       expect(document.paths).toHaveProperty([`/v1/incidents/{incident}/${name}`, 'post']);
+  });
+});
+
+type Schema = {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly default?: unknown;
+  readonly [member: string]: unknown;
+};
+
+describe.each(
+  Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, one]) => [`${method} ${path}`, one as unknown as Operation] as const),
+  ),
+)('%s', (_, operation) => {
+  it('has a description, one tag that the document explains, and says how it refuses', () => {
+    expect(operation.description).toMatch(/[.`]$/);
+    expect(described.tags.map(({ name }) => name)).toContain(operation.tags[0]);
+    expect(operation.tags).toHaveLength(1);
+    expect(Object.keys(operation.responses).filter((status) => status.startsWith('4'))).not.toEqual([]);
+  });
+
+  it('asks for nothing that it has a default for', () => {
+    const asked: string[] = [];
+    const seen = new Set<string>();
+    const walk = (schema: Schema): void => {
+      const name = schema.$ref?.split('/').at(-1);
+      if (name !== undefined && !seen.has(name)) {
+        seen.add(name);
+        walk(described.components.schemas[name] ?? {});
+      }
+      for (const [member, one] of Object.entries(schema.properties ?? {}))
+        if ('default' in one && schema.required?.includes(member)) asked.push(member);
+      for (const part of Object.values(schema)) if (typeof part === 'object' && part !== null) walk(part as Schema);
+    };
+    walk((operation.requestBody ?? {}) as Schema);
+    for (const { name, required, schema } of operation.parameters ?? [])
+      if ('default' in schema && required) asked.push(name);
+    expect(asked).toEqual([]);
   });
 });
 

@@ -89,9 +89,20 @@ const wordsIn = async (
 };
 
 /** An alert as people see it: without what Muster notes on its row for itself. */
-export type ShownAlert = Omit<Alert, 'told' | 'sharedGroup'>;
+export type ShownAlert = Omit<Alert, 'told' | 'sharedGroup' | Instants> & {
+  /** Under the name by which it is sent; `serviceId` is the same. */
+  readonly service: string;
+} & { readonly [I in Exclude<Instants, 'resolvedAt'>]: string } & { readonly resolvedAt?: string };
+type Instants = 'occurredAt' | 'firstSeenAt' | 'lastSeenAt' | 'resolvedAt';
 
-const shownAlert = ({ told: _, sharedGroup: __, ...alert }: Alert): ShownAlert => alert;
+const shownAlert = ({ told: _, sharedGroup: __, ...alert }: Alert): ShownAlert => ({
+  ...alert,
+  service: alert.serviceId,
+  occurredAt: toIso(alert.occurredAt),
+  firstSeenAt: toIso(alert.firstSeenAt),
+  lastSeenAt: toIso(alert.lastSeenAt),
+  resolvedAt: alert.resolvedAt === undefined ? undefined : toIso(alert.resolvedAt),
+});
 
 /** Without those that stand for a group whose alerts are here one by one: each condition is shown once. */
 export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<ShownAlert>> => {
