@@ -5,7 +5,7 @@ import {
   configurationInvalid,
   parseConfiguration,
 } from '../domain/configuration/parse-configuration.ts';
-import { mappingProblem } from '../intake/message/map-body.ts';
+import { mappingProblem } from '../intake/message/mapping-problem.ts';
 import { SOURCES, sourceById } from '../sources/index.ts';
 
 const SOURCE_IDS = SOURCES.map(({ id }) => id);

@@ -1,4 +1,5 @@
 import { realTimer } from '../adapters/clock/real-timer.ts';
+import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
 import { localFeed } from '../adapters/feed/local-feed.ts';
 import { providerHealth } from '../adapters/health/provider-health.ts';
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
@@ -84,6 +85,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     retention: () => options.configuration().retention,
   });
   const feed = localFeed(newId());
+  const expressions = expressionsApart();
   const outbox = createOutbox(directory.outbox, () => clock.now());
 
   // Ports and the things behind them know each other; the jobs reach the ports when they run.
@@ -135,6 +137,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     }),
     observer,
     rates: tokenBuckets(() => clock.now()),
+    expressions,
     providers: providerHealth(() => clock.now()),
     timer: realTimer,
     pause: turns(),
@@ -198,6 +201,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     outbox,
     feed,
     start: async () => {
+      if (options.configuration().integrations.some(({ mapping }) => mapping !== undefined)) expressions.warm();
       await stores.configurations.apply(options.configuration());
       await disownDeliveries();
       await stores.durable();
@@ -224,6 +228,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       // Before the jobs: a commit that is followed from now on does not count as followed, and is followed again.
       follower?.stop();
       jobs.stop();
+      expressions.close();
       await Promise.race([idle(), new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
       stores.close();
     },

@@ -5,6 +5,7 @@ import type { ProviderHealth } from '../domain/delivery/provider.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
+import type { Expressions } from './expressions.ts';
 import type { Feed } from './feed.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Stores } from './stores.ts';
@@ -158,6 +159,7 @@ export interface Ports {
   readonly inForce: () => Promise<Lookup>;
   readonly observer: Observer;
   readonly rates: RateLimiter;
+  readonly expressions: Expressions;
   /**
    * Does something after so long of real time, unless it is called off before; for what hangs, never for what must happen.
    *

@@ -1,3 +1,4 @@
+import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
 import { providerHealth } from '../adapters/health/provider-health.ts';
 import { tokenBuckets } from '../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../adapters/live/cached-in-force.ts';
@@ -18,6 +19,9 @@ import type {
   Transport,
 } from '../ports/ports.ts';
 import { exampleConfiguration } from './example-configuration.ts';
+
+/** Of no life in particular: it has no state, and nothing of it is random. */
+const expressions = expressionsApart();
 
 /** What left through the ports, in order. */
 export interface Collected {
@@ -172,6 +176,7 @@ export const simulatedPorts = (
       },
     },
     rates: tokenBuckets(() => time.now),
+    expressions,
     providers: providerHealth(() => time.now),
     timer: (ms, work) => {
       const timer = { ms, work };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { expressionsApart } from '../../adapters/expressions/expressions-apart.ts';
 import { readAnyMail } from '../../adapters/mime/read-mail.ts';
 import { loadConfigurationFiles } from '../../config/load.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
@@ -121,6 +122,7 @@ const tryOut = async (file: string, options: TryOptions): Promise<Attempt> => {
   const headers = headersIn(options.header);
   const bytes = readBytes(file);
   const receivedAt = Date.now();
+  const expressions = expressionsApart();
   let body: unknown;
   try {
     body = await bodyIn(bytes, source, headers);
@@ -129,7 +131,7 @@ const tryOut = async (file: string, options: TryOptions): Promise<Attempt> => {
     throw new CommandFailed(`Would be refused with 400: ${error.message}`, whereNoJson(bytes.toString('utf8')));
   }
   try {
-    const parsed = await parseMessage(source, { body, headers, integration, receivedAt }, Date.now);
+    const parsed = await parseMessage(source, { body, headers, integration, receivedAt }, expressions);
     const { signals, changes = [], rejected } = parsed;
     const [first] = rejected;
     if (first && signals.length + changes.length === 0) throw new NotUnderstoodError(first.reason);

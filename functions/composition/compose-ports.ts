@@ -22,6 +22,7 @@ const PORTS = [
   'inForce',
   'observer',
   'rates',
+  'expressions',
   'timer',
   'pause',
   'linger',

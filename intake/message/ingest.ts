@@ -64,7 +64,7 @@ const MOST_ROWS = 500;
 const read = async (ports: Ports, message: Message): Promise<Parsed | { readonly reason: string }> => {
   if (!message.source) return { reason: `No source reads "${message.sourceName}".` };
   try {
-    return await parseMessage(message.source, message, () => ports.clock.now(), ports.pause);
+    return await parseMessage(message.source, message, ports.expressions, ports.pause);
   } catch (error) {
     if (error instanceof NotUnderstoodError) return { reason: error.message };
     // A defect of ours must not cost the sender its message: once it is mended, the message is replayed.

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../domain/instant/instant.ts';
+import type { Expressions } from '../../ports/expressions.ts';
 import type { Parsed, Source, SourceRequest } from '../../sources/source.ts';
 import { mapBody } from './map-body.ts';
 import { overrideFields } from './override-fields.ts';
@@ -35,12 +35,12 @@ const readInTurns = async (source: Source, request: SourceRequest, pause: () => 
 export const parseMessage = async (
   source: Source,
   request: SourceRequest,
-  now: () => EpochMs,
+  expressions: Expressions,
   pause = NO_PAUSE,
 ): Promise<Parsed> => {
   const { mapping } = request.integration;
   if (mapping === undefined) return overrideFields(await readInTurns(source, request, pause), request);
-  const mapped = { ...request, body: await mapBody(mapping, request, now) };
+  const mapped = { ...request, body: await mapBody(mapping, request, expressions) };
   const parsed = overrideFields(source.parse(mapped), mapped);
   const [first] = parsed.rejected;
   if (!first) return parsed;

@@ -79,7 +79,7 @@ const parseAgain = async (ports: Ports, entry: Quarantined): Promise<Parsed> => 
     if (!source) throw notReplayable(entry.id, `there is no source for "${entry.source}".`);
     // Its own time, so that it takes its place in the order of events and reopens nothing that was resolved since.
     const request = { body, headers: {}, integration, receivedAt: toMs(entry.receivedAt) };
-    return await parseMessage(source, request, () => ports.clock.now());
+    return await parseMessage(source, request, ports.expressions);
   } catch (error) {
     if (error instanceof NotUnderstoodError || error instanceof BodyError) throw notReplayable(entry.id, error.message);
     throw error;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { expressionsApart } from '../../adapters/expressions/expressions-apart.ts';
 import { mapBody } from '../../intake/message/map-body.ts';
 import { isExcessive } from '../../intake/request/read-body.ts';
 import { formFields } from '../../intake/request/read-form.ts';
@@ -102,11 +103,13 @@ const MAPPINGS = [
   '**.{ "title": $ }',
 ];
 
+const expressions = expressionsApart();
+
 const mapped = async (mapping: string, body: unknown): Promise<Outcome> => {
   const integration = { ...integrationOf('generic'), mapping };
   const before = JSON.stringify(body);
   const request = { body, headers: {}, integration, receivedAt: FIXTURE_RECEIVED_AT };
-  const made = await mapBody(mapping, request, () => 0).catch((error: unknown) => {
+  const made = await mapBody(mapping, request, expressions).catch((error: unknown) => {
     if (error instanceof NotUnderstoodError) return error;
     throw error;
   });

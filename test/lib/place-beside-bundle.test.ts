@@ -24,3 +24,21 @@ test('a bundle that never loads it carries nothing of it', () => {
   place('export const handler = () => {};');
   expect(existsSync(join(folder, 'node_modules'))).toBe(false);
 });
+
+test('a bundle that evaluates expressions has beside it what they run in, and it answers from there', () => {
+  const source = join(import.meta.dirname, '../../adapters/expressions/expressions-apart.ts');
+  execFileSync(join(import.meta.dirname, '../../node_modules/.bin/esbuild'), [
+    source,
+    '--bundle',
+    '--platform=node',
+    '--format=esm',
+    '--log-level=error',
+    `--outfile=${join(folder, 'index.mjs')}`,
+  ]);
+  execFileSync(process.execPath, [join(import.meta.dirname, '../../lib/place-beside-bundle.ts'), folder]);
+  const script = `const { expressionsApart } = await import(${JSON.stringify(join(folder, 'index.mjs'))});
+    process.stdout.write(await expressionsApart().evaluate('a + 1', { a: 1 }, 0));`;
+  expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' })).toBe(
+    '2',
+  );
+});
