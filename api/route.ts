@@ -11,6 +11,8 @@ export interface ApiExtras {
   readonly integrationKeys?: IntegrationKeys;
   /** Of the addresses of integrations that read mail, where this deployment receives any. */
   readonly mailDomain?: string | undefined;
+  /** Where this process serves the protocols of AWS' clients. */
+  readonly eventsUrl?: string | undefined;
   /** What changes, where this process serves it as a stream. */
   readonly feed?: FeedSource;
   /** Reads what the fake providers of a trial were given; no such thing exists in production. */

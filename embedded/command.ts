@@ -12,6 +12,7 @@ const HELP = `Muster, embedded: one process, one SQLite file.
   MUSTER_DATA=.muster       where it keeps its data
   MUSTER_CONFIG=config/example
   MUSTER_URL=               base of links in messages, when behind a proxy
+  MUSTER_HOSTS=             muster.internal, api.opsgenie.com, … : further names that it answers to; any other is refused
   MUSTER_TRUSTED_PROXIES=   10.0.0.0/8, … : whose X-Forwarded-For says who reports something
   SMTP_URL=                 smtp://user:password@host:587; without it e-mail lands in the outbox
   SMTP_PORT=4025            takes mail for integrations, on 127.0.0.1 only; 0 takes a free one, "off" none
@@ -87,6 +88,7 @@ try {
     dataDirectory: resolve(process.env.MUSTER_DATA || join(root, '.muster')),
     configurationDirectory: resolve(process.env.MUSTER_CONFIG || join(root, 'config', 'example')),
     publicUrl: process.env.MUSTER_URL || undefined,
+    hosts: process.env.MUSTER_HOSTS || undefined,
     smtpUrl: process.env.SMTP_URL || undefined,
     mail: mailPort(),
     trustedProxies: process.env.MUSTER_TRUSTED_PROXIES || undefined,

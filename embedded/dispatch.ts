@@ -4,6 +4,7 @@ import { answerUnknownAt } from '../api/create-api.ts';
 import type { Integration } from '../domain/configuration/integration.ts';
 import { type Configured, configuredIn } from '../domain/configuration/lookup.ts';
 import { acceptEvents } from '../intake/aws/accept-events.ts';
+import { addedOnTheWay } from '../intake/aws/comes-directly.ts';
 import { listenersTo, receivePublished } from '../intake/aws/receive-published.ts';
 import { verifyAwsSignature } from '../intake/aws/verify-signature.ts';
 import type { Doors } from '../intake/doors.ts';
@@ -12,6 +13,7 @@ import { ALERT_DOORS } from '../intake/receive-request.ts';
 import { servedTo } from '../intake/routes.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { awsEvents } from '../sources/aws-events.ts';
+import { answeringOnce } from './answered-once.ts';
 import { clientAddress } from './client-address.ts';
 import type { RawRequest, RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';
@@ -61,6 +63,7 @@ export const createDispatch = (composition: {
   const { ports, stores } = embedded;
   const sns = snsEndpoint();
   const addressOf = clientAddress(composition.trustedProxies ?? '');
+  const once = answeringOnce(Date.now);
 
   const viaApi = async (request: RawRequest): Promise<RawResponse> => {
     if (NEVER_FETCHED.has(request.method)) return bufferedOf(answerUnknownAt(request.method, request.path));
@@ -78,42 +81,56 @@ export const createDispatch = (composition: {
   /** Asked once for each request. */
   const configured = async (): Promise<Configured> => configuredIn(await ports.configuration.current());
 
-  /** The integration whose key pair signed the request. A key that stands in a public page signs nothing. */
-  const signerOf = async (request: RawRequest, { integration }: Configured): Promise<Integration | AwsRefusal> => {
+  /** The integration whose key pair signed the request, and by what. A key that stands in a public page signs nothing. */
+  const signerOf = async (
+    request: RawRequest,
+    { integration }: Configured,
+  ): Promise<{ readonly signer: Integration; readonly signature: string } | AwsRefusal> => {
+    const added = addedOnTheWay(request.headers);
+    if (added !== undefined) {
+      const message = `Sent by a browser or through a proxy ("${added}"): clients of AWS speak to this address directly.`;
+      return { code: 'AccessDeniedException', message };
+    }
     const verdict = await verifyAwsSignature(request, keys, Date.now());
     if ('code' in verdict) return verdict;
     const signer = integration(verdict.integrationId);
-    if (signer && signer.report === undefined) return signer;
+    if (signer && signer.report === undefined) return { signer, signature: verdict.signature };
     return { code: 'InvalidClientTokenId', message: 'This key pair may not send.' };
   };
 
   const viaEventBridge = async (request: RawRequest, target: string): Promise<RawResponse> => {
     const headers = { ...AWS_JSON, 'x-amzn-requestid': composition.newId() };
-    const signer = await signerOf(request, await configured());
-    const refusal = 'code' in signer ? signer : ofOtherSource(signer);
-    if (refusal) {
-      return { status: 403, headers, body: JSON.stringify({ __type: refusal.code, message: refusal.message }) };
+    const signed = await signerOf(request, await configured());
+    const refusal = 'code' in signed ? signed : ofOtherSource(signed.signer);
+    if (refusal || 'code' in signed) {
+      const { code, message } = refusal as AwsRefusal;
+      return { status: 403, headers, body: JSON.stringify({ __type: code, message }) };
     }
-    const answer = await putEvents(target, request.body, ports.clock.now(), composition.newId, (events) =>
-      acceptEvents(ports, (signer as Integration).id, events),
-    );
-    return { status: answer.status, headers, body: JSON.stringify(answer.body) };
+    return once(signed.signature, async () => {
+      const answer = await putEvents(target, request.body, ports.clock.now(), composition.newId, (events) =>
+        acceptEvents(ports, signed.signer.id, events),
+      );
+      return { status: answer.status, headers, body: JSON.stringify(answer.body) };
+    });
   };
 
   const viaSns = async (request: RawRequest): Promise<RawResponse> => {
     const known = await configured();
-    const signer = await signerOf(request, known);
-    const { body, status } = await publish(request.body, {
-      newId: composition.newId,
-      refusal: 'code' in signer ? signer : undefined,
-      listens: async (topicArn) => {
-        const listeners = listenersTo(known.configuration, topicArn);
-        if (listeners.length === 0) return 'nobody';
-        return listeners.some(({ id }) => 'id' in signer && id === signer.id) ? 'signer' : 'others';
-      },
-      accept: (publications) => receivePublished(ports, publications),
-    });
-    return { status, headers: { ...AWS_XML, 'x-amzn-requestid': composition.newId() }, body };
+    const signed = await signerOf(request, known);
+    const answer = async (): Promise<RawResponse> => {
+      const { body, status } = await publish(request.body, {
+        newId: composition.newId,
+        refusal: 'code' in signed ? signed : undefined,
+        listens: async (topicArn) => {
+          const listeners = listenersTo(known.configuration, topicArn);
+          if (listeners.length === 0) return 'nobody';
+          return listeners.some(({ id }) => 'signer' in signed && id === signed.signer.id) ? 'signer' : 'others';
+        },
+        accept: (publications) => receivePublished(ports, publications),
+      });
+      return { status, headers: { ...AWS_XML, 'x-amzn-requestid': composition.newId() }, body };
+    };
+    return 'signature' in signed ? once(signed.signature, answer) : answer();
   };
 
   return (request) =>

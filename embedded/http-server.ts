@@ -2,6 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
+import type { Answer } from '../intake/request/received-request.ts';
+import { type Admitted, admission } from './admission.ts';
+import { boundConnections } from './connections.ts';
+import { connectionsWithin, descriptorLimit } from './descriptors.ts';
 
 /** What the server reads of a request before anybody looks at it. */
 export interface RawRequest {
@@ -40,6 +44,15 @@ const refuseLarge = (response: ServerResponse): void => {
   response.end(tooLarge);
 };
 
+/** Answers before anything of the body is read; what comes of it all the same is thrown away for a moment, so that the answer is seen. */
+const refuseUnread = (request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void => {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  response.end(request.method === 'HEAD' ? undefined : body);
+  request.on('error', () => {});
+  request.resume();
+  setTimeout(() => request.destroy(), 500).unref();
+};
+
 /** What one server knows of its own connections. */
 interface Connected {
   closing: boolean;
@@ -73,6 +86,7 @@ const receive = (
   response: ServerResponse,
   handle: (request: RawRequest) => Promise<RawResponse>,
   connected: Connected,
+  { path, query }: Admitted,
 ): void => {
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
     refuseLarge(response);
@@ -97,12 +111,10 @@ const receive = (
   request.on('error', () => {});
   request.on('end', () => {
     if (refused) return;
-    const url = request.url ?? '/';
-    const mark = url.indexOf('?');
     handle({
       method: request.method ?? 'GET',
-      path: mark < 0 ? url : url.slice(0, mark),
-      query: mark < 0 ? '' : url.slice(mark + 1),
+      path,
+      query,
       headers: flat(request.headers),
       body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
       address: request.socket.remoteAddress,
@@ -142,22 +154,42 @@ const CLOSE_WITHIN_MS = 5_000;
 /** A sender that takes longer over one request is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** And over its head, which comes in one piece from whoever means it. */
+const HEADERS_TIMEOUT_MS = 10_000;
+
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly requestTimeoutMs?: number;
+  /** Whether a name is one of this process; see `ownHosts`. Default: every name is. */
+  readonly isOwnHost?: (name: string) => boolean;
+  /** Connections at once. Default: what the descriptors of the process leave room for. */
+  readonly mostConnections?: number;
+}
+
 /** @throws ListenError */
 export const listen = async (
-  options: { port: number; host: string; requestTimeoutMs?: number },
+  options: ListenOptions,
   handle: (request: RawRequest) => Promise<RawResponse>,
 ): Promise<ListeningServer> => {
-  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS, mostConnections = connectionsWithin(descriptorLimit()) } = options;
+  const headersTimeoutMs = Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs);
+  const admit = admission(options.isOwnHost ?? (() => true));
   const connected: Connected = { closing: false, streams: new Set() };
   const server: Server = createServer(
     {
       keepAliveTimeout: 65_000,
       requestTimeout: requestTimeoutMs,
-      headersTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: requestTimeoutMs / 3,
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: Math.ceil(headersTimeoutMs / 3),
     },
-    (request, response) => receive(request, response, handle, connected),
+    (request, response) => {
+      const admitted = admit(request);
+      if ('status' in admitted) refuseUnread(request, response, admitted);
+      else receive(request, response, handle, connected, admitted);
+    },
   );
+  boundConnections(server, mostConnections);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why =

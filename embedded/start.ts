@@ -17,6 +17,7 @@ import { createMailIntake, LOCAL_MAIL_DOMAIN } from './mail-intake.ts';
 import { listenForMail, type MailServer, type MailServerOptions } from './mail-server.ts';
 import { createEmbedded } from './muster.ts';
 import { createNarrator } from './narrator.ts';
+import { ownHosts } from './own-hosts.ts';
 import type { Ready } from './ready.ts';
 import { rehearsePage } from './rehearse-page.ts';
 import { welcome } from './welcome.ts';
@@ -33,6 +34,8 @@ export interface StartOptions {
   /** Where to listen for mail. A port that somebody has chosen must be free; without the other Muster does without mail. */
   readonly mail?: { readonly port: number; readonly isChosen: boolean };
   readonly trustedProxies?: string;
+  /** Names by which this process is asked for, beside its own and that of `publicUrl`. */
+  readonly hosts?: string;
   readonly speed: number;
 }
 
@@ -71,7 +74,8 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
   // The port is known only once it is bound, and links in messages need it: requests wait for the composition.
   let serve: ReturnType<typeof createDispatch> | undefined;
   const composed = Promise.withResolvers<ReturnType<typeof createDispatch>>();
-  const server = await listen({ port: options.port, host: options.host }, async (request) =>
+  const isOwnHost = ownHosts({ host: options.host, publicUrl: options.publicUrl, further: options.hosts });
+  const server = await listen({ port: options.port, host: options.host, isOwnHost }, async (request) =>
     (serve ?? (await composed.promise))(request),
   );
   let mailServer: MailServer | undefined;
@@ -109,12 +113,14 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         outbox: (limit) => embedded.outbox.list(limit),
         integrationKeys: keys,
         mailDomain,
+        eventsUrl: url,
       },
     });
     const writeIntegrations = async (): Promise<Ready['integrations']> => {
       const integrations: Record<string, SendingAddress> = {};
-      for (const { id, source } of configuration.integrations) {
-        integrations[id] = sendingAddressOf({ source }, (await keys.keysOf(id))[0] ?? '', {
+      for (const integration of configuration.integrations) {
+        const { id } = integration;
+        integrations[id] = sendingAddressOf(integration, (await keys.keysOf(id))[0] ?? '', {
           publicUrl: url,
           eventsUrl: url,
           mailDomain,

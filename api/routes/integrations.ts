@@ -7,6 +7,7 @@ import { DomainError } from '../../domain/failure/domain-error.ts';
 import { problem } from '../../domain/failure/problem.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
+import type { Ports } from '../../ports/ports.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';
 import { RequestRefused } from '../request-body.ts';
 import { type ApiExtras, route } from '../route.ts';
@@ -19,6 +20,10 @@ const sendingAddress = z.strictObject({
   /** Where mail goes. */
   address: z.string().optional(),
   key: z.string().optional(),
+  accessKeyId: z
+    .string()
+    .optional()
+    .meta({ description: "For AWS' clients, where their protocols are served; the secret access key is the key" }),
 });
 
 const integrationAccess = z
@@ -54,7 +59,7 @@ const keysIn = ({ integrationKeys }: ApiExtras): IntegrationKeys => {
 
 const addressesOf = (
   keys: IntegrationKeys,
-  integration: Pick<Integration, 'id' | 'source' | 'keyGenerations'>,
+  integration: Pick<Integration, 'id' | 'source' | 'topicArns' | 'keyGenerations'>,
   reachable: Reachable,
 ): Promise<IntegrationAccess['addresses']> =>
   Promise.all(
@@ -63,6 +68,18 @@ const addressesOf = (
       return { generation, ...sendingAddressOf(integration, key, reachable) };
     }),
   );
+
+const reachable = ({
+  extras: { eventsUrl, mailDomain },
+  ports,
+}: {
+  extras: ApiExtras;
+  ports: Pick<Ports, 'publicUrl'>;
+}): Reachable => ({
+  publicUrl: ports.publicUrl,
+  eventsUrl,
+  mailDomain,
+});
 
 /** Secrets that were just told are kept by nobody on the way. */
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -84,10 +101,7 @@ export const integrationRoutes = [
       const items = await Promise.all(
         integrations.map(async (integration): Promise<IntegrationAccess> => {
           const { keyHashes = [], name, service, source } = integration;
-          const addresses = await addressesOf(keysIn(extras), integration, {
-            publicUrl,
-            mailDomain: extras.mailDomain,
-          });
+          const addresses = await addressesOf(keysIn(extras), integration, reachable({ extras, ports }));
           const broughtKeys = keyHashes.length;
           return { id: integration.id, name, source, service, baseUrl: publicUrl, addresses, broughtKeys };
         }),
@@ -119,7 +133,7 @@ export const integrationRoutes = [
       }
       const { publicUrl } = ports;
       const wanted = { id: params.integration, source, keyGenerations: generations };
-      const addresses = await addressesOf(keysIn(extras), wanted, { publicUrl, mailDomain: extras.mailDomain });
+      const addresses = await addressesOf(keysIn(extras), wanted, reachable({ extras, ports }));
       const { integrations } = await ports.configuration.current();
       const inForce = integrations.some(
         (one) =>

@@ -15,10 +15,10 @@ const SHOWN = 4;
 const maskedKey = (key: string): string => `${key.slice(0, SHOWN)}…`;
 
 /** An address by which a key can be told from another, and nothing sent. */
-export const masked = ({ address, generation, key, url }: Address): Address => {
+export const masked = ({ accessKeyId, address, generation, key, url }: Address): Address => {
   if (key === undefined) return { generation, address, url };
   const without = (text: string | undefined): string | undefined => text?.replaceAll(key, () => maskedKey(key));
-  return { generation, address: without(address), url: without(url), key: maskedKey(key) };
+  return { generation, address: without(address), url: without(url), key: maskedKey(key), accessKeyId };
 };
 
 /** Where a sender sends to. */
@@ -39,7 +39,8 @@ export const addressText = (terminal: Terminal, source: string, addresses: reado
   const [newest, old] = addresses;
   return fields(terminal, [
     [newest?.address === undefined ? 'URL' : 'Address', newest && placeOf(source, newest)],
-    ['Key', newest?.key],
+    ['Access key id', newest?.accessKeyId],
+    [newest?.accessKeyId === undefined ? 'Key' : 'Key, and secret access key', newest?.key],
     ['Old key', old?.key],
   ]);
 };

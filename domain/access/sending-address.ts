@@ -5,8 +5,10 @@ export interface SendingAddress {
   readonly url?: string;
   /** Where mail goes, for integrations that read mail; absent where nothing receives any. */
   readonly address?: string;
-  /** Absent where the network, not a key, says who sends (events on the bus of an AWS account). For AWS' clients the secret access key; the access key id is the integration's id. */
+  /** Absent where the network, not a key, says who sends (events on the bus of an AWS account). */
   readonly key?: string;
+  /** For AWS' clients, where this target serves their protocols: their secret access key is the key. */
+  readonly accessKeyId?: string;
 }
 
 /** Where a deployment can be reached. */
@@ -21,12 +23,21 @@ export interface Reachable {
 
 /** What an administrator pastes into a sender. */
 export const sendingAddressOf = (
-  { source }: Pick<Integration, 'source'>,
+  { id, source, topicArns }: Pick<Integration, 'id' | 'source' | 'topicArns'>,
   key: string,
   { eventsUrl, mailDomain, publicUrl }: Reachable,
 ): SendingAddress => {
   // Where Muster serves the bus itself its clients sign with the key; on AWS the account's own bus says who sends.
-  if (source === 'aws-events') return eventsUrl === undefined ? {} : { url: eventsUrl, key };
+  if (source === 'aws-events') return eventsUrl === undefined ? {} : { url: eventsUrl, key, accessKeyId: id };
+  const address = addressOf(source, key, { mailDomain, publicUrl });
+  return eventsUrl === undefined || topicArns === undefined ? address : { ...address, accessKeyId: id };
+};
+
+const addressOf = (
+  source: string,
+  key: string,
+  { mailDomain, publicUrl }: Omit<Reachable, 'eventsUrl'>,
+): SendingAddress => {
   if (source === 'email') return mailDomain === undefined ? { key } : { address: `${key}@${mailDomain}`, key };
   if (source === 'pagerduty') return { url: `${publicUrl}/v2/enqueue`, key };
   if (source === 'opsgenie') return { url: `${publicUrl}/v2/alerts`, key };

@@ -13,6 +13,7 @@ export type EdgeErrorCode =
   | 'method-not-allowed'
   | 'body-too-large'
   | 'precondition-required'
+  | 'misdirected'
   | 'too-many-requests'
   | 'not-accepted'
   | 'unavailable'
@@ -48,6 +49,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'source-mismatch': { status: 404, title: 'The key belongs to an integration of another source' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'body-too-large': { status: 413, title: 'The body is too large' },
+  misdirected: { status: 421, title: 'Nothing is served under this host' },
   'precondition-required': { status: 428, title: 'The request must be conditional' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'not-accepted': { status: 503, title: 'Not accepted; send it again' },

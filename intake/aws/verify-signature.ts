@@ -25,7 +25,7 @@ const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 /** `code` is the name that AWS gives to such a refusal, which its clients know. */
 export type SignatureVerdict =
-  | { readonly integrationId: string }
+  | { readonly integrationId: string; readonly signature: string }
   | {
       readonly code: 'MissingAuthenticationToken' | 'InvalidClientTokenId' | 'SignatureDoesNotMatch';
       readonly message: string;
@@ -98,7 +98,7 @@ export const verifyAwsSignature = async (
       applyChecksum: false,
     });
     const { headers: made } = await signer.sign(toSign, { signingDate: signedAt, signableHeaders: new Set(signed) });
-    if (isSame(made.authorization?.split('Signature=')[1] ?? '', signature)) return { integrationId };
+    if (isSame(made.authorization?.split('Signature=')[1] ?? '', signature)) return { integrationId, signature };
   }
   return wrong;
 };

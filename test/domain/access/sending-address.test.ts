@@ -13,10 +13,16 @@ describe('what an administrator pastes into a sender', () => {
     ['generic', onlyHttp, { url: `${publicUrl}/in/generic/k`, key: 'k' }],
     ['email', everywhere, { address: 'k@in.example.com', key: 'k' }],
     ['email', onlyHttp, { key: 'k' }],
-    ['aws-events', everywhere, { url: 'https://events.example.com', key: 'k' }],
+    ['aws-events', everywhere, { url: 'https://events.example.com', key: 'k', accessKeyId: 'one' }],
     // On AWS the account's own bus says who sends: there is no key to show.
     ['aws-events', onlyHttp, {}],
   ])('of %s where %j can be reached is %j', (source, reachable, address) => {
-    expect(sendingAddressOf({ source }, 'k', reachable)).toEqual(address);
+    expect(sendingAddressOf({ id: 'one', source }, 'k', reachable)).toEqual(address);
+  });
+
+  it('has a key pair for clients of AWS where its topics are published to here', () => {
+    const listener = { id: 'one', source: 'generic', topicArns: ['arn:aws:sns:eu-west-1:111122223333:alarms'] };
+    expect(sendingAddressOf(listener, 'k', everywhere)).toMatchObject({ key: 'k', accessKeyId: 'one' });
+    expect(sendingAddressOf(listener, 'k', onlyHttp)).not.toHaveProperty('accessKeyId');
   });
 });
