@@ -355,6 +355,13 @@ export interface Stores {
   readonly personal: PersonalStore;
   readonly configurations: ConfigurationStore;
   /**
+   * Keeps for longer whatever of an incident that is open would soon go by its days; absent where the store asks what is open when it
+   * removes.
+   *
+   * @returns how many rows were kept
+   */
+  readonly renew?: (incidentId: string) => Promise<number>;
+  /**
    * Resolves when everything that this unit of work wrote or read is durable; rejects when it could not be made so. Await it
    * before anything leaves: an answer, a page, a job. At once where each write is durable when it returns (DynamoDB);
    * the group commit where writes share one (SQLite).

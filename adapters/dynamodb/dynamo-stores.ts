@@ -7,6 +7,7 @@ import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoPersonal } from './personal.ts';
 import { dynamoProjections } from './projections.ts';
+import { dynamoRenewal } from './renewal.ts';
 import { dynamoReports } from './reports.ts';
 import { dynamoUnfollowed } from './unfollowed.ts';
 import { dynamoWaits } from './waits.ts';
@@ -29,5 +30,6 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
     opsgenie: dynamoOpsgenie(table, retention),
     mailThreads: dynamoMailThreads(table, retention),
     personal: dynamoPersonal(table),
+    renew: dynamoRenewal(table, retention, now),
   };
 };

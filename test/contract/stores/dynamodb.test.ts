@@ -26,11 +26,14 @@ storeContract(
   async () => {
     const tableName = fresh('muster');
     await createTable(client, tableName);
-    const stores = dynamoStores({ client, tableName, now: () => T0 });
+    let now = T0;
+    const stores = dynamoStores({ client, tableName, now: () => now });
     return {
       stores,
-      expireAt: (at) => removeExpired(client, tableName, at),
-      asksWhatIsOpen: false,
+      expireAt: async (at) => {
+        now = at;
+        await removeExpired(client, tableName, at);
+      },
       close: async () => {},
     };
   },

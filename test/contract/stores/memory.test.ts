@@ -4,5 +4,5 @@ import { storeContract } from './store-contract.ts';
 
 storeContract('in memory', async () => {
   const stores = memoryStores({ now: () => T0 });
-  return { stores, expireAt: async (at) => stores.removeExpired(at), asksWhatIsOpen: true, close: async () => {} };
+  return { stores, expireAt: async (at) => stores.removeExpired(at), close: async () => {} };
 });

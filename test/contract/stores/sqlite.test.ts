@@ -25,7 +25,6 @@ for (const [name, journal] of MODES)
           now = at;
           while (stores.removeExpired() > 0);
         },
-        asksWhatIsOpen: true,
         close: async () => {
           stores.close();
           rmSync(directory, { recursive: true, force: true });

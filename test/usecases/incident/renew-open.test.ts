@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../domain/retention/retention.ts';
+import { shopPorts, signal } from '../../../simulation/shop-system.ts';
+import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
+import { commandIncident } from '../../../usecases/incident/command-incident.ts';
+import { followCommit } from '../../../usecases/incident/follow-commit.ts';
+import { renewOpen } from '../../../usecases/incident/renew-open.ts';
+
+const mia = { id: 'mia', name: 'Mia', role: 'admin', personId: 'mia' } as const;
+
+/** As many incidents as there are environments, and a store that does not ask what is open when it removes. */
+const begun = async (environments: number) => {
+  const ports = shopPorts();
+  const renewed: string[] = [];
+  const stores = {
+    ...ports.stores,
+    renew: async (incidentId: string) => {
+      renewed.push(incidentId);
+      return 2;
+    },
+  };
+  const alerts = Array.from({ length: environments }, (_, i) =>
+    signal(`a${i}`, { service: 'search', severity: 'error', environment: `test-${i}` }),
+  );
+  const accepted = await acceptSignals(ports, alerts);
+  const follow = async (): Promise<void> => {
+    for (const chain of ports.stores.held.commits.values())
+      for (const commit of chain) await followCommit(ports, commit);
+  };
+  await follow();
+  return { ports, renewing: { clock: ports.clock, stores }, renewed, accepted, follow };
+};
+
+describe('what would age out of incidents that are open', () => {
+  it('is kept for longer once a day, of those that are a week old and have not ended', async () => {
+    const { ports, renewing, renewed, accepted, follow } = await begun(3);
+    const [first, second, ended] = accepted.map(({ incidentId }) => incidentId ?? '');
+    expect(new Set([first, second, ended]).size).toBe(3);
+    await commandIncident(ports, mia, ended ?? '', { type: 'resolve', summary: 'done' });
+    await commandIncident(ports, mia, ended ?? '', { type: 'close' });
+    await follow();
+    expect(await renewOpen(renewing)).toBe(0);
+    ports.time.now += 7 * DAY_MS;
+    expect(await renewOpen(renewing)).toBe(4);
+    expect(await renewOpen(renewing)).toBe(0);
+    ports.time.now += DAY_MS;
+    expect(await renewOpen(renewing)).toBe(4);
+    expect(renewed.toSorted()).toEqual([first, first, second, second].toSorted());
+  });
+
+  it('is gone through in slices, however many they are, and each once', async () => {
+    const { ports, renewing, renewed } = await begun(230);
+    ports.time.now += 8 * DAY_MS;
+    for (const rows of [200, 200, 60, 0]) expect(await renewOpen(renewing)).toBe(rows);
+    expect(new Set(renewed).size).toBe(230);
+  });
+
+  it('is not asked for where the store asks what is open when it removes', async () => {
+    const { ports } = await begun(1);
+    ports.time.now += 8 * DAY_MS;
+    const listing = { ...ports.stores.projections, list: () => Promise.reject(new Error('nobody lists')) };
+    expect(await renewOpen({ clock: ports.clock, stores: { ...ports.stores, projections: listing } })).toBe(0);
+  });
+});
