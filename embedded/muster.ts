@@ -68,7 +68,10 @@ export interface Embedded {
   readonly outbox: Outbox;
   /** What changes, for those who read along. */
   readonly feed: FeedSource;
-  /** Repairs what the last stop left, then keeps repairing every half minute. */
+  /**
+   * Resolves when requests may be served, however much the last stop left: that is repaired behind it, pages first, and again
+   * every half minute.
+   */
   start(): Promise<void>;
   /** Resolves when every commit has been followed and no job runs; what waits for the clock does not count. */
   idle(): Promise<void>;
@@ -215,10 +218,16 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
           if (isIncidentCommit(commit)) await jobs.settled(commit.incidentId, commit.seq);
         },
       });
-      await repair();
       // The timers of the last process are gone: one for each heartbeat, however far ahead.
-      await stores.unitOfWork(() => checkDueHeartbeats(ports, LONGEST_AHEAD_MS));
-      repairLater();
+      const watchHeartbeats = stores.unitOfWork(() => checkDueHeartbeats(ports, LONGEST_AHEAD_MS));
+      repairing = Promise.all([repair(), watchHeartbeats])
+        .then(
+          () => undefined,
+          (error: unknown) => observer.failed('repairing what the last stop left; again in half a minute', error),
+        )
+        .finally(() => {
+          if (!stopped) repairLater();
+        });
     },
     idle,
     stop: async () => {

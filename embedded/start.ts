@@ -138,11 +138,11 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       smtp: mailServer?.url,
     };
     directory.writePrivate('admin-token', `${ready.token}\n`);
-    await embedded.start();
     const unrehearsed = await rehearsePage().then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
+    await embedded.start();
     serve = createDispatch({
       embedded,
       keys,

@@ -10,6 +10,7 @@ import { finishAlerts } from './alerts/finish-alerts.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { loadIncident } from './incident/load-incident.ts';
+import { renewOpen } from './incident/renew-open.ts';
 import { TAKE_OVER_AFTER_MS } from './reach/deliver.ts';
 import { holdBackAttached } from './suppressions/hold-back-attached.ts';
 import { tendSuppressions } from './suppressions/tend-suppressions.ts';
@@ -62,6 +63,27 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       ports.observer.failed(`reconciling ${what}`, error);
     }
   };
+  // Pages that somebody waits for come first: all else may be very much.
+  await attempt('deliveries', async () => {
+    const told = new Set<string>();
+    for (const delivery of await ports.stores.deliveries.unsettled(now - TAKE_OVER_AFTER_MS, BATCH)) {
+      if ('pageId' in delivery.job) {
+        if (await settleUnwanted(ports, delivery, delivery.job)) continue;
+        await ports.queues.sendPage(delivery.job);
+      } else if (!told.has(delivery.messageId)) {
+        // One job takes over all recipients of a message.
+        await ports.queues.sendCommunication(delivery.job);
+        told.add(delivery.messageId);
+      }
+      found.deliveries += 1;
+    }
+  });
+  await attempt('processes', async () => {
+    for (const incidentId of await ports.stores.projections.pending(INCIDENT_LIST, MOST_PROCESSES)) {
+      await ports.pause();
+      await attempt(`the workflows of ${incidentId}`, () => repairProcesses(ports, incidentId, now, found));
+    }
+  });
   await attempt('commits that no follower has seen', async () => {
     await findUnseen(ports);
   });
@@ -87,39 +109,33 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       await ports.queues.sendDigest(recipient, 0);
     }
   });
-  await attempt('deliveries', async () => {
-    const told = new Set<string>();
-    for (const delivery of await ports.stores.deliveries.unsettled(now - TAKE_OVER_AFTER_MS, BATCH)) {
-      if ('pageId' in delivery.job) {
-        if (await settleUnwanted(ports, delivery, delivery.job)) continue;
-        await ports.queues.sendPage(delivery.job);
-      } else if (!told.has(delivery.messageId)) {
-        // One job takes over all recipients of a message.
-        await ports.queues.sendCommunication(delivery.job);
-        told.add(delivery.messageId);
-      }
-      found.deliveries += 1;
-    }
+  await attempt('what would age out of open incidents', async () => {
+    await renewOpen(ports);
   });
-  for (const incidentId of await ports.stores.projections.pending(INCIDENT_LIST, MOST_PROCESSES)) {
-    await attempt(`the workflows of ${incidentId}`, async () => {
-      const state = await loadIncident(ports, incidentId);
-      if (!state) return;
-      if (
-        needsIncidentProcess(state) &&
-        (await ports.workflows.ensureRunning('major-incident', { incidentId })) === 'started'
-      )
-        found.workflows += 1;
-      for (const paging of activePagings(state)) {
-        const { pagingId } = paging;
-        if ((await ports.workflows.ensureRunning('page-responders', { incidentId, pagingId })) === 'started')
-          found.workflows += 1;
-      }
-      if (activePagings(state).length > 0) found.pages += await resendPages(ports, state, now);
-    });
-  }
   await ports.stores.durable();
   return found;
+};
+
+/** Workflows that should run and do not, and pages that were decided and never sent. */
+const repairProcesses = async (
+  ports: Ports,
+  incidentId: string,
+  now: number,
+  found: { workflows: number; pages: number },
+): Promise<void> => {
+  const state = await loadIncident(ports, incidentId);
+  if (!state) return;
+  if (
+    needsIncidentProcess(state) &&
+    (await ports.workflows.ensureRunning('major-incident', { incidentId })) === 'started'
+  )
+    found.workflows += 1;
+  const pagings = activePagings(state);
+  for (const { pagingId } of pagings) {
+    if ((await ports.workflows.ensureRunning('page-responders', { incidentId, pagingId })) === 'started')
+      found.workflows += 1;
+  }
+  if (pagings.length > 0) found.pages += await resendPages(ports, state, now);
 };
 
 /** Nobody takes over a page that is no longer wanted: its row says what became of it, or it would be found for ever. */

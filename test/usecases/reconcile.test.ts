@@ -48,6 +48,21 @@ describe('reconciling', () => {
     expect(await reconcile(ports)).toMatchObject({ workflows: 3 });
   });
 
+  it('sends pages that somebody waits for before it looks at alerts, which may be very many', async () => {
+    const ports = shopPorts();
+    await acceptSignals(ports, [signal('a')]);
+    await followed(ports);
+    ports.collected.pages.splice(0);
+    const looked = Promise.withResolvers<void>();
+    const unattached = async () => {
+      looked.resolve();
+      return new Promise<never>(() => {});
+    };
+    void reconcile({ ...ports, stores: { ...ports.stores, alerts: { ...ports.stores.alerts, unattached } } });
+    await looked.promise;
+    expect(ports.collected.pages.map((p) => p.job.personId)).toEqual(['ana', 'mia']);
+  });
+
   it('goes on when one part fails', async () => {
     const ports = shopPorts();
     await acceptSignals(ports, [signal('a')]);
