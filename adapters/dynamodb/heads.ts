@@ -54,7 +54,12 @@ export const dynamoHeads = (table: Table, retention: () => Retention, now: () =>
     const places = (['newest', 'followed'] as const).map((place) => headKey(incidentId, place));
     if ((await table.getAll(what, places)).length === 0) return;
     const partition = membersPartition(incidentId);
-    const members = await table.query(what, { KeyConditionExpression: '#pk = :pk', values: { pk: text(partition) } });
+    // Whoever let go of some before, and did not come to the end, need not do so again.
+    const members = await table.query(what, {
+      KeyConditionExpression: '#pk = :pk',
+      FilterExpression: 'attribute_not_exists(#expiresAt)',
+      values: { pk: text(partition) },
+    });
     const until = { expiresAt: ttl(retention(), 'states', now()) };
     const keys = [...members.map((item) => ({ pk: partition, sk: textOf(item.sk) })), ...places];
     // Only where it is: what was kept again meanwhile stays or goes by itself.

@@ -1,6 +1,7 @@
 import type { Occasion } from '../configuration/configuration.ts';
 import type { Commit } from './commit.ts';
 import type { IncidentEvent } from './events.ts';
+import type { IncidentState } from './state.ts';
 
 /** What follows from an event outside of the incident, apart from what its own fields ask for (pages, adoption). */
 interface Consequences {
@@ -128,9 +129,12 @@ export const consequencesOf = ({ type }: IncidentEvent): Consequences => CONSEQU
 /** True when a workflow that waits for this incident must look again because of this commit. */
 export const wakesWorkflow = (commit: Commit): boolean => commit.events.some((event) => consequencesOf(event).wakes);
 
-/** True when children follow their parent because of this commit. */
-export const movesChildren = (commit: Commit): boolean =>
-  commit.events.some((event) => consequencesOf(event).childrenBecome !== undefined);
+/** What children of an incident have become by now (`childrenBecome`), as it stands; undefined where nobody follows it any more. */
+export const childrenFollow = ({ status }: Pick<IncidentState, 'status'>): Consequences['childrenBecome'] => {
+  if (status === 'merged') return undefined;
+  if (status === 'closed') return 'resolved';
+  return status === 'mitigated' || status === 'resolved' ? status : 'investigating';
+};
 
 /** True when an incident that had ended is worked on again because of this commit. */
 export const revives = (commit: Commit): boolean => commit.events.some((event) => consequencesOf(event).revives);

@@ -1,6 +1,6 @@
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
-import { movesChildren, revives } from '../../domain/incident/consequences.ts';
+import { childrenFollow, revives } from '../../domain/incident/consequences.ts';
 import { type Effect, effectsOf, type PageJob } from '../../domain/incident/effects.ts';
 import type { IncidentEvent } from '../../domain/incident/events.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
@@ -16,7 +16,7 @@ import { ONE_MESSAGE_WITHIN_SECONDS } from '../reach/told-together.ts';
 import { adoptChild } from './adopt-child.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
 import { keepAnew, keepFollowed, letGoOfEnded } from './keep-head.ts';
-import { stateAsOf } from './load-incident.ts';
+import { loadIncident, stateAsOf } from './load-incident.ts';
 import { wakeWaiting } from './run-process.ts';
 
 /**
@@ -74,7 +74,8 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
     case 'communicate':
       return ports.queues.sendCommunication(effect.job, ONE_MESSAGE_WITHIN_SECONDS);
     case 'acknowledge-deliveries':
-      return acknowledgeDeliveries(ports, effect.incidentId, effect.pageIds);
+      for (const pageId of effect.pageIds) await acknowledgeDeliveries(ports, effect.incidentId, pageId);
+      return;
     case 'run-paging':
       await ports.workflows.ensureRunning('page-responders', {
         incidentId: effect.incidentId,
@@ -92,9 +93,10 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
       return endAlerts(ports, effect.incidentId, toMs(effect.at));
     case 'adopt-child':
       return adoptChild(ports, lookup, effect.parentId, effect.childId);
-    case 'tell-children':
+    case 'tell-children': {
       // A commit may be followed again long after: where the parent has moved on, its later commit tells them.
-      if ((await ports.stores.commits.read(effect.incidentId, effect.seq)).some(movesChildren)) return;
+      const parent = await loadIncident(ports, effect.incidentId);
+      if (parent && childrenFollow(parent) !== effect.status) return;
       for (const childId of effect.children) {
         await executeCommand(ports, lookup, childId, {
           type: 'follow-parent',
@@ -104,6 +106,7 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
         });
       }
       return;
+    }
     default:
       return effect satisfies never;
   }
@@ -113,11 +116,10 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
 const isInLedger = async (ports: Ports, { incidentId, pageId }: PageJob): Promise<boolean> =>
   (await deliveriesOfPage(ports, incidentId, pageId, 1)).length > 0;
 
-const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageIds: readonly string[]): Promise<void> => {
+const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageId: string): Promise<void> => {
   const now = toIso(ports.clock.now());
-  for (const delivery of await ports.stores.deliveries.ofIncident(incidentId)) {
+  for (const delivery of await deliveriesOfPage(ports, incidentId, pageId)) {
     if (delivery.status === 'failed' || delivery.status === 'acknowledged') continue;
-    if (!pageIds.includes(delivery.messageId)) continue;
     await ports.stores.deliveries.settle({
       incidentId,
       deliveryId: delivery.deliveryId,

@@ -75,9 +75,8 @@ export const keepRow = async (
   if (projection.reads === 'state')
     return projections.put(storedRow(projection, key, commit.seq, projection.apply(state)), !found);
   const before = known?.seq ?? 0;
-  const missed = before === commit.seq - 1 ? [] : await commits.read(key, before);
+  const missed = before === commit.seq - 1 ? [] : await commits.read(key, before, commit.seq - 1 - before);
   let row = known?.row;
-  for (const earlier of missed)
-    if (earlier.seq < commit.seq && concerns(projection, earlier)) row = projection.apply(row, earlier);
+  for (const earlier of missed) if (concerns(projection, earlier)) row = projection.apply(row, earlier);
   await projections.put(storedRow(projection, key, commit.seq, projection.apply(row, commit)), !found);
 };

@@ -207,13 +207,16 @@ const tell = (
   });
 };
 
+/** After its event: what was achieved is recorded within a turn, and a storm may come between. */
+const MOST_COMMITS_BETWEEN = 500;
+
 /** For a job that was delivered again, or found in the ledger: the timeline itself knows what it says. */
 const recordedBefore = async (
   ports: Ports,
   { incidentId, seq }: CommunicationJob,
   messageId: string,
 ): Promise<EventOf<'StakeholdersTold'> | undefined> =>
-  (await ports.stores.commits.read(incidentId, seq))
+  (await ports.stores.commits.read(incidentId, seq, MOST_COMMITS_BETWEEN))
     .flatMap((commit) => commit.events)
     .findLast((e): e is EventOf<'StakeholdersTold'> => e.type === 'StakeholdersTold' && e.messageId === messageId);
 

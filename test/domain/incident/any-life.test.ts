@@ -4,7 +4,7 @@ import { verifyChain } from '../../../domain/chain/chain.ts';
 import { DomainError } from '../../../domain/failure/domain-error.ts';
 import { attachedIn } from '../../../domain/incident/alerts-held.ts';
 import type { Commit } from '../../../domain/incident/commit.ts';
-import { revives, wakesWorkflow } from '../../../domain/incident/consequences.ts';
+import { childrenFollow, consequencesOf, revives, wakesWorkflow } from '../../../domain/incident/consequences.ts';
 import { effectsOf } from '../../../domain/incident/effects.ts';
 import { incidentEvent, type PagingPurpose } from '../../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../../domain/incident/evolve.ts';
@@ -245,6 +245,19 @@ describe('in any life of an incident', () => {
         expect(unheardIn(history.commits, history.now, shop)).toEqual([]);
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('children have become what the last commit that moves them says, however their parent stands', () => {
+    fc.assert(
+      fc.property(life, (lived) => {
+        let moved: string | undefined;
+        live(lived, (_before, now, { asked }, _at, commit) => {
+          for (const event of commit?.events ?? []) moved = consequencesOf(event).childrenBecome ?? moved;
+          if (moved !== undefined && now.status !== 'merged') expect(childrenFollow(now), asked.type).toBe(moved);
+        });
+      }),
+      { numRuns: 300 },
     );
   });
 
