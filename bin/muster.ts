@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { App, RemovalPolicy } from 'aws-cdk-lib';
-import { loadConfiguration } from '../config/load.ts';
-import { readConfiguration } from '../config/read-configuration.ts';
+import { readConfigurationFiles } from '../config/read-configuration.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { MusterStack } from '../lib/muster-stack.ts';
@@ -62,7 +61,7 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
 /** What a person can mend is said without a stack: which path, and why. */
 async function configurationIn(directory: string): Promise<Configuration> {
   try {
-    return await readConfiguration(loadConfiguration(directory));
+    return (await readConfigurationFiles(directory)).configuration;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     process.stderr.write(`${directory}: ${error.message}\n`);

@@ -1,20 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar } from 'yaml';
 import type { ConfigurationProblem } from '../domain/configuration/parse-configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
+import { type ParsedFile, parseFile, placeIn, placeOf, readText, stepsOf, valuesOf } from './yaml-file.ts';
 
 /** What the files of a directory hold, and where each part of it stands. */
 export interface LoadedConfiguration {
   readonly raw: Readonly<Record<string, unknown>>;
   /** `services.2.team` → `services.yaml:14:11`; the nearest part that does stand somewhere, or nothing. */
   readonly locate: (path: string) => string | undefined;
-}
-
-interface ParsedFile {
-  readonly name: string;
-  readonly document: Document.Parsed;
-  readonly lines: LineCounter;
 }
 
 const refused = (directory: string, problems: readonly ConfigurationProblem[]): DomainError =>
@@ -27,9 +22,27 @@ const refused = (directory: string, problems: readonly ConfigurationProblem[]): 
 /** Texts of files that are not written yet, by their names: what the directory will hold. */
 export type ToBeWritten = ReadonlyMap<string, string>;
 
+/** Whose files are no configuration but say what it is to do. */
+export const TESTS_FOLDER = 'tests';
+
+/** Where a top-level key stands, or for a list its entries: which file, and as which of its own entries. */
+interface Origin {
+  readonly file: ParsedFile;
+  readonly entry: number;
+}
+
+interface Gathered {
+  value: unknown;
+  readonly place: string;
+  readonly file: ParsedFile;
+  /** Of a list, in the order of its entries. */
+  readonly origins: Origin[];
+}
+
 /**
- * Reads every `*.yaml` of a directory as parts of one object: which file holds which top-level key is free, but each key
- * has one place.
+ * Reads every `*.yaml` of a directory and of its folders, but `tests`, as parts of one object: which file holds what is free, so that a
+ * team may have a file of its own. Lists that stand in several files are one list, in the order of the files' names; anything
+ * else has one place.
  *
  * @throws DomainError `configuration-invalid`, with every file, line and reason in `details.problems`
  */
@@ -41,42 +54,56 @@ export const loadConfigurationFiles = (
   const files = yamlFilesOf(directory, problems).map((name) =>
     parseFile(name, toBeWritten.get(name) ?? readText(directory, name, problems), problems),
   );
-  const placeOfKey = new Map<string, string>();
-  const fileOfKey = new Map<string, ParsedFile>();
-  const values = new Map<string, unknown>();
+  const gathered = new Map<string, Gathered>();
   for (const file of files) {
     for (const { key, place, value } of topLevelOf(file, problems)) {
-      const before = placeOfKey.get(key);
-      if (before) {
-        problems.push({ path: place, reason: `"${key}" stands at ${before} already; a key has one place` });
-        continue;
+      const before = gathered.get(key);
+      if (before === undefined) {
+        gathered.set(key, { value, place, file, origins: originsOf(value, file) });
+      } else if (Array.isArray(before.value) && Array.isArray(value)) {
+        before.value = [...before.value, ...value];
+        before.origins.push(...originsOf(value, file));
+      } else {
+        problems.push({
+          path: place,
+          reason: `"${key}" stands at ${before.place} already; only lists have several places`,
+        });
       }
-      placeOfKey.set(key, place);
-      fileOfKey.set(key, file);
-      values.set(key, value);
     }
   }
   if (problems.length > 0) throw refused(directory, problems);
   // Not by assignment: a key called __proto__ must stay a key.
-  return { raw: Object.fromEntries(values), locate: (path) => locateIn(fileOfKey, path) };
+  const raw = Object.fromEntries([...gathered].map(([key, { value }]) => [key, value]));
+  return { raw, locate: (path) => locateIn(gathered, path) };
 };
+
+const originsOf = (value: unknown, file: ParsedFile): Origin[] =>
+  Array.isArray(value) ? value.map((_, entry) => ({ file, entry })) : [];
 
 /** The object that the files of a directory make together, not yet validated. @throws DomainError as `loadConfigurationFiles` */
 export const loadConfiguration = (directory: string): Readonly<Record<string, unknown>> =>
   loadConfigurationFiles(directory).raw;
 
 const yamlFilesOf = (directory: string, problems: ConfigurationProblem[]): string[] => {
-  const names: string[] = [];
-  for (const entry of entriesOf(directory)) {
-    if (entry.name.startsWith('.') || entry.name.endsWith('.md')) continue;
-    if (entry.isDirectory())
-      problems.push({ path: entry.name, reason: 'is a directory; configuration files stand side by side' });
-    else if (entry.name.endsWith('.yaml')) names.push(entry.name);
-    else problems.push({ path: entry.name, reason: 'is not a *.yaml file; rename it, or move it elsewhere' });
-  }
+  const names = namesBelow(directory, '', problems);
   if (names.length === 0) problems.push({ path: directory, reason: 'holds no *.yaml file' });
   return names.sort();
 };
+
+/** In folders, too; but what is hidden, and prose. */
+const namesBelow = (directory: string, folder: string, problems: ConfigurationProblem[]): string[] =>
+  entriesOf(join(directory, folder)).flatMap((entry) => {
+    const name = join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name.endsWith('.md')) return [];
+    if (entry.isDirectory()) return name === TESTS_FOLDER ? [] : namesBelow(directory, name, problems);
+    if (entry.name.endsWith('.yaml')) return [name];
+    problems.push({ path: name, reason: 'is not a *.yaml file; rename it, or move it elsewhere' });
+    return [];
+  });
+
+/** Every `*.yaml` in one of its folders and below, by name; whatever stands beside them is nobody's concern. */
+export const yamlFilesBelow = (directory: string, folder: string): string[] =>
+  existsSync(join(directory, folder)) ? namesBelow(directory, folder, []).sort() : [];
 
 const entriesOf = (directory: string) => {
   try {
@@ -91,29 +118,6 @@ const entriesOf = (directory: string) => {
           : `cannot be read (${code})`;
     throw refused(directory, [{ path: directory, reason }]);
   }
-};
-
-const parseFile = (name: string, text: string, problems: ConfigurationProblem[]): ParsedFile => {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  for (const problem of [...document.errors, ...document.warnings]) {
-    problems.push({ path: placeOf(name, lines, problem.pos[0]), reason: problem.message });
-  }
-  return { name, document, lines };
-};
-
-const readText = (directory: string, name: string, problems: ConfigurationProblem[]): string => {
-  try {
-    return readFileSync(join(directory, name), 'utf8');
-  } catch (cause) {
-    problems.push({ path: name, reason: `cannot be read (${(cause as NodeJS.ErrnoException).code})` });
-    return '';
-  }
-};
-
-const placeOf = (name: string, lines: LineCounter, offset: number): string => {
-  const { line, col } = lines.linePos(offset);
-  return `${name}:${line}:${col}`;
 };
 
 const topLevelOf = (
@@ -133,32 +137,12 @@ const topLevelOf = (
   });
 };
 
-/** Resolving aliases may fail late: a handful of lines can stand for a million values. */
-const valuesOf = ({ document, name }: ParsedFile, problems: ConfigurationProblem[]): Record<string, unknown> => {
-  try {
-    return document.toJS({ maxAliasCount: 100 }) as Record<string, unknown>;
-  } catch (cause) {
-    problems.push({ path: name, reason: (cause as Error).message });
-    return {};
-  }
-};
-
-const locateIn = (fileOfKey: ReadonlyMap<string, ParsedFile>, path: string): string | undefined => {
-  const steps = path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-  const file = fileOfKey.get(String(steps[0]));
-  if (!file) return undefined;
-  for (let length = steps.length; length > 0; length -= 1) {
-    const node = nodeAt(file.document, steps.slice(0, length));
-    if (node?.range) return placeOf(file.name, file.lines, node.range[0]);
-  }
-  return undefined;
-};
-
-const nodeAt = (document: Document.Parsed, steps: readonly (string | number)[]): Node | undefined => {
-  let node: unknown = document.contents;
-  for (const step of steps) {
-    if (isAlias(node)) node = node.resolve(document);
-    node = (node as { get?: (key: string | number, keepScalar: true) => unknown } | undefined)?.get?.(step, true);
-  }
-  return isNode(node) ? node : undefined;
+const locateIn = (gathered: ReadonlyMap<string, Gathered>, path: string): string | undefined => {
+  const [key = '', ...rest] = stepsOf(path);
+  const found = gathered.get(String(key));
+  if (!found) return undefined;
+  const [first, ...inner] = rest;
+  if (first === undefined) return found.place;
+  const origin = typeof first === 'number' ? found.origins[first] : undefined;
+  return origin ? placeIn(origin.file, [key, origin.entry, ...inner]) : placeIn(found.file, [key, ...rest]);
 };

@@ -4,11 +4,9 @@ import { sortableIds } from '../adapters/ids/sortable-ids.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { createApi } from '../api/create-api.ts';
 import { ScaledClock, SystemClock } from '../asl/clock/index.ts';
-import { loadConfiguration } from '../config/load.ts';
-import { readConfiguration } from '../config/read-configuration.ts';
+import { readConfigurationFiles } from '../config/read-configuration.ts';
 import { type SendingAddress, sendingAddressOf } from '../domain/access/sending-address.ts';
 import { webhookKey } from '../domain/access/signing-keys.ts';
-import type { Configuration } from '../domain/configuration/configuration.ts';
 import { authenticateBearer } from './authenticate.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createDispatch } from './dispatch.ts';
@@ -64,7 +62,7 @@ const listenUnlessTaken = async (
  * @throws an error with a `code` and a message that says what to do: configuration, data directory, database, port
  */
 export const startMuster = async (options: StartOptions): Promise<Started> => {
-  let configuration: Configuration = await readConfiguration(loadConfiguration(options.configurationDirectory));
+  let { configuration } = await readConfigurationFiles(options.configurationDirectory);
   const directory = openDataDirectory(options.dataDirectory);
   const real = new SystemClock();
   const clock = options.speed === 1 ? real : new ScaledClock(real, options.speed);
@@ -169,7 +167,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       reloadConfiguration: async () => {
         const before = configuration;
         try {
-          configuration = await readConfiguration(loadConfiguration(options.configurationDirectory));
+          ({ configuration } = await readConfigurationFiles(options.configurationDirectory));
           await embedded.stores.configurations.apply(configuration);
           await embedded.stores.durable();
           await writeIntegrations();

@@ -2,11 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { interpretedWorkflows } from '../adapters/workflows/interpreted-workflows.ts';
 import { VirtualClock } from '../asl/clock/index.ts';
 import { createWorkflowEngine } from '../asl/index.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import type { PublicCommand } from '../domain/incident/commands.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import { foldCommits } from '../domain/incident/evolve.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
+import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import type { OutgoingMessage } from '../ports/ports.ts';
 import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
@@ -14,6 +16,7 @@ import { commandIncident } from '../usecases/incident/command-incident.ts';
 import { followCommit } from '../usecases/incident/follow-commit.ts';
 import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
+import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import { type Accident, failingPorts, type Moment } from './failing-ports.ts';
@@ -59,19 +62,26 @@ export class Installation {
   #unaccepted: Signal[] = [];
   #pages: Queued<PageJob>[] = [];
   #communications: Queued<CommunicationJob>[] = [];
+  #digests: { readonly recipient: string; readonly due: number }[] = [];
   readonly #followed = new Map<string, number>();
-  #reconcileDue = SIMULATION_START + RECONCILE_EVERY_MS;
+  #reconcileDue: EpochMs;
   #mishaps: readonly Mishap[] = [];
 
-  constructor(changes: Record<string, unknown> = {}) {
-    this.clock = new VirtualClock({ startMs: SIMULATION_START, settle: () => this.settles() });
+  /** @param changes to the shop, where no other configuration is given */
+  constructor(
+    changes: Record<string, unknown> = {},
+    given: { readonly configuration?: Configuration; readonly startMs?: EpochMs } = {},
+  ) {
+    const { configuration = shopWith(changes), startMs = SIMULATION_START } = given;
+    this.#reconcileDue = startMs + RECONCILE_EVERY_MS;
+    this.clock = new VirtualClock({ startMs, settle: () => this.settles() });
     const { clock } = this;
     const time = {
       get now() {
         return clock.now();
       },
     };
-    const simulated = simulatedPorts({ configuration: shopWith(changes), time });
+    const simulated = simulatedPorts({ configuration, time });
     this.ports = {
       ...simulated,
       observer: {
@@ -167,6 +177,7 @@ export class Installation {
       this.#reconcileDue,
       ...this.#pages.map(({ due }) => due),
       ...this.#communications.map(({ due }) => due),
+      ...this.#digests.map(({ due }) => due),
     );
   }
 
@@ -226,6 +237,11 @@ export class Installation {
     for (const { job, delaySeconds = 0 } of collected.communications.splice(0)) {
       this.#communications.push({ job, due: now + delaySeconds * 1000, again: false });
     }
+    for (const { recipient, delaySeconds } of collected.digests.splice(0)) {
+      this.#digests.push({ recipient, due: now + delaySeconds * 1000 });
+    }
+    const digests = this.#digests.filter(({ due }) => due <= now);
+    this.#digests = this.#digests.filter(({ due }) => due > now);
     const pages = this.#pages.filter(({ due }) => due <= now);
     const communications = this.#communications.filter(({ due }) => due <= now);
     this.#pages = this.#pages.filter(({ due }) => due > now);
@@ -240,7 +256,12 @@ export class Installation {
         this.#communications.push({ job, due: now + 1000, again: true });
       });
     }
-    return pages.length + communications.length > 0;
+    for (const { recipient } of digests) {
+      await sendDigest(this.#through, recipient).catch(() => {
+        this.#digests.push({ recipient, due: now + 1000 });
+      });
+    }
+    return pages.length + communications.length + digests.length > 0;
   }
 
   async #reconciles(): Promise<boolean> {

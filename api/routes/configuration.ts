@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { shownAddress } from '../../domain/access/shown-address.ts';
-import { type Configuration, service } from '../../domain/configuration/configuration.ts';
-import { configurationFile } from '../../domain/configuration/configuration-file.ts';
+import { type Configuration, configurationFields, service } from '../../domain/configuration/configuration.ts';
 import { route } from '../route.ts';
 import { pageOf } from '../schemas/paging-through.ts';
 
@@ -42,7 +41,7 @@ export const configurationRoutes = [
     answers: {
       200: {
         description: 'As validated, with its version',
-        schema: configurationFile.safeExtend({ version: z.string() }).meta({ id: 'Configuration' }),
+        schema: configurationFields.extend({ version: z.string() }).meta({ id: 'Configuration' }),
       },
     },
     async handle({ ports }) {

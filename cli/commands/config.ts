@@ -1,42 +1,71 @@
 import { Command } from 'commander';
-import { loadConfigurationFiles } from '../../config/load.ts';
-import { readConfiguration } from '../../config/read-configuration.ts';
-import type { ConfigurationProblem } from '../../domain/configuration/parse-configuration.ts';
+import { loadConfigurationTests } from '../../config/load-tests.ts';
+import { readConfigurationFiles } from '../../config/read-configuration.ts';
+import type { Configuration } from '../../domain/configuration/configuration.ts';
+import { type ConfigurationProblem, configurationInvalid } from '../../domain/configuration/parse-configuration.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
+import { runConfigurationTest } from '../../simulation/run-configuration-test.ts';
 import { invocationOf } from '../context.ts';
+import { type JudgedTest, judgedTest, testReport } from '../present-tests.ts';
 import { CommandFailed, type Terminal } from '../terminal.ts';
 
 const DEFAULT_DIRECTORY = 'config/example';
 
-/** Every problem with where it stands: the file and line, and the path within the configuration. */
-const problemsOf = (error: unknown, locate: (path: string) => string | undefined): ConfigurationProblem[] => {
+interface CheckOptions {
+  /** False with `--no-tests`. */
+  readonly tests: boolean;
+  readonly only?: string;
+}
+
+const problemsOf = (error: unknown): readonly ConfigurationProblem[] => {
   if (!(error instanceof DomainError) || error.code !== 'configuration-invalid') throw error;
-  return (error.details.problems as ConfigurationProblem[]).map(({ path, reason }) => {
-    const place = locate(path);
-    return { path: place === undefined ? path : `${place} ${path}`, reason };
-  });
+  return error.details.problems as readonly ConfigurationProblem[];
 };
 
-/** `muster config check`: whether a deployment would take it, before it is deployed. */
+/** @throws DomainError `configuration-invalid` for tests that name what there is not */
+const runTests = async (
+  directory: string,
+  configuration: Configuration,
+  { only, tests: wanted }: CheckOptions,
+): Promise<readonly JudgedTest[]> => {
+  if (!wanted) return [];
+  const { tests, problems } = loadConfigurationTests(directory, configuration);
+  if (problems.length > 0) throw configurationInvalid(problems);
+  const judged: JudgedTest[] = [];
+  for (const loaded of tests) {
+    if (only !== undefined && !loaded.test.test.toLowerCase().includes(only.toLowerCase())) continue;
+    const { unmet } = await runConfigurationTest(configuration, loaded.test);
+    judged.push(judgedTest(loaded, unmet));
+  }
+  return judged;
+};
+
+/** `muster config check`: whether a deployment would take it, and whether it does what its tests say, before it is deployed. */
 export const configCommand = (terminal: Terminal): Command => {
   const check = new Command('check')
-    .description('whether the files of a directory are a configuration; says what is wrong, and where')
+    .description(
+      'whether the files of a directory are a configuration, and do what its tests say; says what is wrong, and where',
+    )
     .argument('[directory]', 'of *.yaml files (MUSTER_CONFIG)', terminal.env.MUSTER_CONFIG ?? DEFAULT_DIRECTORY)
-    .action(async (directory: string, _: unknown, command: Command) => {
+    .option('--no-tests', 'without running the tests in its folder "tests"')
+    .option('--only <words>', 'only the tests whose name has these words')
+    .action(async (directory: string, options: CheckOptions, command: Command) => {
       const { answer } = invocationOf(terminal, command);
-      let locate: (path: string) => string | undefined = () => undefined;
       try {
-        const loaded = loadConfigurationFiles(directory);
-        locate = loaded.locate;
-        const { version, services, people, integrations } = await readConfiguration(loaded.raw);
+        const { configuration } = await readConfigurationFiles(directory);
+        const { version, services, people, integrations } = configuration;
         const counts = { services: services.length, people: people.length, integrations: integrations.length };
+        const tests = await runTests(directory, configuration, options);
+        const failed = tests.filter((test) => !test.ok).length;
         answer(
-          { ok: true, version, ...counts },
+          { ok: failed === 0, version, ...counts, tests },
           () =>
-            `${directory} is valid: version ${version}, ${counts.services} services, ${counts.people} people, ${counts.integrations} integrations\n`,
+            `${tests.length === 0 ? '' : `${testReport(terminal, tests)}\n`}${directory} is valid: version ${version}, ${counts.services} services, ${counts.people} people, ${counts.integrations} integrations\n`,
         );
+        if (failed > 0) throw new CommandFailed(`${failed} of ${tests.length} tests of the configuration failed.`);
       } catch (error) {
-        const problems = problemsOf(error, locate);
+        if (error instanceof CommandFailed) throw error;
+        const problems = problemsOf(error);
         answer({ ok: false, problems }, () => '');
         const lines = problems.map(({ path, reason }) => `  ${path}: ${reason}`).join('\n');
         throw new CommandFailed(`${directory} is not valid:\n${lines}`);

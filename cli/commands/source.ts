@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { expressionsApart } from '../../adapters/expressions/expressions-apart.ts';
 import { readAnyMail } from '../../adapters/mime/read-mail.ts';
-import { loadConfigurationFiles } from '../../config/load.ts';
+import { readConfigurationFiles } from '../../config/read-configuration.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
-import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { withoutKeys } from '../../domain/mail/mail-message.ts';
 import { parseMessage } from '../../intake/message/parse-message.ts';
@@ -51,9 +50,9 @@ const headersIn = (given: readonly string[]): Record<string, string> =>
     }),
   );
 
-const configurationIn = (directory: string): Configuration => {
+const configurationIn = async (directory: string): Promise<Configuration> => {
   try {
-    return parseConfiguration(loadConfigurationFiles(directory).raw);
+    return (await readConfigurationFiles(directory)).configuration;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const advice = `\`muster config check ${directory}\` says where and why.`;
@@ -113,7 +112,7 @@ interface Attempt {
 
 /** What a source, after a mapping, makes of a payload, and what would follow from it. */
 const tryOut = async (file: string, options: TryOptions): Promise<Attempt> => {
-  const configuration = options.config === undefined ? undefined : configurationIn(options.config);
+  const configuration = options.config === undefined ? undefined : await configurationIn(options.config);
   const chosen = integrationFor(options, configuration);
   const source = sourceById(chosen.source);
   if (!source) throw unknown('source', chosen.source, SOURCES);

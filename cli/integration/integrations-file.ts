@@ -1,8 +1,7 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { chmodSync, readdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import { loadConfigurationFiles } from '../../config/load.ts';
-import { readConfiguration } from '../../config/read-configuration.ts';
+import { readConfigurationFiles } from '../../config/read-configuration.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { CommandFailed, EXIT } from '../terminal.ts';
 
@@ -82,6 +81,17 @@ const withGenerations = ({ lines }: Parsed, text: string, entry: YAMLMap, genera
   return splice(text, at, at, `${' '.repeat(indent)}keyGenerations: ${value}\n`);
 };
 
+const namesOrganisation = (directory: string): boolean =>
+  readdirSync(directory).some(
+    (name) => name.endsWith('.yaml') && /^organisation:/m.test(readFileSync(join(directory, name), 'utf8')),
+  );
+
+/** The configuration that a file is part of: its folder, or one above, where a team has a folder of its own. */
+const configurationAround = (path: string): string => {
+  const own = dirname(path);
+  return [own, dirname(own), dirname(dirname(own))].find(namesOrganisation) ?? own;
+};
+
 /** One configuration file that is about to be changed: read, checked with its neighbours, and written as a whole. */
 export class IntegrationsFile {
   readonly #path: string;
@@ -142,7 +152,8 @@ export class IntegrationsFile {
       throw failed(`${this.#shown} is laid out in a way that cannot be changed safely.`, 'Edit it by hand.');
     }
     try {
-      await readConfiguration(loadConfigurationFiles(dirname(this.#path), new Map([[basename(this.#path), text]])).raw);
+      const directory = configurationAround(this.#path);
+      await readConfigurationFiles(directory, new Map([[relative(directory, this.#path), text]]));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       throw failed(`${this.#shown} was not changed: ${error.message}`);

@@ -3,9 +3,27 @@ import type { Channel } from './channel.ts';
 import { plainTextOf, SUBJECT_CHARACTERS, subjectOf } from './compose.ts';
 import { pageData } from './rendering.ts';
 
-/** Where clouds tell a machine its own credentials: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */
-const isLinkLocal = (hostname: string): boolean =>
-  hostname.startsWith('169.254.') || /^\[fe[89ab]/.test(hostname) || hostname === '[fd00:ec2::254]';
+/** What the machine itself answers at, and the names under which clouds tell it its own credentials. */
+const OF_THE_MACHINE = [
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html; Azure, Google, Oracle and others the same.
+  /^169\.254\./,
+  /^\[fe[89ab]/,
+  /^\[fd00:ec2::/,
+  /^\[::ffff:a9fe:/,
+  // https://cloud.google.com/compute/docs/metadata/overview
+  /^metadata(\.google\.internal|\.goog)?\.?$/,
+  /^instance-data(\..*)?$/,
+  // https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata; https://docs.oracle.com/en-us/iaas/
+  /^100\.100\.100\.200$/,
+  /^192\.0\.0\.192$/,
+  // Nobody's: any address, multicast, broadcast.
+  /^0\./,
+  /^\[::\]$/,
+  /^(22[4-9]|23\d|255)\./,
+  /^\[ff/,
+];
+
+const isOfTheMachine = (hostname: string): boolean => OF_THE_MACHINE.some((pattern) => pattern.test(hostname));
 
 const problemOf = (address: string): string | undefined => {
   if (!URL.canParse(address)) return 'a webhook is a whole URL, such as https://pager.example.com/ana';
@@ -15,7 +33,7 @@ const problemOf = (address: string): string | undefined => {
   if (username !== '' || password !== '') {
     return 'leave out the user and password: each message is signed, and the receiver checks the signature';
   }
-  if (isLinkLocal(hostname)) return 'this address belongs to the machine itself, and to no receiver';
+  if (isOfTheMachine(hostname)) return 'this address belongs to the machine itself, and to no receiver';
   return undefined;
 };
 

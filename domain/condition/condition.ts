@@ -13,12 +13,18 @@ const scalar = /* @__PURE__ */ (() => z.union([z.string(), z.number(), z.boolean
 export const condition = /* @__PURE__ */ (() =>
   z
     .strictObject({
-      fact: z.string().min(1),
-      is: z.union([scalar, z.array(scalar).min(1)]).optional(),
-      not: z.union([scalar, z.array(scalar).min(1)]).optional(),
-      atLeast: z.number().optional(),
-      atMost: z.number().optional(),
-      present: z.boolean().optional(),
+      fact: z.string().min(1).describe('what is asked about'),
+      is: z
+        .union([scalar, z.array(scalar).min(1)])
+        .optional()
+        .describe('its value, or any of several; `*` at the end of a text means "starts with"'),
+      not: z
+        .union([scalar, z.array(scalar).min(1)])
+        .optional()
+        .describe('what its value must not be'),
+      atLeast: z.number().optional().describe('its least value'),
+      atMost: z.number().optional().describe('its greatest value'),
+      present: z.boolean().optional().describe('whether there is such a fact at all'),
     })
     .refine((c) => Object.keys(c).length >= 2, { error: 'a condition needs one of: is, not, atLeast, atMost, present' })
     .meta({ id: 'Condition' }))();

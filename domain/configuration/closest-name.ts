@@ -1,12 +1,16 @@
-/** Edits from one word to the other: insertions, deletions, replacements. */
+/** Edits from one word to the other: insertions, deletions, replacements, and neighbours that changed places. */
 const distance = (a: string, b: string): number => {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] as number) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, (row[j] as number) + 1, (next[j - 1] as number) + 1));
     }
+    before = row;
     row = next;
   }
   return row[b.length] as number;
@@ -36,4 +40,14 @@ export const closestName = (given: string, known: readonly string[]): string | u
 export const didYouMean = (given: string, known: readonly string[]): string => {
   const name = closestName(given, known);
   return name === undefined ? '' : ` Did you mean "${name}"?`;
+};
+
+const MOST_NAMED = 30;
+
+/** `there is no team "x". Did you mean "y"? Known: y, z`; of many that are known as many as somebody reads. */
+export const noSuch = (what: string, given: string, known: readonly string[]): string => {
+  const rest = known.length - MOST_NAMED;
+  const named = known.slice(0, MOST_NAMED).join(', ');
+  const all = known.length === 0 ? 'There is none' : `Known: ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return `there is no ${what}.${didYouMean(given, known)} ${all}`;
 };

@@ -16,9 +16,19 @@ export const language = z.enum(LANGUAGES).meta({ id: 'Language' });
 /** A way to reach one person, and how long after the page began it is used if nobody has acknowledged. */
 export const contactMethod = z
   .strictObject({
-    channel: z.enum(PAGING_CHANNELS),
-    address: z.string().min(3).max(2048),
-    afterSeconds: z.number().int().min(0).max(900).default(0),
+    channel: z.enum(PAGING_CHANNELS).describe('by what they are reached'),
+    address: z
+      .string()
+      .min(3)
+      .max(2048)
+      .describe('an e-mail address, a telephone number such as `+491700000000`, or the URL of a webhook'),
+    afterSeconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(900)
+      .default(0)
+      .describe('how long after the page began it is used if nobody has acknowledged'),
   })
   // Found out when it is configured, not at three in the morning.
   .superRefine(({ channel, address }, ctx) => {
@@ -29,78 +39,97 @@ export const contactMethod = z
 export type ContactMethod = z.infer<typeof contactMethod>;
 
 export const person = z.strictObject({
-  id,
-  name: text,
-  email: z.email().optional(),
-  /** Absent: the organisation's. */
-  timeZone: timeZone.optional(),
-  language: language.optional(),
-  contacts: z.array(contactMethod).min(1),
+  id: id.describe('named by teams, levels and commands'),
+  name: text.describe('as others read it'),
+  email: z.email().optional().describe('by which they sign in and can be named; pages go to `contacts`'),
+  timeZone: timeZone.optional().describe("whose clock they read; the organisation's unless said otherwise"),
+  language: language.optional().describe("of Muster's own words; the organisation's unless said otherwise"),
+  contacts: z.array(contactMethod).min(1).describe('how they are paged, each in turn'),
 });
 export type Person = z.infer<typeof person>;
 
 export const team = z.strictObject({
-  id,
-  name: text,
-  members: z.array(id).min(1),
-  skills: z.array(z.string()).default([]),
+  id: id.describe('named by services'),
+  name: text.describe('as others read it'),
+  members: z.array(id).min(1).describe('people; the first takes a role that is filled from the team'),
+  skills: z.array(z.string()).default([]).describe('what it knows about'),
 });
 export type Team = z.infer<typeof team>;
 
 export const escalationLevel = z.strictObject({
-  people: z.array(id).min(1),
-  acknowledgeWithinSeconds: z.number().int().min(5).max(86_400).default(300),
+  people: z.array(id).min(1).describe('who are paged together'),
+  acknowledgeWithinSeconds: z
+    .number()
+    .int()
+    .min(5)
+    .max(86_400)
+    .default(300)
+    .describe('after so long without an acknowledgement the next level is paged'),
 });
 export type EscalationLevel = z.infer<typeof escalationLevel>;
 
-export const escalationPolicy = z.strictObject({ id, name: text, levels: z.array(escalationLevel).min(1).max(20) });
+export const escalationPolicy = z.strictObject({
+  id: id.describe('named by services, managers, leads and roles'),
+  name: text.describe('as others read it'),
+  levels: z.array(escalationLevel).min(1).max(20).describe('who is paged, in order; after the last the catch-all'),
+});
 export type EscalationPolicy = z.infer<typeof escalationPolicy>;
 
 export const service = z.strictObject({
-  id,
-  name: text,
-  description: z.string().max(2000).optional(),
-  tier,
-  team: id,
-  escalationPolicy: id,
-  dependsOn: z.array(id).default([]),
-  /** Other names by which senders call it: `labels.service`, an alarm tag, a PagerDuty component. */
-  aliases: z.array(z.string().min(1)).default([]),
-  matrix: severityMatrix.optional(),
-  /** Alerts of this service are grouped into one incident per distinct value of these facts, beside the environment. */
-  groupBy: z.array(z.string()).default([]),
-  runbook: z.url().optional(),
-  /** As people outside know it. */
-  publicName: text.optional(),
-  /** By whose clock groups read of it; the organisation's unless said otherwise. */
-  timeZone: timeZone.optional(),
+  id: id.describe('named by rules, dependencies and messages'),
+  name: text.describe('as its own people call it; senders may, too'),
+  description: z.string().max(2000).optional().describe('what it is for'),
+  tier: tier.describe('1: the company stops without it; 4: nobody outside the team notices for a day'),
+  team: id.describe('who look after it'),
+  escalationPolicy: id.describe('who is paged for it'),
+  dependsOn: z.array(id).default([]).describe('the services that it cannot do without'),
+  aliases: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('other names by which senders call it: `labels.service`, an alarm tag, a PagerDuty component'),
+  matrix: severityMatrix
+    .optional()
+    .describe("impact × urgency → severity, where the organisation's matrix is wrong for it"),
+  groupBy: z
+    .array(z.string())
+    .default([])
+    .describe('its alerts are one incident for each distinct value of these facts, beside the environment'),
+  runbook: z.url().optional().describe('what to do; whoever is paged reads the link'),
+  publicName: text.optional().describe('as people outside know it'),
+  timeZone: timeZone.optional().describe("by whose clock groups read of it; the organisation's unless said otherwise"),
 });
 export type Service = z.infer<typeof service>;
 
 /** Sends alerts of matching signals to a service; first match wins, before the service named by the message itself. */
 export const routingRule = z.strictObject({
-  id,
-  when: z.array(condition).min(1),
-  service: id,
-  environment: z.string().optional(),
+  id: id.describe('shown as the reason'),
+  when: z.array(condition).min(1).describe('facts of the signal, all of which must hold'),
+  service: id.describe('where it goes'),
+  environment: z.string().optional().describe('which environment it is about, whatever the message says'),
 });
 export type RoutingRule = z.infer<typeof routingRule>;
 
 export const maintenanceWindow = z.strictObject({
-  id,
-  reason: text,
-  from: z.iso.datetime({ offset: true }),
-  to: z.iso.datetime({ offset: true }),
-  when: z.array(condition).min(1),
+  id: id.describe('shown as the reason'),
+  reason: text.describe('why; it stands on every alert that is held back'),
+  from: z.iso.datetime({ offset: true }).describe('its beginning, with a zone'),
+  to: z.iso.datetime({ offset: true }).describe('its end, with a zone'),
+  when: z.array(condition).min(1).describe('facts of the signal, all of which must hold'),
 });
 export type MaintenanceWindow = z.infer<typeof maintenanceWindow>;
 
 export const roleDefinition = z.strictObject({
-  id,
-  title: text,
-  /** Who takes it when an incident is declared: the first level of this policy, or the first person of the service's team. */
-  fillFrom: z.union([z.strictObject({ policy: id }), z.literal('service-team'), z.literal('nobody')]).default('nobody'),
-  tasks: z.array(text).default([]),
+  id: id.describe('`incident-commander`, `communications-lead`, `technical-lead`, `scribe`, or one of yours'),
+  title: text.describe('as people read it'),
+  fillFrom: z
+    .union([
+      z.strictObject({ policy: id.describe('an escalation policy, whose first level takes it') }),
+      z.literal('service-team'),
+      z.literal('nobody'),
+    ])
+    .default('nobody')
+    .describe("who takes it when an incident is declared: a policy's first level, or the first of the service's team"),
+  tasks: z.array(text).default([]).describe('what whoever has it sees to'),
 });
 export type RoleDefinition = z.infer<typeof roleDefinition>;
 
@@ -127,29 +156,27 @@ export const occasion = z
 export type Occasion = z.infer<typeof occasion>;
 
 export const communicationPlan = z.strictObject({
-  id,
-  audience,
-  /** Facts of the incident that must hold; empty means always. */
-  when: z.array(condition).default([]),
-  occasions: z.array(occasion).min(1),
-  /** Words of one's own; Muster's, in each reader's language, unless named. */
-  template: id.optional(),
-  /** The SNS topic (by name) this audience's messages are also published to, once each. */
-  topic: z.optional(CHANNELS.topic.address),
+  id: id.describe('shown in the ledger'),
+  audience: audience.describe('who is told'),
+  when: z.array(condition).default([]).describe('facts of the incident that must hold; empty means always'),
+  occasions: z.array(occasion).min(1).describe('when they are told'),
+  template: id.optional().describe("words of your own; Muster's, in each reader's language, unless named"),
+  topic: z
+    .optional(CHANNELS.topic.address)
+    .describe('the SNS topic, by name, to which the messages are also published, once each'),
 });
 export type CommunicationPlan = z.infer<typeof communicationPlan>;
 
 /** Somebody who is kept informed, and of what. */
 export const stakeholder = z.strictObject({
-  id,
-  name: text,
-  email: z.email(),
-  audience,
-  services: z.array(id).default([]),
-  severityAtLeast: severity.default('SEV5'),
-  /** Absent: the organisation's. */
-  language: language.optional(),
-  timeZone: timeZone.optional(),
+  id: id.describe('shown in the ledger'),
+  name: text.describe('as messages greet them'),
+  email: z.email().describe('where messages go'),
+  audience: audience.describe('whose words they read; a communication plan must name it'),
+  services: z.array(id).default([]).describe('only of these; empty means of all'),
+  severityAtLeast: severity.default('SEV5').describe('only from this severity on'),
+  language: language.optional().describe("of Muster's own words; the organisation's unless said otherwise"),
+  timeZone: timeZone.optional().describe("whose clock they read; the organisation's unless said otherwise"),
 });
 export type Stakeholder = z.infer<typeof stakeholder>;
 
@@ -175,7 +202,11 @@ const holdsUnescaped = (tokens: readonly unknown[]): boolean =>
   );
 
 /** Mustache, escaped by the channel that renders it. */
-export const template = z.strictObject({ id, subject: mustache(2000), body: mustache(20_000) });
+export const template = z.strictObject({
+  id: id.describe('named by communication plans'),
+  subject: mustache(2000).describe('in Mustache; never empty'),
+  body: mustache(20_000).describe('in Mustache; never empty'),
+});
 export type Template = z.infer<typeof template>;
 
 export const role = z.enum(['viewer', 'responder', 'manager', 'admin']).meta({ id: 'AccessRole' });
@@ -183,118 +214,184 @@ export type AccessRole = z.infer<typeof role>;
 
 /** A bearer token for the API; its value is derived from the deployment's master key and never stored. */
 export const accessToken = z.strictObject({
-  id,
-  role,
-  person: id.optional(),
-  generation: z.number().int().min(1).default(1),
+  id: id.describe('what it is for'),
+  role: role.describe('what it may do'),
+  person: id.optional().describe('whose it is; what it does is theirs'),
+  generation: z.number().int().min(1).default(1).describe('the next number makes another token, and ends this one'),
 });
 export type AccessToken = z.infer<typeof accessToken>;
 
 /** Everything a deployment is told in files, before what refers to what is checked. */
-const days = (kind: Kept) => z.number().int().min(LEAST_RETENTION[kind]).max(3660).default(DEFAULT_RETENTION[kind]);
+const days = (kind: Kept, what: string) =>
+  z.number().int().min(LEAST_RETENTION[kind]).max(3660).default(DEFAULT_RETENTION[kind]).describe(what);
 
 const retention = z.strictObject({
-  alerts: days('alerts'),
-  slots: days('slots'),
-  deliveries: days('deliveries'),
-  quarantine: days('quarantine'),
-  changes: days('changes'),
-  reports: days('reports'),
-  opsgenieAlerts: days('opsgenieAlerts'),
-  opsgenieRequests: days('opsgenieRequests'),
-  states: days('states'),
-  mailThreads: days('mailThreads'),
+  alerts: days('alerts', 'alerts that have ended'),
+  slots: days('slots', 'what alerts with one cause competed for'),
+  deliveries: days('deliveries', 'who was sent what'),
+  quarantine: days('quarantine', 'messages that were not understood'),
+  changes: days('changes', 'deployments and other changes'),
+  reports: days('reports', 'what people reported by a form'),
+  opsgenieAlerts: days('opsgenieAlerts', 'what clients of Opsgenie read of an alert'),
+  opsgenieRequests: days('opsgenieRequests', 'what became of requests of clients of Opsgenie'),
+  states: days('states', 'the folded states of incidents that are over; they are folded anew when asked for'),
+  mailThreads: days('mailThreads', 'which mail belongs to which alert'),
 } satisfies Readonly<Record<Kept, z.ZodType>>);
 
 export const configurationFields = z.strictObject({
-  organisation: z.strictObject({
-    name: text,
-    publicUrl: z.url().optional(),
-    mailFrom: z.email().default('muster@example.com'),
-    /** Where answers to mails go. */
-    replyTo: z.email().optional(),
-    /** Whom a reader may ask, as messages name it. */
-    contact: text.optional(),
-    language: language.default('en'),
-    timeZone: timeZone.default('UTC'),
-  }),
-  services: z.array(service).min(1),
-  teams: z.array(team).min(1),
-  people: z.array(person).min(1),
-  escalationPolicies: z.array(escalationPolicy).min(1),
-  /** Who is paged when every level of a policy stayed silent. Never empty; paged again until somebody acknowledges. */
-  catchAll: z.strictObject({
-    people: z.array(id).min(1, { error: 'the catch-all is never empty: name somebody who is always reachable' }),
-    acknowledgeWithinSeconds: z.number().int().min(5).default(300),
-    repeat: z.number().int().min(1).max(100).default(10),
-    /** After all these rounds they are paged on this often, for as long as something fires that would page. */
-    thenEverySeconds: z.number().int().min(5).default(900),
-  }),
-  /** Decides about candidates; the levels are the order in which the candidate clock pages. */
-  majorIncidentManagers: id,
-  communicationsLeads: id.optional(),
-  routing: z.array(routingRule).default([]),
-  /** The service of an alert that nothing routes. */
-  unroutedService: id,
-  /** Beside what is spelled as production: `prod`, `PRD`, `live`, `production-us` … */
-  productionEnvironments: z.array(z.string().min(1)).min(1).default(['production', 'prod', 'live']),
-  /** Those that are spelled as production and are none. */
-  nonProductionEnvironments: z.array(z.string().min(1)).default([]),
+  organisation: z
+    .strictObject({
+      name: text.describe('yours, as messages name it'),
+      publicUrl: z.url().optional().describe('where people reach Muster on AWS, for links in messages'),
+      mailFrom: z.email().default('muster@example.com').describe('whom mails come from'),
+      replyTo: z.email().optional().describe('where answers to mails go'),
+      contact: text.optional().describe('whom a reader may ask, as messages name it'),
+      language: language.default('en').describe("of Muster's own words, for whoever has none of their own"),
+      timeZone: timeZone.default('UTC').describe('for whoever has none of their own'),
+    })
+    .describe('who you are, and how messages name you'),
+  services: z.array(service).min(1).describe('what alerts are about and people are on duty for'),
+  teams: z.array(team).min(1).describe('who look after services'),
+  people: z.array(person).min(1).describe('who can be paged'),
+  escalationPolicies: z.array(escalationPolicy).min(1).describe('who is paged, and who next if nobody acknowledges'),
+  catchAll: z
+    .strictObject({
+      people: z
+        .array(id)
+        .min(1, { error: 'the catch-all is never empty: name somebody who is always reachable' })
+        .describe('who are always reachable'),
+      acknowledgeWithinSeconds: z.number().int().min(5).default(300).describe('how long a round lasts'),
+      repeat: z.number().int().min(1).max(100).default(10).describe('how many rounds'),
+      thenEverySeconds: z
+        .number()
+        .int()
+        .min(5)
+        .default(900)
+        .describe('after all rounds they are paged on this often, for as long as something fires that would page'),
+    })
+    .describe('who is paged when every level of a policy stayed silent; again, until somebody acknowledges'),
+  majorIncidentManagers: id.describe(
+    'the escalation policy of those who decide about candidates; its levels are the order in which they are asked',
+  ),
+  communicationsLeads: id.optional().describe('the escalation policy of those who tell stakeholders'),
+  routing: z
+    .array(routingRule)
+    .default([])
+    .describe(
+      'which service a signal is about; the first that matches wins, before the service that the message names',
+    ),
+  unroutedService: id.describe('the service of an alert that nothing routes'),
+  productionEnvironments: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(['production', 'prod', 'live'])
+    .describe(
+      'where customers are, beside what is spelled as production (`prod`, `PRD`, `live`, `production-us` …); an alert that names no environment is about the first',
+    ),
+  nonProductionEnvironments: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('those that are spelled as production and are none'),
   severity: z
-    .strictObject({ matrix: severityMatrix.optional(), majorFrom: severity.default('SEV2') })
-    .default({ majorFrom: 'SEV2' }),
-  /** Incidents less severe than this page nobody; they wait for working hours in the list. */
+    .strictObject({
+      matrix: severityMatrix.optional().describe("impact × urgency → severity; Muster's own unless said otherwise"),
+      majorFrom: severity.default('SEV2').describe('from here on an incident is major by its severity'),
+    })
+    .default({ majorFrom: 'SEV2' })
+    .describe('how bad is bad'),
   paging: z
     .strictObject({
-      from: severity.default('SEV4'),
-      /** A person is paged at once, then told of what else comes by one message in so many seconds, for each channel; 0 for no such bound. */
-      digestSeconds: z.number().int().min(0).max(900).default(60),
+      from: severity
+        .default('SEV4')
+        .describe('incidents less severe than this page nobody; they wait for working hours in the list'),
+      digestSeconds: z
+        .number()
+        .int()
+        .min(0)
+        .max(900)
+        .default(60)
+        .describe(
+          'a person is paged at once, then told of what else comes by one message in so many seconds, for each channel; 0 for no such bound',
+        ),
     })
-    .prefault({}),
-  /** What whoever acknowledged is told again, and when. A worse severity, and what is grouped otherwise, is told at once. */
+    .prefault({})
+    .describe('what pages'),
   acknowledgement: z
     .strictObject({
-      /** A new alert of the same grouping pages again when the acknowledgement is this old. */
-      newAlertsAfterSeconds: z.number().int().min(0).default(3600),
-      /** Severities at which an acknowledgement expires when nobody records anything. */
-      expires: z.array(severity).default(['SEV1', 'SEV2']),
-      expiresAfterSeconds: z.number().int().min(10).default(3600),
+      newAlertsAfterSeconds: z
+        .number()
+        .int()
+        .min(0)
+        .default(3600)
+        .describe('a new alert of the same grouping pages again when the acknowledgement is this old'),
+      expires: z
+        .array(severity)
+        .default(['SEV1', 'SEV2'])
+        .describe('severities at which an acknowledgement expires when nobody records anything'),
+      expiresAfterSeconds: z.number().int().min(10).default(3600).describe('after how long it expires'),
     })
-    .prefault({}),
-  triggerRules: z.array(triggerRule).default([]),
+    .prefault({})
+    .describe(
+      'what whoever acknowledged is told again, and when; a worse severity, and what is grouped otherwise, is told at once',
+    ),
+  triggerRules: z
+    .array(triggerRule)
+    .default([])
+    .describe('what makes a major incident of an incident; the first that matches wins'),
   candidate: z
     .strictObject({
-      decideWithinSeconds: z.number().int().min(10).default(600),
-      promoteWhenUndecided: z.array(severity).default(['SEV1']),
+      decideWithinSeconds: z.number().int().min(10).default(600).describe('after so long the next manager is asked'),
+      promoteWhenUndecided: z
+        .array(severity)
+        .default(['SEV1'])
+        .describe('severities that are declared by themselves after twice as long; others lapse after six times'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('incidents proposed as major and not yet decided'),
   recovery: z
     .strictObject({
-      watchSeconds: z.number().int().min(1).default(900),
-      /** How long all alerts have to be quiet before an incident takes it for its end: what flaps goes on meanwhile. */
-      countsAfterSeconds: z.number().int().min(0).default(180),
-      /** An alert that fires again this long after the resolution reopens the incident instead of opening another. */
-      relapseWithinSeconds: z.number().int().min(0).default(3600),
+      watchSeconds: z.number().int().min(1).default(900).describe('how long a mitigated incident is watched'),
+      countsAfterSeconds: z
+        .number()
+        .int()
+        .min(0)
+        .default(180)
+        .describe('how long all alerts have to be quiet before an incident takes it for its end: what flaps goes on'),
+      relapseWithinSeconds: z
+        .number()
+        .int()
+        .min(0)
+        .default(3600)
+        .describe('an alert that fires again this long after the resolution reopens the incident'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('when an incident is over'),
   review: z
     .strictObject({
-      severities: z.array(severity).default(['SEV1', 'SEV2', 'SEV3']),
-      dueWithinDays: z.number().min(0.001).default(5),
-      closureWaits: z.boolean().default(true),
+      severities: z.array(severity).default(['SEV1', 'SEV2', 'SEV3']).describe('which incidents owe one'),
+      dueWithinDays: z.number().min(0.001).default(5).describe('how long after the resolution'),
+      closureWaits: z.boolean().default(true).describe('whether an incident is closed only after its review'),
     })
-    .prefault({}),
-  roles: z.array(roleDefinition).min(1),
-  communicationPlans: z.array(communicationPlan).default([]),
-  stakeholders: z.array(stakeholder).default([]),
-  templates: z.array(template).default([]),
-  integrations: z.array(integration).min(1),
-  /** Sources that are expected to give signs of life. */
-  heartbeats: z.array(configuredHeartbeat).max(1000).default([]),
-  maintenanceWindows: z.array(maintenanceWindow).default([]),
-  accessTokens: z.array(accessToken).default([]),
-  /** How many days each kind of row is kept; the chains of incidents stay for good. */
-  retention: retention.prefault({}),
+    .prefault({})
+    .describe('what is owed after a major incident'),
+  roles: z.array(roleDefinition).min(1).describe('the parts that people play in a major incident'),
+  communicationPlans: z.array(communicationPlan).default([]).describe('which audience is told what, and when'),
+  stakeholders: z.array(stakeholder).default([]).describe('who is told of major incidents and works on none'),
+  templates: z.array(template).default([]).describe('messages in words of your own'),
+  integrations: z.array(integration).min(1).describe('who sends alerts'),
+  heartbeats: z
+    .array(configuredHeartbeat)
+    .max(1000)
+    .default([])
+    .describe('senders that are expected to give signs of life, and whose silence is an alert'),
+  maintenanceWindows: z
+    .array(maintenanceWindow)
+    .default([])
+    .describe('when alerts are recorded and not acted upon; people make others by day, with `muster maintenance`'),
+  accessTokens: z.array(accessToken).default([]).describe('of people and programs that use the API'),
+  retention: retention
+    .prefault({})
+    .describe('how many days each kind of row is kept; chains of incidents stay for good'),
 });
 
 export type ConfigurationFields = z.infer<typeof configurationFields>;

@@ -7,24 +7,33 @@ import { alertSeverity } from '../signal/signal.ts';
  */
 export const configuredHeartbeat = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
-      error: 'an id is lower-case letters, digits and hyphens, at most 63',
-    }),
-    /** Whose key may ping it; without one, the key of any integration. */
-    integration: z.string().optional(),
-    service: z.string(),
-    environment: z.string().optional(),
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'an id is lower-case letters, digits and hyphens, at most 63' })
+      .describe('in the address that is pinged'),
+    integration: z.string().optional().describe('whose key may ping it; without one, the key of any integration'),
+    service: z.string().describe('what its silence is about'),
+    environment: z.string().optional().describe('where'),
     intervalSeconds: z
       .number()
       .int()
       .min(1)
-      .max(31 * 86_400),
-    severity: alertSeverity.default('critical'),
-    title: z.string().min(1).max(500).optional(),
-    /** The address `/ping/{pingId}` of a client of Healthchecks that is to keep it. Whoever knows it can ping. */
-    pingId: z.guid().optional(),
-    /** Alerts with this label `alertname` are signs of life and become no alerts. */
-    alertname: z.string().min(1).max(256).optional(),
+      .max(31 * 86_400)
+      .describe('how long it may be silent'),
+    severity: alertSeverity.default('critical').describe('how bad its silence is'),
+    title: z.string().min(1).max(500).optional().describe('what the alert is called'),
+    pingId: z
+      .guid()
+      .optional()
+      .describe(
+        'the address `/ping/{pingId}` of a client of Healthchecks that is to keep it; whoever knows it can ping',
+      ),
+    alertname: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('alerts with this label `alertname` are signs of life and become no alerts'),
   })
   .refine(({ alertname, integration }) => alertname === undefined || integration !== undefined, {
     error: 'a heartbeat of an alert names the integration that delivers it',

@@ -66,3 +66,7 @@ export const plusSeconds = (iso: Iso, seconds: number): Iso => toIso(toMs(iso) +
 export const secondsBetween = (from: Iso, to: Iso): number => (toMs(to) - toMs(from)) / 1000;
 
 export const yearOf = (ms: EpochMs): number => new Date(ms).getUTCFullYear();
+
+/** Of what a clock shows in UTC. Months count from 1; a day that its month has not is one of the next. */
+export const utcMs = (clock: { year: number; month: number; day: number; hour: number; minute: number }): EpochMs =>
+  Date.UTC(clock.year, clock.month - 1, clock.day, clock.hour, clock.minute);

@@ -5,11 +5,13 @@ import { allHold, type Checked, check, condition, type Facts } from '../conditio
 export const triggerRule = /* @__PURE__ */ (() =>
   z
     .strictObject({
-      id: z.string().min(1),
-      description: z.string().optional(),
-      active: z.boolean().default(true),
-      when: z.array(condition).min(1),
-      action: z.enum(['propose', 'promote', 'none']),
+      id: z.string().min(1).describe('shown with every decision that it made'),
+      description: z.string().optional().describe('why, as people who are asked to decide read it'),
+      active: z.boolean().default(true).describe('whether it is asked'),
+      when: z.array(condition).min(1).describe('facts of the incident, all of which must hold'),
+      action: z
+        .enum(['propose', 'promote', 'none'])
+        .describe('propose: a person decides; promote: declared at once; none: no later rule is asked'),
     })
     .meta({ id: 'TriggerRule' }))();
 export type TriggerRule = z.infer<typeof triggerRule>;

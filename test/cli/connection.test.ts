@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../cli/program.ts';
@@ -126,5 +126,24 @@ describe('muster config check', () => {
     expect(err).toMatch(/a\.yaml:3:11 services\.0\.tier: /);
     expect(err).toMatch(/teams: /);
     expect((await muster('--json', 'config', 'check', directory)).out).toContain('"ok": false');
+  });
+
+  it('names the file of a key that nobody knows, and both places of what is there twice', async () => {
+    const { muster, data } = cliOnFakes();
+    const directory = join(data, 'config');
+    cpSync('config/example', directory, { recursive: true });
+    mkdirSync(join(directory, 'teams'));
+    writeFileSync(join(directory, 'schedules.yaml'), 'schedules: []\n');
+    expect((await muster('config', 'check', directory)).err).toContain(
+      'schedules.yaml:1:1 schedules: there is no key "schedules" here',
+    );
+    rmSync(join(directory, 'schedules.yaml'));
+    writeFileSync(
+      join(directory, 'teams', 'search.yaml'),
+      'teams:\n  - { id: payments, name: Search, members: [ana-silva] }\n',
+    );
+    expect((await muster('config', 'check', directory)).err).toMatch(
+      /teams\/search\.yaml:2:11 teams\.3\.id: "payments" is used twice in teams; the other stands at people\.yaml:\d+:9 teams\.1\.id/,
+    );
   });
 });

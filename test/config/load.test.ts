@@ -51,10 +51,45 @@ describe('the files of a directory', () => {
     expect(loadConfiguration(files({ 'a.yaml': '', 'b.yaml': '# later\n', 'c.yaml': 'a: 1' }))).toEqual({ a: 1 });
   });
 
-  it('are refused when two hold one key, naming both places', () => {
-    expect(problemsOf(files({ 'a.yaml': 'teams: []\n', 'b.yaml': 'x: 1\nteams: []\n' }))).toEqual([
-      { path: 'b.yaml:2:1', reason: '"teams" stands at a.yaml:1:1 already; a key has one place' },
+  it.each([
+    ['two mappings', '{}', '{}'],
+    ['a list and something else', '[]', '{}'],
+    ['two values', 'checkout', 'search'],
+  ])('are refused when two hold one key with %s, naming both places', (_, one, other) => {
+    expect(problemsOf(files({ 'a.yaml': `thing: ${one}\n`, 'b.yaml': `x: 1\nthing: ${other}\n` }))).toEqual([
+      { path: 'b.yaml:2:1', reason: '"thing" stands at a.yaml:1:1 already; only lists have several places' },
     ]);
+  });
+
+  it('may be one for each team: their lists are one list, in the order of their names', () => {
+    mkdirSync(join(directory, 'teams', 'pay'), { recursive: true });
+    files({
+      'services.yaml': 'services: [{ id: last }]\norganisation: { name: Shop }\n',
+      'a.yaml': 'services:\n  - id: first\n  - id: second\n',
+      'teams/pay/people.yaml': 'people: [{ id: ana }]\nservices: [{ id: between, tier: 9 }]\n',
+    });
+    const { raw, locate } = loadConfigurationFiles(directory);
+    expect(raw).toEqual({
+      organisation: { name: 'Shop' },
+      people: [{ id: 'ana' }],
+      services: [{ id: 'first' }, { id: 'second' }, { id: 'last' }, { id: 'between', tier: 9 }],
+    });
+    expect(
+      ['services.0.id', 'services.1', 'services.2.id', 'services.3.tier', 'people.0', 'organisation.name'].map(locate),
+    ).toEqual([
+      'a.yaml:2:9',
+      'a.yaml:3:5',
+      'services.yaml:1:18',
+      'teams/pay/people.yaml:2:33',
+      'teams/pay/people.yaml:1:10',
+      'services.yaml:2:23',
+    ]);
+  });
+
+  it('are no tests: what a configuration is to do stands beside it, in a folder', () => {
+    mkdirSync(join(directory, 'tests'));
+    files({ 'a.yaml': 'a: 1', 'tests/night.yaml': 'tests: []', 'tests/payload.json': '{}' });
+    expect(loadConfiguration(directory)).toEqual({ a: 1 });
   });
 
   it('are refused when a key stands twice in one mapping', () => {
@@ -82,9 +117,9 @@ describe('the files of a directory', () => {
     ]);
   });
 
-  it('are refused when there is a folder among them, when there is none, and when there is no such place', () => {
+  it('are refused when there is none, and when there is no such place', () => {
     mkdirSync(join(directory, 'more'));
-    expect(problemsOf(directory).map((p) => p.path)).toEqual(['more', directory]);
+    expect(problemsOf(directory).map((p) => p.path)).toEqual([directory]);
     expect(problemsOf(join(directory, 'absent'))[0]?.reason).toBe('there is no such directory');
     expect(problemsOf(join(files({ 'a.yaml': 'a: 1' }), 'a.yaml'))[0]?.reason).toBe('is not a directory');
   });

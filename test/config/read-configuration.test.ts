@@ -43,7 +43,7 @@ describe('a configuration that is put into force', () => {
     [
       'a source that is not there',
       { source: 'alertmanger' },
-      /^integrations\.0\.source: .* Did you mean "alertmanager"\?$/,
+      /^integrations\.0\.source: .* Did you mean "alertmanager"\? Known: /,
     ],
     [
       'a mapping that is no JSONata',

@@ -11,8 +11,13 @@ it.each([
   ['pager-duty', 'pagerduty'],
   ['google', 'google-cloud-monitoring'],
   ['grafnaa', 'grafana'],
+  ['gihtub', 'github'],
 ])('%s was meant to be %s', (given, meant) => {
   expect(didYouMean(given, KNOWN)).toBe(` Did you mean "${meant}"?`);
+});
+
+it('takes letters that changed places for one mistake', () => {
+  expect(closestName('teir', ['tier', 'team'])).toBe('tier');
 });
 
 it.each(['nagios', '', '…', 'x'.repeat(10_000)])('nothing is near %j', (given) => {

@@ -39,33 +39,37 @@ describe('a configuration', () => {
     [
       'a service of a team that does not exist',
       { services: [{ ...checkout, id: 'search', team: 'ghosts' }] },
-      /^services\.0\.team: there is no team "ghosts"$/,
+      /^services\.0\.team: there is no team "ghosts"\. Known: /,
     ],
     [
       'an unknown escalation policy',
       { services: [{ ...checkout, id: 'search', escalationPolicy: 'x' }] },
-      /^services\.0\.escalationPolicy: there is no escalation policy "x"$/,
+      /^services\.0\.escalationPolicy: there is no escalation policy "x"\. Known: /,
     ],
     [
       'an unknown dependency',
       { services: [{ ...checkout, id: 'search', dependsOn: ['x'] }] },
-      /^services\.0\.dependsOn\.0: there is no service "x"$/,
+      /^services\.0\.dependsOn\.0: there is no service "x"\. Known: /,
     ],
     [
       'a team member who does not exist',
       { teams: [{ id: 'payments', name: 'P', members: ['ana', 'x'] }] },
-      /^teams\.0\.members\.1: there is no person "x"$/,
+      /^teams\.0\.members\.1: there is no person "x"\. Known: /,
     ],
     [
       'an unknown person in a level',
       { escalationPolicies: [...shopFile.escalationPolicies, { id: 'p', name: 'P', levels: [{ people: ['x'] }] }] },
-      /^escalationPolicies\.3\.levels\.0\.people\.0: there is no person "x"$/,
+      /^escalationPolicies\.3\.levels\.0\.people\.0: there is no person "x"\. Known: /,
     ],
     ['an empty catch-all', { catchAll: { people: [] } }, /^catchAll\.people: the catch-all is never empty/],
     ['an unknown catch-all', { catchAll: { people: ['x'] } }, /^catchAll\.people\.0: there is no person/],
-    ['unknown managers', { majorIncidentManagers: 'x' }, /^majorIncidentManagers: there is no escalation policy "x"$/],
+    [
+      'unknown managers',
+      { majorIncidentManagers: 'x' },
+      /^majorIncidentManagers: there is no escalation policy "x"\. Known: /,
+    ],
     ['unknown communications leads', { communicationsLeads: 'x' }, /^communicationsLeads: /],
-    ['an unknown unrouted service', { unroutedService: 'x' }, /^unroutedService: there is no service "x"$/],
+    ['an unknown unrouted service', { unroutedService: 'x' }, /^unroutedService: there is no service "x"\. Known: /],
     [
       'a route to nowhere',
       { routing: [{ id: 'r', when: [{ fact: 'source', is: 'x' }], service: 'x' }] },
@@ -74,7 +78,7 @@ describe('a configuration', () => {
     [
       'an unknown template',
       { communicationPlans: [{ id: 'p', audience: 'business', occasions: ['declared'], template: 'x' }] },
-      /^communicationPlans\.0\.template: there is no template "x"$/,
+      /^communicationPlans\.0\.template: there is no template "x"\. Known: /,
     ],
     [
       'an unknown service of a stakeholder',
@@ -89,7 +93,7 @@ describe('a configuration', () => {
     [
       'a form about an unknown service',
       { integrations: [{ id: 'i', source: 'report', report: { services: [{ name: 'Shop', service: 'x' }] } }] },
-      /^integrations\.0\.report\.services\.0\.service: there is no service "x"$/,
+      /^integrations\.0\.report\.services\.0\.service: there is no service "x"\. Known: /,
     ],
     [
       'a form that says nothing of what may be reported',
@@ -149,7 +153,11 @@ describe('a configuration', () => {
       { roles: [{ id: 'Chief Of Staff', title: 'C' }] },
       /^roles\.0\.id: an id is lower-case/,
     ],
-    ['an unknown key', { surprise: 1 }, /^\(root\): .*surprise/],
+    [
+      'an unknown key',
+      { servces: [] },
+      /^servces: there is no key "servces" here\. Did you mean "services"\? Known: organisation, services, /,
+    ],
     ['a tier that does not exist', { services: [{ ...checkout, id: 'search', tier: 5 }] }, /^services\.0\.tier: /],
     [
       'a condition without a test',
@@ -189,7 +197,7 @@ describe('a configuration', () => {
     [
       'a trigger rule that asks for a fact of no incident',
       { triggerRules: [{ id: 'r', when: [{ fact: 'service', is: 'checkout' }], action: 'propose' }] },
-      /triggerRules\.0\.when\.0\.fact: there is no fact "service" here; known: .*service\.id.*labels/,
+      /triggerRules\.0\.when\.0\.fact: there is no fact "service" here\..*Known: .*service\.id.*labels/,
     ],
     [
       'a routing rule that asks for a fact of no signal',

@@ -1,18 +1,25 @@
 import { FACT_NAMES, isFactOf } from '../condition/fact-names.ts';
 import { toMs } from '../instant/instant.ts';
-import { type ConfigurationFields, configurationFields } from './configuration.ts';
+import { noSuch } from './closest-name.ts';
+import type { ConfigurationFields } from './configuration.ts';
+import type { ConfigurationProblem } from './parse-configuration.ts';
 
 type Path = (string | number)[];
 
-/** Names the first reference of each kind that leads nowhere, and ids that are used twice. */
-const checkReferences = (c: ConfigurationFields, complain: (path: Path, message: string) => void): void => {
+/** Every reference that leads nowhere, with what there is, and every id that is used twice, with both places. */
+export const referenceProblems = (c: ConfigurationFields): ConfigurationProblem[] => {
+  const problems: ConfigurationProblem[] = [];
+  const complain = (path: Path, reason: string, other?: Path): void => {
+    problems.push({ path: path.join('.'), reason, ...(other === undefined ? {} : { other: other.join('.') }) });
+  };
   const idsOf = (list: readonly { id: string }[], kind: string): Set<string> => {
-    const seen = new Set<string>();
-    list.forEach((entry, i) => {
-      if (seen.has(entry.id)) complain([kind, i, 'id'], `"${entry.id}" is used twice in ${kind}`);
-      seen.add(entry.id);
+    const seen = new Map<string, number>();
+    list.forEach(({ id }, i) => {
+      const before = seen.get(id);
+      if (before !== undefined) complain([kind, i, 'id'], `"${id}" is used twice in ${kind}`, [kind, before, 'id']);
+      else seen.set(id, i);
     });
-    return seen;
+    return new Set(seen.keys());
   };
   const people = idsOf(c.people, 'people');
   const teams = idsOf(c.teams, 'teams');
@@ -33,7 +40,8 @@ const checkReferences = (c: ConfigurationFields, complain: (path: Path, message:
     idsOf(c[kind], kind);
   }
   const needs = (known: Set<string>, kind: string, value: string | undefined, ...path: Path): void => {
-    if (value !== undefined && !known.has(value)) complain(path, `there is no ${kind} "${value}"`);
+    if (value === undefined || known.has(value)) return;
+    complain(path, noSuch(`${kind} "${value}"`, value, [...known]));
   };
   c.teams.forEach((t, i) => {
     t.members.forEach((p, j) => {
@@ -104,10 +112,7 @@ const checkReferences = (c: ConfigurationFields, complain: (path: Path, message:
   const asks = (of: keyof typeof FACT_NAMES, conditions: readonly { fact: string }[], ...path: Path): void => {
     conditions.forEach(({ fact }, i) => {
       if (!isFactOf(of, fact)) {
-        complain(
-          [...path, i, 'fact'],
-          `there is no fact "${fact}" here; known: ${[...FACT_NAMES[of]].join(', ')}, labels.<name>`,
-        );
+        complain([...path, i, 'fact'], noSuch(`fact "${fact}" here`, fact, [...FACT_NAMES[of], 'labels.<name>']));
       }
     });
   };
@@ -125,9 +130,5 @@ const checkReferences = (c: ConfigurationFields, complain: (path: Path, message:
     if (toMs(w.to) <= toMs(w.from))
       complain(['maintenanceWindows', i, 'to'], 'a maintenance window ends after it begins');
   });
+  return problems;
 };
-
-/** Everything a deployment is told in files. Unknown keys, dangling references and duplicate ids are refused. */
-export const configurationFile = configurationFields.superRefine((c, ctx) => {
-  checkReferences(c, (path, message) => ctx.addIssue({ code: 'custom', path, message }));
-});
