@@ -196,11 +196,6 @@ describe('muster integration create', () => {
   it.each([
     ['is not there', 'nowhere.yaml', /cannot be read/],
     ['is no YAML', 'broken.yaml', /broken\.yaml:3 is no YAML/],
-    [
-      'has no integrations, where another has',
-      'others.yaml',
-      /others\.yaml was not changed: .*"integrations" stands at/,
-    ],
   ])('refuses a file that %s', async (_what, name, message) => {
     const { muster, directory } = withFiles();
     writeFileSync(join(directory, 'broken.yaml'), name === 'broken.yaml' ? 'a: 1\nb: [\n' : 'templates: []\n');
@@ -215,6 +210,21 @@ describe('muster integration create', () => {
     );
     expect(code).toBe(2);
     expect(err).toMatch(message);
+  });
+
+  it('writes into the file of a team, in a folder of its own, and finds an id that another file has', async () => {
+    const { muster, directory } = withFiles();
+    mkdirSync(join(directory, 'teams'));
+    const file = join(directory, 'teams', 'search.yaml');
+    writeFileSync(file, 'templates: []\n');
+    const create = (id: string) => muster('integration', 'create', id, '--source', 'grafana', '--file', file);
+    expect(await create('theirs')).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(file, 'utf8')).toContain('integrations:\n  - id: theirs\n    source: grafana\n');
+    expect(parseConfiguration(loadConfiguration(directory)).integrations.at(-1)).toMatchObject({ id: 'theirs' });
+    expect(await create('monitor')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/"monitor" is used twice in integrations/),
+    });
   });
 
   it('leaves the file alone when the key cannot be had', async () => {
