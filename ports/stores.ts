@@ -319,7 +319,9 @@ export interface LiveStore {
 /** Personal data beside the chains that refer to them. */
 export interface PersonalStore {
   /** Keeps data in a row of their own, under a new random key. @returns what a commit may hold of them */
-  keep(row: Pick<PersonalRow, 'ref' | 'subject' | 'keptAt'> & { data: Record<string, string> }): Promise<SealedData>;
+  keep(
+    row: Pick<PersonalRow, 'ref' | 'subject' | 'keptAt' | 'until'> & { data: Record<string, string> },
+  ): Promise<SealedData>;
   /** In the order of the references, which are all different. */
   get(refs: readonly string[]): Promise<(PersonalRow | undefined)[]>;
   /** Rows of one person, erased ones included, in the order of the references. */

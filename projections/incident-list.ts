@@ -9,6 +9,7 @@ export type IncidentRow = Pick<
   | 'seq'
   | 'number'
   | 'title'
+  | 'words'
   | 'status'
   | 'major'
   | 'severity'
@@ -44,6 +45,7 @@ export const incidentList: OfState<IncidentRow> = {
     seq: state.seq,
     number: state.number,
     title: state.title,
+    words: state.words,
     status: state.status,
     major: state.major,
     severity: state.severity,

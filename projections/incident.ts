@@ -22,6 +22,7 @@ export type ShownIncident = Omit<
   | 'titleOf'
   | 'acknowledgement'
   | 'mergedBy'
+  | 'words'
   | 'mitigation'
 > & {
   readonly mitigation?: Omit<NonNullable<IncidentState['mitigation']>, 'joined'>;
@@ -60,6 +61,7 @@ export const showIncident = (state: IncidentState): ShownIncident => {
     titleOf: _titleOf,
     acknowledgement: _acknowledgement,
     mergedBy: _mergedBy,
+    words: _words,
     alerts,
     pagings,
     mitigation,

@@ -49,6 +49,19 @@ const statusIn = (mail: JsonRecord, subject: MailSubject, text: string, belongs:
   return statusOfReply(text) ?? (belongs ? 'unknown' : (subject.status ?? 'firing'));
 };
 
+/** A sender whose address stands in the configuration is no stranger whose words and address must be forgotten. */
+const isBySender = ({ integration: { senders = [] } }: SourceRequest, from: string): boolean =>
+  senders.some((sender) => normalAddress(sender) === from);
+
+/** What anybody else sends may be by a person: the text is theirs. The subject is what people call it by. */
+const writtenBy = (read: Parsed, person: string, subject: string): Parsed => ({
+  ...read,
+  signals: read.signals.map((signal) => ({
+    ...signal,
+    writtenBy: { person, about: subject === '' ? 'Mail without a subject' : signal.title },
+  })),
+});
+
 /**
  * A mail as JSON (`MailMessage`), as it is made of raw mail, as a mapping makes it, or as somebody posts it. What a mapping
  * may add: `key`, `status`, `severity`, `service`, `environment`.
@@ -90,7 +103,8 @@ const parse = (request: SourceRequest): Parsed => {
       labels: [{ from, from_name: mail.fromName, tag: mail.tag, attachments: attachmentsIn(mail.attachments) }],
     }),
   );
-  return incomplete === undefined ? read : { ...read, warnings: [`A mail was not read whole: ${incomplete}`] };
+  const written = isBySender(request, from) ? read : writtenBy(read, from, subject.title);
+  return incomplete === undefined ? written : { ...written, warnings: [`A mail was not read whole: ${incomplete}`] };
 };
 
 export const email: Source = {

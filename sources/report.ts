@@ -94,6 +94,9 @@ export const filledIn = (body: unknown, form: ReportForm | undefined): FilledIn 
   };
 };
 
+/** Of whom nothing is known but what they wrote. */
+const NAMELESS = 'nameless reporter';
+
 /** A report of a person. All reports about one service are one alert, of the words of the first. */
 const parse = (request: SourceRequest): Parsed => {
   const { report: form } = request.integration;
@@ -112,7 +115,10 @@ const parse = (request: SourceRequest): Parsed => {
     service: serviceId ?? service,
     labels: [{ impact }],
   });
-  return one(form ? { ...signal, severity: atMost(signal.severity, form.maximumSeverity) } : signal);
+  // Who it was is said where the report is taken in, by the contact or the reference: neither is for a signal.
+  const writtenBy = { person: NAMELESS, about: `Reported: ${service}` };
+  const severity = form ? atMost(signal.severity, form.maximumSeverity) : signal.severity;
+  return one({ ...signal, severity, writtenBy });
 };
 
 export const report: Source = {
@@ -175,7 +181,8 @@ people sit behind one proxy. The first report about a service is taken in howeve
 A report joins the incident that its service has already, and keeps it from resolving by itself: people resolve what people report.
 
 The words of the first report are the incident's, with links and what hides or turns text made harmless. Who answers it reads all reports with
-\`GET /v1/incidents/{incident}/reports\` (responder), with the contacts; they are kept for 90 days.`;
+\`GET /v1/incidents/{incident}/reports\` (responder), with the contacts; they are kept for 90 days. \`muster person erase\` with the contact, or
+with the reference of a report without one, takes words and contact out everywhere; the incident goes on as "Reported: Online shop".`;
 
 export const limits = [
   'Proof of the sender: the key of the form in the address, and the origin of the page where a browser tells it. Every other door refuses the key.',

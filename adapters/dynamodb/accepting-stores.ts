@@ -10,6 +10,7 @@ import { dynamoCounters } from './counters.ts';
 import { dynamoHeads } from './heads.ts';
 import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoLive } from './live.ts';
+import { dynamoPersonal } from './personal.ts';
 import { dynamoQuarantine } from './quarantine.ts';
 import { dynamoSlots } from './slots.ts';
 import { Table } from './table.ts';
@@ -41,6 +42,7 @@ export type AcceptingStores = Pick<
   | 'changes'
   | 'heartbeats'
   | 'live'
+  | 'personal'
   | 'configurations'
   | 'durable'
 >;
@@ -57,6 +59,7 @@ export const acceptingStores = (options: DynamoStoresOptions, table = tableOf(op
     changes: dynamoChanges(table, retention),
     heartbeats: dynamoHeartbeats(table),
     live: dynamoLive(table, now),
+    personal: dynamoPersonal(table),
     configurations: dynamoConfigurations(table),
     durable: () => Promise.resolve(),
   };

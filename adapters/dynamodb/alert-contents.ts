@@ -40,6 +40,7 @@ export const contentsOf = (alert: Alert): string =>
     dedupKey: alert.dedupKey,
     title: alert.title,
     description: alert.description,
+    words: alert.words,
     groupKey: alert.groupKey,
     sharedGroup: alert.sharedGroup,
     resource: alert.resource,

@@ -5,7 +5,6 @@ import { dynamoDeliveries } from './deliveries.ts';
 import { dynamoFloods } from './floods.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
-import { dynamoPersonal } from './personal.ts';
 import { dynamoProjections } from './projections.ts';
 import { dynamoRenewal } from './renewal.ts';
 import { dynamoReports } from './reports.ts';
@@ -29,7 +28,6 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
     reports: dynamoReports(table, retention),
     opsgenie: dynamoOpsgenie(table, retention),
     mailThreads: dynamoMailThreads(table, retention),
-    personal: dynamoPersonal(table),
     renew: dynamoRenewal(table, retention, now),
   };
 };

@@ -1,11 +1,12 @@
 import type { PersonalRow } from '../../domain/stream/personal.ts';
 import type { PersonalStore } from '../../ports/stores.ts';
 import { sealedAnew } from '../secrets/sealed-anew.ts';
-import { type Item, text } from './attributes.ts';
+import { type Item, present, text } from './attributes.ts';
 import { listPage } from './indexes.ts';
 import { personalKey, personalList } from './keys.ts';
 import { pack, unpack } from './packed.ts';
 import type { Table } from './table.ts';
+import { expiry } from './ttl.ts';
 
 const rowOf = (item: Item): PersonalRow => JSON.parse(unpack(item.body)) as PersonalRow;
 
@@ -13,12 +14,14 @@ const rowOf = (item: Item): PersonalRow => JSON.parse(unpack(item.body)) as Pers
 export const dynamoPersonal = (table: Table): PersonalStore => {
   const keep = async (row: PersonalRow): Promise<void> => {
     const listed = { listPk: text(personalList(row.subject)), listSk: text(row.ref) };
-    await table.put('keep personal data', personalKey(row.ref), { ...listed, body: pack(JSON.stringify(row)) });
+    const expiresAt = row.until === undefined ? undefined : expiry(row.until);
+    const item = present({ ...listed, expiresAt, body: pack(JSON.stringify(row)) });
+    await table.put('keep personal data', personalKey(row.ref), item);
   };
   return {
-    async keep({ ref, subject, keptAt, data }) {
-      const { held, sealed } = sealedAnew(ref, data);
-      await keep({ ref, subject, keptAt, held });
+    async keep({ data, ...row }) {
+      const { held, sealed } = sealedAnew(row.ref, data);
+      await keep({ ...row, held });
       return sealed;
     },
     async get(refs) {
@@ -34,7 +37,9 @@ export const dynamoPersonal = (table: Table): PersonalStore => {
     async erase(ref, erased) {
       const item = await table.get('read personal data', personalKey(ref));
       const row = item && rowOf(item);
-      if (row?.held) await keep({ ref, subject: row.subject, keptAt: row.keptAt, erased });
+      if (!row?.held) return;
+      const { held: _, ...empty } = row;
+      await keep({ ...empty, erased });
     },
   };
 };

@@ -32,5 +32,6 @@ export const expireHeld = (held: Held, retention: Retention, at: EpochMs): void 
   sweep(held.reports, 'reports', (report) => toMs(report.at));
   sweep(held.opsgenieAlerts, 'opsgenieAlerts', ({ updatedAt }) => toMs(updatedAt));
   sweep(held.opsgenieRequests, 'opsgenieRequests', ({ processedAt }) => toMs(processedAt));
+  for (const [ref, { until }] of held.personal) if (until !== undefined && until < at) held.personal.delete(ref);
   sweep(held.mailThreads, 'mailThreads', ({ receivedAt }) => receivedAt);
 };

@@ -4,9 +4,9 @@ import type { Held } from './held.ts';
 import { pageOf, sortedBy } from './pages.ts';
 
 export const memoryPersonal = (held: Pick<Held, 'personal'>): PersonalStore => ({
-  async keep({ ref, subject, keptAt, data }) {
-    const { held: content, sealed } = sealedAnew(ref, data);
-    held.personal.set(ref, { ref, subject, keptAt, held: content });
+  async keep({ data, ...row }) {
+    const { held: content, sealed } = sealedAnew(row.ref, data);
+    held.personal.set(row.ref, { ...row, held: content });
     return sealed;
   },
   async get(refs) {
@@ -21,6 +21,8 @@ export const memoryPersonal = (held: Pick<Held, 'personal'>): PersonalStore => (
   },
   async erase(ref, erased) {
     const row = held.personal.get(ref);
-    if (row?.held) held.personal.set(ref, { ref, subject: row.subject, keptAt: row.keptAt, erased });
+    if (!row?.held) return;
+    const { held: _, ...empty } = row;
+    held.personal.set(ref, { ...empty, erased });
   },
 });

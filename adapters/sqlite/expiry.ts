@@ -15,6 +15,7 @@ const AGING: readonly (readonly [table: string, key: string, unless?: string])[]
   ['quarantine', 'rowid'],
   ['changes', 'service_id, at, id'],
   ['reports', 'alert_id, hour, reporter'],
+  ['personal', 'ref'],
   ['opsgenie_alerts', 'integration_id, alert_id'],
   ['opsgenie_requests', 'integration_id, request_id'],
   ['mail_threads', 'integration_id, message_id'],

@@ -317,6 +317,10 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX flood_pages_expiring ON flood_pages (expires_at);
   `,
+  `
+  ALTER TABLE personal ADD COLUMN expires_at INTEGER;               -- null where a commit refers to it
+  CREATE INDEX personal_expiring ON personal (expires_at) WHERE expires_at IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

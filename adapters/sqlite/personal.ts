@@ -10,7 +10,8 @@ const read = (row: Record<string, unknown>): PersonalRow => JSON.parse(String(ro
 /** Personal data beside the chains. */
 export const sqlitePersonal = (db: DatabaseSync, group: GroupCommit): PersonalStore => {
   const put = db.prepare(`
-    INSERT INTO personal (ref, subject, body) VALUES (?, ?, ?) ON CONFLICT (ref) DO UPDATE SET body = excluded.body`);
+    INSERT INTO personal (ref, subject, body, expires_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (ref) DO UPDATE SET body = excluded.body`);
   const get = db.prepare('SELECT body FROM personal WHERE ref = ?');
   const ofSubject = db.prepare('SELECT body FROM personal WHERE subject = ? AND ref > ? ORDER BY ref LIMIT ?');
   const find = (ref: string): PersonalRow | undefined => {
@@ -18,12 +19,12 @@ export const sqlitePersonal = (db: DatabaseSync, group: GroupCommit): PersonalSt
     return row === undefined ? undefined : read(row);
   };
   const keep = (row: PersonalRow): void => {
-    group.write('keep personal data', () => put.run(row.ref, row.subject, JSON.stringify(row)));
+    group.write('keep personal data', () => put.run(row.ref, row.subject, JSON.stringify(row), row.until ?? null));
   };
   return {
-    async keep({ ref, subject, keptAt, data }) {
-      const { held, sealed } = sealedAnew(ref, data);
-      keep({ ref, subject, keptAt, held });
+    async keep({ data, ...row }) {
+      const { held, sealed } = sealedAnew(row.ref, data);
+      keep({ ...row, held });
       return sealed;
     },
     async get(refs) {
@@ -41,7 +42,9 @@ export const sqlitePersonal = (db: DatabaseSync, group: GroupCommit): PersonalSt
     },
     async erase(ref, erased) {
       const row = find(ref);
-      if (row?.held) keep({ ref, subject: row.subject, keptAt: row.keptAt, erased });
+      if (!row?.held) return;
+      const { held: _, ...empty } = row;
+      keep({ ...empty, erased });
     },
   };
 };

@@ -4,6 +4,7 @@ import { type PublicCommand, type PublicCommandName, publicCommands } from '../.
 import { requiredRole } from '../../domain/incident/required-role.ts';
 import { showIncident } from '../../projections/incident.ts';
 import { commandIncident } from '../../usecases/incident/command-incident.ts';
+import { showWordsOf, withReporter } from '../../usecases/personal/read-words.ts';
 import { COMMAND_SUMMARIES } from '../command-summaries.ts';
 import { type Route, route } from '../route.ts';
 import { incidentParams, incidentWithWarnings, shownIncident } from '../schemas/incident.ts';
@@ -34,7 +35,10 @@ const commandRoute = (name: PublicCommandName): Route =>
       const command = { ...body, type: name } as PublicCommand;
       const state = await commandIncident(ports, principal, params.incident, command, { expectedSeq, idempotencyKey });
       const warnings = name === 'post-update' ? warningsOfUpdate(state) : [];
-      const shown = { ...showIncident(state), ...(warnings.length > 0 && { warnings }) };
+      const shown = {
+        ...showIncident(withReporter(await showWordsOf(ports, state), await ports.inForce())),
+        ...(warnings.length > 0 && { warnings }),
+      };
       return { status: 200, body: shown, headers: { etag: tagOf(state) } };
     },
   });

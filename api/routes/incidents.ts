@@ -12,7 +12,7 @@ import { answerPage, pageOf, pageQuery } from '../schemas/paging-through.ts';
 /** The ETag of an incident: its seq, which grows by one with every commit. */
 export const tagOf = (state: IncidentState): string => `"${state.seq}"`;
 
-const summaryOf = ({ needsProcess: _, ...shown }: IncidentRow): z.infer<typeof incidentSummary> => ({
+const summaryOf = ({ needsProcess: _, words: __, ...shown }: IncidentRow): z.infer<typeof incidentSummary> => ({
   ...shown,
   service: shown.serviceId,
 });

@@ -43,6 +43,13 @@ const verified = z
 const kind = z.string().regex(/^[a-z][a-z-]{0,40}$/);
 const id = z.string().regex(/^[\w-]{1,100}$/);
 
+/** Whose erasure is asked for, by whatever they are known by. */
+const person = z
+  .string()
+  .min(1)
+  .max(320)
+  .meta({ description: 'Id, address, name of a reporter, or the reference of a report without a contact' });
+
 export const liveRoutes: readonly Route[] = [
   route({
     method: 'get',
@@ -122,7 +129,7 @@ export const liveRoutes: readonly Route[] = [
     description: 'Put on record: who erased, and when. Chains stay whole. The configuration is changed in its files.',
     tag: 'operations',
     role: 'admin',
-    params: z.object({ id }),
+    params: z.object({ id: person }),
     answers: {
       200: {
         description: 'How many rows were emptied',

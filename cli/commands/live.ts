@@ -32,7 +32,7 @@ export const liveCommand = (terminal: Terminal): Command => {
 export const personCommand = (terminal: Terminal): Command => {
   const erase = new Command('erase')
     .description('empty what a person wrote and what is known of them beside the chains; cannot be undone')
-    .argument('<id>')
+    .argument('<person>', 'id, address, name of a reporter, or reference of a report')
     .action(async (id: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const erased = await client.post<Erased>(`/v1/people/${encodeURIComponent(id)}/erase`, {});

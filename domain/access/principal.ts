@@ -29,9 +29,6 @@ export const requireRole = (principal: Principal, needed: AccessRole, toDo: stri
   );
 };
 
-/** As whom a principal appears on the timeline. */
-export const actorOf = (principal: Principal): Actor => ({
-  kind: 'person',
-  id: principal.personId ?? principal.id,
-  name: principal.name,
-});
+/** As whom a principal appears in chains. A person does by the id alone: the configuration knows the name, and no chain lets go of one. */
+export const actorOf = ({ id, name, personId }: Principal): Actor =>
+  personId === undefined ? { kind: 'person', id, name } : { kind: 'person', id: personId };

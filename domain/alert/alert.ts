@@ -8,6 +8,7 @@ import {
   type Signal,
   type UnknownWord,
 } from '../signal/signal.ts';
+import type { SealedData } from '../stream/personal.ts';
 import { stillTold, type Told, untoldOf } from './told.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface Alert {
   readonly severity: AlertSeverity;
   readonly title: string;
   readonly description?: string;
+  /** Where the words stand that a person wrote; `title` tells what they are about. */
+  readonly words?: SealedData;
   readonly serviceId: string;
   readonly environment: string;
   readonly groupKey?: string;
@@ -67,6 +70,7 @@ export type AlertContents = Pick<
   | 'dedupKey'
   | 'title'
   | 'description'
+  | 'words'
   | 'groupKey'
   | 'sharedGroup'
   | 'resource'
@@ -217,6 +221,7 @@ export const openEpisode = ({ signal, ...record }: AlertRecord, episode: number)
   severity: signal.severity,
   title: signal.title,
   description: signal.description,
+  words: signal.words,
   serviceId: record.serviceId,
   environment: record.environment,
   groupKey: signal.groupKey,
@@ -245,6 +250,7 @@ export const lastSignalOf = (alert: Alert): Signal => ({
   severity: alert.severity,
   title: alert.title,
   description: alert.description,
+  words: alert.words,
   occurredAt: alert.occurredAt,
   receivedAt: alert.lastSeenAt,
   groupKey: alert.groupKey,

@@ -203,7 +203,7 @@ type MergeTarget = { intoId?: string; intoNumber?: string };
 /** `link-change` as the aggregate sees it: the change has been looked up. */
 type FoundChange = { change?: NotedChange };
 
-/** `add-note` as the aggregate sees it: the words have been kept beside, and are compared by a keyed hash (`said`). */
+/** What people wrote as the aggregate sees it: the words have been kept beside, and are compared by a keyed hash (`said`). */
 type KeptWords = { words?: SealedData; said?: string };
 
 export type IncidentCommand = (PublicCommand | SystemCommand) &

@@ -142,6 +142,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         number: z.string(),
         title: z.string(),
         description: z.string().optional(),
+        /** What a person wrote stands in a row of its own, which can be erased; then the title tells what it is about. */
+        words: sealedData.optional(),
         serviceId: z.string(),
         environment: z.string(),
         origin,

@@ -37,6 +37,7 @@ const firstState = (event: EventOf<'IncidentOpened'>, commit: Commit): IncidentS
   number: event.number,
   title: event.title,
   description: event.description,
+  words: event.words,
   category: event.category,
   subcategory: event.subcategory,
   status: 'open',

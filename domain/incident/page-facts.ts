@@ -1,3 +1,4 @@
+import type { SealedData } from '../stream/personal.ts';
 import { attachedIn } from './alerts-held.ts';
 import type { Commit } from './commit.ts';
 import type { IncidentState, Paging } from './state.ts';
@@ -13,8 +14,10 @@ export interface PageCircumstances {
   readonly alerts: number;
   /** The newest of them, whose sender is quoted. Absent in pages of an earlier version. */
   readonly newestAlert?: string;
-  /** Whoever reported it, where it was a person. */
+  /** Whoever reported it, where it was a person; by the id of whoever opened it where `words` hold the name. */
   readonly reporter?: string;
+  /** Where the words stand that whoever reported it wrote. */
+  readonly words?: SealedData;
   /** Of an undecided candidate. */
   readonly candidate?: { readonly reason: string; readonly since: string; readonly decideBy: string };
   /** Whom this paging has asked before, and since when. */
@@ -61,6 +64,7 @@ export const circumstancesOf = (
     alerts: state.alerts.total,
     ...(newestAlert === undefined ? {} : { newestAlert }),
     ...(origin.kind === 'person' ? { reporter: origin.reporter } : {}),
+    ...(state.words ? { words: state.words } : {}),
     ...(state.major === 'candidate' && candidate
       ? { candidate: { reason: candidate.reason, since: candidate.since, decideBy: candidate.decideBy } }
       : {}),

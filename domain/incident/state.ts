@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { notedChange } from '../change/change.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
+import { sealedData } from '../stream/personal.ts';
 import { actor } from './commit.ts';
 import {
   attachedAlert,
@@ -133,6 +134,8 @@ export const incidentState = /* @__PURE__ */ (() =>
       /** The alert whose title it has. */
       titleOf: z.string().optional(),
       description: z.string().optional(),
+      /** Where the words stand that whoever reported it wrote; the title tells what they are about. */
+      words: sealedData.optional(),
       category: z.string().optional(),
       subcategory: z.string().optional(),
       status: incidentStatus,

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import type { ReportForm } from '../configuration/report-form.ts';
 import type { Iso } from '../instant/instant.ts';
 import { type AlertSeverity, isWorse } from '../signal/signal.ts';
+import type { SealedData } from '../stream/personal.ts';
 
 /** How bad it is for whoever reports it. */
 export const reportImpact = /* @__PURE__ */ (() =>
   z.enum(['cannot-work', 'slow', 'cosmetic']).meta({ id: 'ReportImpact' }))();
 export type ReportImpact = z.infer<typeof reportImpact>;
 
-/** What one person reported. It holds personal data: it is kept for 90 days, apart from the incident, which is kept for good. */
+/** What one person reported, as those who answer it read it. It is kept for 90 days, apart from the incident, which is kept for good. */
 export const report = /* @__PURE__ */ (() =>
   z
     .strictObject({
@@ -19,16 +20,34 @@ export const report = /* @__PURE__ */ (() =>
       /** In the words of whoever reported it. */
       since: z.string().optional(),
       contact: z.string().optional(),
+      /** The words and the contact are gone: somebody had the person erased. */
+      erased: z.literal(true).optional(),
     })
     .meta({ id: 'Report' }))();
 export type Report = z.infer<typeof report>;
 
-/** A report as it is stored: of one alert, once an hour and reporter. */
-export interface StoredReport extends Report {
+/** What one person said, and how to reach them. */
+type Told = 'what' | 'since' | 'contact';
+
+/**
+ * A report as it is stored: of one alert, once an hour and reporter. What the person said stands in a row of its own (`words`), which
+ * can be erased; what an earlier version stored says it itself.
+ */
+export interface StoredReport extends Omit<Report, Told | 'erased'>, Partial<Pick<Report, Told>> {
+  readonly words?: SealedData;
   readonly alertId: string;
   /** Who it was, as a keyed hash of address and contact. */
   readonly reporter: string;
 }
+
+/** A report with what the person said, which is undefined once it was erased. */
+export const shownReport = (
+  { alertId: _, reporter: __, words, ...stored }: StoredReport,
+  said: Partial<Pick<Report, Told>> | undefined,
+): Report => {
+  if (words === undefined) return { ...stored, what: stored.what ?? '' };
+  return said === undefined ? { ...stored, what: '', erased: true } : { ...stored, ...said, what: said.what ?? '' };
+};
 
 /** Reporters and not reports; what is only cosmetic wakes nobody, however many say so. */
 export const reportersIn = (reports: readonly StoredReport[]): number =>

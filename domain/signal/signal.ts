@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { EpochMs } from '../instant/instant.ts';
+import type { SealedData } from '../stream/personal.ts';
 
 /** How bad the sender says it is; PagerDuty's four words. Not the severity of an incident, which is decided by rule. */
 export const alertSeverity = /* @__PURE__ */ (() => z.enum(['critical', 'error', 'warning', 'info']))();
@@ -41,6 +42,13 @@ export interface UnknownWord {
   readonly taken: string;
 }
 
+/** Whose words title and description are, and what stands in place of the title where nothing can be taken out again. */
+export interface WrittenBy {
+  /** An address, or whatever else that person is known by: their erasure (`muster person erase`) takes the words along. */
+  readonly person: string;
+  readonly about: string;
+}
+
 /**
  * One message from a source about one condition, in Muster's words. A source's `parse` makes it; everything after it
  * knows no vendor.
@@ -78,6 +86,10 @@ export interface Signal {
   readonly suppressedBySender?: string;
   /** When that ends at the latest, where the sender says so: it may not tell of the end. */
   readonly suppressedBySenderUntil?: EpochMs;
+  /** A person wrote it: before anything is kept the words go into a row of their own (`words`). */
+  readonly writtenBy?: WrittenBy;
+  /** Where the words stand that a person wrote: `title` tells what they are about, and there is no `description`. */
+  readonly words?: SealedData;
   /**
    * Where a sender delivers one message several times on purpose (AWS Health: to a backup region, in pages): `message` is
    * equal for all of them, `delivery` only for repetitions of one. The message is counted once.

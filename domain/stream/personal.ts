@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { hashOf } from '../chain/chain.ts';
-import type { Iso } from '../instant/instant.ts';
+import type { EpochMs, Iso } from '../instant/instant.ts';
 
 /** What a commit holds of personal data: where they stand, and a hash under a key that stands there too. */
 export const sealedData = /* @__PURE__ */ (() =>
@@ -16,6 +16,8 @@ export interface PersonalRow {
   /** The person whose erasure empties it. */
   readonly subject: string;
   readonly keptAt: Iso;
+  /** When it may go; absent where a commit refers to it. */
+  readonly until?: EpochMs;
   /** Absent once erased. */
   readonly held?: { readonly key: string; readonly data: Readonly<Record<string, string>> };
   readonly erased?: { readonly at: Iso; readonly by: string };

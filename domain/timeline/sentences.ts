@@ -4,6 +4,7 @@ import type { Actor, Commit } from '../incident/commit.ts';
 import type { EventOf, IncidentEvent, PagingPurpose } from '../incident/events.ts';
 import { STAMP_NAMES } from '../incident/stamps.ts';
 import { type Iso, toMs } from '../instant/instant.ts';
+import type { Words } from '../personal/words.ts';
 import { severityNumber } from '../severity/severity.ts';
 import type { SealedData } from '../stream/personal.ts';
 import { counted, listed, unstopped } from '../words/lists.ts';
@@ -17,7 +18,7 @@ export class Teller {
   readonly #lookup: Lookup;
   readonly #reader: Reader;
   /** What people wrote, where whoever reads has looked it up and nobody has erased it. */
-  readonly words: (sealed: SealedData) => string | undefined;
+  readonly words: (sealed: SealedData) => Words | undefined;
 
   constructor(commit: Commit, lookup: Lookup, reader: Reader, words: Teller['words'] = () => undefined) {
     this.words = words;
@@ -152,7 +153,9 @@ export type Says = { readonly [T in IncidentEvent['type']]: (event: EventOf<T>, 
 export const SAYS: Says = {
   IncidentOpened: (e, t) => {
     const [first] = t.beside('AlertsAttached')?.alerts ?? [];
-    const with_ = first === undefined ? `: ${quoted(e.title)}` : ` with the alert ${quoted(first.title)}`;
+    const written = e.words && t.words(e.words)?.title;
+    const with_ =
+      first === undefined ? `: ${quoted(written ?? e.title)}` : ` with the alert ${quoted(written ?? first.title)}`;
     return `${t.who} opened it${with_} on ${t.service(e.serviceId)} (${e.environment}). ${e.severity}: ${assessed(e.assessmentReason)}`;
   },
   AlertsAttached: ({ alerts: [first, ...more] }, t) =>
@@ -291,8 +294,8 @@ export const SAYS: Says = {
   },
   NoteAdded: (e, t) => {
     if (e.words === undefined) return `${t.who} noted: ${quoted(e.text)}`;
-    const words = t.words(e.words);
-    return words === undefined ? `${t.who} added a note` : `${t.who} noted: ${quoted(words)}`;
+    const note = t.words(e.words)?.note;
+    return note === undefined ? `${t.who} added a note` : `${t.who} noted: ${quoted(note)}`;
   },
   StakeholdersTold: (e) => {
     const what = TOLD[e.occasion] ?? `The message (${audience(e.occasion)})`;

@@ -107,14 +107,15 @@ const create = async (exchange: Exchange): Promise<Answer> => {
     ...Object.entries(detailsIn(body.details)).map(([key, value]) => `${key}: ${value}`),
     cleanText(body.note, LONGEST_TEXT / 4),
   ].filter((text) => text !== undefined);
-  const { state } = await openByHand(ports, principalOf(exchange), {
+  const asked = {
     title,
     description: cleanText(told.join('\n\n'), LONGEST_TEXT),
     service: named?.id ?? integration.service ?? lookup.configuration.unroutedService,
     environment: integration.environment,
     ...ASSESSED[priorityOf(body.priority) ?? 'P3'],
     reporter: reporterOf(exchange),
-  });
+  };
+  const { state } = await openByHand(ports, principalOf(exchange), asked, undefined, 'program');
   return done(exchange, 'Create', 'Created incident', state.incidentId);
 };
 

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { networkOf } from '../../domain/access/client-address.ts';
 import { type AlertState, alertIdOf } from '../../domain/alert/alert.ts';
 import type { ReportForm } from '../../domain/configuration/report-form.ts';
-import { toIso } from '../../domain/instant/instant.ts';
-import { type Report, reportersIn, severityBy } from '../../domain/report/report.ts';
+import { toIso, toMs } from '../../domain/instant/instant.ts';
+import { hourOf, type Report, reportersIn, severityBy } from '../../domain/report/report.ts';
+import { keptUntil } from '../../domain/retention/retention.ts';
 import { isWorse, type Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
@@ -16,6 +17,8 @@ export interface ToAccept {
   readonly form: ReportForm;
   readonly signal: Signal;
   readonly report: Report;
+  /** Whose erasure takes it along: the contact, or the reference that they were told. */
+  readonly person: string;
   /** As the network says; absent where nobody can tell. */
   readonly address: string | undefined;
 }
@@ -24,6 +27,23 @@ const reporterOf = async (ports: Ports, { address, report, signal }: ToAccept): 
   const key = await ports.secrets.reporterKey();
   const who = JSON.stringify([signal.integrationId, networkOf(address ?? ''), report.contact?.toLowerCase() ?? '']);
   return createHmac('sha256', key).update(who).digest('base64url').slice(0, 24);
+};
+
+/** Keeps the report, and beside it what the person said. @returns false where they have told of it in this hour */
+const keep = async (ports: Ports, given: ToAccept, alertId: string): Promise<boolean> => {
+  const { reference, at, impact, what, since, contact } = given.report;
+  const reporter = await reporterOf(ports, given);
+  const inThisHour = await ports.stores.reports.ofAlert(alertId, at, MOST_COUNTED);
+  if (inThisHour.some((one) => one.reporter === reporter && hourOf(one.at) === hourOf(at))) return false;
+  const { retention } = (await ports.inForce()).configuration;
+  const words = await ports.stores.personal.keep({
+    ref: `report-${ports.ids.next()}`,
+    subject: given.person,
+    keptAt: at,
+    until: keptUntil(retention, 'reports', toMs(at)),
+    data: { what, ...(since !== undefined && { since }), ...(contact !== undefined && { contact }) },
+  });
+  return ports.stores.reports.put({ reference, at, impact, words, alertId, reporter });
 };
 
 export const alertOf = async (ports: Ports, signal: Signal): Promise<AlertState | undefined> =>
@@ -40,10 +60,10 @@ export const isKnown = (state: AlertState | undefined): boolean =>
  * @throws StoreError, NotAcceptedError: the sender must send again
  */
 export const acceptReport = async (ports: Ports, given: ToAccept): Promise<void> => {
-  const { form, report, signal } = given;
+  const { form, signal } = given;
   const alertId = alertIdOf(signal.scope, signal.dedupKey);
   const known = isKnown(await alertOf(ports, signal));
-  const isNew = await ports.stores.reports.put({ ...report, alertId, reporter: await reporterOf(ports, given) });
+  const isNew = await keep(ports, given, alertId);
   if (known && !isNew) return ports.stores.durable();
   await acceptSignals(ports, [signal], { recount: isNew || !known });
   const now = await alertOf(ports, signal);

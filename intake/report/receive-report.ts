@@ -58,7 +58,9 @@ const take = async (
     }
   }
   const report = { reference, at: toIso(receivedAt), what, impact, since, contact };
-  await acceptReport(ports, { form: form.report, signal, report, address: request.address });
+  const person = contact?.toLowerCase() ?? reference;
+  const written = signal.writtenBy && { ...signal, writtenBy: { ...signal.writtenBy, person } };
+  await acceptReport(ports, { form: form.report, signal: written ?? signal, report, person, address: request.address });
   return answerThanks(request, cors, reference);
 };
 

@@ -45,7 +45,7 @@ describe('the link in a page', () => {
     const { api, incidentId, token } = await paged();
     expect(await (await post(api, token)).text()).toContain('Acknowledged. You have it.');
     const commit = api.ports.stores.held.commits.get(incidentId)?.at(-1);
-    expect(commit).toMatchObject({ command: 'acknowledge', actor: { kind: 'person', id: 'ana', name: 'Ana' } });
+    expect(commit).toMatchObject({ command: 'acknowledge', actor: { kind: 'person', id: 'ana' } });
     expect(commit?.events[0]).toMatchObject({ type: 'PageAcknowledged', personId: 'ana' });
     expect(api.ports.stores.held.durableCalls).toBeGreaterThan(1);
     const before = commits(api, incidentId);

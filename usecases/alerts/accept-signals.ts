@@ -8,6 +8,7 @@ import { suppressorsAt } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
 import { recalling, recallingGroups } from '../incident/load-incident.ts';
+import { sealSignals } from '../personal/seal-signals.ts';
 import { endSilencesOf, tellLetThrough } from '../suppressions/end-silences.ts';
 import {
   attachTo,
@@ -71,7 +72,7 @@ export const acceptSignals = async (
 ): Promise<Acceptance[]> => {
   try {
     const lookup = options.inForce ?? (await ports.inForce());
-    const accepted = await recordAndAct(ports, lookup, signals, options);
+    const accepted = await recordAndAct(ports, lookup, await sealSignals(ports, signals), options);
     await ports.stores.durable();
     return accepted;
   } catch (error) {

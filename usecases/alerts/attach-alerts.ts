@@ -7,7 +7,8 @@ import type { GroupReference } from '../../domain/incident/events.ts';
 import { hasCondition, hasEpisode, isOvertaken } from '../../domain/incident/group-of-alerts.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../../domain/instant/instant.ts';
-import { type AlertSeverity, isWorse } from '../../domain/signal/signal.ts';
+import { LABELS_OF_SENDER } from '../../domain/mail/mail-message.ts';
+import { type AlertSeverity, isWorse, type Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { endOfMerges } from '../incident/end-of-merges.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';
@@ -28,6 +29,12 @@ export type ForOneSlot = readonly RecordedSignal[];
 const MOST_MOVES = 16;
 
 const KEPT_LABELS = 24;
+
+/** What an incident keeps of an alert's labels: not by whom the words are that stand beside its chain. */
+const labelsFor = ({ labels, words }: Signal): Record<string, string> => {
+  const kept = Object.entries(labels).filter(([name]) => words === undefined || !LABELS_OF_SENDER.includes(name));
+  return Object.fromEntries(kept.slice(0, KEPT_LABELS));
+};
 
 export const metadataOf = (ports: Ports, item: Prepared): Metadata => ({
   now: toIso(ports.clock.now()),
@@ -217,12 +224,13 @@ export const openWithAlerts = async (
       number,
       title: signal.title,
       description: signal.description,
+      ...(signal.words && { words: signal.words }),
       serviceId,
       environment,
       origin: { kind: 'alert', source: signal.source, integrationId: signal.integrationId },
       alerts: together.map(referenceOf(environment)),
       group: groupOf(together),
-      labels: Object.fromEntries(Object.entries(signal.labels).slice(0, KEPT_LABELS)),
+      labels: labelsFor(signal),
       metadata: { ...metadataOf(ports, leading.item), commandId: `open-${incidentId}` },
     },
     { known: 'new' },

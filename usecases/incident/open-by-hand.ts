@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { actorOf, type Principal, requireRole } from '../../domain/access/principal.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
 import { type Lookup, requireService } from '../../domain/configuration/lookup.ts';
@@ -9,9 +10,12 @@ import type { Commit } from '../../domain/incident/commit.ts';
 import { applyCommit } from '../../domain/incident/evolve.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { toIso } from '../../domain/instant/instant.ts';
+import type { SealedData } from '../../domain/stream/personal.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { incidentList } from '../../projections/incident-list.ts';
 import { openTarget, takesAlerts } from '../alerts/attach-alerts.ts';
+import { keepData } from '../personal/keep-words.ts';
+import { showWordsOf, withReporter } from '../personal/read-words.ts';
 import { keepRow } from '../projections/keep-rows.ts';
 import { executeCommand } from './execute-command.ts';
 import { loadIncident } from './load-incident.ts';
@@ -29,6 +33,7 @@ export interface OpenedByHand {
  *
  * With an idempotency key the id follows from the key, so that a repeat finds the same incident and gets the same answer.
  *
+ * @param by a program's words go into the chain; who reported it to a person, and what they described, stand beside it
  * @throws DomainError `not-permitted`, `unknown-service`, `idempotency-conflict` when the key was used for another request
  */
 export const openByHand = async (
@@ -36,6 +41,7 @@ export const openByHand = async (
   principal: Principal,
   request: OpenByHand,
   idempotencyKey?: string,
+  by: 'person' | 'program' = 'person',
 ): Promise<OpenedByHand> => {
   requireRole(principal, 'responder', 'open an incident');
   if (request.declare) requireRole(principal, 'manager', 'declare a major incident');
@@ -46,29 +52,55 @@ export const openByHand = async (
       : `inc-${hashOf(['open-by-hand', principal.id, idempotencyKey]).slice(0, 26)}`;
 
   const before = idempotencyKey === undefined ? undefined : await firstCommit(ports, incidentId);
+  const isSealed = by === 'person' && (request.reporter ?? request.description) !== undefined;
+  const asked: Asked = { principal, request, lookup, ...(isSealed && { said: await saidIn(ports, request) }) };
   const opened = before
-    ? { state: sameRequest(before, principal, request, lookup), repeated: true }
-    : await openOrFindTwin(ports, lookup, principal, request, incidentId);
+    ? { state: sameRequest(before, asked), repeated: true }
+    : await openOrFindTwin(ports, asked, incidentId);
   // Also for a repeat: whoever opened it may have crashed before this.
   await joinCorrelation(ports, lookup, opened.state);
   await ports.stores.durable();
-  return opened;
+  return { ...opened, state: withReporter(await showWordsOf(ports, opened.state), lookup) };
+};
+
+/** What was asked, and by whom. */
+interface Asked {
+  readonly principal: Principal;
+  readonly request: OpenByHand;
+  readonly lookup: Lookup;
+  /** A hash of the words that stand beside the chain, which says nothing without its key: by it a repeated request is known. */
+  readonly said?: string;
+}
+
+const saidIn = async (ports: Ports, { description, reporter }: OpenByHand): Promise<string> =>
+  createHmac('sha256', await ports.secrets.reporterKey())
+    .update(JSON.stringify([reporter ?? null, description ?? null]))
+    .digest('hex');
+
+const keptWords = ({ stores, ids, clock }: Ports, { principal, request }: Asked): Promise<SealedData> => {
+  const { description, reporter } = request;
+  const data = { ...(reporter !== undefined && { reporter }), ...(description !== undefined && { description }) };
+  return keepData({ stores, ids }, 'words', reporter?.toLowerCase() ?? actorOf(principal).id, toIso(clock.now()), data);
 };
 
 const firstCommit = async (ports: Ports, incidentId: string): Promise<Commit | undefined> =>
   (await ports.stores.commits.read(incidentId, 0, 1))[0];
 
-const openOrFindTwin = async (
-  ports: Ports,
-  lookup: Lookup,
-  principal: Principal,
-  request: OpenByHand,
-  incidentId: string,
-): Promise<OpenedByHand> => {
-  const asked = commandOf(principal, request, await nextIncidentNumber(ports), lookup);
+const openOrFindTwin = async (ports: Ports, asked: Asked, incidentId: string): Promise<OpenedByHand> => {
+  const { lookup, principal } = asked;
+  const command = {
+    ...commandOf(asked, await nextIncidentNumber(ports)),
+    ...(asked.said !== undefined && { words: await keptWords(ports, asked) }),
+  };
   const metadata = { now: toIso(ports.clock.now()), actor: actorOf(principal), commandId: `open-${incidentId}` };
   try {
-    const { state, commit } = await executeCommand(ports, lookup, incidentId, { ...asked, metadata }, { known: 'new' });
+    const { state, commit } = await executeCommand(
+      ports,
+      lookup,
+      incidentId,
+      { ...command, metadata },
+      { known: 'new' },
+    );
     if (commit) {
       await showByNumber(ports, commit, state);
       return { state, repeated: false };
@@ -78,7 +110,7 @@ const openOrFindTwin = async (
     if (!(error instanceof DomainError) || error.code !== 'idempotency-conflict') throw error;
   }
   const winner = (await firstCommit(ports, incidentId)) as Commit;
-  return { state: sameRequest(winner, principal, request, lookup), repeated: true };
+  return { state: sameRequest(winner, asked), repeated: true };
 };
 
 /** The stream keeps the row too, a moment later; whoever opened an incident looks it up by number at once. */
@@ -90,29 +122,30 @@ const showByNumber = async (ports: Ports, commit: Commit, state: IncidentState):
   }
 };
 
+/** By whom it was opened: a person by the id alone, whose name the configuration knows. */
+const openerOf = ({ name, personId }: Principal): string => personId ?? name;
+
 const commandOf = (
-  principal: Principal,
-  request: OpenByHand,
+  { principal, request: { description, reporter, ...request }, lookup, said }: Asked,
   number: string,
-  lookup: Lookup,
 ): Omit<CommandOf<'open'>, 'metadata'> => ({
   type: 'open',
   number,
   title: request.title,
-  description: request.description,
+  ...(said === undefined ? { description } : { said }),
   serviceId: requireService(lookup, request.service).id,
   environment: lookup.environmentNamed(
     request.environment ?? lookup.configuration.productionEnvironments[0] ?? PRODUCTION,
   ),
-  origin: { kind: 'person', reporter: request.reporter ?? principal.name, via: 'api' },
+  origin: { kind: 'person', reporter: said === undefined && reporter ? reporter : openerOf(principal), via: 'api' },
   alerts: [],
   byHand: request,
 });
 
 /** @throws DomainError `idempotency-conflict` unless the commit was asked for by this very request */
-const sameRequest = (commit: Commit, principal: Principal, request: OpenByHand, lookup: Lookup): IncidentState => {
+const sameRequest = (commit: Commit, asked: Asked): IncidentState => {
   const state = applyCommit(undefined, commit);
-  if (commit.requestHash !== hashOf(commandOf(principal, request, state.number, lookup))) {
+  if (commit.requestHash !== hashOf(commandOf(asked, state.number))) {
     throw new DomainError('idempotency-conflict', 'This Idempotency-Key was used for another request; use a new key.');
   }
   return state;

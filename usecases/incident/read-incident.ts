@@ -11,8 +11,8 @@ import { type IncidentState, incidentStatus } from '../../domain/incident/state.
 import { toIso } from '../../domain/instant/instant.ts';
 import type { ListFilter } from '../../domain/listing/listing.ts';
 import { type IncidentMetrics, metricsOf } from '../../domain/metrics/metrics.ts';
-import type { Report } from '../../domain/report/report.ts';
-import { type SealedData, sealedIn } from '../../domain/stream/personal.ts';
+import { type Report, type StoredReport, shownReport } from '../../domain/report/report.ts';
+import { sealedIn } from '../../domain/stream/personal.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Page, PageRequest } from '../../ports/stores.ts';
@@ -20,6 +20,7 @@ import { type AlertCounts, alertCounts, noAlerts } from '../../projections/alert
 import { INCIDENT_LIST, type IncidentRow, incidentList } from '../../projections/incident-list.ts';
 import { evidenceOf, recentChanges } from '../changes/recent-changes.ts';
 import { checkPersonal, type PersonalFindings } from '../live/read-stream.ts';
+import { readRows, readWords, showWords, showWordsOf, withReporter } from '../personal/read-words.ts';
 import { readRow, rowsOfPage } from '../projections/read-rows.ts';
 import { findIncident, incidentIdOf, incidentNotFound } from './execute-command.ts';
 import { loadIncident, recalling } from './load-incident.ts';
@@ -39,12 +40,13 @@ export const listIncidents = async (
   page: PageRequest,
 ): Promise<Page<IncidentRow>> => {
   const wanted = { ...filter, status: filter.status ?? incidentStatus.options };
-  return rowsOfPage(ports, incidentList, await ports.stores.projections.list(INCIDENT_LIST, wanted, page));
+  const found = await rowsOfPage(ports, incidentList, await ports.stores.projections.list(INCIDENT_LIST, wanted, page));
+  return { ...found, items: await showWords(ports, found.items) };
 };
 
-/** By id or number, as of the latest commit. @throws DomainError `incident-not-found` */
-export const readIncident = (ports: Reads, idOrNumber: string): Promise<IncidentState> =>
-  findIncident(ports, idOrNumber);
+/** By id or number, as of the latest commit, with what people wrote. @throws DomainError `incident-not-found` */
+export const readIncident = async (ports: Reads, idOrNumber: string): Promise<IncidentState> =>
+  withReporter(await showWordsOf(ports, await findIncident(ports, idOrNumber)), await ports.inForce());
 
 /** Without folding its commits: also what is known of a damaged incident can be read. */
 const existingId = async (ports: Reads, idOrNumber: string): Promise<string> => {
@@ -73,29 +75,21 @@ export const readTimeline = async (
   const lookup = await ports.inForce();
   const { items, next } = await readCommits(ports, idOrNumber, range);
   const reader = timeZone === undefined ? undefined : { timeZone };
-  const words = await wordsIn(ports, items);
+  const words = await readWords(
+    ports,
+    items.flatMap(({ events }) => sealedIn(events)),
+  );
   return { items: items.flatMap((commit) => timelineOf(commit, lookup, reader, words)), next };
 };
 
-/** What people wrote and these commits refer to, except what was erased. */
-const wordsIn = async (
-  ports: Reads,
-  commits: readonly Commit[],
-): Promise<(sealed: SealedData) => string | undefined> => {
-  const refs = [...new Set(commits.flatMap(({ events }) => sealedIn(events)).map(({ personal }) => personal))];
-  const rows = refs.length === 0 ? [] : await ports.stores.personal.get(refs);
-  const held = new Map(rows.map((row) => [row?.ref, row?.held?.data.note]));
-  return ({ personal }) => held.get(personal);
-};
-
 /** An alert as people see it: without what Muster notes on its row for itself. */
-export type ShownAlert = Omit<Alert, 'told' | 'sharedGroup' | Instants> & {
+export type ShownAlert = Omit<Alert, 'told' | 'sharedGroup' | 'words' | Instants> & {
   /** Under the name by which it is sent; `serviceId` is the same. */
   readonly service: string;
 } & { readonly [I in Exclude<Instants, 'resolvedAt'>]: string } & { readonly resolvedAt?: string };
 type Instants = 'occurredAt' | 'firstSeenAt' | 'lastSeenAt' | 'resolvedAt';
 
-const shownAlert = ({ told: _, sharedGroup: __, ...alert }: Alert): ShownAlert => ({
+const shownAlert = ({ told: _, sharedGroup: __, words: ___, ...alert }: Alert): ShownAlert => ({
   ...alert,
   service: alert.serviceId,
   occurredAt: toIso(alert.occurredAt),
@@ -104,16 +98,19 @@ const shownAlert = ({ told: _, sharedGroup: __, ...alert }: Alert): ShownAlert =
   resolvedAt: alert.resolvedAt === undefined ? undefined : toIso(alert.resolvedAt),
 });
 
+const shownAlerts = async (ports: Reads, alerts: readonly Alert[]): Promise<ShownAlert[]> =>
+  (await showWords(ports, alerts)).map(shownAlert);
+
 /** Without those that stand for a group whose alerts are here one by one: each condition is shown once. */
 export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<ShownAlert>> => {
   const incidentId = await existingId(ports, idOrNumber);
   const { items, next } = await ports.stores.alerts.ofIncident(incidentId, page);
   const whole = items.filter((alert) => alert.sharedGroup?.whole).map(({ alertId }) => alertId);
   const loaded = whole.length === 0 ? undefined : await loadIncident(ports, incidentId);
-  if (!loaded) return { items: items.map(shownAlert), next };
+  if (!loaded) return { items: await shownAlerts(ports, items), next };
   const state = await recalling(ports, loaded, whole);
   const counted = items.filter((alert) => !alert.sharedGroup?.whole || attachedIn(state, alert.alertId));
-  return { items: counted.map(shownAlert), next };
+  return { items: await shownAlerts(ports, counted), next };
 };
 
 /** How many alerts came, and how; from the row that the guaranteed path keeps. */
@@ -126,7 +123,7 @@ export const readCounts = async (ports: Reads, idOrNumber: string): Promise<Aler
 export const readAlert = async (ports: Reads, alertId: string): Promise<ShownAlert> => {
   const alert = await ports.stores.alerts.get(alertId);
   if (!alert) throw new DomainError('alert-not-found', `There is no alert "${alertId}".`);
-  return shownAlert(alert);
+  return shownAlert(await showWordsOf(ports, alert));
 };
 
 /** A delivery as people see it: without the job that would send it again. */
@@ -194,12 +191,15 @@ const MOST_REPORTED_ALERTS = 200;
 export const readReports = async (ports: Reads, idOrNumber: string, limit: number): Promise<Report[]> => {
   const incidentId = await existingId(ports, idOrNumber);
   const { items } = await ports.stores.alerts.ofIncident(incidentId, { limit: MOST_REPORTED_ALERTS });
-  const reports: Report[] = [];
+  const reports: StoredReport[] = [];
   for (const { alertId, firstSeenAt } of items.filter(({ source }) => source === 'report')) {
     const since = toIso(firstSeenAt);
-    for (const { alertId: _, reporter: __, ...told } of await ports.stores.reports.ofAlert(alertId, since, limit)) {
-      if (told.at >= since) reports.push(told);
-    }
+    for (const one of await ports.stores.reports.ofAlert(alertId, since, limit)) if (one.at >= since) reports.push(one);
   }
-  return reports.slice(0, limit);
+  const wanted = reports.slice(0, limit);
+  const rows = await readRows(
+    ports,
+    wanted.map(({ words }) => words),
+  );
+  return wanted.map((one) => shownReport(one, rows(one.words)));
 };

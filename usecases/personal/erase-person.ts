@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { erasures } from '../../domain/personal/erasure.ts';
 import type { Metadata } from '../../domain/stream/commit.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -16,10 +17,31 @@ export interface Erased {
  * chains that refer to the rows stay whole. Repeated after a crash it empties what is left.
  */
 export const erasePerson = async (
-  ports: Pick<Ports, 'stores'>,
+  ports: Pick<Ports, 'stores' | 'secrets'>,
   person: string,
   metadata: Metadata,
 ): Promise<Erased> => {
+  let rows = 0;
+  // Addresses and names of reporters are kept in small letters, references of reports in capitals.
+  for (const subject of new Set([person, person.toLowerCase(), person.toUpperCase()]))
+    rows += await eraseRowsOf(ports, subject, metadata);
+  if (rows > 0) await execute(ports, erasures, await recordedAs(ports, person), { type: 'erase', rows, metadata });
+  await ports.stores.durable();
+  return { person, rows };
+};
+
+const PLAIN_ID = /^[a-z0-9][a-z0-9_.-]*$/i;
+
+/** An address or a name is not written into a chain to say that it was erased: a hash stands for it, which needs its key. */
+const recordedAs = async ({ secrets }: Pick<Ports, 'secrets'>, person: string): Promise<string> =>
+  PLAIN_ID.test(person)
+    ? person
+    : `hash-${createHmac('sha256', await secrets.reporterKey())
+        .update(person.toLowerCase())
+        .digest('hex')
+        .slice(0, 32)}`;
+
+const eraseRowsOf = async (ports: Pick<Ports, 'stores'>, person: string, metadata: Metadata): Promise<number> => {
   let rows = 0;
   let next: string | undefined;
   do {
@@ -31,7 +53,5 @@ export const erasePerson = async (
     }
     next = page.next;
   } while (next !== undefined);
-  if (rows > 0) await execute(ports, erasures, person, { type: 'erase', rows, metadata });
-  await ports.stores.durable();
-  return { person, rows };
+  return rows;
 };

@@ -41,9 +41,9 @@ export const readerLink = async (
 /** What is done by a link is done by the person it was sent to. */
 export const metadataByLink = (
   { clock }: Pick<Ports, 'clock'>,
-  { id, name }: Pick<Person, 'id' | 'name'>,
+  { id }: Pick<Person, 'id'>,
   commandId: string,
-): Metadata => ({ now: toIso(clock.now()), actor: { kind: 'person', id, name }, commandId });
+): Metadata => ({ now: toIso(clock.now()), actor: { kind: 'person', id }, commandId });
 
 export const invalidLink = (): DomainError =>
   new DomainError('link-invalid', 'This link is not complete. Press it in the message itself, or sign in.');

@@ -5,8 +5,11 @@ import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
 import { declaresItselfAt } from '../../domain/incident/candidate-clock.ts';
 import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
+import { type Words, withWords } from '../../domain/personal/words.ts';
+import type { SealedData } from '../../domain/stream/personal.ts';
 import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { readWords } from '../personal/read-words.ts';
 import { pageLink } from './links.ts';
 import { readerOf } from './reader-of.ts';
 
@@ -15,11 +18,27 @@ const HAS_ROOM: Readonly<Record<PagingChannel, boolean>> = { sms: false, email: 
 
 /** What the sender of the newest of the alerts said, and where it leads. */
 const senderSays = async (
-  ports: Pick<Ports, 'stores'>,
-  { about }: PageJob,
+  ports: Pick<Ports, 'stores' | 'observer'>,
+  { about, pageId }: PageJob,
 ): Promise<Pick<PageFacts, 'alertText' | 'links'>> => {
-  const alert = about?.newestAlert === undefined ? undefined : await ports.stores.alerts.get(about.newestAlert);
+  const found = about?.newestAlert === undefined ? undefined : await ports.stores.alerts.get(about.newestAlert);
+  const alert = found && withWords(found, await wordsIn(ports, found.words, pageId));
   return { alertText: alert?.description, links: alert?.links };
+};
+
+/** What a person wrote. A page does not wait for it: where it cannot be read, it says what that is about. */
+const wordsIn = async (
+  ports: Pick<Ports, 'stores' | 'observer'>,
+  sealed: SealedData | undefined,
+  pageId: string,
+): Promise<Words | undefined> => {
+  if (sealed === undefined) return undefined;
+  try {
+    return (await readWords(ports, [sealed]))(sealed);
+  } catch (error) {
+    ports.observer.failed('reading what was reported; the page leaves without it', error, { pageId });
+    return undefined;
+  }
 };
 
 const nextPagedOf = (job: PageJob, lookup: Lookup): string[] => {
@@ -43,8 +62,10 @@ export const pageMessageOf = async (
   const serviceName = service?.name ?? job.serviceId;
   const url = await pageLink(ports, job);
   const { candidate } = about ?? {};
+  const words = await wordsIn(ports, about?.words, job.pageId);
+  const page = { ...job, title: withWords({ title: job.title }, words).title };
   const letter = pageLetterOf({
-    page: job,
+    page,
     personName: person.name,
     serviceName,
     reader: { ...readerOf(lookup, person), language: 'en' },
@@ -52,7 +73,7 @@ export const pageMessageOf = async (
     url,
     since: about?.since,
     alerts: about?.alerts,
-    reporter: about?.reporter,
+    reporter: about?.reporter && (words?.reporter ?? name(about.reporter)),
     candidate: candidate && {
       reason: candidate.reason,
       decideBy: candidate.decideBy,
@@ -67,5 +88,5 @@ export const pageMessageOf = async (
     contact: lookup.configuration.organisation.contact,
     ...(HAS_ROOM[channel] ? await senderSays(ports, job) : {}),
   });
-  return { page: job, personName: person.name, serviceName, acknowledgeUrl: url, incidentUrl: url, letter };
+  return { page, personName: person.name, serviceName, acknowledgeUrl: url, incidentUrl: url, letter };
 };

@@ -9,11 +9,13 @@ import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { isTold } from '../../domain/incident/who-is-told.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import { aboutReader, isAbout, parseShortLink } from '../../domain/link/short-link.ts';
+import { sealedIn } from '../../domain/stream/personal.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
 import type { Reader } from '../../domain/words/reader.ts';
 import { stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident, stateAt } from '../incident/load-incident.ts';
+import { readWords, showWords, showWordsOf, withReporter } from '../personal/read-words.ts';
 import { type LinkedPage, lookAtLink } from './acknowledge-by-link.ts';
 import { expiredLink, invalidLink } from './links.ts';
 import { readerOf } from './reader-of.ts';
@@ -76,23 +78,29 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
   const lookup = await ports.inForce();
   const { incident, person, paging } = linked;
   const reader = readerOf(lookup, person);
-  const [commits, alerts] = await Promise.all([
+  const [commits, alerts, shown] = await Promise.all([
     newestCommits(ports, incident),
     ports.stores.alerts.ofIncident(incident.incidentId, { limit: ALERTS }),
+    showWordsOf(ports, incident),
   ]);
+  const words = await readWords(
+    ports,
+    commits.flatMap(({ events }) => sealedIn(events)),
+  );
   const name = (id: string | undefined): string | undefined => (id === undefined ? undefined : personName(lookup, id));
   const engaged = Object.values(incident.pagings).find((p) => p.purpose === 'resolver' && p.acknowledgedBy);
   return {
     ...linked,
+    incident: withReporter(shown, lookup),
     kind: 'responder',
     organisation: lookup.configuration.organisation.name,
     reader,
     now: ports.clock.now(),
     timeline: commits
-      .flatMap((commit) => timelineOf(commit, lookup, reader))
+      .flatMap((commit) => timelineOf(commit, lookup, reader, words))
       .filter(({ folded }) => !folded)
       .toReversed(),
-    alerts: alerts.items,
+    alerts: await showWords(ports, alerts.items),
     runbook: lookup.service(incident.serviceId)?.runbook,
     commander: name(incident.roles['incident-commander']?.personId),
     engaged: name(engaged?.acknowledgedBy),

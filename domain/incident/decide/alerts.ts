@@ -47,6 +47,7 @@ export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: L
     number: command.number,
     title: command.title,
     description: command.description,
+    words: command.words,
     serviceId: service.id,
     environment: command.environment,
     origin: command.origin,

@@ -23,7 +23,7 @@ export const retentionContract = (makeStores: MakeStores): void => {
     const passed = (days: number): Promise<void> => made.expireAt(T0 + days * DAY_MS + 60_000);
 
     it('lets go of each kind after its days, and of nothing before', async () => {
-      const { alerts, slots, deliveries, quarantine, changes, mailThreads } = stores;
+      const { alerts, slots, deliveries, quarantine, changes, mailThreads, personal } = stores;
       const [resolved, firing, again] = [fresh('alert'), fresh('alert'), fresh('alert')];
       await alerts.record([record(resolved), record(firing), record(again)]);
       await alerts.record([resolved, again].map((id) => record(id, { status: 'resolved', occurredAt: T0 + 1 })));
@@ -46,6 +46,13 @@ export const retentionContract = (makeStores: MakeStores): void => {
       const mail = { integrationId: fresh('integration'), messageId: 'm', dedupKey: 'k', receivedAt: T0 };
       await mailThreads.remember(mail);
 
+      const said = { subject: fresh('person'), keptAt: toIso(T0), data: { what: 'words' } };
+      const [ofReport, ofChain] = [fresh('personal'), fresh('personal')];
+      await personal.keep({ ...said, ref: ofReport, until: T0 + DEFAULT_RETENTION.reports * DAY_MS });
+      await personal.keep({ ...said, ref: ofChain });
+      // Emptied, it goes no later.
+      await personal.erase(ofReport, { at: toIso(T0), by: 'root' });
+
       const range = { from: toIso(T0 - 1), to: toIso(T0 + 1) };
       const there = async (): Promise<string[]> => {
         const is = async (name: string, found: Promise<unknown>): Promise<string[]> =>
@@ -58,20 +65,22 @@ export const retentionContract = (makeStores: MakeStores): void => {
           ...(await is('delivery', first(deliveries.ofIncident(intended.incidentId)))),
           ...(await is('quarantined', quarantine.get(entry.id))),
           ...(await is('change', first(changes.ofService(change.serviceId, range, 1)))),
+          ...(await is('words of a report', first(personal.get([ofReport])))),
+          ...(await is('words in a chain', first(personal.get([ofChain])))),
           ...(await is('mail', mailThreads.find(mail.integrationId, ['m']))),
         ];
       };
       const kept = await there();
-      expect(kept).toHaveLength(7);
+      expect(kept).toHaveLength(9);
       // The shortest of these.
       await passed(DEFAULT_RETENTION.alerts - 1);
       expect(await there()).toEqual(kept);
       await passed(DEFAULT_RETENTION.alerts);
-      expect(await there()).toEqual(['firing alert', 'alert that fired again', 'delivery']);
+      expect(await there()).toEqual(['firing alert', 'alert that fired again', 'delivery', 'words in a chain']);
       await passed(DEFAULT_RETENTION.slots - 1);
       expect(await slots.holder(slot)).toBe('incident-a');
       await passed(DEFAULT_RETENTION.slots);
-      expect(await there()).toEqual(['firing alert', 'alert that fired again']);
+      expect(await there()).toEqual(['firing alert', 'alert that fired again', 'words in a chain']);
       expect(await slots.claim(slot, 'incident-b')).toEqual({ incidentId: 'incident-b', claimed: true });
     });
 

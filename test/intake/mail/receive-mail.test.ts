@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../domain/alert/alert.ts';
 import { replayQuarantined } from '../../../intake/message/quarantine.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
+import { readIncident } from '../../../usecases/incident/read-incident.ts';
 import { broken, keyOf } from '../../fakes/intake.ts';
 import { deliver, GOOD, mailAddressOf, mailOf, portsWithMail } from '../../fakes/mail.ts';
 import { integrationOf } from '../../fakes/source-fixtures.ts';
@@ -29,6 +30,25 @@ describe('a mail to the address of an integration', () => {
     expect(ports.stores.held.commits.size).toBe(1);
     expect(ports.collected.pages).toHaveLength(1);
     expect(ports.stores.held.durableCalls).toBeGreaterThan(0);
+  });
+
+  it('keeps what its sender wrote beside the chain, except of a program that stands in the configuration', async () => {
+    const written = { subject: 'checkout is down', text: 'Berta cannot log in' };
+    const ports = portsWithMail();
+    await deliver(ports, written);
+    const program = portsWithMail({ senders: ['ANA@example.com', 'example.org'] });
+    await deliver(program, written);
+    const chain = ({ stores }: SimulatedPorts) => JSON.stringify([...stores.held.commits]);
+    expect(chain(ports)).toContain('checkout is down');
+    expect(chain(ports)).not.toMatch(/Berta|ana@/i);
+    expect(chain(program)).toMatch(/Berta.*ana@|ana@.*Berta/i);
+    const [incidentId = ''] = ports.stores.held.commits.keys();
+    expect(await readIncident(ports, incidentId)).toMatchObject({
+      title: 'checkout is down',
+      description: written.text,
+    });
+    // Where routing and silences ask for the sender, until the alert's days are over.
+    expect(onlyAlert(ports)).toMatchObject({ labels: { from: 'ana@example.com' } });
   });
 
   it.each([

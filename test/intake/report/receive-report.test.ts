@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { lookupIn } from '../../../domain/configuration/lookup.ts';
 import { foldCommits } from '../../../domain/incident/evolve.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
+import type { StoredReport } from '../../../domain/report/report.ts';
 import { receiveCompatible } from '../../../intake/receive-compatible.ts';
 import { receiveReport } from '../../../intake/report/receive-report.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { executeCommand } from '../../../usecases/incident/execute-command.ts';
 import { followCommit } from '../../../usecases/incident/follow-commit.ts';
-import { readReports } from '../../../usecases/incident/read-incident.ts';
+import { readIncident, readReports, verifyIncident } from '../../../usecases/incident/read-incident.ts';
+import { erasePerson } from '../../../usecases/personal/erase-person.ts';
 import { broken, exampleKeys, keyOf, sendTo } from '../../fakes/intake.ts';
 import { PORTAL_ORIGIN, portalPorts, reportTo } from '../../fakes/reports.ts';
 
@@ -42,9 +44,12 @@ describe('a report', () => {
     });
     expect(headers['cache-control']).toBe('no-store');
     expect(alertsIn(ports)).toMatchObject([{ serviceId: 'checkout', severity: 'info', count: 1, status: 'firing' }]);
-    expect(incidentsIn(ports)).toMatchObject([
-      { title: 'Reported: Online shop: I cannot pay', severity: 'SEV5', major: 'none' },
-    ]);
+    const [state] = incidentsIn(ports);
+    expect(state).toMatchObject({ title: 'Reported: Online shop', severity: 'SEV5', major: 'none' });
+    expect(await readIncident(ports, state?.incidentId ?? '')).toMatchObject({
+      title: 'Reported: Online shop: I cannot pay',
+      description: expect.stringContaining('Since: an hour'),
+    });
     expect(pagesIn(ports)).toEqual([]);
   });
 
@@ -189,7 +194,44 @@ describe('a report', () => {
       ports.collected,
     ];
     expect(JSON.stringify(elsewhere)).not.toMatch(/kim@|198\.51\.100\.7/);
-    expect(JSON.stringify([...reports.values()])).not.toContain('198.51.100.7');
+    expect(JSON.stringify([...reports.values()])).not.toMatch(/198\.51\.100\.7|kim@|cannot pay|noon/);
+  });
+
+  it.each([
+    ['by the contact', { contact: 'Kim@example.net' }, () => 'kim@example.net'],
+    ['by the reference that they were told', {}, (reference: string) => reference],
+  ])('goes with whoever sent it, %s, and counts as before', async (_, said, personOf) => {
+    const ports = portalPorts();
+    const { json } = await reportTo(ports, { ...SAID, since: 'noon', ...said });
+    await reportTo(ports, { ...SAID, contact: 'lee@example.net' }, { address: '198.51.100.8' });
+    await follow(ports);
+    const incidentId = incidentsIn(ports)[0]?.incidentId ?? '';
+    const metadata = { now: toIso(ports.time.now), actor: { kind: 'person', id: 'root' } as const, commandId: 'c' };
+    expect(await erasePerson(ports, personOf(String(json.reference)), metadata)).toMatchObject({ rows: 2 });
+    const [erased, other] = await readReports(ports, incidentId, 10);
+    expect([erased, other].map((one) => one?.what).toSorted()).toEqual(['', 'I cannot pay']);
+    expect((await readReports(ports, incidentId, 10)).find(({ erased: is }) => is)).toEqual({
+      reference: json.reference,
+      at: toIso(ports.time.now),
+      impact: 'cannot-work',
+      what: '',
+      erased: true,
+    });
+    expect(await readIncident(ports, incidentId)).toMatchObject({ title: 'Reported: Online shop' });
+    expect(await verifyIncident(ports, incidentId)).toMatchObject({ ok: true, personal: { erased: 1 } });
+    expect(alertsIn(ports)).toMatchObject([{ count: 2 }]);
+  });
+
+  it('that an earlier version stored says everything itself, and is read all the same', async () => {
+    const ports = portalPorts();
+    await reportTo(ports, SAID);
+    await follow(ports);
+    const [[key, stored] = ['', undefined]] = [...ports.stores.held.reports];
+    const { words: _, ...old } = { ...stored, what: 'as before', contact: 'kim@example.net' };
+    ports.stores.held.reports.set(key, old as StoredReport);
+    expect(await readReports(ports, incidentsIn(ports)[0]?.incidentId ?? '', 10)).toMatchObject([
+      { what: 'as before', contact: 'kim@example.net' },
+    ]);
   });
 });
 

@@ -25,7 +25,6 @@ describe('asking something of an incident', () => {
     expect(ports.stores.held.commits.get(incident.incidentId)?.at(-1)?.actor).toEqual({
       kind: 'person',
       id: 'ana',
-      name: 'Ana',
     });
   });
 
