@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Principal } from '../domain/access/principal.ts';
 import type { AccessRole } from '../domain/configuration/configuration.ts';
+import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { FeedSource } from '../ports/feed.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -9,6 +10,10 @@ import type { Ports } from '../ports/ports.ts';
 export interface ApiExtras {
   /** Shows an administrator what to paste into senders. */
   readonly integrationKeys?: IntegrationKeys;
+  /** Shows an administrator the value of a token that was just issued. */
+  readonly accessTokens?: AccessTokens;
+  /** What the receiver at an address verifies signatures with. */
+  readonly webhookSecretOf?: (address: string) => Promise<string>;
   /** Of the addresses of integrations that read mail, where this deployment receives any. */
   readonly mailDomain?: string | undefined;
   /** Where this process serves the protocols of AWS' clients. */

@@ -12,6 +12,8 @@ import { operationRoutes } from './routes/operations.ts';
 import { projectionRoutes } from './routes/projections.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Everything that is served; the OpenAPI document is made from it. */
 export const routes: readonly Route[] = [
@@ -23,6 +25,8 @@ export const routes: readonly Route[] = [
   ...liveRoutes,
   ...configurationRoutes,
   ...integrationRoutes,
+  ...tokenRoutes,
+  ...webhookRoutes,
   ...operationRoutes,
   ...projectionRoutes,
   ...streamRoutes,

@@ -1,8 +1,8 @@
 import { toIso } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
+import { harmless } from '../domain/words/harmless.ts';
 import type { Parsed } from '../sources/source.ts';
 import type { Rehearsal, RehearsedIncident, RehearsedSignal } from '../usecases/alerts/rehearse.ts';
-import { harmless } from './terminal.ts';
 
 /** What becomes of the alert under the key of a signal. */
 const CONSEQUENCE: Readonly<Record<Signal['status'], string>> = {

@@ -1,4 +1,5 @@
-import { harmless, paint, type Terminal } from './terminal.ts';
+import { harmless } from '../domain/words/harmless.ts';
+import { paint, type Terminal } from './terminal.ts';
 
 /** In the time of whoever reads it, with the zone: `2026-11-21 21:04:09 CET`. */
 export const localTime = (iso: string, timeZone: string): string => {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { harmless } from '../domain/words/harmless.ts';
 import { alertCommand } from './commands/alert.ts';
 import { configCommand } from './commands/config.ts';
 import { incidentCommand } from './commands/incident.ts';
@@ -8,8 +9,10 @@ import { outboxCommand, quarantineCommand } from './commands/operations.ts';
 import { projectionsCommand } from './commands/projections.ts';
 import { sourceCommand } from './commands/source.ts';
 import { maintenanceCommand, silenceCommand } from './commands/suppression.ts';
+import { tokenCommand } from './commands/token.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { CommandFailed, EXIT, harmless, paint, type Terminal } from './terminal.ts';
+import { webhookCommand } from './commands/webhook.ts';
+import { CommandFailed, EXIT, paint, type Terminal } from './terminal.ts';
 
 const AFTER_HELP = `
 Exit codes: 0 done, 1 refused or a check failed, 2 not understood.
@@ -29,6 +32,8 @@ const createProgram = (terminal: Terminal): Command => {
     verifyCommand,
     configCommand,
     integrationCommand,
+    tokenCommand,
+    webhookCommand,
     silenceCommand,
     maintenanceCommand,
     liveCommand,

@@ -35,9 +35,3 @@ type Style = Parameters<typeof styleText>[0];
 /** Colours a text, on terminals that want it. */
 export const paint = (terminal: Pick<Terminal, 'colour'>, style: Style, text: string): string =>
   terminal.colour ? styleText(style, text, { validateStream: false }) : text;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what this is about
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Titles come from outside: what would move the cursor, change colours or turn the writing around is shown as a blot. */
-export const harmless = (text: string): string => text.replace(CONTROL, '\ufffd');

@@ -6,6 +6,7 @@ const HELP = `Muster, embedded: one process, one SQLite file.
 
   npm start                 run it on the example configuration
   npm start -- --json       one JSON line when ready, then one per thing that happens
+  npm start -- --keys       print token and keys also where the output is no terminal; --no-keys prints them nowhere
 
   PORT=4000                 0 takes a free one
   HOST=127.0.0.1
@@ -18,14 +19,19 @@ const HELP = `Muster, embedded: one process, one SQLite file.
   SMTP_PORT=4025            takes mail for integrations, on 127.0.0.1 only; 0 takes a free one, "off" none
   MUSTER_SPEED=1            time runs this much faster (demonstrations)`;
 
-const optionsGiven = (): { readonly json: boolean; readonly help: boolean } => {
+const optionsGiven = (): { readonly json: boolean; readonly help: boolean; readonly keys?: boolean | undefined } => {
   try {
     return parseArgs({
-      options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+      allowNegative: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        keys: { type: 'boolean' },
+      },
     }).values;
   } catch (error) {
     process.stderr.write(
-      `${(error as Error).message}\nOptions are --json and --help; the rest is told by the environment.\n\n${HELP}\n`,
+      `${(error as Error).message}\nOptions are --json, --keys, --no-keys and --help; the rest is told by the environment.\n\n${HELP}\n`,
     );
     process.exit(2);
   }
@@ -82,6 +88,8 @@ process.on('SIGHUP', () => void muster?.reloadConfiguration());
 try {
   muster = await startMuster({
     json: values.json,
+    // A program that asks for JSON is told all that it needs; what runs unattended is told so, or says --no-keys.
+    showsKeys: values.keys ?? (values.json || process.stdout.isTTY === true),
     write,
     port: number('PORT', 4000, 0, 65_535),
     host: process.env.HOST || '127.0.0.1',

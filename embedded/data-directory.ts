@@ -29,6 +29,8 @@ export interface DataDirectory {
   readonly masterKey: Uint8Array;
   readonly adminToken: string;
   readonly secrets: Secrets;
+  /** What whoever runs this should mend, in words. */
+  readonly warnings: readonly string[];
   /** Writes a file that only the owner may read, whole or not at all. */
   writePrivate(name: string, content: string): void;
 }
@@ -76,6 +78,15 @@ const keyFrom = (path: string): Uint8Array => {
   return readKey(file) ?? keyFrom(path);
 };
 
+/** What others on this machine may read or write of what only the owner should. */
+const openToOthers = (path: string, name: string, wanted: string): string[] => {
+  // Windows has no such bits.
+  const mode = process.platform === 'win32' ? 0 : statSync(path).mode & 0o077;
+  return mode === 0
+    ? []
+    : [`${name} ${path} is open to others on this machine, who get every key from it: chmod ${wanted} ${path}`];
+};
+
 /**
  * Opens the directory, making it (0700) and its master key on the first start.
  *
@@ -89,6 +100,10 @@ export const openDataDirectory = (path: string): DataDirectory => {
     const signingKey = linkKey(masterKey);
     const reporter = reporterKey(masterKey);
     return {
+      warnings: [
+        ...openToOthers(path, 'The data directory', '700'),
+        ...openToOthers(join(path, 'master-key'), 'The master key', '600'),
+      ],
       path,
       database: join(path, 'muster.db'),
       outbox: join(path, 'outbox'),

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { IncidentEvent } from '../domain/incident/events.ts';
+import { harmlessLine } from '../domain/words/harmless.ts';
 import type { Happening, Observer } from '../ports/ports.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -72,6 +73,12 @@ const LOOKS: ReadonlyMap<string, Style | 'plain' | 'quiet'> = new Map(
   Object.entries({ ...LOOK, 'page-sent': 'cyan', failure: 'red' } as const),
 );
 
+/** JSON leaves these as they are, and terminals take them for the beginning of a sequence. */
+const C1 = /[\u007f-\u009f]/g;
+
+const jsonLine = (value: unknown): string =>
+  JSON.stringify(value).replace(C1, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+
 /** Tells what happens as it happens: in plain words for people, or one JSON object a line for programs. */
 export const createNarrator = (options: {
   json: boolean;
@@ -81,7 +88,9 @@ export const createNarrator = (options: {
   const { write } = options;
   const line = (kind: string, at: string, incident: string | undefined, sentence: string): void => {
     // The number stands in front of every line already.
-    const text = incident && sentence.startsWith(`${incident} `) ? sentence.slice(incident.length + 1) : sentence;
+    const text = harmlessLine(
+      incident && sentence.startsWith(`${incident} `) ? sentence.slice(incident.length + 1) : sentence,
+    );
     const time = new Date(at).toLocaleTimeString('en-GB');
     const look = LOOKS.get(kind) ?? 'plain';
     if (look === 'quiet') return;
@@ -89,7 +98,7 @@ export const createNarrator = (options: {
     write(`${time}  ${(incident ?? '').padEnd(13)}  ${said}`);
   };
   const report = (happening: Happening): void => {
-    if (options.json) write(JSON.stringify(happening));
+    if (options.json) write(jsonLine(happening));
     else if (happening.details?.folded !== true) line(happening.kind, happening.at, happening.incident, happening.text);
   };
   return {

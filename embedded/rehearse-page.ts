@@ -63,6 +63,7 @@ export const rehearsePage = async (): Promise<boolean> => {
     masterKey,
     adminToken: '',
     secrets: { linkKey: () => Promise.resolve(masterKey), reporterKey: () => Promise.resolve(masterKey) },
+    warnings: [],
     writePrivate: () => {},
   };
   let paged = Promise.withResolvers<boolean>();

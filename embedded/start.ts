@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { sortableIds } from '../adapters/ids/sortable-ids.ts';
+import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { createApi } from '../api/create-api.ts';
 import { ScaledClock, SystemClock } from '../asl/clock/index.ts';
 import { readConfigurationFiles } from '../config/read-configuration.ts';
 import { type SendingAddress, sendingAddressOf } from '../domain/access/sending-address.ts';
-import { webhookKey } from '../domain/access/signing-keys.ts';
+import { webhookKey, webhookSecret } from '../domain/access/signing-keys.ts';
 import { authenticateBearer } from './authenticate.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createDispatch } from './dispatch.ts';
@@ -35,6 +37,8 @@ export interface StartOptions {
   /** Names by which this process is asked for, beside its own and that of `publicUrl`. */
   readonly hosts?: string;
   readonly speed: number;
+  /** Whether the token and the keys are told when it is ready; they are in the data directory in any case. */
+  readonly showsKeys?: boolean;
 }
 
 export interface Started extends Ready {
@@ -42,6 +46,15 @@ export interface Started extends Ready {
   reloadConfiguration(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** What a script is told that is to find the keys in the data directory. */
+const withoutKeys = ({ outbox, smtp, url }: Ready, path: string): Readonly<Record<string, string | undefined>> => ({
+  url,
+  outbox,
+  smtp,
+  tokenFile: join(path, 'admin-token'),
+  integrationsFile: join(path, 'integrations.json'),
+});
 
 /** Two installations on one machine are no mistake: the second takes no mail, and says so. */
 const listenUnlessTaken = async (
@@ -103,13 +116,16 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       }));
     if (listening && !(listening instanceof ListenError)) mailServer = listening;
     const mailDomain = mailServer && LOCAL_MAIL_DOMAIN;
+    const accessTokens = derivedAccessTokens(() => Promise.resolve(directory.masterKey), embedded.ports);
     const api = createApi({
       ports: embedded.ports,
-      authenticate: authenticateBearer(directory, () => configuration),
+      authenticate: authenticateBearer(directory, accessTokens),
       extras: {
         feed: embedded.feed,
         outbox: (limit) => embedded.outbox.list(limit),
         integrationKeys: keys,
+        accessTokens,
+        webhookSecretOf: (address) => Promise.resolve(webhookSecret(directory.masterKey, address)),
         mailDomain,
         eventsUrl: url,
       },
@@ -149,15 +165,19 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       trustedProxies: options.trustedProxies,
     });
     composed.resolve(serve);
-    if (options.json) options.write(JSON.stringify(ready));
+    const { showsKeys = true } = options;
+    if (options.json) options.write(JSON.stringify(showsKeys ? ready : withoutKeys(ready, directory.path)));
     else
       for (const line of welcome(ready, {
         configuration,
         dataDirectory: directory.path,
         smtp: options.smtpUrl !== undefined,
         speed: options.speed,
+        showsKeys,
       }))
         options.write(line);
+    for (const warning of directory.warnings)
+      observer.happened({ kind: 'warning', text: warning, at: new Date(clock.now()).toISOString() });
     // The first line of the output is the one that says that it is ready.
     if (unrehearsed)
       observer.failed('rehearsing a page; everything runs, the first page may be slower', unrehearsed.error);

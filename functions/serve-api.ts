@@ -1,9 +1,12 @@
 import { Hono } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { answerUnknown, createApi } from '../api/create-api.ts';
 import type { Principal } from '../domain/access/principal.ts';
+import { webhookSecret } from '../domain/access/signing-keys.ts';
+import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import { createAuthentication } from './composition/authenticate.ts';
@@ -18,6 +21,8 @@ import { readEnvironment } from './environment.ts';
 interface Services {
   readonly ports: Ports;
   readonly integrationKeys: IntegrationKeys;
+  readonly accessTokens: AccessTokens;
+  readonly webhookSecretOf: (address: string) => Promise<string>;
   readonly mailDomain?: string | undefined;
   readonly authenticate: (request: Request, claims: Claims | undefined) => Promise<Principal | undefined>;
 }
@@ -29,7 +34,7 @@ interface Bindings {
 /** The API behind API Gateway, whose JWT authorizer verified the token; its claims never travel in a header. */
 export const serveApi = (compose: () => Services) => {
   const serve = lazily(() => {
-    const { ports, integrationKeys, mailDomain, authenticate } = compose();
+    const { ports, authenticate, ...extras } = compose();
     const claims = new WeakMap<Request, Claims>();
     const app = new Hono<{ Bindings: Bindings }>();
     app.use(async (context, next) => {
@@ -42,7 +47,7 @@ export const serveApi = (compose: () => Services) => {
       createApi({
         ports,
         authenticate: (request) => authenticate(request, claims.get(request)),
-        extras: { integrationKeys, mailDomain },
+        extras,
       }),
     );
     app.notFound((context) => answerUnknown(context.req.raw));
@@ -56,6 +61,7 @@ export const handler = serveApi(
     const environment = readEnvironment('serve-api');
     const foundation = layFoundation('serve-api', environment);
     const masterKey = masterKeyOf(environment);
+    const accessTokens = derivedAccessTokens(masterKey, foundation);
     return {
       ports: composePorts({
         ...foundation,
@@ -64,10 +70,12 @@ export const handler = serveApi(
         publicUrl: environment.PUBLIC_URL,
       }),
       integrationKeys: derivedIntegrationKeys(masterKey, foundation.configuration),
+      accessTokens,
+      webhookSecretOf: async (address) => webhookSecret(await masterKey(), address),
       mailDomain: environment.MAIL_DOMAIN,
       authenticate: createAuthentication({
         configuration: foundation.configuration,
-        masterKey,
+        accessTokens,
         roleClaims: environment.ROLE_CLAIMS.split(',').map((name) => name.trim()),
       }),
     };

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { COMMAND_SUMMARIES } from '../../api/command-summaries.ts';
 import { type PublicCommandName, publicCommands } from '../../domain/incident/commands.ts';
+import { harmless } from '../../domain/words/harmless.ts';
 import type { ShownIncident } from '../../projections/incident.ts';
 import { invocationOf } from '../context.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
 import { incidentCard } from '../present-incident.ts';
-import { harmless, paint, type Terminal } from '../terminal.ts';
+import { paint, type Terminal } from '../terminal.ts';
 
 interface Conditions {
   readonly ifVersion?: string;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { IntegrationAccess } from '../../api/routes/integrations.ts';
+import { harmless } from '../../domain/words/harmless.ts';
 import { invocationOf } from '../context.ts';
 import { createCommand } from '../integration/create-integration.ts';
 import { findIntegration } from '../integration/find-integration.ts';
@@ -7,7 +8,7 @@ import { hashKeyCommand } from '../integration/hash-key.ts';
 import { addressText, masked, placeOf, setupOf } from '../integration/integration-text.ts';
 import { rotateCommand } from '../integration/rotate-integration.ts';
 import { columns } from '../present.ts';
-import { harmless, paint, type Terminal } from '../terminal.ts';
+import { paint, type Terminal } from '../terminal.ts';
 
 const HEADINGS = ['INTEGRATION', 'SOURCE', 'KEY IS', 'SENDS TO', 'KEY'];
 

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { OutboxEntry } from '../../api/route.ts';
+import { harmless } from '../../domain/words/harmless.ts';
 import type { Replayed } from '../../intake/message/quarantine.ts';
 import type { Quarantined } from '../../ports/stores.ts';
 import { invocationOf } from '../context.ts';
 import { columns, localTime } from '../present.ts';
-import { harmless, paint, type Terminal } from '../terminal.ts';
+import { paint, type Terminal } from '../terminal.ts';
 
 /** `muster quarantine …`: what was authentic and not understood. */
 export const quarantineCommand = (terminal: Terminal): Command => {

@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import type { DerivedAddresses, IntegrationAccess } from '../../api/routes/integrations.ts';
 import { didYouMean } from '../../domain/configuration/closest-name.ts';
 import { id as idSchema } from '../../domain/configuration/primitives.ts';
+import { harmless } from '../../domain/words/harmless.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';
 import type { ApiClient } from '../api-client.ts';
 import { isLocal } from '../connection.ts';
 import { invocationOf } from '../context.ts';
-import { CommandFailed, EXIT, harmless, paint, type Terminal } from '../terminal.ts';
+import { CommandFailed, EXIT, paint, type Terminal } from '../terminal.ts';
 import { addressText, intoForce, setupOf } from './integration-text.ts';
 import { entryAsYaml, type IntegrationEntry, IntegrationsFile } from './integrations-file.ts';
 

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { DerivedAddresses } from '../../api/routes/integrations.ts';
+import { harmless } from '../../domain/words/harmless.ts';
 import { isLocal } from '../connection.ts';
 import { invocationOf } from '../context.ts';
-import { CommandFailed, EXIT, harmless, paint, type Terminal } from '../terminal.ts';
+import { CommandFailed, EXIT, paint, type Terminal } from '../terminal.ts';
 import { findIntegration } from './find-integration.ts';
 import { addressText, intoForce, setupOf } from './integration-text.ts';
 import { IntegrationsFile } from './integrations-file.ts';

@@ -27,6 +27,13 @@ export const integrationKey = (masterKey: Uint8Array, id: string, generation: nu
 export const accessTokenValue = (masterKey: Uint8Array, id: string, generation: number): string =>
   `mst_${derive(masterKey, `access-token:${id}:${generation}`, ACCESS_TOKEN_LENGTH)}`;
 
+/**
+ * The value of a token that people issued, or rotated, by day. Derived for another purpose than those of the files, so that what was revoked is
+ * not the value of a later entry of the files by the same id.
+ */
+export const liveTokenValue = (masterKey: Uint8Array, id: string, generation: number): string =>
+  `mst_${derive(masterKey, `live-access-token:${id}:${generation}`, ACCESS_TOKEN_LENGTH)}`;
+
 /** Finds who a token belongs to. */
 export interface TokenIndex {
   /** @returns the owner's id; undefined for a token that is nobody's */
@@ -66,10 +73,3 @@ export const integrationKeyIndex = (
       keyGenerations.map((generation) => [tokenHash(integrationKey(masterKey, id, generation)), id] as const),
     ),
   ]);
-
-/** The access tokens of a configuration; the owner is the token's id. */
-export const accessTokenIndex = (
-  masterKey: Uint8Array,
-  tokens: readonly { readonly id: string; readonly generation: number }[],
-): TokenIndex =>
-  indexOf(tokens.map(({ id, generation }) => [tokenHash(accessTokenValue(masterKey, id, generation)), id] as const));

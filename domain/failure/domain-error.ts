@@ -14,6 +14,7 @@ export type DomainErrorCode =
   | 'configuration-invalid'
   | 'quarantine-not-found'
   | 'suppression-not-found'
+  | 'token-not-found'
   | 'link-invalid'
   | 'link-expired';
 

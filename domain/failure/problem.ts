@@ -38,6 +38,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'configuration-invalid': { status: 422, title: 'The configuration is not valid' },
   'quarantine-not-found': { status: 404, title: 'There is no such quarantined request' },
   'suppression-not-found': { status: 404, title: 'There is no such maintenance window or silence' },
+  'token-not-found': { status: 404, title: 'There is no such token' },
   'link-invalid': { status: 403, title: 'The link is not valid' },
   'link-expired': { status: 410, title: 'The link has expired' },
   'invalid-request': { status: 400, title: 'The request is not valid' },

@@ -2,6 +2,7 @@ import type { Configuration } from '../configuration/configuration.ts';
 import type { StreamCommit, StreamEvent } from '../stream/commit.ts';
 import { type Folded, fold, type StreamFold } from '../stream/stream.ts';
 import { suppressionFold } from '../suppression/fold.ts';
+import { tokenFold } from '../token/fold.ts';
 import type { LiveRecord } from './live-record.ts';
 
 /** A kind of live record: how its stream is read, and which list of the files it stands beside. */
@@ -9,7 +10,7 @@ interface LiveKind {
   readonly kind: string;
   /** In the plural, as people call them. */
   readonly name: string;
-  readonly entries?: 'maintenanceWindows';
+  readonly entries?: 'maintenanceWindows' | 'accessTokens';
   recordOf(id: string, commits: readonly StreamCommit[]): LiveRecord | undefined;
 }
 
@@ -37,6 +38,7 @@ export const liveRecordOf = <State extends { readonly changedAt: string; readonl
 /** Every kind of live record. A new kind is one line. */
 export const LIVE_KINDS: readonly LiveKind[] = [
   liveKind(suppressionFold, 'maintenance windows and silences', 'maintenanceWindows'),
+  liveKind(tokenFold, 'access tokens', 'accessTokens'),
 ];
 
 export const liveKindOf = (kind: string): LiveKind | undefined => LIVE_KINDS.find((one) => one.kind === kind);

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -33,6 +34,17 @@ describe('The data directory', () => {
     expect([path, join(path, 'outbox')].map(mode)).toEqual(['700', '700']);
     expect(['master-key', 'note'].map((name) => mode(join(path, name)))).toEqual(['600', '600']);
     expect(readdirSync(path).sort()).toEqual(['master-key', 'note', 'outbox']);
+  });
+
+  it('warns of a directory and of a key that others may read, and of nothing else', () => {
+    const path = join(parent, 'a');
+    expect(openDataDirectory(path).warnings).toEqual([]);
+    chmodSync(path, 0o755);
+    chmodSync(join(path, 'master-key'), 0o644);
+    expect(openDataDirectory(path).warnings).toEqual([
+      expect.stringContaining(`chmod 700 ${path}`),
+      expect.stringContaining(`chmod 600 ${join(path, 'master-key')}`),
+    ]);
   });
 
   it('keeps its key and its token, which no other directory has', () => {

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
+import { derivedAccessTokens } from '../../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../../adapters/secrets/derived-integration-keys.ts';
 import { createApi } from '../../api/create-api.ts';
 import { VirtualClock } from '../../asl/clock/index.ts';
@@ -125,9 +126,10 @@ export class Upgraded {
       webhook: { send: () => Promise.resolve({ sent: true }) },
     });
     const keys = derivedIntegrationKeys(() => Promise.resolve(directory.masterKey), embedded.ports.configuration);
+    const accessTokens = derivedAccessTokens(() => Promise.resolve(directory.masterKey), embedded.ports);
     const api = createApi({
       ports: embedded.ports,
-      authenticate: authenticateBearer(directory, () => configuration),
+      authenticate: authenticateBearer(directory, accessTokens),
       extras: { outbox: (limit) => embedded.outbox.list(limit), integrationKeys: keys },
     });
     this.token = directory.adminToken;

@@ -1,5 +1,6 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { expect, test } from 'vitest';
+import { derivedAccessTokens } from '../../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../../adapters/secrets/derived-integration-keys.ts';
 import { accessTokenValue } from '../../domain/access/keys.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
@@ -19,14 +20,17 @@ const configuration = parseConfiguration({
 
 const setUp = () => {
   const ports = simulatedPorts({ configuration });
+  const accessTokens = derivedAccessTokens(async () => MASTER, ports);
   const authenticate = createAuthentication({
     configuration: ports.configuration,
-    masterKey: async () => MASTER,
+    accessTokens,
     roleClaims: ROLE_CLAIMS,
   });
   const api = serveApi(() => ({
     ports,
     authenticate,
+    accessTokens,
+    webhookSecretOf: async () => 'whsec_',
     integrationKeys: derivedIntegrationKeys(async () => MASTER, ports.configuration),
   }));
   const get = async (

@@ -1,13 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  accessTokenIndex,
-  accessTokenValue,
-  integrationKey,
-  integrationKeyIndex,
-  tokenHash,
-} from '../../../domain/access/keys.ts';
+import { accessTokenValue, integrationKey, integrationKeyIndex, tokenHash } from '../../../domain/access/keys.ts';
 
 const master = new TextEncoder().encode('a master key for tests, 32 bytes');
 
@@ -88,13 +82,9 @@ describe('what is too long or nothing', () => {
 });
 
 describe('accessTokenValue', () => {
-  it('is recognisable, and finds its token', () => {
-    const value = accessTokenValue(master, 'ci', 1);
-    expect(value).toMatch(/^mst_[a-z0-9]{40}$/);
-    const index = accessTokenIndex(master, [{ id: 'ci', generation: 1 }]);
-    expect(index.ownerOf(value)).toBe('ci');
-    expect(index.ownerOf(accessTokenValue(master, 'ci', 2))).toBeUndefined();
-    expect(index.ownerOf(integrationKey(master, 'ci', 1))).toBeUndefined();
+  it('is recognisable, and another one for each generation', () => {
+    expect(accessTokenValue(master, 'ci', 1)).toMatch(/^mst_[a-z0-9]{40}$/);
+    expect(accessTokenValue(master, 'ci', 1)).not.toBe(accessTokenValue(master, 'ci', 2));
   });
 });
 
