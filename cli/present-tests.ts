@@ -1,6 +1,7 @@
 import type { LoadedTest } from '../config/load-tests.ts';
+import { harmless } from '../domain/words/harmless.ts';
 import type { Unmet } from '../simulation/judge-expectation.ts';
-import { harmless, paint, type Terminal } from './terminal.ts';
+import { paint, type Terminal } from './terminal.ts';
 
 /** What became of one test of a configuration. */
 export interface JudgedTest {

@@ -22,6 +22,7 @@ export const welcome = (
   const generic = showsKeys ? sending?.url : sending?.url?.replace(sending.key ?? '', '<key>');
   const mail = Object.values(ready.integrations).find(({ address }) => address !== undefined);
   const mailAddress = showsKeys ? mail?.address : mail?.address?.replace(mail.key ?? '', '<key>');
+  const pair = Object.values(ready.integrations).find(({ accessKeyId }) => accessKeyId !== undefined);
   const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
   return [
     `${bold('Muster')} runs for ${c.organisation.name}: ${c.services.length} services, ${c.teams.length} teams, ${c.people.length} people, configuration ${c.version}`,
@@ -31,7 +32,11 @@ export const welcome = (
     `  Data       ${about.dataDirectory}   (survives a restart; remove it to begin anew)`,
     `  Messages   SMS${about.smtp ? '' : ' and e-mail'} land in ${ready.outbox}`,
     ...(ready.smtp && mailAddress ? [`  Mail in    ${mailAddress} by ${ready.smtp}`] : []),
-    `  AWS        aws events put-events --endpoint-url ${ready.url} …   (signed with an integration's id and key: docs/compatibility.md)`,
+    ...(pair
+      ? [
+          `  AWS        AWS_ACCESS_KEY_ID=${pair.accessKeyId} AWS_SECRET_ACCESS_KEY=${showsKeys ? pair.key : '<key>'} aws events put-events --endpoint-url ${ready.url} …`,
+        ]
+      : []),
     ...(about.speed === 1 ? [] : [`  Time       runs ${about.speed} times faster`]),
     '',
     'Try:',

@@ -31,6 +31,8 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Targe
       ...process.env,
       PORT: '0',
       SMTP_PORT: '0',
+      // Whose clients know no other host, and are led here.
+      MUSTER_HOSTS: 'events.pagerduty.com, api.opsgenie.com, api.eu.opsgenie.com',
       MUSTER_DATA: data,
       MUSTER_CONFIG: options.configurationDirectory,
     },
