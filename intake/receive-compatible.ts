@@ -7,6 +7,7 @@ import { opsgenie } from '../sources/opsgenie.ts';
 import { withoutSlashesAtEnd } from '../sources/reading/text.ts';
 import { type Door, type Doors, openDoors, segmentsOf } from './doors.ts';
 import { receivePing } from './healthchecks/receive-ping.ts';
+import { ingestMail } from './mail/ingest-mail.ts';
 import { actOnAlert } from './opsgenie/act-on-alert.ts';
 import { alertRequestOf, identifierTypeOf } from './opsgenie/alert-path.ts';
 import { createAlert } from './opsgenie/create-alert.ts';
@@ -138,7 +139,7 @@ export const COMPATIBLE_DOORS = {
   opsgenie: (ports, keys, request, sns) =>
     receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path, sns),
   ping: receivePing,
-  'mail-by-request': sourceDoorOf(sourceById),
+  'mail-by-request': sourceDoorOf(sourceById, ingestMail),
   report: reportDoor,
   // API Gateway sends it here when it ends with a slash.
   'pagerduty-event': receivePagerDutyEvent,

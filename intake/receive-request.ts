@@ -84,6 +84,7 @@ const receiveAlerts = async (
   inPath: string | undefined,
   sns: SnsEndpoint | undefined,
   byOwnApi: boolean,
+  takeIn: typeof ingest,
 ): Promise<Answer> => {
   const integration = await senderOf(ports, keys, request, source, inPath);
   if (isAnswer(integration)) return integration;
@@ -99,7 +100,7 @@ const receiveAlerts = async (
     headers: request.headers as Readonly<Record<string, string>>,
     receivedAt: request.receivedAt,
   };
-  const taken = await ingest(ports, [message], { refuseTooLarge: true });
+  const taken = await takeIn(ports, [message], { refuseTooLarge: true });
   return answered(byOwnApi || source.ownApi?.isAsked(body) ? 200 : 202, taken);
 };
 
@@ -157,9 +158,10 @@ const addressIn = (
  * `/in/{source}/{integration}` for those that sign. OPTIONS asks whether a sender may send.
  *
  * @param sourceOf the source of an id, of those that are served here
+ * @param takeIn what takes their messages in
  */
 export const sourceDoorOf =
-  (sourceOf: (id: string) => Source | undefined): Door =>
+  (sourceOf: (id: string) => Source | undefined, takeIn = ingest): Door =>
   async (ports, keys, request, sns) => {
     const [, sourceId, ...behind] = segmentsOf(request);
     if (sourceId === undefined) return problemAnswer('not-found');
@@ -179,7 +181,7 @@ export const sourceDoorOf =
       return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
     }
     try {
-      return await receiveAlerts(ports, keys, request, source, inPath, sns, byOwnApi);
+      return await receiveAlerts(ports, keys, request, source, inPath, sns, byOwnApi, takeIn);
     } catch (error) {
       return refusalFor(ports, error);
     }

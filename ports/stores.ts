@@ -290,15 +290,19 @@ export interface OpsgenieStore {
 /** A mail that was taken in: which alert it belongs to, for those that answer it, and when it came first. */
 export interface MailThread {
   readonly integrationId: string;
-  /** Of the mail, or of one that it answers. */
+  /** Of the mail, or of one that it answers; or what several mails about one condition share. */
   readonly messageId: string;
   readonly dedupKey: string;
   readonly receivedAt: EpochMs;
 }
 
 export interface MailThreadStore {
-  /** Remembers it unless this integration knows the id already: the first to name it is believed. Kept for 90 days. */
-  remember(thread: MailThread): Promise<void>;
+  /**
+   * Remembers it unless this integration knows the id already: the first to name it is believed. Kept for 90 days.
+   *
+   * @param options `newest`: of what many mails share, the last to name it is believed
+   */
+  remember(thread: MailThread, options?: { readonly newest?: boolean }): Promise<void>;
   /** @returns the first of these ids that is known */
   find(integrationId: string, messageIds: readonly string[]): Promise<MailThread | undefined>;
 }

@@ -1,7 +1,7 @@
 import { normalAddress } from '../domain/mail/mail-message.ts';
 import { SIGNAL_LIMITS, type SignalStatus } from '../domain/signal/signal.ts';
 import { type MailSubject, readSubject } from './reading/mail-subject.ts';
-import { fieldsIn, firstLineOf, statusOfReply } from './reading/mail-text.ts';
+import { contradictionIn, fieldsIn, firstLineOf, statusOfReply } from './reading/mail-text.ts';
 import { statusOfWord } from './reading/plain-alert.ts';
 import { isRecord, type JsonRecord } from './reading/record.ts';
 import { nothing, objectIn, one, signalFrom } from './reading/signal.ts';
@@ -40,13 +40,31 @@ const attachmentsIn = (attachments: unknown): string | undefined => {
   return listed.length === 0 ? undefined : listed.join(', ');
 };
 
+/** What a mail tells by its subject and its text. */
+export interface ToldByMail {
+  readonly subject: MailSubject;
+  /** What it is about: by its subject, else by the first line of its text. */
+  readonly about: string;
+  readonly text: string;
+  readonly status: SignalStatus;
+  /** What somebody who answers says against a recovery. */
+  readonly contradiction: string | undefined;
+}
+
 /** What the sender says, else what somebody who answers says, else that it fires. */
-const statusIn = (mail: JsonRecord, subject: MailSubject, text: string, belongs: boolean): SignalStatus => {
-  const told = statusOfWord(mail.status);
-  if (told !== undefined) return told;
-  if (!subject.isReply) return subject.status ?? fieldsIn(text).status ?? 'firing';
+export const toldByMail = (mail: JsonRecord): ToldByMail => {
+  const text = cleanText(mail.text, LONGEST_TEXT) ?? '';
+  const subject = readSubject(cleanText(mail.subject, SIGNAL_LIMITS.title) ?? '');
+  const about = subject.about || readSubject(firstLineOf(text) ?? '').about;
+  const told = { subject, about, text, contradiction: undefined };
+  const mapped = statusOfWord(mail.status);
+  if (mapped !== undefined) return { ...told, status: mapped };
+  if (!subject.isReply) return { ...told, status: subject.status ?? fieldsIn(text).status ?? 'firing' };
+  const contradiction = contradictionIn(text);
+  if (contradiction !== undefined) return { ...told, status: 'firing', contradiction };
   // The subject of an answer is what is answered, and "thanks!" must not open anything again.
-  return statusOfReply(text) ?? (belongs ? 'unknown' : (subject.status ?? 'firing'));
+  const belongs = cleanText(mail.thread, SIGNAL_LIMITS.dedupKey) !== undefined;
+  return { ...told, status: statusOfReply(text) ?? (belongs ? 'unknown' : (subject.status ?? 'firing')) };
 };
 
 /** A sender whose address stands in the configuration is no stranger whose words and address must be forgotten. */
@@ -62,6 +80,13 @@ const writtenBy = (read: Parsed, person: string, subject: string): Parsed => ({
   })),
 });
 
+/** Whose mail it is, as it is compared. */
+export const senderOfMail = (mail: JsonRecord): string =>
+  normalAddress(cleanText(mail.from, LONGEST_ADDRESS) ?? cleanText(mail.returnPath, LONGEST_ADDRESS) ?? '');
+
+/** The key of what a sender calls so. */
+export const keyOfMail = (from: string, about: string): string => `${from} ${about}`;
+
 /**
  * A mail as JSON (`MailMessage`), as it is made of raw mail, as a mapping makes it, or as somebody posts it. What a mapping
  * may add: `key`, `status`, `severity`, `service`, `environment`.
@@ -74,11 +99,8 @@ const parse = (request: SourceRequest): Parsed => {
   if (mail.unreadable !== undefined) {
     throw new NotUnderstoodError(`The mail cannot be read: ${cleanText(mail.unreadable, 200) ?? 'nobody knows why'}.`);
   }
-  const from = normalAddress(
-    cleanText(mail.from, LONGEST_ADDRESS) ?? cleanText(mail.returnPath, LONGEST_ADDRESS) ?? '',
-  );
-  const text = cleanText(mail.text, LONGEST_TEXT) ?? '';
-  const subject = readSubject(cleanText(mail.subject, SIGNAL_LIMITS.title) ?? '');
+  const from = senderOfMail(mail);
+  const { about, status, subject, text } = toldByMail(mail);
   if (isAutomaticAnswer(mail)) return nothing('This mail is an automatic answer or a report about another mail.');
   if (mail.returnPath === '') return nothing('This mail has no return path: nobody sent it but a mail server.');
   if (CONFIRMS.test(subject.title) && subject.status === undefined) {
@@ -89,12 +111,11 @@ const parse = (request: SourceRequest): Parsed => {
     throw new NotUnderstoodError('The mail has neither a subject nor a text.');
   }
   const thread = cleanText(mail.thread, SIGNAL_LIMITS.dedupKey);
-  const about = subject.about || readSubject(line ?? '').about;
   const incomplete = cleanText(mail.incomplete, LONGEST_NAME);
   const read = one(
     signalFrom('email', request, {
-      key: mail.key ?? thread ?? `${from} ${about}`,
-      status: statusIn(mail, subject, text, thread !== undefined),
+      key: mail.key ?? thread ?? keyOfMail(from, about),
+      status,
       severity: mail.severity ?? subject.severity ?? fieldsIn(text).severity,
       title: [subject.title, line, `Mail from ${from}`],
       description: text,
@@ -124,11 +145,14 @@ export const setup = `Have the tool, or people, write to the address of the inte
   \`curl smtp://127.0.0.1:4025 --mail-from cron@localhost --mail-rcpt {{key}}@muster.localhost -T mail.txt\`.
 - \`senders\` of an integration, addresses or domains, are the only ones that are heard; mail of others is quarantined.
 
-Firing is what says nothing else. \`[RESOLVED]\`, \`OK:\`, \`RECOVERY\`, \`… is UP\`, \`State: OK\` in the text and the like resolve;
-\`[ACKNOWLEDGED]\` acknowledges. The severity is a word of the subject (\`SEV1\`, \`P1\`, \`critical\` …) or a line \`Severity: …\`.
-Mails are about one alert when they have the same sender and subject, apart from states, counters and \`Re:\`, or when one answers
-the other. Who answers the mail that opened an alert with "fixed" resolves it, with "on it" acknowledges it; any other answer
-changes nothing. Automatic answers and bounces are ignored, and so is mail without a return path.
+Firing is what says nothing else. \`[RESOLVED]\`, \`OK:\`, \`RECOVERY\`, \`… is UP\`, \`Backup OK on db-1\`, \`State: OK\` in the text and
+the like resolve, in English and German; what is denied, asked or hoped for ("not resolved", "Is the shop up?", "should be back up") fires,
+and so does "payments are down, catalogue is up". \`[ACKNOWLEDGED]\` acknowledges. A success of which nothing fires opens nothing.
+The severity is a word of the subject (\`SEV1\`, \`P1\`, \`critical\` …) or a line \`Severity: …\`.
+Mails are about one alert when they have the same sender and subject, apart from states, measured values, counts, times and \`Re:\`, when
+they refer to the same mail (\`References\`, also where nobody here has seen it), or when one answers the other. Who answers the mail that
+opened an alert with "fixed" resolves it, with "on it" acknowledges it; with "no, still broken" it fires again, and the words are on the
+timeline; any other answer changes nothing. Automatic answers and bounces are ignored, and so is mail without a return path.
 
 A JSONata \`mapping\` sees the mail as JSON (\`from\`, \`fromName\`, \`to\`, \`subject\`, \`text\`, \`date\`, \`tag\`, \`messageId\`, \`inReplyTo\`,
 \`references\`, \`attachments\`) and may add \`key\`, \`status\`, \`severity\`, \`service\` and \`environment\`:

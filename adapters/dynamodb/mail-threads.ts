@@ -7,15 +7,14 @@ import { ttl } from './ttl.ts';
 
 /** Which alert a mail belongs to, by the id of its message. */
 export const dynamoMailThreads = (table: Table, retention: () => Retention): MailThreadStore => ({
-  async remember({ integrationId, messageId, dedupKey, receivedAt }) {
+  async remember({ integrationId, messageId, dedupKey, receivedAt }, { newest = false } = {}) {
     const attributes = {
       dedupKey: text(dedupKey),
       receivedAt: number(receivedAt),
       expiresAt: ttl(retention(), 'mailThreads', receivedAt),
     };
-    await table.put('remember a mail', mailThreadKey(integrationId, messageId), attributes, {
-      text: 'attribute_not_exists(#pk)',
-    });
+    const unless = newest ? undefined : { text: 'attribute_not_exists(#pk)' };
+    await table.put('remember a mail', mailThreadKey(integrationId, messageId), attributes, unless);
   },
   async find(integrationId, messageIds) {
     for (const messageId of messageIds) {

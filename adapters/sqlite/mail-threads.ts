@@ -12,14 +12,18 @@ export const sqliteMailThreads = (
   const insert = db.prepare(`
     INSERT INTO mail_threads (integration_id, message_id, dedup_key, received_at, expires_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING`);
+  const replace = db.prepare(`
+    INSERT INTO mail_threads (integration_id, message_id, dedup_key, received_at, expires_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET dedup_key = excluded.dedup_key, received_at = excluded.received_at,
+      expires_at = excluded.expires_at`);
   const byId = db.prepare(
     'SELECT dedup_key, received_at FROM mail_threads WHERE integration_id = ? AND message_id = ?',
   );
   return {
-    async remember({ integrationId, messageId, dedupKey, receivedAt }) {
+    async remember({ integrationId, messageId, dedupKey, receivedAt }, { newest = false } = {}) {
       group.write('remember a mail', () => {
         const expiresAt = keptUntil(retention(), 'mailThreads', receivedAt);
-        insert.run(integrationId, messageId, dedupKey, receivedAt, expiresAt);
+        (newest ? replace : insert).run(integrationId, messageId, dedupKey, receivedAt, expiresAt);
       });
     },
     async find(integrationId, messageIds) {

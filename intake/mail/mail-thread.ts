@@ -1,14 +1,40 @@
 import { hash } from 'node:crypto';
+import { alertIdOf } from '../../domain/alert/alert.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { MailMessage } from '../../domain/mail/mail-message.ts';
+import type { SignalStatus } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { readSubject } from '../../sources/reading/mail-subject.ts';
+import { keyOfMail, senderOfMail, type ToldByMail, toldByMail } from '../../sources/email.ts';
+import { isRecord } from '../../sources/reading/record.ts';
+import { scopeOfIntegration } from '../../sources/reading/signal.ts';
+import { cleanKey } from '../../sources/reading/text.ts';
 
 /** Of the mails that a mail refers to, so many are looked up: what it answers, where the thread began, and the newest. */
 const LOOKED_UP = 8;
 
+/** What of a mail says which others it belongs to. */
+type Threading = Pick<MailMessage, 'date' | 'from' | 'inReplyTo' | 'messageId' | 'references' | 'subject' | 'text'>;
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** Of a body that says it is a mail: whoever posts one may write anything. */
+const threadingIn = (body: unknown): Threading => {
+  if (!isRecord(body)) return {};
+  const { date, from, inReplyTo, messageId, references, subject, text } = body;
+  const listed = typeof references === 'string' ? references.split(/[\s,]+/) : references;
+  return {
+    date: textIn(date),
+    from: textIn(from),
+    subject: textIn(subject),
+    text: textIn(text),
+    messageId: textIn(messageId),
+    inReplyTo: textIn(inReplyTo),
+    references: Array.isArray(listed) ? listed.flatMap((id) => textIn(id) ?? []) : [],
+  };
+};
+
 /** The mails that a mail refers to, the nearest first, and among the first the one that began the thread. */
-const referredBy = ({ inReplyTo, references = [] }: MailMessage): string[] => {
+const referredBy = ({ inReplyTo, references = [] }: Threading): string[] => {
   const newestFirst = [inReplyTo, ...references.toReversed()].filter((id) => id !== undefined);
   const [answered, ...older] = [...new Set(newestFirst)];
   if (answered === undefined) return [];
@@ -17,8 +43,13 @@ const referredBy = ({ inReplyTo, references = [] }: MailMessage): string[] => {
 };
 
 /** The same mail once more, whatever its sender does with Message-IDs: a script may give all its mails one. */
-const sameMail = ({ date, from, messageId, subject, text }: MailMessage): string =>
+const sameMail = ({ date, from, messageId, subject, text }: Threading): string =>
   `mail sha256-${hash('sha256', JSON.stringify([messageId, from, date, subject, text]), 'hex')}`;
+
+/** One short id for what mails may share; no Message-ID has a blank in it. */
+const shared = (...parts: readonly string[]): string => `shared sha256-${hash('sha256', JSON.stringify(parts), 'hex')}`;
+
+const rootOf = ({ references = [], inReplyTo }: Threading): string | undefined => references[0] ?? inReplyTo;
 
 export interface FoundThread {
   /** The key of the alert that an earlier mail of the thread belongs to. */
@@ -27,36 +58,84 @@ export interface FoundThread {
   readonly firstReceivedAt?: EpochMs;
 }
 
-/** What is known of a mail: its thread, and whether its server only delivers it again. */
-export const findThread = async (
-  { stores }: Pick<Ports, 'stores'>,
+type Stores = Pick<Ports, 'stores'>;
+
+const isOpen = async ({ stores }: Stores, integrationId: string, dedupKey: string): Promise<boolean> => {
+  const alert = await stores.alerts.get(alertIdOf(scopeOfIntegration(integrationId), dedupKey));
+  return alert !== undefined && alert.status !== 'resolved';
+};
+
+/**
+ * The alert that a recovery ends where none fires under the recovery's own name: one that was opened by an earlier version's
+ * name, one whose subject gave a reason behind the state, or what else the thread has.
+ */
+const recovered = async (
+  ports: Stores,
   integrationId: string,
-  mail: MailMessage,
-): Promise<FoundThread> => {
-  const before =
-    mail.messageId === undefined ? undefined : await stores.mailThreads.find(integrationId, [sameMail(mail)]);
+  mail: Threading,
+  { about, subject: { head, otherwise } }: ToldByMail,
+): Promise<string | undefined> => {
+  const from = senderOfMail({ ...mail });
+  const [own, ...others] = [about, ...otherwise, ...(head === undefined ? [] : [head])].map((name) =>
+    cleanKey(keyOfMail(from, name)),
+  );
+  if (own !== undefined && (await isOpen(ports, integrationId, own))) return undefined;
+  for (const key of others) if (key !== undefined && (await isOpen(ports, integrationId, key))) return key;
+  const root = rootOf(mail);
+  const names = [shared('head', from, about), ...(root === undefined ? [] : [shared('thread', root)])];
+  for (const name of names) {
+    const found = await ports.stores.mailThreads.find(integrationId, [name]);
+    if (found && (await isOpen(ports, integrationId, found.dedupKey))) return found.dedupKey;
+  }
+  return undefined;
+};
+
+/** What is known of a mail: its thread, and whether its server only delivers it again. */
+export const findThread = async (ports: Stores, integrationId: string, body: unknown): Promise<FoundThread> => {
+  const { mailThreads } = ports.stores;
+  const mail = threadingIn(body);
+  const before = mail.messageId === undefined ? undefined : await mailThreads.find(integrationId, [sameMail(mail)]);
+  const again = before ? { firstReceivedAt: before.receivedAt } : {};
+  const told = toldByMail({ ...mail });
+  const root = rootOf(mail);
   const referred = referredBy(mail);
-  const found = referred.length === 0 ? undefined : await stores.mailThreads.find(integrationId, referred);
-  return {
-    ...(found ? { thread: found.dedupKey } : {}),
-    ...(before ? { firstReceivedAt: before.receivedAt } : {}),
-  };
+  // Alertmanager's mails of a group all refer to a mail that was never sent. Some tools let all their mail refer to one.
+  if (root !== undefined && !told.subject.isReply) referred.push(shared('thread', root, told.about));
+  const found = referred.length === 0 ? undefined : await mailThreads.find(integrationId, referred);
+  if (found) return { thread: found.dedupKey, ...again };
+  if (told.status !== 'resolved' || told.subject.isReply) return again;
+  const thread = await recovered(ports, integrationId, mail, told);
+  return thread === undefined ? again : { thread, ...again };
 };
 
 /**
  * Remembers which alert a mail belongs to. Of an answer also the mail where its thread began: that may have gone to people
- * only, and others will answer it. Not of what merely refers to one: some tools put all their mail into one thread.
+ * only, and others will answer it. Of what merely refers to one, the thread with what it is about.
  */
 export const rememberThread = async (
-  { stores }: Pick<Ports, 'stores'>,
+  { stores }: Stores,
   integrationId: string,
-  mail: MailMessage,
-  dedupKey: string,
-  receivedAt: EpochMs,
+  body: unknown,
+  {
+    dedupKey,
+    receivedAt,
+    status,
+  }: { readonly dedupKey: string; readonly receivedAt: EpochMs; readonly status: SignalStatus },
 ): Promise<void> => {
-  const root = readSubject(mail.subject ?? '').isReply ? (mail.references?.[0] ?? mail.inReplyTo) : undefined;
-  const ids = mail.messageId === undefined ? [root] : [mail.messageId, sameMail(mail), root];
+  const mail = threadingIn(body);
+  const { about, subject } = toldByMail({ ...mail });
+  const root = rootOf(mail);
+  const ids = mail.messageId === undefined ? [] : [mail.messageId, sameMail(mail)];
+  if (root !== undefined) ids.push(subject.isReply ? root : shared('thread', root, about));
   for (const messageId of new Set(ids)) {
-    if (messageId !== undefined) await stores.mailThreads.remember({ integrationId, messageId, dedupKey, receivedAt });
+    await stores.mailThreads.remember({ integrationId, messageId, dedupKey, receivedAt });
+  }
+  if (status !== 'firing' || subject.isReply) return;
+  const lasting = [
+    ...(root === undefined ? [] : [shared('thread', root)]),
+    ...(subject.head === undefined ? [] : [shared('head', senderOfMail({ ...mail }), subject.head)]),
+  ];
+  for (const messageId of lasting) {
+    await stores.mailThreads.remember({ integrationId, messageId, dedupKey, receivedAt }, { newest: true });
   }
 };

@@ -5,10 +5,9 @@ import { type MailVerdicts, objectionTo } from '../../domain/mail/mail-verdicts.
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { email } from '../../sources/email.ts';
-import { ingest } from '../message/ingest.ts';
 import { putIntoQuarantine } from '../message/quarantine.ts';
 import { type Addressed, addressedIntegrations } from './addressed-integrations.ts';
-import { findThread, rememberThread } from './mail-thread.ts';
+import { ingestMail } from './ingest-mail.ts';
 
 /** A mail as a mail server hands it over. */
 export interface ReceivedMail {
@@ -46,8 +45,7 @@ const objection = ({ integration }: Addressed, { mail, verdicts }: ReceivedMail)
  * The door for mail, for whatever receives it. Mail for the address of an integration becomes an alert; what is suspicious,
  * from a stranger or not understood is quarantined with its reason, and a replay accepts it: whoever replays has looked at it.
  *
- * A mail that its server delivers again counts as of when it came first, so that it reopens nothing. Returns once everything
- * is durable.
+ * Returns once everything is durable.
  *
  * @param ownAddress what Muster sends from here, beside the organisation's own: what it says never comes back as an alert
  * @throws NotAcceptedError, StoreError: the mail is to be delivered again
@@ -77,39 +75,33 @@ export const receiveMail = async (
   const messages: {
     readonly to: Addressed;
     readonly body: MailMessage | UnreadableMail;
-    readonly receivedAt: EpochMs;
   }[] = [];
   for (const to of addressed) {
     const { id: integrationId } = to.integration;
-    const known = 'unreadable' in mail ? {} : await findThread(ports, integrationId, mail);
-    const tagged = to.tag === undefined || 'unreadable' in mail ? mail : { ...mail, tag: to.tag };
-    const body = known.thread === undefined ? tagged : { ...tagged, thread: known.thread };
-    const receivedAt = Math.min(received.receivedAt, known.firstReceivedAt ?? received.receivedAt);
+    const body = to.tag === undefined || 'unreadable' in mail ? mail : { ...mail, tag: to.tag };
     const reason = objection(to, received);
-    if (reason === undefined) messages.push({ to, body, receivedAt });
+    if (reason === undefined) messages.push({ to, body });
     else {
+      const { receivedAt } = received;
       const entry = { integrationId, source: email.id, receivedAt, reason, body: JSON.stringify(body) };
       await putIntoQuarantine(ports, entry);
       quarantined += 1;
     }
   }
-  const taken = await ingest(
+  const taken = await ingestMail(
     ports,
-    messages.map(({ body, receivedAt, to: { integration } }) => ({
+    messages.map(({ body, to: { integration } }) => ({
       integration,
       source: email,
       sourceName: email.id,
       body,
       headers: {},
-      receivedAt,
+      receivedAt: received.receivedAt,
     })),
     { inForce },
   );
   quarantined += taken.quarantined;
   for (const reason of taken.ignored) ignore(ports, reason);
-  for (const { dedupKey, integrationId, receivedAt } of taken.signals) {
-    if (!('unreadable' in mail)) await rememberThread(ports, integrationId, mail, dedupKey, receivedAt);
-  }
   await ports.stores.durable();
   if (taken.signals.length > 0) return 'accepted';
   return quarantined > 0 ? 'quarantined' : 'ignored';

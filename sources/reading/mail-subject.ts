@@ -1,4 +1,7 @@
 import type { SignalStatus } from '../../domain/signal/signal.ts';
+import { readClauses } from './mail-clauses.ts';
+import { withoutMeasures } from './mail-measures.ts';
+import { readShape } from './mail-shapes.ts';
 import { isRankedSeverity, isSeverity, type Said, saidBy, stateOf, tokensOf } from './mail-words.ts';
 
 /** What the subject of a mail says. */
@@ -7,6 +10,10 @@ export interface MailSubject {
   readonly title: string;
   /** What it is about: equal for the mails about one condition, whatever state they tell of. Empty where it names nothing. */
   readonly about: string;
+  /** Under which other names an alert of it may have been opened: by an earlier version, or with a reason that is not in this one. */
+  readonly otherwise: readonly string[];
+  /** What it is about whatever reason stands behind the state, where that is another name. */
+  readonly head: string | undefined;
   readonly status: SignalStatus | undefined;
   /** The sender's word. */
   readonly severity: string | undefined;
@@ -28,16 +35,6 @@ const BRACKETED = /[[({<]([^[\](){}<>]{1,80})[\])}>]/g;
 const BEFORE_SEPARATOR = /^([^:|–—]{1,60}?)\s*(?::|\||\s-{1,2}\s|[–—])\s*/;
 const FIRST_WORD = /^([\p{L}\p{N}_]{2,24})\s+/u;
 const ARROW = /(^|\s)([\p{L}_]{2,20})\s?(?:->|=>|→|➔)\s?([\p{L}_]{2,20})(?=\s|$)/u;
-/** Between what is meant and its state: "is now", "went". */
-const LINKS: ReadonlySet<string> = new Set(
-  'is are was has have had been be went goes came state status now currently again still'.split(' '),
-);
-/** At the end of a subject a state even without a verb. */
-const LAST_WORDS: ReadonlySet<string> = new Set(
-  'down up ok okay recovered resolved fixed restored cleared firing triggered failed failing succeeded offline online unreachable back_up back_online back_to_normal'.split(
-    ' ',
-  ),
-);
 const JENKINS = /\bjenkins\b/i;
 
 /** A reader of one subject: parts that are states are taken out, one after the other. */
@@ -128,29 +125,6 @@ const takeFirstWord = (reading: Reading): boolean => {
   return true;
 };
 
-/** `checkout is down!!`, `db1/Disk is CRITICAL`, `shop: back to normal`. */
-const takeLastWords = (reading: Reading): void => {
-  const words = reading.rest.replace(/[\s!.?…*]+$/, '').split(/\s+/);
-  let end = words.length;
-  while (end > 1 && /^(?:again|now|please)[!.]*$/i.test(words[end - 1] as string)) end -= 1;
-  for (const length of [3, 2, 1]) {
-    if (end - length < 1) continue;
-    const spoken = words.slice(end - length, end).join(' ');
-    const tokens = tokensOf(spoken);
-    const [token = ''] = tokens;
-    const status = tokens.length === 1 ? stateOf(token) : undefined;
-    if (status === undefined || (length > 1 && !token.includes('_'))) continue;
-    let start = end - length;
-    while (start > 1 && LINKS.has((words[start - 1] as string).toLowerCase())) start -= 1;
-    const isLinked = start < end - length;
-    const isLoud = spoken === spoken.toUpperCase();
-    if (!isLinked && !isLoud && !LAST_WORDS.has(token)) return;
-    reading.hear({ status, severity: isSeverity(token) ? token : undefined });
-    reading.rest = words.slice(0, start).join(' ');
-    return;
-  }
-};
-
 /** Equal for subjects that people would call the same: case, blanks, signs around it and invisible characters aside. */
 const comparable = (text: string): string =>
   text
@@ -160,22 +134,65 @@ const comparable = (text: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/^[\s\-–—:|,.;!?*"'/]+|[\s\-–—:|,.;!?*"'/]+$/g, '');
 
+const ARTICLE = /^(?:the|an?|der|die|das) (?=\S)/;
+
+/** The same, without what is measured: values and times change from mail to mail. */
+const nameIn = (text: string): string => {
+  const name = comparable(withoutMeasures(comparable(text)).replace(/\s+(?=[,;:.])/g, '')).replace(ARTICLE, '');
+  // "Load average 12.3": what is nothing but numbers names something after all.
+  return name === '' ? comparable(text) : name;
+};
+
+/** `[FIRING:2] HighErrorRate checkout (prod critical)`: Alertmanager and Grafana put into the brackets what all alerts share at the time. */
+const GROUP = /^\[(?:FIRING|RESOLVED)(?::\d{1,6})?(?:,\s?RESOLVED:\d{1,6})?\]/;
+
+const withoutShared = (title: string, rest: string): string => {
+  if (!GROUP.test(title) || !rest.endsWith(')')) return rest;
+  const bracket = rest.lastIndexOf(' (');
+  return bracket > 0 && rest.slice(0, bracket).trim() !== '' ? rest.slice(0, bracket) : rest;
+};
+
+/** A subject that is nothing but a state ("DOWN") names nothing. */
+const named = (text: string): string => (saidBy(text) ? '' : nameIn(text));
+
 /**
- * What a subject says. States are believed only where alerting tools write them (in brackets, in front of a colon, at the
- * end, in capitals in front): in the middle of a sentence they are what the sentence is about.
+ * What a subject says. States are believed where alerting tools write them (in brackets, in front of a colon, in capitals in
+ * front), else where a sentence says them of something; elsewhere they are what the sentence is about.
  */
 export const readSubject = (subject: string): MailSubject => {
   const visible = subject
     .slice(0, LONGEST)
     .replace(/[\p{Cc}\p{Cf}]/gu, (sign) => (sign === '\t' || sign === '\n' ? ' ' : ''));
-  const { rest: title, isReply } = takePrefixes(visible.replace(/\s+/g, ' '));
+  const { rest, isReply } = takePrefixes(visible.replace(/\s+/g, ' '));
+  const title = rest.trim();
+  const shape = readShape(title);
+  if (shape) {
+    return {
+      title,
+      about: comparable(shape.about),
+      otherwise: [],
+      head: undefined,
+      status: shape.status,
+      severity: undefined,
+      isReply,
+    };
+  }
   const reading = new Reading(title.replace(/\*{2,}/g, ' ').trim());
   takeArrow(reading);
   takeBrackets(reading);
   for (let i = 0; i < MOST_PARTS; i += 1) if (!takeBeforeSeparator(reading) && !takeFirstWord(reading)) break;
-  takeLastWords(reading);
-  const { rest, status, severity } = reading;
-  // A subject that is nothing but a state ("DOWN") names nothing.
-  const about = saidBy(rest) ? '' : comparable(rest);
-  return { title: title.trim(), about, status, severity, isReply };
+  const told = readClauses(reading.rest);
+  reading.hear({ status: told.status, severity: told.severity });
+  const about = named(withoutShared(title, told.rest.trim()));
+  const head = told.head === undefined ? '' : named(told.head);
+  const formerly = saidBy(told.named) ? '' : comparable(told.named);
+  return {
+    title,
+    about,
+    otherwise: formerly === about || formerly === '' ? [] : [formerly],
+    head: head === '' || head === about ? undefined : head,
+    status: reading.status,
+    severity: reading.severity,
+    isReply,
+  };
 };

@@ -1,5 +1,6 @@
 import type { SignalStatus } from '../../domain/signal/signal.ts';
-import { saidBy, tokensOf } from './mail-words.ts';
+import { readClauses } from './mail-clauses.ts';
+import { isNegation, saidBy, tokensOf } from './mail-words.ts';
 
 /** Only the beginning of a text is looked through for what it says. */
 const LOOKED_THROUGH = 4096;
@@ -33,7 +34,7 @@ export const fieldsIn = (text: string): { status?: SignalStatus | undefined; sev
   for (const line of linesOf(text)) {
     const [, name = '', value = ''] = FIELD.exec(line) ?? [];
     const field = name.toLowerCase();
-    if (STATUS_FIELDS.has(field)) status ??= saidBy(value)?.status;
+    if (STATUS_FIELDS.has(field)) status ??= saidBy(value, true)?.status;
     else if (SEVERITY_FIELDS.has(field)) severity ??= saidBy(value)?.severity;
   }
   return { status, severity };
@@ -94,6 +95,47 @@ export const statusOfReply = (text: string): SignalStatus | undefined => {
     if (status !== undefined) return status;
   }
   return undefined;
+};
+
+/** What goes on, or has come back. */
+const GOES_ON = /(?:^|\s)(?:still|again|same|keeps?|continues?|immer noch|weiterhin|wieder|erneut)(?:\s|$)/;
+const TROUBLE =
+  /(?:^|\s)(?:[45](?:\d\d|xx)s?|errors?|fail(?:s|ed|ing|ures?)?|broken|down|slow|timeouts?|timing out|happening|happens|occurring|occurs|seeing|problems?|issues?|kaputt|gestört|fehler|langsam)(?:\s|$)/;
+const REOPENS = /(?:^|\s)(?:reopen(?:ed|ing)?|wieder öffnen)(?:\s|$)/;
+const MOST_WORDS_OF_A_DENIAL = 40;
+
+const denies = (sentence: string): boolean => {
+  if (sentence.includes('?')) return false;
+  const words = sentence
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+  if (words.length === 0 || words.length > MOST_WORDS_OF_A_DENIAL) return false;
+  const spoken = words.join(' ');
+  const { isDenied, status } = readClauses(sentence);
+  const isNegated = words.some(isNegation);
+  if (isDenied) return isNegated;
+  if (status === 'firing') return true;
+  // "No errors any more" and "is not happening again" deny nothing; "No, still errors" does.
+  const counted = words.filter(
+    (word, i) => isNegation(word) && !(i === 0 && word === 'no' && /^\W*no\W*,/i.test(sentence)),
+  );
+  return counted.length === 0 && ((GOES_ON.test(spoken) && TROUBLE.test(spoken)) || REOPENS.test(spoken));
+};
+
+/**
+ * What somebody who answers says against a recovery: "No, it is not fixed, still 500s". What they ask, hope or announce says
+ * nothing of how it is.
+ *
+ * @returns their own words, on one line
+ */
+export const contradictionIn = (text: string): string | undefined => {
+  const own = ownLines(text);
+  const said = statusOfReply(text);
+  if (said !== undefined && said !== 'firing') return undefined;
+  const sentences = own.flatMap((line) => line.match(/[^.!?]+[.!?]*/g) ?? []);
+  return sentences.some(denies) ? own.join(' ') : undefined;
 };
 
 /** The first line that says anything, for a mail whose subject does not. */

@@ -69,6 +69,9 @@ export const one = (signal: Signal): Parsed => ({ signals: [signal], rejected: [
 /** An authentic message that is about no alert: accepted, and nothing happens. */
 export const nothing = (ignored: string): Parsed => ({ signals: [], rejected: [], ignored });
 
+/** Within which the keys of one integration are unique. */
+export const scopeOfIntegration = (integrationId: string): string => `integration ${integrationId}`;
+
 /** A finding as a signal: well-formed, within the limits, with what the labels say where the message says nothing. */
 export const signalFrom = (source: string, { integration, receivedAt }: SourceRequest, found: Finding): Signal => {
   const labels: Record<string, string> = {};
@@ -86,7 +89,7 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
     source,
     integrationId: integration.id,
     dedupKey: cleanKey(found.key) ?? derivedKey(title, service, environment, resource),
-    scope: cleanText(found.scope, LONGEST_SCOPE) ?? `integration ${integration.id}`,
+    scope: cleanText(found.scope, LONGEST_SCOPE) ?? scopeOfIntegration(integration.id),
     status: found.status,
     ...severityIn(native, integration, found.severityOtherwise, found.severityWords),
     title,

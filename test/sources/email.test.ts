@@ -97,4 +97,14 @@ describe('e-mail', () => {
     expect(answer).toMatchObject({ status: 202, json: { accepted: 1 } });
     expect((await sendTo(ports, '/in/email', bodyOf('email', 'firing.nagios'))).status).toBe(401);
   });
+
+  it('puts what comes by HTTP into its thread as well', async () => {
+    const ports = portsWith('email');
+    const post = (mail: object) =>
+      sendTo(ports, `/in/email/${keyOf('email-1')}`, { from: 'am@x', references: ['group-1@am'], ...mail });
+    const first = await post({ subject: '[FIRING:1] Latency (a:1 critical)' });
+    const last = await post({ subject: '[RESOLVED] Latency (b:1 critical)' });
+    expect(first.json.alerts).toMatchObject([{ outcome: 'opened' }]);
+    expect(last.json.alerts).toMatchObject([{ outcome: 'resolved' }]);
+  });
 });

@@ -41,6 +41,14 @@ export const mailThreadsContract = (makeStores: MakeStores): void => {
       expect(await stores.mailThreads.find(thread.integrationId, [thread.messageId])).toEqual(thread);
     });
 
+    it('believes the last to name what many mails share', async () => {
+      const thread = { integrationId: fresh('mail'), messageId: 'shared x', dedupKey: 'first', receivedAt };
+      const later = { ...thread, dedupKey: 'second', receivedAt: receivedAt + 60_000 };
+      await stores.mailThreads.remember(thread, { newest: true });
+      await stores.mailThreads.remember(later, { newest: true });
+      expect(await stores.mailThreads.find(thread.integrationId, [thread.messageId])).toEqual(later);
+    });
+
     it('keeps integrations apart', async () => {
       const thread = { integrationId: fresh('mail'), messageId: 'a1@mail.example.com', dedupKey: 'one', receivedAt };
       await stores.mailThreads.remember(thread);

@@ -248,6 +248,69 @@ describe('mails about one condition', () => {
     expect(alertsIn(ports)).toHaveLength(2);
   });
 
+  it('refer to one mail that was never sent, as those of a group of Alertmanager do', async () => {
+    const ports = portsWithMail();
+    const thread = { from: 'am@example.com', inReplyTo: 'alert-0a1b-@am', references: ['alert-0a1b-@am'] };
+    await deliver(ports, { ...thread, messageId: '1', subject: '[FIRING:1] Thread (a:1 critical)' });
+    await deliver(ports, { ...thread, messageId: '2', subject: '[FIRING:2] Thread (critical)' });
+    await deliver(ports, { ...thread, messageId: '3', subject: '[RESOLVED] Thread (b:1 critical)' });
+    expect(onlyAlert(ports)).toMatchObject({ status: 'resolved', count: 2, episode: 1 });
+  });
+
+  it('end what their thread has, whatever they call it', async () => {
+    const ports = portsWithMail();
+    const thread = { inReplyTo: 'case-7@tool', references: ['case-7@tool'] };
+    await deliver(ports, { ...thread, messageId: '1', subject: 'Nobody can pay' });
+    await deliver(ports, { ...thread, messageId: '2', subject: 'Payments: everything is back to normal' });
+    expect(onlyAlert(ports).status).toBe('resolved');
+  });
+
+  it('end an alert whose subject gave a reason behind its state', async () => {
+    const ports = portsWithMail();
+    await deliver(ports, { messageId: '1', subject: 'web-1 down: no answer from 10.0.0.1' });
+    await deliver(ports, { messageId: '2', subject: 'web-2 down: no answer from 10.0.0.2' });
+    await deliver(ports, { messageId: '3', subject: 'web-1 up' });
+    expect(alertsIn(ports).map(({ title, status }) => [title.slice(0, 5), status])).toEqual([
+      ['web-1', 'resolved'],
+      ['web-2', 'firing'],
+    ]);
+  });
+
+  it('end an alert that an earlier version named by the numbers in its subject', async () => {
+    const ports = portsWithMail({ mapping: '$merge([$, { "key": "ana@example.com queue depth 5000" }])' });
+    await deliver(ports, { messageId: '1', subject: 'ALERT: queue depth 5000' });
+    const { mapping: _, ...without } = integrationOf('email');
+    const now = portsWithMail(without);
+    for (const [id, alert] of ports.stores.held.alerts) now.stores.held.alerts.set(id, alert);
+    await deliver(now, { messageId: '2', subject: 'RESOLVED: queue depth 5000' });
+    expect(onlyAlert(now).status).toBe('resolved');
+  });
+
+  it('of good news alone open nothing and page nobody', async () => {
+    const ports = portsWithMail();
+    expect(await deliver(ports, { subject: 'Backup OK on db-1' })).toBe('accepted');
+    expect([onlyAlert(ports).status, ports.collected.pages, ports.stores.held.commits.size]).toEqual([
+      'resolved',
+      [],
+      0,
+    ]);
+  });
+
+  it('contradict a recovery: the alert fires again, and the words are on the timeline', async () => {
+    const ports = portsWithMail();
+    await deliver(ports);
+    later(ports);
+    await deliver(ports, { subject: 'checkout is up', messageId: 'a2', inReplyTo: 'a1@mail.example.com' });
+    expect(onlyAlert(ports).status).toBe('resolved');
+    later(ports, 900);
+    const answer = { from: 'ben@example.com', messageId: 'b1', inReplyTo: 'a2', subject: 'Re: checkout is up' };
+    await deliver(ports, { ...answer, text: 'No, it is not fixed, still 500s\n\n> checkout is up' });
+    expect(onlyAlert(ports)).toMatchObject({ status: 'firing', episode: 2 });
+    const said = JSON.stringify([[...ports.stores.held.commits.values()], [...ports.stores.held.personal.values()]]);
+    expect(said).toContain('No, it is not fixed, still 500s');
+    expect(said).not.toContain('> checkout is up');
+  });
+
   it('of one thread stay within one integration', async () => {
     const ports = portsWithMail({}, integrationOf('email', { id: 'email-2' }));
     await deliver(ports);

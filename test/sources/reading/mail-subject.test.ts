@@ -42,7 +42,7 @@ const CONDITIONS: readonly (readonly [what: string, about: string, subjects: Rea
   ],
   [
     'Grafana and Alertmanager',
-    'higherrorrate checkout (prod-eu critical)',
+    'higherrorrate checkout',
     {
       '[FIRING:1] HighErrorRate checkout (prod-eu critical)': 'firing',
       '[FIRING:12] HighErrorRate checkout (prod-eu critical)': 'firing',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsIn, statusOfReply } from '../../../sources/reading/mail-text.ts';
+import { contradictionIn, fieldsIn, statusOfReply } from '../../../sources/reading/mail-text.ts';
 
 describe('what somebody who answers says', () => {
   it.each([
@@ -34,6 +34,44 @@ describe('what somebody who answers says', () => {
     'one\ntwo\nthree\nfixed',
   ])('%j says nothing', (text) => {
     expect(statusOfReply(text)).toBeUndefined();
+  });
+});
+
+describe('who answers against a recovery', () => {
+  it.each([
+    'No, it is not fixed, still 500s',
+    'not fixed yet',
+    "It isn't resolved",
+    'Fixed? No, still down.',
+    'Still seeing errors on checkout',
+    'still broken',
+    'It is down again',
+    'The same problem keeps happening',
+    'Hi all,\n\nthis never recovered.\n',
+    'Please reopen this',
+    'nicht behoben',
+    'Immer noch Fehler',
+    'Der Shop ist wieder kaputt',
+  ])('%j contradicts', (text) => {
+    expect(contradictionIn(text)).toBe(text.replace(/\s*\n+\s*/g, ' ').trim());
+  });
+
+  it.each([
+    'fixed',
+    'Is it still broken?',
+    'Is it fixed?',
+    'It will be fixed tomorrow',
+    'Thanks!',
+    'No errors any more',
+    'It is no longer down',
+    'Not happening again, thanks',
+    'on it',
+    'Still investigating the errors',
+    'No idea who owns this',
+    '> still broken',
+    '',
+  ])('%j does not', (text) => {
+    expect(contradictionIn(text)).toBeUndefined();
   });
 });
 
