@@ -140,7 +140,12 @@ export const createDispatch = (composition: {
       if (door) {
         const query = request.query === '' ? NO_QUERY : Object.fromEntries(new URLSearchParams(request.query));
         const address = addressOf(request.address, request.headers['x-forwarded-for']);
-        return door(ports, keys, { ...request, query, address, receivedAt: ports.clock.now() }, sns);
+        return door(
+          ports,
+          keys,
+          { ...request, query, address, receivedAt: ports.clock.now(), wallClock: Date.now() },
+          sns,
+        );
       }
       if (served === 'aws-protocols') {
         const target = request.headers['x-amz-target'];

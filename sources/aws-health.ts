@@ -1,4 +1,4 @@
-import { notAfter, parseInstant } from '../domain/instant/instant.ts';
+import { parseInstant, stamped } from '../domain/instant/instant.ts';
 import { type AlertSeverity, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
 import { type AwsEvent, type AwsEventPattern, requireAwsEvent, tagsOf } from './reading/aws-event.ts';
 import { addLabels, environmentIn } from './reading/labels.ts';
@@ -87,7 +87,7 @@ const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): 
     title: `AWS Health: ${cleanText(detail.service, LONGEST_NAME) ?? 'AWS'} in ${region ?? 'an unnamed region'}: ${code}`,
     description: descriptionOf(detail),
     // The time of the update, not of the start or the end: it is what puts the messages of one event in order.
-    occurredAt: notAfter(parseInstant(detail.lastUpdatedTime) ?? parseInstant(event.time), receivedAt),
+    ...stamped(parseInstant(detail.lastUpdatedTime) ?? parseInstant(event.time), receivedAt),
     receivedAt,
     groupKey: arn,
     delivered: deliveryOf(event, account),

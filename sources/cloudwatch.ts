@@ -1,4 +1,4 @@
-import { type EpochMs, notAfter, parseInstant } from '../domain/instant/instant.ts';
+import { type EpochMs, parseInstant, stamped } from '../domain/instant/instant.ts';
 import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
 import { ALARM_EVENTS, type AlarmChange, isAlarmWithoutEnvelope, readAlarmChange } from './reading/alarm-change.ts';
 import { tagsOf } from './reading/aws-event.ts';
@@ -156,7 +156,7 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
   if (alarmKey === undefined)
     throw new NotUnderstoodError('The event names no alarm, neither in resources nor in detail.');
   const known = name ?? cleanText(alarmKey.slice(alarmKey.lastIndexOf(':') + 1), LONGEST_NAME) ?? 'Alarm';
-  const occurredAt = notAfter(parseInstant(state.timestamp) ?? parseInstant(alarm.time), receivedAt);
+  const at = stamped(parseInstant(state.timestamp) ?? parseInstant(alarm.time), receivedAt);
   const metric = metricOf(configuration);
   const tags = tagsOf(alarm.tags);
   const native = nativeSeverity(tags.severity);
@@ -173,7 +173,7 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
     ...severityIn(native, integration, status === 'unknown' ? 'info' : 'error'),
     title: cleanLine(series === undefined ? known : `${known}: ${series}`, SIGNAL_LIMITS.title) ?? known,
     description: descriptionOf(state, configuration),
-    occurredAt,
+    ...at,
     receivedAt,
     groupKey: contributor !== undefined || isOverSeries(configuration) ? alarmKey : undefined,
     resource: series ?? valuesIn(metric.dimensions) ?? cleanText(alarm.arn, SIGNAL_LIMITS.label),
@@ -181,7 +181,7 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
     environment: environmentIn(tags),
     labels: labelsOf(alarm, metric),
     links: linksOf(alarm, known),
-    ...suppressionIn(alarm, occurredAt),
+    ...suppressionIn(alarm, at.occurredAt),
   };
 };
 

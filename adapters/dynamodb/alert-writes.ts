@@ -1,8 +1,9 @@
 import { type Alert, type AlertRecord, firesStill, LATE_WITHIN_MS, recordSignal } from '../../domain/alert/alert.ts';
+import { isLate, OVERTAKEN_WITHIN_MS } from '../../domain/alert/sequence.ts';
 import { isUnsettled, type Told } from '../../domain/alert/told.ts';
 import { KEPT_MS, type Retention } from '../../domain/retention/retention.ts';
 import { alertAttributes, rankOf } from './alert-item.ts';
-import { type AttributeValue, number, optional, text } from './attributes.ts';
+import { type AttributeValue, type Item, number, optional, text } from './attributes.ts';
 import type { Change, When } from './expression.ts';
 import { incidentPartition, sortText, workPartition } from './keys.ts';
 import { expiry, ttl } from './ttl.ts';
@@ -12,7 +13,22 @@ const RESOLVED = { resolved: text('resolved') };
 const LONG_RESOLVED = '#lastSeenAt < :late';
 const lateSince = ({ signal }: AlertRecord) => number(signal.receivedAt - LATE_WITHIN_MS);
 
-const OPEN_AND_NOT_LATE = 'attribute_exists(#pk) AND #status <> :resolved AND #occurredAt <= :occurredAt';
+/** `isLate`, the other way round, of what stands in the row. */
+const notLate = ({ signal: { again, receivedAt, saidAt } }: AlertRecord): When & { readonly values: Item } => {
+  const inTime = again ? '(#lastSeenAt <= :received)' : '(#lastSeenAt <= :received OR #lastSeenAt > :overtaken)';
+  const values = {
+    received: number(receivedAt),
+    ...(!again && { overtaken: number(receivedAt + OVERTAKEN_WITHIN_MS) }),
+  };
+  if (saidAt === undefined) return { text: inTime, values };
+  const putRight = saidAt > receivedAt ? '' : ' OR #saidAt > #lastSeenAt';
+  return {
+    text: `(#saidAt <= :said${putRight} OR (attribute_not_exists(#saidAt) AND ${inTime}))`,
+    values: { ...values, said: number(saidAt) },
+  };
+};
+
+const OPEN = 'attribute_exists(#pk) AND #status <> :resolved';
 
 /**
  * `recordSignal` as the one conditional write that keeps it, for what is known of the stored alert. `unknown` picks the
@@ -34,7 +50,7 @@ export const writeFor = (
       return previous === undefined ? tombstone(record) : resolve(record, true, retention);
     return previous === undefined ? undefined : acknowledge(record);
   }
-  if (signal.occurredAt < previous.occurredAt) {
+  if (isLate(previous, signal)) {
     return firesStill(previous, signal) ? reopenStill(previous, record) : countLate(record);
   }
   const resolved = previous.status === 'resolved';
@@ -56,6 +72,7 @@ export const writeFor = (
 const seen = ({ signal }: AlertRecord): NonNullable<Change['set']> => ({
   occurredAt: number(signal.occurredAt),
   lastSeenAt: number(signal.receivedAt),
+  saidAt: signal.saidAt === undefined ? undefined : number(signal.saidAt),
 });
 
 const place = ({ alertId, signal }: AlertRecord) => ({
@@ -78,15 +95,16 @@ const UNLISTED = ['todoPk', 'todoSk'];
 
 /** The hot path. What a repeat must not change is set only where absent, the index keys among it. */
 const openOrRepeat = (record: AlertRecord): Change => {
-  const { occurredAt, lastSeenAt, suppressedBy, ...fixed } = alertAttributes(openedBy(undefined, record));
+  const { occurredAt, lastSeenAt, saidAt, suppressedBy, ...fixed } = alertAttributes(openedBy(undefined, record));
+  const order = notLate(record);
   const asHeldBack = suppressedBy === undefined ? 'attribute_not_exists(#suppressedBy)' : '#suppressedBy = :held';
   return {
-    set: { occurredAt, lastSeenAt },
+    set: { occurredAt, lastSeenAt, saidAt },
     initial: { ...fixed, suppressedBy, ...place(record) },
     add: { count: record.count },
     when: {
-      text: `attribute_not_exists(#pk) OR (#status <> :resolved AND #occurredAt <= :occurredAt AND #rank >= :rank AND ${asHeldBack})`,
-      values: suppressedBy === undefined ? RESOLVED : { ...RESOLVED, held: suppressedBy },
+      text: `attribute_not_exists(#pk) OR (#status <> :resolved AND ${order.text} AND #rank >= :rank AND ${asHeldBack})`,
+      values: { ...RESOLVED, ...order.values, ...(suppressedBy !== undefined && { held: suppressedBy }) },
     },
   };
 };
@@ -118,6 +136,7 @@ const change = (previous: Alert, record: AlertRecord): Change => {
   const alert = openedBy(previous, record);
   const { suppressedBy, told } = alertAttributes(alert);
   const was = tellings(previous);
+  const order = notLate(record);
   return {
     set: {
       ...seen(record),
@@ -128,7 +147,7 @@ const change = (previous: Alert, record: AlertRecord): Change => {
     },
     add: { count: record.count },
     remove: [...(suppressedBy === undefined ? ['suppressedBy'] : []), ...(isUnsettled(alert) ? [] : UNLISTED)],
-    when: { text: `#occurredAt <= :occurredAt AND ${was.text}`, values: was.values ?? {} },
+    when: { text: `${order.text} AND ${was.text}`, values: { ...order.values, ...was.values } },
   };
 };
 
@@ -171,6 +190,7 @@ export const attachment = (
 };
 
 const reopen = (previous: Alert, record: AlertRecord): Change => {
+  const order = notLate(record);
   const { suppressedBy, resolvedAt: _, told: __, ...attributes } = alertAttributes(openedBy(previous, record));
   return {
     set: { ...attributes, ...place(record), suppressedBy, count: number(record.count), lateCount: number(0) },
@@ -183,59 +203,74 @@ const reopen = (previous: Alert, record: AlertRecord): Change => {
       ...(suppressedBy === undefined ? ['suppressedBy'] : []),
     ],
     when: {
-      text: '#status = :resolved AND #episode = :stored AND #occurredAt <= :occurredAt',
-      values: { ...RESOLVED, stored: number(previous.episode) },
+      text: `#status = :resolved AND #episode = :stored AND ${order.text}`,
+      values: { ...RESOLVED, ...order.values, stored: number(previous.episode) },
     },
   };
 };
 
-const reopenStill = (previous: Alert, record: AlertRecord): Change => ({
-  ...reopen(previous, record),
-  when: {
-    text: `#status = :resolved AND #episode = :stored AND #occurredAt > :occurredAt AND ${LONG_RESOLVED}`,
-    values: { ...RESOLVED, stored: number(previous.episode), late: lateSince(record) },
-  },
-});
+const reopenStill = (previous: Alert, record: AlertRecord): Change => {
+  const order = notLate(record);
+  return {
+    ...reopen(previous, record),
+    when: {
+      text: `#status = :resolved AND #episode = :stored AND NOT ${order.text} AND ${LONG_RESOLVED}`,
+      values: { ...RESOLVED, ...order.values, stored: number(previous.episode), late: lateSince(record) },
+    },
+  };
+};
 
 /** The sort key of the index stays, for an attachment that comes after the resolution. */
-const resolve = (record: AlertRecord, attached: boolean, retention: Retention): Change => ({
-  set: {
-    ...seen(record),
-    status: text('resolved'),
-    resolvedAt: number(record.signal.occurredAt),
-    expiresAt: ttl(retention, 'alerts', record.signal.receivedAt),
-    ...(record.known && { told: text('resolved') }),
-    ...(attached && !record.known && listed(record.alertId, record.signal.receivedAt)),
-  },
-  remove: [...(attached ? [] : ['listPk']), ...(attached && !record.known ? [] : UNLISTED)],
-  when: {
-    text: `${OPEN_AND_NOT_LATE} AND ${attached ? 'attribute_exists' : 'attribute_not_exists'}(#incidentId)`,
-    values: RESOLVED,
-  },
-});
+const resolve = (record: AlertRecord, attached: boolean, retention: Retention): Change => {
+  const order = notLate(record);
+  return {
+    set: {
+      ...seen(record),
+      status: text('resolved'),
+      resolvedAt: number(record.signal.occurredAt),
+      expiresAt: ttl(retention, 'alerts', record.signal.receivedAt),
+      ...(record.known && { told: text('resolved') }),
+      ...(attached && !record.known && listed(record.alertId, record.signal.receivedAt)),
+    },
+    // `saidAfter`: a tick after the sender's last stamp.
+    ...(record.signal.saidAt === undefined && { add: { saidAt: 1 } }),
+    remove: [...(attached ? [] : ['listPk']), ...(attached && !record.known ? [] : UNLISTED)],
+    when: {
+      text: `${OPEN} AND ${order.text} AND ${attached ? 'attribute_exists' : 'attribute_not_exists'}(#incidentId)`,
+      values: { ...RESOLVED, ...order.values },
+    },
+  };
+};
 
-const seeResolved = (record: AlertRecord, retention: Retention): Change => ({
-  set: { ...seen(record), expiresAt: ttl(retention, 'alerts', record.signal.receivedAt) },
-  when: { text: '#status = :resolved AND #occurredAt <= :occurredAt', values: RESOLVED },
-});
+const seeResolved = (record: AlertRecord, retention: Retention): Change => {
+  const order = notLate(record);
+  return {
+    set: { ...seen(record), expiresAt: ttl(retention, 'alerts', record.signal.receivedAt) },
+    when: { text: `#status = :resolved AND ${order.text}`, values: { ...RESOLVED, ...order.values } },
+  };
+};
 
-const acknowledge = (record: AlertRecord): Change => ({
-  set: { ...seen(record), status: text('acknowledged') },
-  when: { text: OPEN_AND_NOT_LATE, values: RESOLVED },
-});
+const acknowledge = (record: AlertRecord): Change => {
+  const order = notLate(record);
+  return {
+    set: { ...seen(record), status: text('acknowledged') },
+    when: { text: `${OPEN} AND ${order.text}`, values: { ...RESOLVED, ...order.values } },
+  };
+};
 
 const countLate = (record: AlertRecord): Change => {
   const { signal, count } = record;
-  const at = number(signal.occurredAt);
+  const order = notLate(record);
+  const isLateNow = `attribute_exists(#pk) AND NOT ${order.text}`;
   return {
     add: { lateCount: count },
     when:
       signal.status === 'firing' && signal.datedByBeginning
         ? {
-            text: `#occurredAt > :at AND NOT (#status = :resolved AND ${LONG_RESOLVED})`,
-            values: { at, ...RESOLVED, late: lateSince(record) },
+            text: `${isLateNow} AND NOT (#status = :resolved AND ${LONG_RESOLVED})`,
+            values: { ...order.values, ...RESOLVED, late: lateSince(record) },
           }
-        : { text: '#occurredAt > :at', values: { at } },
+        : { text: isLateNow, values: order.values },
   };
 };
 

@@ -7,6 +7,7 @@ export interface Counted {
   readonly count: number;
   readonly occurredAt: EpochMs;
   readonly lastSeenAt: EpochMs;
+  readonly saidAt?: EpochMs;
 }
 
 export interface AlertJournal {
@@ -77,7 +78,9 @@ export const alertJournal = (db: DatabaseSync, group: GroupCommit, limits: Journ
   const remove = db.prepare(
     'DELETE FROM alert_journal WHERE id IN (SELECT id FROM alert_journal WHERE id <= ? ORDER BY id LIMIT ?)',
   );
-  const update = db.prepare('UPDATE alerts SET count = ?2, occurred_at = ?3, last_seen_at = ?4 WHERE alert_id = ?1');
+  const update = db.prepare(
+    'UPDATE alerts SET count = ?2, occurred_at = ?3, last_seen_at = ?4, said_at = ?5 WHERE alert_id = ?1',
+  );
 
   let current = new Changes();
   let fold: Fold | undefined;
@@ -98,8 +101,14 @@ export const alertJournal = (db: DatabaseSync, group: GroupCommit, limits: Journ
     for (const row of all.iterate()) {
       const body = String(row.body);
       found += body.length;
-      for (const [alertId, count, occurredAt, lastSeenAt] of JSON.parse(body) as [string, number, number, number][])
-        changes.set(alertId, count === undefined ? null : { count, occurredAt, lastSeenAt });
+      for (const [alertId, count, occurredAt, lastSeenAt, saidAt] of JSON.parse(body) as [
+        string,
+        number,
+        number,
+        number,
+        number?,
+      ][])
+        changes.set(alertId, count === undefined ? null : { count, occurredAt, lastSeenAt, saidAt });
     }
     current = changes;
     fold = undefined;
@@ -111,7 +120,8 @@ export const alertJournal = (db: DatabaseSync, group: GroupCommit, limits: Journ
 
   const note = (alertId: string, counted: Counted | null): void => {
     if (isStale) reload();
-    const rest = counted === null ? '' : `,${counted.count},${counted.occurredAt},${counted.lastSeenAt}`;
+    const said = counted?.saidAt === undefined ? '' : `,${counted.saidAt}`;
+    const rest = counted === null ? '' : `,${counted.count},${counted.occurredAt},${counted.lastSeenAt}${said}`;
     pending += `${pending === '' ? '[' : ','}[${JSON.stringify(alertId)}${rest}]`;
     current.set(alertId, counted);
     sinceTurn += 1;
@@ -160,7 +170,7 @@ export const alertJournal = (db: DatabaseSync, group: GroupCommit, limits: Journ
       const counted = bucket.get(alertId);
       // Newer news of it is written with the next fold.
       if (counted == null || current.get(alertId) !== undefined) continue;
-      update.run(alertId, counted.count, counted.occurredAt, counted.lastSeenAt);
+      update.run(alertId, counted.count, counted.occurredAt, counted.lastSeenAt, counted.saidAt ?? null);
     }
     return bucket.size;
   };

@@ -9,7 +9,8 @@ export const STATUSES = ['firing', 'acknowledged', 'resolved'] as const;
 export const RESOLVED = STATUSES.indexOf('resolved');
 
 export const STATE = `a.alert_id, a.status, a.severity, a.service_id, a.environment, a.episode, a.count, a.late_count,
-  a.occurred_at, a.first_seen_at, a.last_seen_at, a.resolved_at, a.incident_id, a.suppressed_by, a.told`;
+  a.occurred_at, a.first_seen_at, a.last_seen_at, a.resolved_at, a.incident_id, a.suppressed_by, a.told,
+  a.said_at`;
 
 export interface StateRow {
   readonly alert_id: string;
@@ -27,6 +28,7 @@ export interface StateRow {
   readonly incident_id: string | null;
   readonly suppressed_by: string | null;
   readonly told: Told | null;
+  readonly said_at: number | null;
 }
 
 export interface AlertRow extends StateRow {
@@ -65,6 +67,7 @@ export const stateFrom = (row: StateRow, journal: AlertJournal): AlertState => {
     occurredAt: ahead?.occurredAt ?? row.occurred_at,
     firstSeenAt: row.first_seen_at,
     lastSeenAt: ahead?.lastSeenAt ?? row.last_seen_at,
+    saidAt: (ahead ? ahead.saidAt : row.said_at) ?? undefined,
     resolvedAt: row.resolved_at ?? undefined,
     incidentId: row.incident_id ?? undefined,
     suppressedBy: row.suppressed_by ?? undefined,

@@ -6,6 +6,7 @@ import {
   type Recorded,
   recordSignal,
 } from '../../domain/alert/alert.ts';
+import { isLate, saidAfter } from '../../domain/alert/sequence.ts';
 import { isUnsettled, untoldOf } from '../../domain/alert/told.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { KEPT_MS, keptUntil, type Retention } from '../../domain/retention/retention.ts';
@@ -53,14 +54,14 @@ export const sqliteAlerts = (
   const save = db.prepare(`
     INSERT INTO alerts (alert_id, status, severity, service_id, environment, episode, count, late_count, occurred_at,
       first_seen_at, last_seen_at, resolved_at, incident_id, suppressed_by, expires_at, told,
-      unsettled)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      unsettled, said_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET status = excluded.status, severity = excluded.severity, service_id = excluded.service_id,
       environment = excluded.environment, episode = excluded.episode, count = excluded.count,
       late_count = excluded.late_count, occurred_at = excluded.occurred_at, first_seen_at = excluded.first_seen_at,
       last_seen_at = excluded.last_seen_at, resolved_at = excluded.resolved_at, incident_id = excluded.incident_id,
       suppressed_by = excluded.suppressed_by, expires_at = excluded.expires_at, told = excluded.told,
-      unsettled = excluded.unsettled`);
+      unsettled = excluded.unsettled, said_at = excluded.said_at`);
   const saveContents = db.prepare(
     'INSERT INTO alert_contents (alert_id, body) VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
   );
@@ -114,7 +115,7 @@ export const sqliteAlerts = (
   ): Recorded | undefined => {
     const { answer, counted, severity } = repeating;
     if (
-      signal.occurredAt < counted.occurredAt ||
+      isLate(counted, signal) ||
       suppressedBy !== answer.suppressedBy ||
       SEVERITIES.indexOf(signal.severity) > severity
     )
@@ -123,6 +124,7 @@ export const sqliteAlerts = (
       count: counted.count + count,
       occurredAt: signal.occurredAt,
       lastSeenAt: signal.receivedAt,
+      saidAt: saidAfter(counted, signal, false),
     };
     journal.put(alertId, repeating.counted);
     return answer;
@@ -170,6 +172,7 @@ export const sqliteAlerts = (
       expiryOf(alert, previous),
       alert.told ?? null,
       isUnsettled(alert) ? 1 : 0,
+      alert.saidAt ?? null,
     );
     return recorded;
   };

@@ -321,6 +321,9 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE personal ADD COLUMN expires_at INTEGER;               -- null where a commit refers to it
   CREATE INDEX personal_expiring ON personal (expires_at) WHERE expires_at IS NOT NULL;
   `,
+  `
+  ALTER TABLE alerts ADD COLUMN said_at INTEGER;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -6,6 +6,10 @@ export interface SystemClockOptions {
   readonly unref?: boolean;
   /** Told when a timer's callback throws; the other timers go on. Default: a process warning. */
   readonly onError?: (error: unknown) => void;
+  /** The wall clock, in milliseconds since the epoch. Default: `Date.now`. */
+  readonly wall?: () => number;
+  /** A clock that nobody can set, in milliseconds since some instant. Default: `performance.now`. */
+  readonly monotonic?: () => number;
 }
 
 /**
@@ -14,21 +18,40 @@ export interface SystemClockOptions {
  */
 const LONGEST_SLEEP_MS = 30_000;
 
-/** The wall clock. One operating timer serves every pending timer, so thousands of waits cost one `setTimeout`. */
+/**
+ * While the wall clock has been set back, this much of the time that passes: a wait lasts no longer than a hundredth more, and
+ * the two come together again.
+ */
+const WHILE_AHEAD = 0.99;
+
+/**
+ * The wall clock, which never goes back here: when it is set back, time goes on from where it was, so that no wait begins anew
+ * and nothing that happens later has an earlier instant (docs/decisions/0062). It follows a wall clock that is set forwards.
+ * One operating timer serves every pending timer, so thousands of waits cost one `setTimeout`.
+ */
 export class SystemClock implements Clock {
+  private told = Number.NEGATIVE_INFINITY;
+  private toldAt = 0;
   private readonly timers = new TimerQueue();
   private readonly unref: boolean;
   private readonly onError: (error: unknown) => void;
+  private readonly wall: () => number;
+  private readonly monotonic: () => number;
   private sleeping: ReturnType<typeof setTimeout> | undefined;
   private wakesAtMs = Number.POSITIVE_INFINITY;
 
   constructor(options: SystemClockOptions = {}) {
     this.unref = options.unref ?? false;
     this.onError = options.onError ?? warn;
+    this.wall = options.wall ?? Date.now;
+    this.monotonic = options.monotonic ?? (() => performance.now());
   }
 
   now(): number {
-    return Date.now();
+    const passed = this.monotonic();
+    this.told = Math.max(this.wall(), this.told + (passed - this.toldAt) * WHILE_AHEAD);
+    this.toldAt = passed;
+    return Math.trunc(this.told);
   }
 
   setTimer(atMs: number, callback: () => void): CancelTimer {

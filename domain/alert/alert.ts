@@ -9,6 +9,7 @@ import {
   type UnknownWord,
 } from '../signal/signal.ts';
 import type { SealedData } from '../stream/personal.ts';
+import { isLate, saidAfter } from './sequence.ts';
 import { stillTold, type Told, untoldOf } from './told.ts';
 
 /**
@@ -46,6 +47,8 @@ export interface Alert {
   readonly lateCount: number;
   /** `occurredAt` of the newest signal applied. */
   readonly occurredAt: EpochMs;
+  /** Where its sender's own sequence is; absent where it never sent a stamp, and in rows of before there was this field. */
+  readonly saidAt?: EpochMs;
   readonly firstSeenAt: EpochMs;
   readonly lastSeenAt: EpochMs;
   readonly resolvedAt?: EpochMs;
@@ -102,7 +105,7 @@ export interface AlertRecord {
  * - `repeated`: known and unchanged: one more count.
  * - `resolved`: was open, now resolved.
  * - `acknowledged`: was firing, the sender says somebody has it.
- * - `late`: older than what is stored; counted, changes nothing.
+ * - `late`: older than what its sender has said since; counted, changes nothing.
  * - `ignored`: nothing to apply it to (a resolve for nothing, an unknown status).
  */
 export type RecordOutcome = 'opened' | 'repeated' | 'resolved' | 'acknowledged' | 'late' | 'ignored';
@@ -177,15 +180,19 @@ export const recordSignal = (
     return told('opened', alert);
   }
   const open = previous.status !== 'resolved';
-  // Equal instants are applied: for senders without a clock of their own the order of arrival is the order of events.
-  if (signal.occurredAt < previous.occurredAt) {
-    if (firesStill(previous, signal)) return told('opened', openEpisode(record, previous.episode + 1));
+  if (isLate(previous, signal)) {
+    if (firesStill(previous, signal)) return told('opened', openEpisode(record, previous.episode + 1, previous));
     return told('late', { ...previous, lateCount: previous.lateCount + record.count });
   }
-  const seen = { ...previous, occurredAt: signal.occurredAt, lastSeenAt: signal.receivedAt };
+  const seen = {
+    ...previous,
+    occurredAt: signal.occurredAt,
+    lastSeenAt: signal.receivedAt,
+    saidAt: saidAfter(previous, signal, open && signal.status === 'resolved'),
+  };
   switch (signal.status) {
     case 'firing': {
-      if (!open) return told('opened', openEpisode(record, previous.episode + 1));
+      if (!open) return told('opened', openEpisode(record, previous.episode + 1, previous));
       const repeated: Alert = {
         ...seen,
         count: previous.count + record.count,
@@ -211,7 +218,7 @@ export const recordSignal = (
 };
 
 /** The alert as the first signal of an episode makes it. */
-export const openEpisode = ({ signal, ...record }: AlertRecord, episode: number): Alert => ({
+export const openEpisode = ({ signal, ...record }: AlertRecord, episode: number, previous?: Alert): Alert => ({
   alertId: record.alertId,
   source: signal.source,
   integrationId: signal.integrationId,
@@ -233,6 +240,7 @@ export const openEpisode = ({ signal, ...record }: AlertRecord, episode: number)
   count: record.count,
   lateCount: 0,
   occurredAt: signal.occurredAt,
+  saidAt: saidAfter(previous, signal, false),
   firstSeenAt: signal.receivedAt,
   lastSeenAt: signal.receivedAt,
   suppressedBy: record.suppressedBy,

@@ -53,6 +53,15 @@ export const parseInstant = (value: unknown): EpochMs | undefined => {
 export const notAfter = (instant: EpochMs | undefined, receivedAt: EpochMs): EpochMs =>
   instant === undefined || instant > receivedAt || instant < 0 ? receivedAt : instant;
 
+/** When something happened by the sender's stamp, and the stamp itself, which is compared with the sender's other stamps only. */
+export const stamped = (
+  instant: EpochMs | undefined,
+  receivedAt: EpochMs,
+): { readonly occurredAt: EpochMs; readonly saidAt?: EpochMs } => ({
+  occurredAt: notAfter(instant, receivedAt),
+  ...(instant !== undefined && instant >= 0 && { saidAt: instant }),
+});
+
 export const toIso = (ms: EpochMs): Iso => new Date(ms).toISOString();
 
 export const toMs = (iso: Iso): EpochMs => Date.parse(iso);

@@ -66,9 +66,13 @@ export interface Signal {
   readonly nativeSeverity?: string;
   readonly title: string;
   readonly description?: string;
-  /** When it happened at the sender; orders the messages about one condition. Never later than `receivedAt`. */
+  /** When it happened, by the sender where it says so; for people. Never later than `receivedAt`. */
   readonly occurredAt: EpochMs;
   readonly receivedAt: EpochMs;
+  /** The sender's own stamp, by its own clock, which orders its messages about one condition; absent where the message has none. */
+  readonly saidAt?: EpochMs;
+  /** It came before, and comes out of a queue, a quarantine or a mail server once more: it takes its place of then. */
+  readonly again?: true;
   /** Where `occurredAt` of a firing is when the condition began: each repeat carries the same, however long it lasts. */
   readonly datedByBeginning?: true;
   /** The sender's grouping, where it has one (Alertmanager's groupKey). */

@@ -70,11 +70,12 @@ export const receiveTopicMessage = async (
   { envelope: claimed, integration, request, source }: TopicMessage,
   answer: (taken: Ingested) => Answer,
 ): Promise<Answer> => {
-  const checked = checkSnsEnvelope(claimed, request.receivedAt, integration.topicArns);
+  const { receivedAt, wallClock = receivedAt } = request;
+  const checked = checkSnsEnvelope(claimed, wallClock, integration.topicArns);
   if ('refused' in checked) return problemAnswer('unauthenticated', checked.refused);
   const { envelope } = checked;
   const certificate = await sns.certificateAt(envelope.SigningCertURL);
-  if (!isSignedBySns(envelope, certificate, request.receivedAt)) {
+  if (!isSignedBySns(envelope, certificate, wallClock)) {
     return problemAnswer('unauthenticated', 'SNS did not sign this message.');
   }
   if (envelope.Type !== 'Notification') {
@@ -84,6 +85,5 @@ export const receiveTopicMessage = async (
   const { Message: message, Subject: subject, TopicArn: topicArn } = envelope;
   const content = topicContent(integration, source, { message, subject, topicArn });
   const sourceName = content.source?.id ?? integration.source;
-  const { receivedAt } = request;
   return answer(await ingest(ports, [{ integration, ...content, sourceName, headers: {}, receivedAt }]));
 };

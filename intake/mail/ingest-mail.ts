@@ -14,7 +14,7 @@ const inThread = async (ports: Ports, message: Message): Promise<Message> => {
   return {
     ...message,
     body: thread === undefined ? body : { ...body, thread },
-    ...(firstReceivedAt !== undefined && { receivedAt: Math.min(message.receivedAt, firstReceivedAt) }),
+    ...(firstReceivedAt !== undefined && { receivedAt: Math.min(message.receivedAt, firstReceivedAt), again: true }),
   };
 };
 

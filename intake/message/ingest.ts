@@ -22,6 +22,8 @@ export interface Message {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly receivedAt: EpochMs;
+  /** It came before, at `receivedAt`. */
+  readonly again?: true;
 }
 
 export interface Ingested {
@@ -118,7 +120,7 @@ export const ingest = async (
       quarantined += 1;
       continue;
     }
-    for (const signal of parsed.signals) signals.push(signal);
+    for (const signal of parsed.signals) signals.push(message.again ? { ...signal, again: true } : signal);
     if (parsed.rejected.length > 0) toQuarantine.push(...leftOver(message, parsed.rejected));
     if (parsed.changes) changes.push(...parsed.changes);
     if (parsed.ignored !== undefined) ignored.push(parsed.ignored);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { type EpochMs, toIso, toMs } from '../../domain/instant/instant.ts';
+import type { Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Page, PageRequest, Quarantined } from '../../ports/stores.ts';
 import { sourceById, sourceForEvent } from '../../sources/index.ts';
@@ -98,7 +99,8 @@ export const replayQuarantined = async (ports: Ports, id: string): Promise<Repla
   const { signals, rejected, changes = [], ignored } = await parseAgain(ports, entry);
   if (signals.length + changes.length === 0 && ignored === undefined)
     throw notReplayable(id, rejected[0]?.reason ?? 'it holds no alert.');
-  const alerts = signals.length === 0 ? [] : await acceptSignals(ports, signals);
+  const again = signals.map((signal): Signal => ({ ...signal, again: true }));
+  const alerts = again.length === 0 ? [] : await acceptSignals(ports, again);
   if (changes.length > 0) await recordChanges(ports, changes);
   for (const { reason, entry: part } of rejected) {
     const { integrationId, source } = entry;

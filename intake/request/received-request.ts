@@ -12,6 +12,8 @@ export interface ReceivedRequest {
   /** As it came, base64 of API Gateway undone. */
   readonly body: Uint8Array | string;
   readonly receivedAt: EpochMs;
+  /** By the wall clock, where `receivedAt` is of another: signatures are as old as the sender's clock and the wall clock say. */
+  readonly wallClock?: EpochMs;
   /** Who sent it, as the network says and not the request; absent where nobody can tell. */
   readonly address?: string;
 }

@@ -6,11 +6,11 @@ import type { ReceivedRequest } from './received-request.ts';
 /** What the signature of a request says, by the live keys of the integration; absent for sources that cannot sign. */
 export const signatureVerdict = async (
   keys: IntegrationKeys,
-  { body, headers, receivedAt }: ReceivedRequest,
+  { body, headers, receivedAt, wallClock = receivedAt }: ReceivedRequest,
   source: Source,
   integrationId: string,
 ): Promise<Verdict> => {
   if (!source.verify) return 'absent';
   const raw = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  return source.verify({ raw, headers, receivedAt, secrets: await keys.keysOf(integrationId) });
+  return source.verify({ raw, headers, receivedAt: wallClock, secrets: await keys.keysOf(integrationId) });
 };

@@ -1,4 +1,4 @@
-import { notAfter, parseInstant } from '../../domain/instant/instant.ts';
+import { parseInstant, stamped } from '../../domain/instant/instant.ts';
 import {
   type AlertSeverity,
   type Link,
@@ -73,7 +73,7 @@ export const awsSignal = (source: string, event: AwsEvent, request: SourceReques
     nativeSeverity: native,
     title: cleanLine(said.title, SIGNAL_LIMITS.title) ?? cleanLine(event.detailType, SIGNAL_LIMITS.title) ?? source,
     description: cleanText(said.description, SIGNAL_LIMITS.description),
-    occurredAt: notAfter(parseInstant(said.at) ?? parseInstant(event.time), receivedAt),
+    ...stamped(parseInstant(said.at) ?? parseInstant(event.time), receivedAt),
     receivedAt,
     groupKey: said.groupKey,
     resource: cleanText(said.resource ?? event.resource, SIGNAL_LIMITS.label),

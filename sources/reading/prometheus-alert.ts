@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { notAfter, parseInstant } from '../../domain/instant/instant.ts';
+import { parseInstant, stamped } from '../../domain/instant/instant.ts';
 import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../../domain/signal/signal.ts';
 import type { Parsed, SourceRequest } from '../source.ts';
 import { envelopeOf } from './envelope.ts';
@@ -100,7 +100,7 @@ const signalOf = (alert: unknown, notification: Notification): Signal | string =
     ...severityIn(native, request.integration),
     title: titleOf(annotations, labels, resource),
     description: cleanText(annotations.description ?? annotations.message, SIGNAL_LIMITS.description),
-    occurredAt: notAfter(parseInstant(status === 'firing' ? alert.startsAt : alert.endsAt), request.receivedAt),
+    ...stamped(parseInstant(status === 'firing' ? alert.startsAt : alert.endsAt), request.receivedAt),
     receivedAt: request.receivedAt,
     datedByBeginning: true,
     groupKey,

@@ -1,4 +1,4 @@
-import { notAfter } from '../../domain/instant/instant.ts';
+import { stamped } from '../../domain/instant/instant.ts';
 import {
   type AlertSeverity,
   type Link,
@@ -94,7 +94,7 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
     ...severityIn(native, integration, found.severityOtherwise, found.severityWords),
     title,
     description: description === title ? undefined : description,
-    occurredAt: notAfter(readInstant(found.occurredAt), receivedAt),
+    ...stamped(readInstant(found.occurredAt), receivedAt),
     receivedAt,
     groupKey: cleanKey(found.groupKey),
     resource,

@@ -99,6 +99,42 @@ describe('SystemClock', () => {
     expect(fired).toBe(true);
   });
 
+  it('never goes back with the wall clock: no wait begins anew, and the two come together again', () => {
+    let [wall, passed] = [1_000_000_000, 0];
+    const clock = new SystemClock({ wall: () => wall, monotonic: () => passed });
+    const turn = (ms: number): number => {
+      wall += ms;
+      passed += ms;
+      return clock.now();
+    };
+    const before = turn(0);
+    wall -= 600_000;
+    expect(turn(0)).toBe(before);
+    const level = turn(300_000) - before;
+    expect(level).toBeGreaterThanOrEqual(296_999);
+    expect(level).toBeLessThanOrEqual(300_000);
+    let last = clock.now();
+    for (let hours = 0; hours < 20; hours += 1) {
+      const now = turn(3_600_000);
+      expect(now).toBeGreaterThan(last);
+      last = now;
+    }
+    expect(clock.now()).toBe(wall);
+    wall += 7_200_000;
+    expect(clock.now()).toBe(wall);
+  });
+
+  it('fires in time when the wall clock is set back', async () => {
+    vi.useFakeTimers();
+    const wall = { by: 0 };
+    const clock = new SystemClock({ wall: () => Date.now() + wall.by });
+    let fired = false;
+    clock.setTimer(clock.now() + 300_000, () => (fired = true));
+    wall.by = -3_600_000;
+    await vi.advanceTimersByTimeAsync(304_000);
+    expect(fired).toBe(true);
+  });
+
   it('goes on when a callback throws, and holds no timer once all are cancelled', async () => {
     vi.useFakeTimers();
     const errors: unknown[] = [];

@@ -82,7 +82,7 @@ export const acceptSignals = async (
       signals.map(({ integrationId }) => integrationId),
     );
     try {
-      await ports.queues.retrySignals(signals);
+      await ports.queues.retrySignals(signals.map((signal) => ({ ...signal, again: true })));
     } catch (cause) {
       throw new NotAcceptedError('The signals could be neither recorded nor queued; send them again.', { cause });
     }

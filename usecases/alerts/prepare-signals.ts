@@ -26,6 +26,11 @@ export const prepare = (signal: Signal, lookup: Lookup, inForce: InForce, now: n
   return { record, slotKey: slotKeyOf(signal, route, lookup.service(route.serviceId)) };
 };
 
+const isOlder = (signal: Signal, earlier: Signal): boolean =>
+  signal.saidAt === undefined || earlier.saidAt === undefined
+    ? signal.receivedAt < earlier.receivedAt
+    : signal.saidAt < earlier.saidAt;
+
 /**
  * Folds equal messages of one batch into one write. Messages about one alert that say different things stay apart, in
  * their order of arrival, in rounds that are written one after the other.
@@ -42,7 +47,7 @@ export const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[]
       round.set(alertId, item);
       roundOf.set(alertId, at);
     } else if (earlier.record.signal.status === signal.status) {
-      const newest = signal.occurredAt >= earlier.record.signal.occurredAt ? item : earlier;
+      const newest = isOlder(signal, earlier.record.signal) ? earlier : item;
       const worst = isWorse(earlier.record.signal.severity, signal.severity)
         ? earlier.record.signal.severity
         : signal.severity;

@@ -25,6 +25,9 @@ const arbitraryRecord = (ids: number) =>
     occurredAt: fc.nat(6),
     // Now and then received long after it occurred, when a resolution is no longer overtaken by it.
     delay: fc.constantFrom(0, 1, 2, 3, LATE_WITHIN_MS - 1, LATE_WITHIN_MS + 2, 2 * LATE_WITHIN_MS + 5),
+    // Of a sender with a clock like ours, ahead of ours, behind it, or without one.
+    clock: fc.constantFrom(0, 0, 0, 1_000_000, -1_000_000, undefined),
+    again: fc.constantFrom(true as const, undefined, undefined),
     datedByBeginning: fc.constantFrom(true as const, undefined),
     count: fc.integer({ min: 1, max: 9 }),
     title: fc.string({ maxLength: 8 }),
@@ -85,10 +88,15 @@ export const alertsModel = (makeStores: MakeStores, runs: number): void => {
               continue;
             }
             const records = s.records.map(
-              ({ alert, count, suppressedBy, serviceId, known, occurredAt, delay, ...signal }) =>
+              ({ alert, clock, count, suppressedBy, serviceId, known, occurredAt, delay, ...signal }) =>
                 record(
                   ids[alert] as string,
-                  { ...signal, occurredAt: T0 + occurredAt, receivedAt: T0 + occurredAt + delay },
+                  {
+                    ...signal,
+                    occurredAt: T0 + occurredAt,
+                    receivedAt: T0 + occurredAt + delay,
+                    saidAt: clock === undefined ? undefined : T0 + occurredAt + clock,
+                  },
                   { count, suppressedBy, serviceId, known },
                 ),
             );

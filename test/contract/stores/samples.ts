@@ -42,6 +42,7 @@ export const record = (
       title: 'Checkout answers 5xx',
       occurredAt,
       receivedAt: occurredAt,
+      saidAt: occurredAt,
       labels: { region: 'eu-central-1' },
       links: [{ href: 'https://example.com/alarm', text: 'alarm' }],
       ...signal,

@@ -12,7 +12,7 @@ const opened = (changes: Partial<Alert> = {}): Alert => ({
 
 /** Timed by the sender, unless it is timed by its arrival. */
 const sent = (seconds: number) => ({ occurredAt: T0 + seconds * 1000, receivedAt: T0 + 60_000 });
-const arrived = (ms: number) => ({ occurredAt: T0 + ms, receivedAt: T0 + ms });
+const arrived = (ms: number) => ({ occurredAt: T0 + ms, receivedAt: T0 + ms, saidAt: undefined });
 
 describe('a mere repeat', () => {
   it.each<[string, Partial<Alert>, AlertRecord, boolean]>([

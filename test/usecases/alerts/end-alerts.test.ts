@@ -74,7 +74,7 @@ describe('an alert whose sender never says that it is over', () => {
   it('does not come back by a late or repeated message about the same firing', async () => {
     const { ports } = await endedByHand();
     ports.time.now += 60_000;
-    await fires(ports, { occurredAt: SIMULATION_START });
+    await fires(ports, { saidAt: SIMULATION_START });
     expect(incidentsOf(ports)).toMatchObject([{ status: 'resolved', relapses: 0 }]);
     expect(ports.collected.pages).toEqual([]);
   });

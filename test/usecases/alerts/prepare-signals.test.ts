@@ -28,8 +28,8 @@ const said = (severity: Signal['severity'], changes: Partial<Signal> = {}): Sign
 
 describe('messages about one alert in one batch', () => {
   it('count with the worst of them and read as the newest, in whatever order they came', () => {
-    const worse = said('critical');
-    const newer = said('warning', { occurredAt: SIMULATION_START + 1000 });
+    const worse = said('critical', { saidAt: SIMULATION_START });
+    const newer = said('warning', { saidAt: SIMULATION_START + 1000 });
     const expected = { dedupKey: 'a', status: 'firing', severity: 'critical', title: 'warning', count: 2 };
     expect(rounds(worse, newer)).toEqual([[expected]]);
     expect(rounds(newer, worse)).toEqual([[expected]]);
