@@ -10,12 +10,13 @@ import { verifyAwsSignature } from '../intake/aws/verify-signature.ts';
 import type { Doors } from '../intake/doors.ts';
 import { COMPATIBLE_DOORS } from '../intake/receive-compatible.ts';
 import { ALERT_DOORS } from '../intake/receive-request.ts';
+import { problemAnswer } from '../intake/request/received-request.ts';
 import { servedTo } from '../intake/routes.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { awsEvents } from '../sources/aws-events.ts';
 import { answeringOnce } from './answered-once.ts';
 import { clientAddress } from './client-address.ts';
-import type { RawRequest, RawResponse } from './http-server.ts';
+import { BODY_LIMIT, type RawRequest, type RawResponse } from './http-server.ts';
 import type { Embedded } from './muster.ts';
 import { type AwsRefusal, publish } from './publish.ts';
 import { putEvents } from './put-events.ts';
@@ -147,6 +148,8 @@ export const createDispatch = (composition: {
           sns,
         );
       }
+      if (request.isCut)
+        return Promise.resolve(problemAnswer('body-too-large', `At most ${BODY_LIMIT} bytes are read.`));
       if (served === 'aws-protocols') {
         const target = request.headers['x-amz-target'];
         if (target !== undefined) return viaEventBridge(request, target);

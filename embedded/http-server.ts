@@ -14,6 +14,8 @@ export interface RawRequest {
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** There was more of the body than is read; this is how it begins. */
+  readonly isCut?: boolean;
   /** Of the other end of the connection. */
   readonly address: string | undefined;
 }
@@ -24,10 +26,11 @@ export interface RawResponse {
   readonly body: string | Uint8Array | ReadableStream<Uint8Array>;
 }
 
-/** Larger bodies are refused before they are read. */
-export const BODY_LIMIT = 5 * 1024 * 1024;
+/** Of larger bodies only the beginning is read; whoever answers refuses them, and knows by it who sent them. */
+export const BODY_LIMIT = 10 * 1024 * 1024;
 
-const tooLarge = `${JSON.stringify({ type: 'https://muster.dev/problems/body-too-large', title: 'The body is too large', status: 413, detail: `At most ${BODY_LIMIT} bytes are read.` })}`;
+/** Kept of a body that is too large, to show how it begins. */
+const BEGINNING = 65_536;
 
 /** node:http joins what may repeat, except this one. */
 const flat = (headers: IncomingMessage['headers']): Record<string, string> => {
@@ -37,11 +40,6 @@ const flat = (headers: IncomingMessage['headers']): Record<string, string> => {
     if (value !== undefined) result[name] = typeof value === 'string' ? value : value.join(', ');
   }
   return result;
-};
-
-const refuseLarge = (response: ServerResponse): void => {
-  response.writeHead(413, { 'content-type': 'application/problem+json', connection: 'close' });
-  response.end(tooLarge);
 };
 
 /** Answers before anything of the body is read; what comes of it all the same is thrown away for a moment, so that the answer is seen. */
@@ -80,6 +78,9 @@ const sendStream = async (
   streams.delete(response);
 };
 
+/** So long the rest of a body that is too large is read away. */
+const CUT_OFF_MS = 1000;
+
 /** Reads a body up to the limit, then hands the request over; the hot path has no framework between. */
 const receive = (
   request: IncomingMessage,
@@ -88,35 +89,34 @@ const receive = (
   connected: Connected,
   { path, query }: Admitted,
 ): void => {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
-    refuseLarge(response);
-    // Read on without keeping, for a moment, so that the sender sees the answer instead of a broken pipe.
-    request.resume();
-    setTimeout(() => request.destroy(), 500).unref();
-    return;
-  }
+  const isAnnounced = Number(request.headers['content-length'] ?? 0) > BODY_LIMIT;
   const chunks: Buffer[] = [];
   let length = 0;
-  let refused = false;
+  let isAnswered = false;
   request.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length <= BODY_LIMIT) chunks.push(chunk);
-    else if (!refused) {
-      refused = true;
-      chunks.length = 0;
-      refuseLarge(response);
-      setTimeout(() => request.destroy(), 500).unref();
-    }
+    // Read on without keeping, for a moment, so that the sender sees the answer instead of a broken pipe.
+    if (isAnswered) return;
+    chunks.push(chunk);
+    if (length > BODY_LIMIT || (isAnnounced && length >= BEGINNING)) answer(true);
   });
   request.on('error', () => {});
-  request.on('end', () => {
-    if (refused) return;
+  request.on('end', () => answer(isAnnounced));
+  // Whoever waits for leave to send its body sends none of it.
+  if (isAnnounced) setTimeout(() => answer(true), CUT_OFF_MS / 4).unref();
+  const answer = (cut: boolean): void => {
+    if (isAnswered) return;
+    isAnswered = true;
+    if (cut) setTimeout(() => request.destroy(), CUT_OFF_MS).unref();
+    const read = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    chunks.length = 0;
     handle({
       method: request.method ?? 'GET',
       path,
       query,
       headers: flat(request.headers),
-      body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
+      body: cut ? Buffer.from(read.subarray(0, BEGINNING)) : read,
+      ...(cut && { isCut: true }),
       address: request.socket.remoteAddress,
     })
       .then((answer) => {
@@ -124,7 +124,7 @@ const receive = (
         if (body instanceof ReadableStream) return void sendStream(request, response, { ...answer, body }, connected);
         // A text leaves in one write together with the head.
         const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-        const leaving = connected.closing ? { connection: 'close' } : {};
+        const leaving = connected.closing || cut ? { connection: 'close' } : {};
         response.writeHead(answer.status, { ...answer.headers, ...leaving, 'content-length': String(length) });
         response.end(request.method === 'HEAD' ? undefined : body);
       })
@@ -134,7 +134,7 @@ const receive = (
         response.writeHead(500, { 'content-type': 'application/problem+json' });
         response.end('{"type":"about:blank","title":"Internal error","status":500}');
       });
-  });
+  };
 };
 
 export interface ListeningServer {

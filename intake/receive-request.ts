@@ -9,6 +9,7 @@ import type { Source } from '../sources/source.ts';
 import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
 import { type Door, type Doors, openDoors, POST_ONLY, segmentsOf } from './doors.ts';
 import { type Ingested, ingest, TooLargeToKeepError } from './message/ingest.ts';
+import { leaveTrace } from './message/trace.ts';
 import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
 import { receivePagerDutyV1 } from './pagerduty/receive-v1.ts';
@@ -88,6 +89,42 @@ const receiveAlerts = async (
 ): Promise<Answer> => {
   const integration = await senderOf(ports, keys, request, source, inPath);
   if (isAnswer(integration)) return integration;
+  return traced(ports, integration, request, () =>
+    takeMessage(ports, { byOwnApi, integration, request, sns, source, takeIn }),
+  );
+};
+
+/** What is refused of a sender that proved itself leaves a trace, beside the answer that its sender may not show to anybody. */
+const traced = async (
+  ports: Ports,
+  { id, source }: Integration,
+  { body, receivedAt }: ReceivedRequest,
+  take: () => Promise<Answer>,
+): Promise<Answer> => {
+  try {
+    return await take();
+  } catch (error) {
+    if (error instanceof BodyError || error instanceof TooLargeToKeepError) {
+      const reason = error.message;
+      await leaveTrace(ports, { integrationId: id, source, receivedAt, kind: 'refused', reason, body });
+    }
+    throw error;
+  }
+};
+
+interface OneMessage {
+  readonly byOwnApi: boolean;
+  readonly integration: Integration;
+  readonly request: ReceivedRequest;
+  readonly sns: SnsEndpoint | undefined;
+  readonly source: Source;
+  readonly takeIn: typeof ingest;
+}
+
+const takeMessage = async (
+  ports: Ports,
+  { byOwnApi, integration, request, sns, source, takeIn }: OneMessage,
+): Promise<Answer> => {
   const body = readMessage(request, source.otherInput);
   if (sns && isSnsEnvelope(body)) {
     return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answerFor);
@@ -119,7 +156,7 @@ const receiveForIntegration = async (
   const configuration = await ports.configuration.current();
   const integration = integrationId === undefined ? undefined : configuredIn(configuration).integration(integrationId);
   if (!integration) return unauthenticated('The address holds no key of an integration.');
-  return receiveFromTopic(ports, sns, { integration, request }, answerFor);
+  return traced(ports, integration, request, () => receiveFromTopic(ports, sns, { integration, request }, answerFor));
 };
 
 /** What the sender is told when the message was not taken in: 4xx only for what no repetition will mend. */

@@ -44,6 +44,8 @@ const FAST = 1024;
 
 const NOT_UNDERSTOOD =
   'A message was not understood and became no alert; read it with "GET /v1/quarantine", then replay it.';
+const REFUSED =
+  'A message of a sender that has a key was refused and became no alert; read why with "GET /v1/quarantine/traces".';
 const NOT_PAGED =
   'A mail was suspicious or not understood and paged nobody; read it with "GET /v1/quarantine", then replay it.';
 
@@ -84,7 +86,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       errorImpact: 'Alerts of third parties are refused; they arrive late, or never where the sender does not repeat.',
       memorySize: FAST,
       timeout: Duration.seconds(25),
-      counts: { MessagesQuarantined: NOT_UNDERSTOOD },
+      counts: { MessagesQuarantined: NOT_UNDERSTOOD, MessagesRefused: REFUSED },
     }),
     named('receive-compatible', {
       uses: [incidents.written, pages, signals, heartbeats, masterSecret.read],
@@ -92,7 +94,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         'Clients of Opsgenie, pings and forms are refused: their alerts are late or lost, and heartbeats seem silent.',
       memorySize: FAST,
       timeout: Duration.seconds(25),
-      counts: { MessagesQuarantined: NOT_UNDERSTOOD },
+      counts: { MessagesQuarantined: NOT_UNDERSTOOD, MessagesRefused: REFUSED },
     }),
     ...(inboundMail
       ? [

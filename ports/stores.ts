@@ -219,6 +219,7 @@ export interface CounterStore {
 
 /** A request that was authentic and syntactically JSON but not understood; kept to be seen and replayed. */
 export interface Quarantined {
+  /** Begins with `trace-` where it is the trace of a message, and only there. */
   readonly id: string;
   readonly integrationId: string;
   readonly source: string;
@@ -226,12 +227,17 @@ export interface Quarantined {
   readonly reason: string;
   readonly body: string;
   readonly replayedAt?: string;
+  /** Why it is no request to be replayed, but the trace of a message: it was refused, had no consequence, or held what nobody knows. */
+  readonly trace?: TraceKind;
 }
+
+export type TraceKind = 'refused' | 'ignored' | 'unclear';
 
 export interface QuarantineStore {
   put(entry: Quarantined): Promise<void>;
   get(id: string): Promise<Quarantined | undefined>;
-  list(page: PageRequest): Promise<Page<Quarantined>>;
+  /** Newest first: requests to be replayed, or the traces of messages. */
+  list(page: PageRequest, what?: 'requests' | 'traces'): Promise<Page<Quarantined>>;
   markReplayed(id: string, at: string): Promise<void>;
 }
 

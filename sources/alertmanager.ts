@@ -3,7 +3,7 @@ import type { SignalStatus } from '../domain/signal/signal.ts';
 import { groupOfAlerts } from './reading/alertmanager-group.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
-import { cleanKey, cleanText } from './reading/text.ts';
+import { cleanKey, cleanText, withoutSlashesAtEnd } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_SCOPE = 512;
@@ -35,6 +35,12 @@ const parseList = (alerts: readonly unknown[], request: SourceRequest): Parsed =
   return { ...parsed, rejected };
 };
 
+/** With a slash at its end or without: it is configured by hand. */
+const addressIn = (value: unknown): string | undefined => {
+  const address = cleanText(value, LONGEST_SCOPE);
+  return address === undefined ? undefined : withoutSlashesAtEnd(address);
+};
+
 /**
  * Alertmanager's webhook, version "4": <https://prometheus.io/docs/alerting/latest/configuration/#webhook_config>.
  * The key is the alert's fingerprint within that Alertmanager (`externalURL`), so that both of a pair, and two
@@ -47,7 +53,7 @@ const parse = (request: SourceRequest): Parsed => {
   if (!isRecord(body) || !Array.isArray(body.alerts)) {
     throw new NotUnderstoodError('This is not a notification of Alertmanager: it has no list "alerts".');
   }
-  const externalUrl = cleanText(body.externalURL, LONGEST_SCOPE);
+  const externalUrl = addressIn(body.externalURL);
   const groupKey = cleanKey(body.groupKey);
   const parsed = readNotification(body, body.alerts, {
     source: 'alertmanager',
@@ -73,6 +79,7 @@ export const alertmanager: Source = {
   id: 'alertmanager',
   title: 'Prometheus Alertmanager',
   ownApi: { addresses: ['api/v2/alerts', 'api/v1/alerts'], isAsked: (body) => listIn(body) !== undefined },
+  groups: true,
   parse,
 };
 

@@ -1,11 +1,18 @@
 import { type EpochMs, parseInstant, stamped } from '../domain/instant/instant.ts';
 import { type Link, SIGNAL_LIMITS, type Signal, type SignalStatus } from '../domain/signal/signal.ts';
-import { ALARM_EVENTS, type AlarmChange, isAlarmWithoutEnvelope, readAlarmChange } from './reading/alarm-change.ts';
+import {
+  ALARM_EVENTS,
+  type AlarmChange,
+  configurationChangeOf,
+  isAlarmWithoutEnvelope,
+  readAlarmChange,
+} from './reading/alarm-change.ts';
 import { tagsOf } from './reading/aws-event.ts';
 import { addLabels, environmentIn } from './reading/labels.ts';
 import { addLink } from './reading/links.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
 import { nativeSeverity, severityIn } from './reading/severity.ts';
+import { nothing } from './reading/signal.ts';
 import { cleanKey, cleanLine, cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -185,6 +192,14 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
   };
 };
 
+/** Nobody will ever say that a deleted alarm is OK: what it said fires no more. */
+const deletionOf = (alarm: AlarmChange, request: SourceRequest): Signal => ({
+  ...signalOf({ ...alarm, state: { value: 'OK', timestamp: alarm.time, reason: 'The alarm was deleted.' } }, request),
+  description: 'The alarm was deleted.',
+  // The event is stamped in whole seconds, the state in milliseconds: what is deleted is over in any case.
+  saidAt: undefined,
+});
+
 /**
  * CloudWatch's alarm state changes: metric alarms, composite ones, and the contributors of alarms over many time series
  * (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html>), as EventBridge, a
@@ -192,6 +207,10 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
  */
 const parse = (request: SourceRequest): Parsed => {
   const alarm = readAlarmChange(request.body);
+  const operation = configurationChangeOf(request.body);
+  if (operation !== undefined && operation !== 'delete')
+    return nothing('The alarm was configured, and is still there.');
+  if (operation === 'delete' && alarm) return { signals: [deletionOf(alarm, request)], rejected: [] };
   if (alarm === undefined) throw new NotUnderstoodError('This is not a change of the state of a CloudWatch alarm.');
   return { signals: [signalOf(alarm, request)], rejected: [] };
 };

@@ -39,6 +39,7 @@ const parse = (request: SourceRequest): Parsed => {
   const signal = signalFrom('datadog', request, {
     key: key ?? `${subject}${prefix?.[3] ?? ''}`,
     status: STATUS.get(transition?.toLowerCase()) ?? 'firing',
+    statusWord: transition,
     severity: body.priority ?? prefix?.[1] ?? body.alert_type,
     title: [subject],
     description: body.body,

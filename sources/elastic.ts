@@ -41,6 +41,7 @@ const watch = (request: SourceRequest, body: JsonRecord): Parsed =>
     signalFrom('elastic', request, {
       key: cleanKey(body.watch_id),
       status: statusOfWord(body.status) ?? 'firing',
+      statusWord: body.status,
       severity: body.severity,
       title: [body.title, body.watch_id],
       description: body.message,

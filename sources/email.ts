@@ -100,7 +100,7 @@ const parse = (request: SourceRequest): Parsed => {
     throw new NotUnderstoodError(`The mail cannot be read: ${cleanText(mail.unreadable, 200) ?? 'nobody knows why'}.`);
   }
   const from = senderOfMail(mail);
-  const { about, status, subject, text } = toldByMail(mail);
+  const { about, contradiction, status, subject, text } = toldByMail(mail);
   if (isAutomaticAnswer(mail)) return nothing('This mail is an automatic answer or a report about another mail.');
   if (mail.returnPath === '') return nothing('This mail has no return path: nobody sent it but a mail server.');
   if (CONFIRMS.test(subject.title) && subject.status === undefined) {
@@ -117,7 +117,12 @@ const parse = (request: SourceRequest): Parsed => {
       key: mail.key ?? thread ?? keyOfMail(from, about),
       status,
       severity: mail.severity ?? subject.severity ?? fieldsIn(text).severity,
-      title: [subject.title, line, `Mail from ${from}`],
+      // Their words are personal; what they say that it is not, is what the subject says.
+      title: [
+        contradiction === undefined ? subject.title : `Contradicted: ${subject.title}`,
+        line,
+        `Mail from ${from}`,
+      ],
       description: text,
       service: mail.service ?? mail.tag,
       environment: mail.environment,

@@ -57,9 +57,10 @@ curl {{url}}/in/generic -H 'Authorization: Bearer {{key}}' -d '{
 }'
 \`\`\`
 
-Only \`title\` (or \`summary\`, \`message\`) is needed. \`status\` is \`firing\` unless it says \`resolved\` (or \`ok\`,
-\`closed\`, \`recovered\` …), \`acknowledged\` or \`unknown\`. \`severity\` is \`critical\`, \`error\`, \`warning\`, \`info\` or a
-usual word for one. Messages with the same \`key\` (or \`dedup_key\`, \`id\`) are about the same alert; without one, messages
+Only \`title\` (or \`summary\`, \`message\`) is needed. \`status\` (or \`state\`) is \`firing\` unless it says \`resolved\` (or \`ok\`,
+\`closed\`, \`recovered\`, \`healthy\`, \`expired\` …), \`acknowledged\`, or neither (\`unknown\`, \`pending\`, \`muted\`, \`test\` …); a word that
+nobody knows fires, and the answer names it in \`warnings\`. \`severity\` is \`critical\`, \`error\`, \`warning\`, \`info\` or a
+usual word for one. Messages with the same \`key\` (or \`dedup_key\`, \`fingerprint\`, \`alias\`, else \`id\`) are about the same alert; without one, messages
 with the same title, service, environment and resource are. Send a list, or \`{ "alerts": [ … ] }\`, for several at once.
 Messages about one alert are put in order by \`occurred_at\` (or \`timestamp\`); without it, by their arrival.
 

@@ -192,8 +192,14 @@ const parse = (request: SourceRequest): Parsed => {
   if (isRecord(body.deployment_status)) return deploymentStatus(request, body, body.deployment_status, repository);
   if (isRecord(body.release)) return release(request, body, body.release, repository);
   if (typeof body.ref === 'string' && Array.isArray(body.commits)) return push(request, body, repository);
-  if (isRecord(body.repository) || isRecord(body.organization) || body.hook_id !== undefined)
-    return nothing('It is about no workflow run, deployment, push or release.');
+  // The ping of a new webhook.
+  if (body.hook_id !== undefined && typeof body.zen === 'string') return nothing('It tells that the webhook is there.');
+  if (isRecord(body.repository) || isRecord(body.organization) || body.hook_id !== undefined) {
+    const event = cleanText(request.headers['x-github-event'], LONGEST_NAME) ?? cleanText(body.action, LONGEST_NAME);
+    throw new NotUnderstoodError(
+      `The event "${event ?? 'without a name'}" is about no workflow run, deployment, push or release: take it off the webhook.`,
+    );
+  }
   throw new NotUnderstoodError('This is not a webhook of GitHub.');
 };
 

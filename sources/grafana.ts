@@ -1,3 +1,4 @@
+import type { Signal } from '../domain/signal/signal.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
 import { isRecord } from './reading/record.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
@@ -15,6 +16,27 @@ const LINKS = [
   ['imageURL', 'Image'],
   ['silenceURL', 'Silence'],
 ] as const;
+
+const isTest = ({ labels, status }: Signal): boolean =>
+  status === 'firing' && labels.alertname === 'TestAlert' && labels.instance === 'Grafana';
+
+/**
+ * The button "Test" of a contact point sends an alert that Grafana never resolves: it is shown, wakes nobody, and ends at once
+ * (<https://github.com/grafana/grafana/blob/main/pkg/services/ngalert/notifier/testreceivers.go>).
+ */
+const withTestsEnded = (parsed: Parsed): Parsed => {
+  if (!parsed.signals.some(isTest)) return parsed;
+  const ended = parsed.signals.flatMap((signal, i) => {
+    const place = parsed.places?.[i];
+    if (!isTest(signal)) return [{ signal, place }];
+    const test = { ...signal, suppressedBySender: 'it is the test of a contact point' };
+    return [
+      { signal: test, place },
+      { signal: { ...test, status: 'resolved' as const, occurredAt: signal.receivedAt, saidAt: undefined }, place },
+    ];
+  });
+  return { ...parsed, signals: ended.map(({ signal }) => signal), places: ended.map(({ place }) => place) };
+};
 
 /**
  * Grafana's webhook contact point:
@@ -38,10 +60,11 @@ const parse = (request: SourceRequest): Parsed => {
     groupKey: body.groupKey === NO_GROUP ? undefined : cleanKey(body.groupKey),
     moreLinks: LINKS,
   });
+  const told = withTestsEnded(parsed);
   const hidden = hiddenAlerts(body);
-  if (hidden === 0) return parsed;
+  if (hidden === 0) return told;
   return {
-    ...parsed,
+    ...told,
     warnings: [`Grafana cut ${hidden} alerts from a notification: set "Max Alerts" of the contact point to 0.`],
   };
 };
@@ -50,6 +73,7 @@ export const grafana: Source = {
   id: 'grafana',
   title: 'Grafana Alerting',
   verify: grafanaSignature,
+  groups: true,
   parse,
 };
 
@@ -64,6 +88,6 @@ To sign instead, where your Grafana offers it, set the *HMAC Signature* of the c
 
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the annotations \`summary\`,
 \`description\` and \`runbook_url\`. A rule that gets no data or fails comes as an alert of its own, \`DatasourceNoData\` or
-\`DatasourceError\`, with the labels of the rule; it is called by the rule's name. The button *Test* sends an alert like any other, which
-Grafana never resolves: resolve its incident by hand. A Grafana that hands its alerts to an external Alertmanager reaches Muster through
+\`DatasourceError\`, with the labels of the rule; it is called by the rule's name. The button *Test* sends an alert that is
+shown, wakes nobody and ends at once. A Grafana that hands its alerts to an external Alertmanager reaches Muster through
 that Alertmanager: see the source \`alertmanager\`.`;

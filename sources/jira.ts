@@ -1,6 +1,6 @@
 import type { AlertSeverity, SignalStatus } from '../domain/signal/signal.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
-import { nothing, objectIn, one, signalFrom } from './reading/signal.ts';
+import { objectIn, one, signalFrom } from './reading/signal.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
 import { hubSignature } from './signature/hub-signature.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -49,7 +49,7 @@ const parse = (request: SourceRequest): Parsed => {
   const issue = recordOr(body.issue);
   const key = cleanKey(issue.id);
   if (key === undefined) {
-    if (event !== undefined) return nothing(`"${event}" is about no issue.`);
+    if (event !== undefined) throw new NotUnderstoodError(`"${event}" is about no issue: take it off the webhook.`);
     throw new NotUnderstoodError('This is not a webhook of Jira about an issue: it has no "issue.id".');
   }
   const fields = recordOr(issue.fields);

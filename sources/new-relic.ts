@@ -27,6 +27,7 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('new-relic', request, {
       key,
       status: STATUS.get(state) ?? 'firing',
+      statusWord: state,
       severity: body.priority,
       title: [first(body.title), first(body.alertConditionNames), first(body.alertPolicyNames)],
       description: first(body.alertConditionNames),

@@ -30,6 +30,7 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('pingdom', request, {
       key,
       status: STATUS.get(state) ?? 'firing',
+      statusWord: STATUS.has(state) ? undefined : state,
       severity: body.importance_level,
       title: [body.check_name, hostname],
       description: body.long_description ?? body.description,

@@ -102,6 +102,8 @@ export interface Source {
    * so a long one is read in parts.
    */
   readonly entries?: (body: unknown) => readonly unknown[] | undefined;
+  /** The list `alerts` of a body may be read in parts, each with the rest of the body. */
+  readonly groups?: true;
   /** @throws NotUnderstoodError; never anything else, whatever the body holds */
   readonly parse: (request: SourceRequest) => Parsed;
 }

@@ -15,6 +15,10 @@ const STATUS: ReadonlyMap<string | undefined, SignalStatus> = new Map([
 ]);
 
 /** "[Shop][https://…] certificate will expire in 7 days": a condition of its own, whatever the number. */
+/** <https://github.com/louislam/uptime-kuma/blob/master/server/notification.js> */
+const TEST = /\btest(?:ing)?\b.{0,4}$/i;
+
+/** …and of a certificate: */
 const EXPIRY = /certificate .{0,200}will expire/i;
 
 const withoutMonitor = (request: SourceRequest, body: JsonRecord): Parsed => {
@@ -22,12 +26,18 @@ const withoutMonitor = (request: SourceRequest, body: JsonRecord): Parsed => {
   if (message === undefined)
     throw new NotUnderstoodError('The message has neither "monitor" nor "heartbeat" nor "msg".');
   const expiry = EXPIRY.exec(message);
-  // The button "Test" of the notification.
-  if (!expiry) return nothing('It is a test of the notification.');
-  const key = joinedKey('certificate', message.slice(0, expiry.index + expiry[0].length));
-  return one(
-    signalFrom('uptime-kuma', request, { key, status: 'firing', severityOtherwise: 'warning', title: [message] }),
-  );
+  // The button "Test" of the notification: its name, and this word.
+  if (!expiry && TEST.test(message)) return nothing('It is a test of the notification.');
+  const key = expiry && joinedKey('certificate', message.slice(0, expiry.index + expiry[0].length));
+  const signal = signalFrom('uptime-kuma', request, {
+    ...(key && { key }),
+    status: 'firing',
+    severityOtherwise: 'warning',
+    title: [message],
+  });
+  return expiry
+    ? one(signal)
+    : { ...one(signal), warnings: ['Uptime Kuma told of no monitor: nothing will say that this is over.'] };
 };
 
 /**

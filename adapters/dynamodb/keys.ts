@@ -129,6 +129,7 @@ export const CHAINS_LIST = 'CHAINS';
 /** Views of incidents that were opened before their first commits were listed. */
 export const VIEWS_LIST = 'INCIDENTS';
 export const QUARANTINE_LIST = 'QUARANTINE';
+export const TRACE_LIST = 'TRACE';
 export const streamsList = (kind: string): string => `STREAMS#${part(kind)}`;
 
 /** Kinds of work that are spread over `WORK_SHARDS` partitions of an index. */

@@ -4,7 +4,7 @@ import type { Quarantined, QuarantineStore } from '../../ports/stores.ts';
 import { type Item, optional, optionalTextOf, present, text, textOf } from './attributes.ts';
 import { eachBounded } from './in-parallel.ts';
 import { listPage } from './indexes.ts';
-import { QUARANTINE_LIST, quarantineKey, sortText } from './keys.ts';
+import { QUARANTINE_LIST, quarantineKey, sortText, TRACE_LIST } from './keys.ts';
 import { putWhole, wholeOf } from './parts.ts';
 import type { Table } from './table.ts';
 import { ttl } from './ttl.ts';
@@ -26,7 +26,7 @@ export const dynamoQuarantine = (table: Table, retention: () => Retention): Quar
         id: text(entry.id),
         replayedAt: optional(replayedAt),
         expiresAt: ttl(retention(), 'quarantine', toMs(entry.receivedAt)),
-        listPk: text(QUARANTINE_LIST),
+        listPk: text(entry.trace === undefined ? QUARANTINE_LIST : TRACE_LIST),
         listSk: text(sortText(entry.receivedAt, entry.id)),
       });
       await putWhole('quarantine a request', table, quarantineKey(entry.id), attributes, JSON.stringify(content));
@@ -35,8 +35,8 @@ export const dynamoQuarantine = (table: Table, retention: () => Retention): Quar
       const item = await table.get('read a quarantined request', quarantineKey(id));
       return item === undefined ? undefined : read(item);
     },
-    async list(page) {
-      const request = { partition: QUARANTINE_LIST, newestFirst: true, ...page };
+    async list(page, what = 'requests') {
+      const request = { partition: what === 'traces' ? TRACE_LIST : QUARANTINE_LIST, newestFirst: true, ...page };
       const { items, next } = await listPage('list quarantined requests', table, request);
       const entries = (await eachBounded(items, read)).filter((entry) => entry !== undefined);
       return next === undefined ? { items: entries } : { items: entries, next };

@@ -19,7 +19,7 @@
  * | `INCIDENT#<incidentId>`   | `UNFOLLOWED#<seq>` | a commit left for the reconciler               |                 | `UNFOLLOWED#<n>` |
  * | `NUMBER#<number>`         | `NUMBER`         | incident number → id, of before that was in `todo` |                 |             |
  * | `COUNTER#<name>`          | `COUNTER`        | a counter                                        |                 |             |
- * | `QUARANTINE#<id>`         | `ENTRY`, `PART#` | a request not understood; expires                | `QUARANTINE`    |             |
+ * | `QUARANTINE#<id>`         | `ENTRY`, `PART#` | a request not understood, a trace; expires       | `QUARANTINE`, `TRACE` |             |
  * | `CHANGES#<serviceId>`     | `CHANGE#<at>#<id>` | what was changed; expires                      |                 |             |
  * | `HEARTBEAT#<heartbeatId>` | `HEARTBEAT`      | a heartbeat                                      | `HEARTBEATS#<integrationId>` | `HEARTBEAT#<n>` |
  * | `OPSGENIE#<integrationId>` | `ALERT#<alertId>` | what clients of Opsgenie read; expires         | `OPSGENIE#<integrationId>` |  |

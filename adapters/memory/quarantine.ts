@@ -9,8 +9,9 @@ export const memoryQuarantine = (held: Pick<Held, 'quarantined'>): QuarantineSto
   async get(id) {
     return held.quarantined.get(id);
   },
-  async list(page) {
-    return pageOf(sortedBy(held.quarantined.values(), (q) => `${q.receivedAt} ${q.id}`).reverse(), page);
+  async list(page, what = 'requests') {
+    const wanted = [...held.quarantined.values()].filter(({ trace }) => (trace !== undefined) === (what === 'traces'));
+    return pageOf(sortedBy(wanted, (q) => `${q.receivedAt} ${q.id}`).reverse(), page);
   },
   async markReplayed(id, at) {
     const entry = held.quarantined.get(id);

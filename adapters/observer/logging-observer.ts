@@ -21,6 +21,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   'page-superseded': 'PagesSuperseded',
   quarantined: 'MessagesQuarantined',
   'unknown-word': 'UnknownWords',
+  'message-refused': 'MessagesRefused',
   IncidentOpened: 'IncidentsOpened',
   MajorIncidentDeclared: 'MajorIncidentsDeclared',
   CandidateRejected: 'CandidatesRejected',

@@ -25,7 +25,7 @@ export const sqliteQuarantine = (db: DatabaseSync, group: GroupCommit, retention
       expires_at = excluded.expires_at, body = excluded.body`);
   const get = db.prepare('SELECT id, received_at, replayed_at, body FROM quarantine WHERE id = ?');
   const list = db.prepare(`
-    SELECT id, received_at, replayed_at, body FROM quarantine WHERE (received_at, id) < (?, ?)
+    SELECT id, received_at, replayed_at, body FROM quarantine WHERE (received_at, id) < (?, ?) AND (id GLOB 'trace-*') = ?
     ORDER BY received_at DESC, id DESC LIMIT ?`);
   const mark = db.prepare('UPDATE quarantine SET replayed_at = ?2 WHERE id = ?1');
   return {
@@ -40,9 +40,11 @@ export const sqliteQuarantine = (db: DatabaseSync, group: GroupCommit, retention
       const row = group.read('read a quarantined request', () => get.get(id));
       return row === undefined ? undefined : read(row as unknown as QuarantineRow);
     },
-    async list({ limit, next }) {
+    async list({ limit, next }, what = 'requests') {
       const [receivedAt, id] = next === undefined ? ['~', ''] : fromCursor(next);
-      const rows = group.read('list quarantined requests', () => list.all(receivedAt, id, limit + 1));
+      const rows = group.read('list quarantined requests', () =>
+        list.all(receivedAt, id, what === 'traces' ? 1 : 0, limit + 1),
+      );
       return toPage(rows as unknown as QuarantineRow[], limit, read, (row) => [row.received_at, row.id]);
     },
     async markReplayed(id, at) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { problem } from '../../domain/failure/problem.ts';
 import { listQuarantine, replayQuarantined } from '../../intake/message/quarantine.ts';
+import { listTraces } from '../../intake/message/trace.ts';
 import { answerProblem } from '../failures.ts';
 import { route } from '../route.ts';
 import { answerPage, limit, pageOf, pageQuery } from '../schemas/paging-through.ts';
@@ -16,6 +17,18 @@ const quarantined = z
     replayedAt: z.iso.datetime().optional(),
   })
   .meta({ id: 'Quarantined' });
+
+const trace = z
+  .strictObject({
+    id: z.string(),
+    integrationId: z.string(),
+    source: z.string(),
+    receivedAt: z.iso.datetime(),
+    reason: z.string(),
+    body: z.string().meta({ description: 'How it begins, without what looks like a secret' }),
+    trace: z.enum(['refused', 'ignored', 'unclear']),
+  })
+  .meta({ id: 'Trace' });
 
 const replayed = z
   .strictObject({
@@ -58,6 +71,21 @@ export const operationRoutes = [
     answers: { 200: { description: 'One page', schema: pageOf(quarantined).meta({ id: 'QuarantineList' }) } },
     async handle({ ports, query }) {
       return answerPage(await listQuarantine(ports, query), '/v1/quarantine', query);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/quarantine/traces',
+    operationId: 'listTraces',
+    summary: 'What senders with a key sent that became no alert, newest first',
+    description:
+      'The last hundred of each integration, in short and without secrets: what was `refused`, what had no consequence (`ignored`), and words that nobody knows (`unclear`). What is to be replayed is in the quarantine.',
+    tag: 'operations',
+    role: 'responder',
+    query: pageQuery,
+    answers: { 200: { description: 'One page', schema: pageOf(trace).meta({ id: 'TraceList' }) } },
+    async handle({ ports, query }) {
+      return answerPage(await listTraces(ports, query), '/v1/quarantine/traces', query);
     },
   }),
   route({

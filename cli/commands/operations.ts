@@ -7,6 +7,9 @@ import { invocationOf } from '../context.ts';
 import { columns, localTime } from '../present.ts';
 import { paint, type Terminal } from '../terminal.ts';
 
+/** Of a message, in a table. */
+const LONGEST_SHOWN = 60;
+
 /** `muster quarantine …`: what was authentic and not understood. */
 export const quarantineCommand = (terminal: Terminal): Command => {
   const list = new Command('list')
@@ -30,6 +33,29 @@ export const quarantineCommand = (terminal: Terminal): Command => {
           : columns(terminal, ['ID', 'RECEIVED', 'INTEGRATION', 'STATE', 'REASON'], rows),
       );
     });
+  const traces = new Command('traces')
+    .description(
+      'what senders with a key sent that became no alert: refused, without consequence, or with words that nobody knows',
+    )
+    .option('--limit <number>', 'how many at most', '50')
+    .action(async ({ limit }: { limit: string }, command: Command) => {
+      const { client, answer } = invocationOf(terminal, command);
+      const page = await client.get<{ items: Quarantined[]; next?: string }>(
+        `/v1/quarantine/traces?${new URLSearchParams({ limit })}`,
+      );
+      const rows = page.items.map((one) => [
+        localTime(one.receivedAt, terminal.timeZone),
+        one.integrationId,
+        one.trace ?? '',
+        one.reason,
+        one.body.slice(0, LONGEST_SHOWN),
+      ]);
+      answer(page, () =>
+        rows.length === 0
+          ? 'Nothing left a trace.\n'
+          : columns(terminal, ['RECEIVED', 'INTEGRATION', 'WHAT', 'REASON', 'BEGINS'], rows),
+      );
+    });
   const replay = new Command('replay')
     .description('reads one again, with the code and configuration of now')
     .argument('<id>')
@@ -38,7 +64,11 @@ export const quarantineCommand = (terminal: Terminal): Command => {
       const replayed = await client.post<Replayed>(`/v1/quarantine/${encodeURIComponent(id)}/replay`, {});
       answer(replayed, () => `Accepted ${replayed.accepted}, still not understood ${replayed.quarantined}.\n`);
     });
-  return new Command('quarantine').description('requests that were not understood').addCommand(list).addCommand(replay);
+  return new Command('quarantine')
+    .description('requests that were not understood')
+    .addCommand(list)
+    .addCommand(traces)
+    .addCommand(replay);
 };
 
 /** `muster outbox`: what a trial would have sent. */

@@ -5,6 +5,7 @@ import { senderOfMail, toldByMail } from '../../sources/email.ts';
 import { isRecord } from '../../sources/reading/record.ts';
 import { addNoteForAlert } from '../../usecases/incident/add-note.ts';
 import { type Ingested, ingest, type Message } from '../message/ingest.ts';
+import { leaveTrace } from '../message/trace.ts';
 import { findThread, rememberThread } from './mail-thread.ts';
 
 const inThread = async (ports: Ports, message: Message): Promise<Message> => {
@@ -28,6 +29,26 @@ const noteContradiction = async (ports: Ports, signal: Signal, body: unknown): P
   if (alert) await addNoteForAlert(ports, alert, `${from} says that it is not over: “${contradiction}”`, from);
 };
 
+const OVER_OF_NOTHING = 'It says that something is over of which nothing fires.';
+
+/** Mails that were understood and of which nothing followed: who reads them may have read them wrongly. */
+const traceUnheard = async (ports: Ports, messages: readonly Message[], taken: Ingested): Promise<void> => {
+  const unheard = new Map<string, string>();
+  const [first] = messages;
+  for (const reason of taken.ignored) if (first) unheard.set(first.integration.id, reason);
+  taken.signals.forEach(({ dedupKey, integrationId, scope, status }) => {
+    const alertId = alertIdOf(scope, dedupKey);
+    const outcome = taken.acceptances.find((acceptance) => acceptance.alertId === alertId)?.outcome;
+    if (status === 'resolved' && outcome === 'ignored') unheard.set(integrationId, OVER_OF_NOTHING);
+  });
+  for (const { body, integration, receivedAt, sourceName } of messages) {
+    const reason = unheard.get(integration.id);
+    if (reason === undefined) continue;
+    const of = { integrationId: integration.id, source: sourceName, receivedAt };
+    await leaveTrace(ports, { ...of, kind: 'ignored', reason, body: JSON.stringify(body) });
+  }
+};
+
 /**
  * Mails as `ingest` takes them in, at most one of each integration: each is put into its thread, and remembered. A mail that its
  * server delivers again counts as of when it came first, so that it reopens nothing.
@@ -47,6 +68,7 @@ export const ingestMail = async (
     await rememberThread(ports, signal.integrationId, body, signal);
     await noteContradiction(ports, signal, body);
   }
+  await traceUnheard(ports, threaded, taken);
   await ports.stores.durable();
   return taken;
 };

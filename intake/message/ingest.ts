@@ -11,6 +11,7 @@ import { recordChanges } from '../../usecases/changes/record-change.ts';
 import { feedHeartbeats } from '../../usecases/heartbeats/feed-heartbeats.ts';
 import { parseMessage } from './parse-message.ts';
 import { fitsQuarantine, putIntoQuarantine, type ToQuarantine } from './quarantine.ts';
+import { LONGEST_TRACED, leaveTrace, type Traced } from './trace.ts';
 import { warningsOfWords, withUnknownEnvironment } from './unknown-words.ts';
 
 /** One authentic message: JSON of an integration, and who reads it; nobody, where no source knows it. */
@@ -91,6 +92,19 @@ const leftOver = (message: Message, rejected: Parsed['rejected']): ToQuarantine[
   }));
 };
 
+/** The first message stands for all of them: what is asked of people is the word, which the reason names. */
+const unclearIn = ([first]: readonly Message[], unknown: readonly string[]): Traced[] =>
+  first === undefined
+    ? []
+    : unknown.map((reason) => ({
+        integrationId: first.integration.id,
+        source: first.source?.id ?? first.sourceName,
+        receivedAt: first.receivedAt,
+        kind: 'unclear',
+        reason,
+        body: JSON.stringify(first.body)?.slice(0, LONGEST_TRACED) ?? '',
+      }));
+
 /**
  * Reads messages and accepts what they mean, all in one go; quarantines the rest. Alerts first: what is not understood
  * pages nobody and can wait. Returns once everything is durable.
@@ -148,6 +162,7 @@ export const ingest = async (
   for (const text of unknown) {
     ports.observer.happened({ kind: 'unknown-word', text, at: toIso(ports.clock.now()) });
   }
+  for (const traced of unclearIn(messages, unknown)) await leaveTrace(ports, traced);
   return {
     received: signals.length + quarantined,
     accepted: signals.length - shed,

@@ -1,4 +1,5 @@
 import type { Expressions } from '../../ports/expressions.ts';
+import { isRecord } from '../../sources/reading/record.ts';
 import type { Parsed, Source, SourceRequest } from '../../sources/source.ts';
 import { mapBody } from './map-body.ts';
 import { overrideFields } from './override-fields.ts';
@@ -8,19 +9,32 @@ const READ_AT_ONCE = 500;
 
 const NO_PAUSE = (): Promise<void> => Promise.resolve();
 
-const readInTurns = async (source: Source, request: SourceRequest, pause: () => Promise<void>): Promise<Parsed> => {
-  const entries = source.entries?.(request.body);
-  if (entries === undefined || entries.length <= READ_AT_ONCE) return source.parse(request);
-  const parts: Parsed[] = [];
+/** The bodies that one body is read as, where its alerts have nothing to do with another. */
+const partsOf = (source: Source, body: unknown): unknown[] | undefined => {
+  const group = source.groups && isRecord(body) ? body : undefined;
+  const entries = group ? group.alerts : source.entries?.(body);
+  if (!Array.isArray(entries) || entries.length <= READ_AT_ONCE) return undefined;
+  const parts: unknown[] = [];
   for (let from = 0; from < entries.length; from += READ_AT_ONCE) {
-    if (from > 0) await pause();
-    parts.push(source.parse({ ...request, body: entries.slice(from, from + READ_AT_ONCE) }));
+    const part = entries.slice(from, from + READ_AT_ONCE);
+    parts.push(group ? { ...group, alerts: part } : part);
+  }
+  return parts;
+};
+
+const readInTurns = async (source: Source, request: SourceRequest, pause: () => Promise<void>): Promise<Parsed> => {
+  const bodies = partsOf(source, request.body);
+  if (bodies === undefined) return source.parse(request);
+  const parts: Parsed[] = [];
+  for (const body of bodies) {
+    if (parts.length > 0) await pause();
+    parts.push(source.parse({ ...request, body }));
   }
   return {
     signals: parts.flatMap(({ signals }) => signals),
     rejected: parts.flatMap(({ rejected }) => rejected),
     places: parts.flatMap(({ places = [] }) => places),
-    warnings: parts.flatMap(({ warnings = [] }) => warnings),
+    warnings: [...new Set(parts.flatMap(({ warnings = [] }) => warnings))],
   };
 };
 

@@ -95,7 +95,8 @@ const parseAgain = async (ports: Ports, entry: Quarantined): Promise<Parsed> => 
  */
 export const replayQuarantined = async (ports: Ports, id: string): Promise<Replayed> => {
   const entry = await ports.stores.quarantine.get(id);
-  if (!entry) throw new DomainError('quarantine-not-found', `There is no quarantined request "${id}".`);
+  if (!entry || entry.trace !== undefined)
+    throw new DomainError('quarantine-not-found', `There is no quarantined request "${id}".`);
   const { signals, rejected, changes = [], ignored } = await parseAgain(ports, entry);
   if (signals.length + changes.length === 0 && ignored === undefined)
     throw notReplayable(id, rejected[0]?.reason ?? 'it holds no alert.');

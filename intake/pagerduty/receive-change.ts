@@ -12,11 +12,11 @@ import { answerPagerDuty, eventIn, invalidEvent, routingKeyOf, senderOfEvent } f
  * the custom details name: <https://developer.pagerduty.com/docs/send-change-event>.
  */
 export const receivePagerDutyChange = atAddress('v2/change/enqueue', (ports, keys, request) =>
-  answerPagerDuty(ports, async () => {
+  answerPagerDuty(ports, keys, request, async () => {
     const event = eventIn(request);
     const payload = recordOr(event.payload);
     const missing = cleanText(payload.summary, 16) === undefined ? ["'payload.summary' is missing or blank"] : [];
-    const sender = await senderOfEvent(ports, keys, routingKeyOf(event, request), missing);
+    const sender = await senderOfEvent(ports, keys, routingKeyOf(event, request), missing, request);
     if ('errors' in sender) return invalidEvent(sender.errors);
     const details = recordOr(payload.custom_details);
     const [link] = Array.isArray(event.links) ? event.links : [];

@@ -7,6 +7,7 @@ import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { isRecord, type JsonRecord } from '../../sources/reading/record.ts';
 import { atAddress } from '../doors.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
+import { beginningOf, leaveTrace } from '../message/trace.ts';
 import { BodyError, readJsonBody } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
 
@@ -52,26 +53,62 @@ export const eventIn = (request: ReceivedRequest): JsonRecord => {
 export const routingKeyOf = (event: JsonRecord, { headers }: Pick<ReceivedRequest, 'headers'>): unknown =>
   event.routing_key ?? headers['x-routing-key'];
 
-/** Whose key it is; or everything that is wrong with the event, its key first. */
+/** The integration of a key, where it is one. */
+const integrationOf = async (ports: Ports, keys: IntegrationKeys, key: unknown): Promise<Integration | undefined> => {
+  if (routingKeyErrors(key).length > 0) return undefined;
+  const integrationId = await keys.identify(key as string);
+  const configuration = await ports.configuration.current();
+  return integrationId === undefined ? undefined : configuredIn(configuration).integration(integrationId);
+};
+
+const traceRefusal = (
+  ports: Ports,
+  { id, source }: Integration,
+  { body, receivedAt }: ReceivedRequest,
+  errors: readonly string[],
+): Promise<void> =>
+  leaveTrace(ports, { integrationId: id, source, receivedAt, kind: 'refused', reason: errors.join('; '), body });
+
+/** Whose key it is; or everything that is wrong with the event, its key first. What is wrong with that of a known sender leaves a trace. */
 export const senderOfEvent = async (
   ports: Ports,
   keys: IntegrationKeys,
   key: unknown,
   eventErrors: readonly string[],
+  request: ReceivedRequest,
 ): Promise<{ readonly integration: Integration } | { readonly errors: readonly string[] }> => {
   const errors = [...routingKeyErrors(key), ...eventErrors];
-  if (errors.length > 0) return { errors };
-  const integrationId = await keys.identify(key as string);
-  const configuration = await ports.configuration.current();
-  const integration = integrationId === undefined ? undefined : configuredIn(configuration).integration(integrationId);
-  if (!integration) return { errors: ['Invalid routing key'] };
-  if (integration.source === pagerduty.id) return { integration };
-  return { errors: [`Invalid routing key: it belongs to an integration of the source "${integration.source}"`] };
+  const integration = await integrationOf(ports, keys, key);
+  if (!integration) return { errors: errors.length > 0 ? errors : ['Invalid routing key'] };
+  if (errors.length === 0 && integration.source === pagerduty.id) return { integration };
+  const refused =
+    errors.length > 0
+      ? errors
+      : [`Invalid routing key: it belongs to an integration of the source "${integration.source}"`];
+  await traceRefusal(ports, integration, request, refused);
+  return { errors: refused };
+};
+
+/** In text that is no JSON: `"routing_key": "…"`. */
+const KEY_IN_TEXT = /"(?:routing_key|service_key)"\s{0,8}:\s{0,8}"([a-z0-9]{32})"/i;
+const LOOKED_THROUGH = 65_536;
+
+/** A body that cannot be read leaves a trace where its sender can be told all the same. */
+export const traceUnreadable = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  error: BodyError,
+): Promise<void> => {
+  const beginning = beginningOf(request.body, LOOKED_THROUGH);
+  const key = request.headers['x-routing-key'] ?? KEY_IN_TEXT.exec(beginning)?.[1]?.toLowerCase();
+  const integration = await integrationOf(ports, keys, key);
+  if (integration) await traceRefusal(ports, integration, request, [error.message]);
 };
 
 const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
   const event = eventIn(request);
-  const sender = await senderOfEvent(ports, keys, routingKeyOf(event, request), pagerDutyErrors(event));
+  const sender = await senderOfEvent(ports, keys, routingKeyOf(event, request), pagerDutyErrors(event), request);
   if ('errors' in sender) return invalidEvent(sender.errors);
   const { integration } = sender;
   const given = event.dedup_key;
@@ -94,11 +131,17 @@ const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedReq
 };
 
 /** The answer, or what PagerDuty's clients understand of what went wrong. */
-export const answerPagerDuty = async (ports: Ports, answer: () => Promise<Answer>): Promise<Answer> => {
+export const answerPagerDuty = async (
+  ports: Ports,
+  keys: IntegrationKeys,
+  request: ReceivedRequest,
+  answer: () => Promise<Answer>,
+): Promise<Answer> => {
   try {
     return await answer();
   } catch (error) {
     if (error instanceof BodyError) {
+      await traceUnreadable(ports, keys, request, error);
       return invalidEvent([error.code === 'body-too-large' ? 'Event size exceeds the limit of 512 KB' : error.message]);
     }
     ports.observer.failed('receiving a PagerDuty event', error);
@@ -111,5 +154,5 @@ export const answerPagerDuty = async (ports: Ports, answer: () => Promise<Answer
  * in the body is the integration's key. An acknowledge or a resolve for nothing is accepted and changes nothing.
  */
 export const receivePagerDutyEvent = atAddress('v2/enqueue', (ports, keys, request) =>
-  answerPagerDuty(ports, () => enqueue(ports, keys, request)),
+  answerPagerDuty(ports, keys, request, () => enqueue(ports, keys, request)),
 );

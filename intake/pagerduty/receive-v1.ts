@@ -6,7 +6,7 @@ import { atAddress } from '../doors.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
 import { BodyError } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
-import { eventIn, invalidEvent, senderOfEvent } from './receive-event.ts';
+import { eventIn, invalidEvent, senderOfEvent, traceUnreadable } from './receive-event.ts';
 
 /** v1's names in the errors, for clients print them. */
 const inV1 = (error: string): string =>
@@ -45,7 +45,7 @@ const throttled = (): Answer =>
 const createEvent = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
   const given = eventIn(request);
   const event = asV2(given);
-  const sender = await senderOfEvent(ports, keys, given.service_key, pagerDutyErrors(event));
+  const sender = await senderOfEvent(ports, keys, given.service_key, pagerDutyErrors(event), request);
   if ('errors' in sender) return invalidEvent(sender.errors.map(inV1));
   const key = event.dedup_key;
   const incidentKey =
@@ -62,7 +62,10 @@ export const receivePagerDutyV1 = atAddress('generic/2010-04-15/create_event.jso
   try {
     return await createEvent(ports, keys, request);
   } catch (error) {
-    if (error instanceof BodyError) return invalidEvent([error.message]);
+    if (error instanceof BodyError) {
+      await traceUnreadable(ports, keys, request, error);
+      return invalidEvent([error.message]);
+    }
     ports.observer.failed('receiving a PagerDuty event of v1', error);
     return throttled();
   }

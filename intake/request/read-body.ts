@@ -5,13 +5,13 @@ import type { ReceivedRequest } from './received-request.ts';
 import { QUERY_NAMES } from './request-tokens.ts';
 
 /** Far above any batch that a sender makes, and far below what would stop the process from serving others. */
-export const MAXIMUM_BODY_BYTES = 5 * 1024 * 1024;
+export const MAXIMUM_BODY_BYTES = 10 * 1024 * 1024;
 
 /** Objects and lists within each other. The deepest known sender (AWS) stays below 12. */
 export const MAXIMUM_DEPTH = 64;
 
-/** Values in one body: 5,000 alerts of 50 values each. */
-export const MAXIMUM_VALUES = 250_000;
+/** Values in one body: 20,000 alerts of 50 values each. */
+export const MAXIMUM_VALUES = 1_000_000;
 
 export type BodyProblem = 'body-too-large' | 'malformed-json' | 'too-deeply-nested';
 
@@ -39,7 +39,11 @@ const unzip = (bytes: Uint8Array, maximumBytes: number): Buffer => {
 };
 
 /** The body as text. Bytes that are not UTF-8 become U+FFFD: a page with an odd character is better than none. */
-const textOf = ({ body, headers }: Pick<ReceivedRequest, 'body' | 'headers'>, maximumBytes: number): string => {
+const textOf = (
+  { body, headers, isCut }: Pick<ReceivedRequest, 'body' | 'headers' | 'isCut'>,
+  maximumBytes: number,
+): string => {
+  if (isCut) throw tooLarge(maximumBytes);
   if (typeof body === 'string') {
     if (body.length > maximumBytes || Buffer.byteLength(body) > maximumBytes) throw tooLarge(maximumBytes);
     return body;
@@ -93,13 +97,55 @@ export const parseJson = (text: string): unknown => {
   return value;
 };
 
+/** Around the JSON of a message may stand so much text: a log line, a fence, the name of a variable. */
+const LONGEST_WRAPPING = 1024;
+
+/** A text may be JSON, or a text. */
+const withinText = (value: string): unknown => {
+  if (!/^\s*[[{]/.test(value)) return value;
+  try {
+    return parseJson(value);
+  } catch (error) {
+    if (error instanceof BodyError && error.code === 'malformed-json') return value;
+    throw error;
+  }
+};
+
+/** A form names its first field before anything else; multipart forms begin with their boundary. */
+const mayBeForm = (text: string): boolean => {
+  const [equals, brace] = [text.indexOf('='), text.search(/[[{]/)];
+  return text.startsWith('--') || brace < 0 || (equals >= 0 && equals < brace);
+};
+
+/**
+ * JSON that somebody wrapped once: as a text within JSON, or with text before or after an object or a list.
+ *
+ * @throws BodyError as `parseJson`, for what is wrong with the whole
+ */
+const parseWrapped = (text: string): unknown => {
+  try {
+    const value = parseJson(text);
+    return typeof value === 'string' ? withinText(value) : value;
+  } catch (error) {
+    const begin = text.search(/[[{]/);
+    const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
+    const around = begin + text.length - 1 - end;
+    if (begin < 0 || end < begin || around === 0 || around > LONGEST_WRAPPING) throw error;
+    try {
+      return parseJson(text.slice(begin, end + 1));
+    } catch {
+      throw error;
+    }
+  }
+};
+
 /**
  * The body as JSON, whatever its content type says: netdata sends JSON as a form, SNS as plain text.
  *
  * @throws BodyError
  */
 export const readJsonBody = (
-  request: Pick<ReceivedRequest, 'body' | 'headers'>,
+  request: Pick<ReceivedRequest, 'body' | 'headers' | 'isCut'>,
   maximumBytes = MAXIMUM_BODY_BYTES,
 ): unknown => parseJson(textOf(request, maximumBytes));
 
@@ -123,17 +169,22 @@ const queryBody = (query: ReceivedRequest['query']): unknown => {
  * @throws BodyError
  */
 export const readMessage = (
-  request: Pick<ReceivedRequest, 'method' | 'query' | 'body' | 'headers'>,
+  request: Pick<ReceivedRequest, 'method' | 'query' | 'body' | 'headers' | 'isCut'>,
   { form, query }: OtherInput = {},
   maximumBytes = MAXIMUM_BODY_BYTES,
 ): unknown => {
   try {
-    return readJsonBody(request, maximumBytes);
+    const body = readJsonBody(request, maximumBytes);
+    return typeof body === 'string' ? parseWrapped(textOf(request, maximumBytes)) : body;
   } catch (error) {
     if (!(error instanceof BodyError) || error.code !== 'malformed-json') throw error;
     const text = textOf(request, maximumBytes);
-    const other = text.trim() === '' ? query && queryBody(request.query) : form && formBody(text, form);
-    if (other === undefined) throw error;
-    return other;
+    const isEmpty = text.trim() === '';
+    const other = isEmpty
+      ? query && queryBody(request.query)
+      : mayBeForm(text)
+        ? form && formBody(text, form)
+        : undefined;
+    return other === undefined ? parseWrapped(text) : other;
   }
 };

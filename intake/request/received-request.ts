@@ -11,6 +11,8 @@ export interface ReceivedRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** As it came, base64 of API Gateway undone. */
   readonly body: Uint8Array | string;
+  /** There was more of the body than is ever read; this is how it begins. */
+  readonly isCut?: boolean;
   readonly receivedAt: EpochMs;
   /** By the wall clock, where `receivedAt` is of another: signatures are as old as the sender's clock and the wall clock say. */
   readonly wallClock?: EpochMs;

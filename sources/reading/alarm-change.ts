@@ -7,8 +7,20 @@ const LONGEST_ARN = 2048;
 
 export const ALARM_EVENTS = {
   source: 'aws.cloudwatch',
-  detailTypes: ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
+  detailTypes: [
+    'CloudWatch Alarm State Change',
+    'CloudWatch Alarm Contributor State Change',
+    'CloudWatch Alarm Configuration Change',
+  ],
 } as const;
+
+const CONFIGURATION_CHANGE = 'CloudWatch Alarm Configuration Change';
+
+/** What became of an alarm's configuration; undefined for what is no such change. */
+export const configurationChangeOf = (body: unknown): string | undefined =>
+  isRecord(body) && body['detail-type'] === CONFIGURATION_CHANGE && isRecord(body.detail)
+    ? (cleanText(body.detail.operation, LONGEST_NAME) ?? 'none')
+    : undefined;
 
 /** A change of an alarm's state, whatever shape CloudWatch delivered it in. */
 export interface AlarmChange {

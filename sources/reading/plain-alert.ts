@@ -1,5 +1,6 @@
 import { alertSeverityNamed } from '../../domain/severity/alert-severity-words.ts';
 import { SIGNAL_LIMITS, type Signal, type SignalStatus } from '../../domain/signal/signal.ts';
+import { signalStatusNamed } from '../../domain/signal/status-words.ts';
 import type { Parsed, SourceRequest } from '../source.ts';
 import { environmentIn } from './labels.ts';
 import { isRecord, type JsonRecord, recordOr } from './record.ts';
@@ -9,24 +10,11 @@ import { cleanText } from './text.ts';
 const LONGEST_WORD = 64;
 const { title: LONGEST_TITLE, description: LONGEST_DESCRIPTION } = SIGNAL_LIMITS;
 
-/** Words for "it is over", "somebody has it" and "cannot tell". Every other word, and none, means that it fires. */
-const STATUS: ReadonlyMap<string, SignalStatus> = new Map(
-  (
-    [
-      [
-        'resolved',
-        'resolved resolve ok okay up closed close recovered recovery success inactive normal cleared clear fixed',
-      ],
-      ['acknowledged', 'acknowledged acknowledge acked ack'],
-      ['unknown', 'unknown nodata no_data insufficient_data'],
-    ] as const
-  ).flatMap(([status, words]) => words.split(' ').map((word) => [word, status] as const)),
-);
-
-/** @returns undefined for a word that is none of them */
+/** @returns undefined for a word that is no word for a state, and for one that only says that it fires */
 export const statusOfWord = (value: unknown): SignalStatus | undefined => {
   const word = cleanText(value, LONGEST_WORD);
-  return word === undefined ? undefined : STATUS.get(word.toLowerCase());
+  const status = word === undefined ? undefined : signalStatusNamed(word);
+  return status === 'firing' ? undefined : status;
 };
 
 /** What the envelope of a plain alert says, for what the alert itself leaves out. */
@@ -69,12 +57,23 @@ export const plainAlert = (
   if (!isRecord(entry)) return 'an alert is an object';
   const title = firstText(LONGEST_TITLE, entry.title, entry.summary, entry.message, entry.name, envelope.title);
   if (title === undefined) return 'the alert has no title: send "title", "summary" or "message"';
-  const word = entry.status ?? entry.state ?? entry.event_action ?? entry.type;
-  const said = statusOfWord(word);
+  const word = entry.status ?? entry.state ?? entry.event_action;
+  const said = statusOfWord(word ?? entry.type);
+  const isFiring = word !== undefined && signalStatusNamed(cleanText(word, LONGEST_WORD) ?? '') === 'firing';
   const { service } = entry;
   return signalFrom(source, request, {
-    key: entry.key ?? entry.dedup_key ?? entry.dedupKey ?? entry.id ?? entry.fingerprint ?? entry.alias ?? envelope.key,
-    status: said ?? envelope.status ?? 'firing',
+    // An id is often that of the event, of which each has another; what names the condition comes before it.
+    key:
+      entry.key ??
+      entry.dedup_key ??
+      entry.dedupKey ??
+      entry.dedup ??
+      entry.fingerprint ??
+      entry.alias ??
+      entry.id ??
+      envelope.key,
+    status: said ?? (isFiring ? 'firing' : (envelope.status ?? 'firing')),
+    statusWord: word,
     severity: entry.severity ?? entry.priority ?? entry.level ?? severityInType(entry.type),
     title: [title],
     description: firstText(LONGEST_DESCRIPTION, entry.description, entry.details, entry.message, entry.body),

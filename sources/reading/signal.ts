@@ -5,7 +5,9 @@ import {
   SIGNAL_LIMITS,
   type Signal,
   type SignalStatus,
+  type UnknownWord,
 } from '../../domain/signal/signal.ts';
+import { isStatusWord } from '../../domain/signal/status-words.ts';
 import { NotUnderstoodError, type Parsed, type SourceRequest } from '../source.ts';
 import { readInstant } from './instant.ts';
 import { addLabels, environmentIn } from './labels.ts';
@@ -16,6 +18,7 @@ import { cleanKey, cleanLine, cleanText, derivedKey } from './text.ts';
 
 const LONGEST_NAME = 256;
 const LONGEST_SCOPE = 512;
+const LONGEST_STATUS = 64;
 
 /** What a source found in a message, as it stands there: `signalFrom` cleans and caps it. */
 export interface Finding {
@@ -24,6 +27,8 @@ export interface Finding {
   /** Within which the key is unique; the integration unless said otherwise. */
   readonly scope?: string | undefined;
   readonly status: SignalStatus;
+  /** The sender's own word for it, where it may be one that nobody knows. */
+  readonly statusWord?: unknown;
   /** The sender's own word. */
   readonly severity?: unknown;
   /** What the sender's words mean where they mean something else than usual, in lower case. */
@@ -72,6 +77,11 @@ export const nothing = (ignored: string): Parsed => ({ signals: [], rejected: []
 /** Within which the keys of one integration are unique. */
 export const scopeOfIntegration = (integrationId: string): string => `integration ${integrationId}`;
 
+const unknownStatus = ({ status, statusWord }: Finding): readonly UnknownWord[] => {
+  const word = cleanText(statusWord, LONGEST_STATUS);
+  return word === undefined || isStatusWord(word) ? [] : [{ field: 'status', word, taken: status }];
+};
+
 /** A finding as a signal: well-formed, within the limits, with what the labels say where the message says nothing. */
 export const signalFrom = (source: string, { integration, receivedAt }: SourceRequest, found: Finding): Signal => {
   const labels: Record<string, string> = {};
@@ -85,13 +95,16 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
   const description = cleanText(found.description, SIGNAL_LIMITS.description);
   const native = nativeSeverity(found.severity);
   const always = alwaysFires(native, labels, integration);
+  const severity = severityIn(native, integration, found.severityOtherwise, found.severityWords);
+  const unknownWords = [...(severity.unknownWords ?? []), ...unknownStatus(found)];
   return {
     source,
     integrationId: integration.id,
     dedupKey: cleanKey(found.key) ?? derivedKey(title, service, environment, resource),
     scope: cleanText(found.scope, LONGEST_SCOPE) ?? scopeOfIntegration(integration.id),
     status: found.status,
-    ...severityIn(native, integration, found.severityOtherwise, found.severityWords),
+    ...severity,
+    ...(unknownWords.length > 0 && { unknownWords }),
     title,
     description: description === title ? undefined : description,
     ...stamped(readInstant(found.occurredAt), receivedAt),

@@ -27,6 +27,7 @@ describe('Alertmanager', () => {
       nativeSeverity: 'critical',
       title: '5xx rate above 5% (Ünïcode ✓)',
       occurredAt: toMs('2026-11-21T19:37:28.163Z'),
+      saidAt: toMs('2026-11-21T19:37:28.163Z'),
       datedByBeginning: true,
       receivedAt: FIXTURE_RECEIVED_AT,
       groupKey: '{}:{alertname="HighErrorRate", service="checkout"}',
@@ -67,6 +68,7 @@ describe('Alertmanager', () => {
     const body = bodyOf('firing.am-001');
     expect(keyBy(body, 'one')).toBe(keyBy(body, 'two'));
     expect(keyBy({ ...body, externalURL: 'http://other' }, 'one')).not.toBe(keyBy(body, 'one'));
+    expect(keyBy({ ...body, externalURL: 'http://vm:29612/' }, 'one')).toBe(keyBy(body, 'one'));
     expect(keyBy({ ...body, externalURL: undefined }, 'one')).not.toBe(
       keyBy({ ...body, externalURL: undefined }, 'two'),
     );

@@ -30,6 +30,28 @@ describe('CloudWatch', () => {
     expect(signalOf('cloudwatch', 'firing').suppressedBySender).toBeUndefined();
   });
 
+  it('ends the alert of an alarm that was deleted, and hears nothing of one that was changed', () => {
+    const change = (operation: string) => ({
+      ...(fixture('cloudwatch', 'firing').body as object),
+      'detail-type': 'CloudWatch Alarm Configuration Change',
+      detail: { alarmName: 'checkout-5xx', operation, configuration: {}, state: { value: 'ALARM' } },
+    });
+    expect(parseWith('cloudwatch', change('delete')).signals).toMatchObject([
+      {
+        status: 'resolved',
+        dedupKey: signalOf('cloudwatch', 'firing').dedupKey,
+        scope: 'cloudwatch',
+        description: 'The alarm was deleted.',
+      },
+    ]);
+    expect(parseWith('cloudwatch', change('update'))).toEqual({
+      signals: [],
+      rejected: [],
+      ignored: expect.any(String),
+    });
+    expect(sourceForEvent(change('delete'))?.id).toBe('cloudwatch');
+  });
+
   it('never resolves for want of data', () => {
     expect(signalOf('cloudwatch', 'insufficient-data').status).toBe('unknown');
   });

@@ -24,6 +24,18 @@ describe('Grafana', () => {
     expect(signalOf('grafana', 'resolved').occurredAt).toBe(toMs('2026-11-21T19:20:00Z'));
   });
 
+  it('shows the test of a contact point, wakes nobody with it, and ends it', () => {
+    const { signals } = readWith('grafana', {
+      ...bodyOf('grafana', 'firing'),
+      alerts: [{ status: 'firing', labels: { alertname: 'TestAlert', instance: 'Grafana' }, fingerprint: 'f' }],
+    });
+    expect(signals.map(({ status, suppressedBySender }) => [status, suppressedBySender])).toEqual([
+      ['firing', 'it is the test of a contact point'],
+      ['resolved', 'it is the test of a contact point'],
+    ]);
+    expect(new Set(signals.map(identityOf)).size).toBe(1);
+  });
+
   it('never groups by the group key that everything has', () => {
     expect(signalOf('grafana', 'firing').groupKey).toBeUndefined();
     expect(signalOf('grafana', 'firing.no-data').groupKey).toBe('{}/{team="blue"}:{}');

@@ -77,8 +77,8 @@ describe('Jira', () => {
     expect(signalOf('jira', 'firing', { issue }).links).toEqual([]);
   });
 
-  it('accepts other events, which are about no alert, and nothing else', () => {
-    expect(readWith('jira', { webhookEvent: 'sprint_started', sprint: {} }).signals).toEqual([]);
+  it('quarantines by their names other events, which are about no issue', () => {
+    expect(() => readWith('jira', { webhookEvent: 'sprint_started', sprint: {} })).toThrow('"sprint_started"');
     expect(() => readWith('jira', { hello: 'world' })).toThrow('issue.id');
   });
 });

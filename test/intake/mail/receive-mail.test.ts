@@ -308,7 +308,7 @@ describe('mails about one condition', () => {
     expect(onlyAlert(ports)).toMatchObject({ status: 'firing', episode: 2 });
     const said = JSON.stringify([[...ports.stores.held.commits.values()], [...ports.stores.held.personal.values()]]);
     expect(said).toContain('No, it is not fixed, still 500s');
-    expect(said).not.toContain('> checkout is up');
+    expect(said).toContain('Contradicted: checkout is up');
   });
 
   it('of one thread stay within one integration', async () => {

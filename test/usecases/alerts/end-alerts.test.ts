@@ -34,7 +34,7 @@ const alertOf = (ports: SimulatedPorts) => [...ports.stores.held.alerts.values()
 /** Fired, resolved by a person a minute later, everything that follows done. */
 const endedByHand = async () => {
   const ports = shopPorts();
-  const [accepted] = await fires(ports);
+  const [accepted] = await fires(ports, { saidAt: SIMULATION_START });
   const incidentId = accepted?.incidentId ?? '';
   ports.time.now += 60_000;
   await asks(ports, incidentId, { type: 'resolve', summary: 'rolled back' });
