@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
+import { derivedAccessTokens } from '../../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../../adapters/secrets/derived-integration-keys.ts';
 import { createApi } from '../../api/create-api.ts';
 import { VirtualClock } from '../../asl/clock/index.ts';
@@ -62,9 +63,10 @@ export class Lived {
       },
     });
     const keys = derivedIntegrationKeys(() => Promise.resolve(directory.masterKey), embedded.ports.configuration);
+    const accessTokens = derivedAccessTokens(() => Promise.resolve(directory.masterKey), embedded.ports);
     const api = createApi({
       ports: embedded.ports,
-      authenticate: authenticateBearer(directory, () => configuration),
+      authenticate: authenticateBearer(directory, accessTokens),
       extras: { integrationKeys: keys },
     });
     this.#token = directory.adminToken;
