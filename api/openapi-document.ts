@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 import type { Route } from './route.ts';
 import { problemDetails } from './schemas/problem.ts';
 import { routes } from './table.ts';
@@ -10,12 +16,16 @@ const CONDITIONS: Readonly<Record<NonNullable<Route['conditional']>, readonly st
   create: ['idempotency-key'],
 };
 
+/** As it is read; `*` is any version, as where it is missing. */
+const IF_MATCH = /^(\*|(W\/)?("\d{1,15}"|\d{1,15}))$/;
+
 const HEADERS: Readonly<Record<string, z.ZodType>> = {
   'if-none-match': z.string().optional().meta({ description: 'The ETag seen last; 304 when it is still the one' }),
   'if-match': z
     .string()
+    .regex(IF_MATCH)
     .optional()
-    .meta({ description: 'The ETag seen last; 412 when the incident has changed since' }),
+    .meta({ description: 'The ETag seen last; 412 when the incident has changed since', example: '"12"' }),
   'idempotency-key': z
     .string()
     .min(1)
@@ -108,11 +118,20 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
   };
 };
 
+/** Where there must be a member of each name that there is, they are members like any other, for readers that know no `propertyNames`. */
+const spellOut: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema }) => {
+  const { propertyNames, additionalProperties, required } = jsonSchema;
+  if (propertyNames === undefined || required === undefined || typeof additionalProperties !== 'object') return;
+  jsonSchema.properties = Object.fromEntries(required.map((name) => [name, additionalProperties]));
+  jsonSchema.additionalProperties = false;
+  delete jsonSchema.propertyNames;
+};
+
 /** The OpenAPI 3.1 document of everything in the route table. Made when Muster is built, never while it runs. */
 export const openApiDocument = (): object => {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
-  return createDocument({
+  const document: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
       title: 'Muster',
@@ -127,7 +146,8 @@ export const openApiDocument = (): object => {
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths,
-  });
+  };
+  return createDocument(document, { override: spellOut });
 };
 
 /** As it is kept in `docs/openapi.json`. */

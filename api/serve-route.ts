@@ -136,10 +136,10 @@ const bodyOf = (schema: NonNullable<Route['body']>, body: unknown): unknown => {
   return parsed.data;
 };
 
-/** Also accepts a weak tag: proxies that compress weaken what they pass on. */
+/** Also accepts a weak tag, for proxies that compress weaken what they pass on, and a number without quotation marks, which people leave out. */
 const expectedSeqOf = (ifMatch: string | null): number | undefined => {
   if (ifMatch === null || ifMatch.trim() === '*') return undefined;
-  const seq = /^\s*(?:W\/)?"(\d{1,15})"\s*$/.exec(ifMatch)?.[1];
+  const seq = /^\s*(?:W\/)?("?)(\d{1,15})\1\s*$/.exec(ifMatch)?.[2];
   if (seq === undefined)
     throw new RequestRefused(problem('invalid-request', 'If-Match takes the ETag of the incident, such as "12".'));
   return Number(seq);

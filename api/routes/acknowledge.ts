@@ -8,7 +8,7 @@ import { answerWithPage, PAGE_ANSWERS } from '../answer-with-page.ts';
 import { readerPage, responderPage } from '../link-page.ts';
 import { type Answer, type RouteRequest, route } from '../route.ts';
 
-const params = z.object({ token: z.string().min(1).max(4096) });
+const params = z.object({ token: z.string().min(1).max(1_024) });
 type AskedByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
 const answer = ({ ports }: AskedByLink, made: () => Promise<string>): Promise<Answer> =>

@@ -5,6 +5,9 @@ import type { Answer } from '../route.ts';
 const DEFAULT_LIMIT = 50;
 const MAXIMUM_LIMIT = 500;
 
+/** Far above the cursors of any store, and short enough to stand in an address, whatever is in it. */
+const LONGEST_CURSOR = 1_024;
+
 export const limit = z.coerce
   .number()
   .int()
@@ -16,7 +19,7 @@ export const limit = z.coerce
 /** `?limit=&next=` of lists whose cursor belongs to the store. */
 export const pageQuery = z.object({
   limit,
-  next: z.string().min(1).max(4096).optional().meta({ description: '`next` of the page before' }),
+  next: z.string().min(1).max(LONGEST_CURSOR).optional().meta({ description: '`next` of the page before' }),
 });
 
 /** `?limit=&next=` of lists that follow the commits; the cursor is the seq of the last commit seen. */

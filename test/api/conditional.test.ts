@@ -45,6 +45,13 @@ describe('changing what was read', () => {
     expect(api.ports.stores.held.commits.get(incidentId)).toHaveLength(seq + 1);
   });
 
+  it.each(['"1"', '1', 'W/"1"', '*'])('takes %s for the first commit', async (tag) => {
+    const api = apiOnFakes();
+    const { incidentId } = await opened(api);
+    const { status } = await api.post(`/v1/incidents/${incidentId}/investigate`, {}, 'responder', { 'if-match': tag });
+    expect(status).toBe(200);
+  });
+
   it('is 400 for an If-Match that is no ETag of ours', async () => {
     const api = apiOnFakes();
     const { incidentId } = await opened(api);

@@ -99,6 +99,27 @@ describe.each(
   });
 });
 
+it('shows every instant in one form', () => {
+  const others: string[] = [];
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, member] of Object.entries(value)) {
+      const { type, properties } = member as { type?: unknown; properties?: unknown };
+      if (
+        /^at$|(At|By|Until|Since)$/.test(name) &&
+        properties === undefined &&
+        (type === 'integer' || type === 'number')
+      )
+        others.push(`${path}/${name}`);
+      walk(member, `${path}/${name}`);
+    }
+  };
+  // What stands in a chain is shown as it was sealed.
+  const { IncidentEvent: _, ...shown } = described.components.schemas;
+  walk(shown, '');
+  expect(others).toEqual([]);
+});
+
 /** The link of a digest of one page. */
 const digestLinkOf = async (api: ApiOnFakes): Promise<string> => {
   await alerted(api);
