@@ -19,6 +19,8 @@ export const COMMAND_SUMMARIES: Readonly<Record<PublicCommandName, string>> = {
   close: 'Closes a resolved incident',
   merge:
     'Makes it a child of another incident, which becomes major where this one is; of a major incident or a candidate it takes a manager',
+  separate:
+    'Makes it an incident of its own again: takes it out of the outage of which it is a part, or takes its merge back',
   'link-change': 'Says which change caused it',
   'unlink-change': 'Says that a change did not cause it after all',
   'complete-review': 'Publishes the review',

@@ -68,6 +68,8 @@ export const incidentCard = (terminal: Terminal, state: ShownIncident): string =
     ['resolved', state.resolution && `${time(state.resolution.at)}: ${state.resolution.summary}`],
     ['caused by', state.causes?.map(({ at, title }) => `${title} (${time(at)})`).join('; ') || undefined],
     ['review', state.review && (state.review.completedAt ? 'completed' : `due ${time(state.review.dueAt)}`)],
+    ['outage with', state.parts?.map(({ number, serviceId }) => `${number} (${serviceId})`).join(', ')],
+    ['part of', state.partOf?.number],
     ['merged into', state.mergedInto?.number],
     ['version', String(state.seq)],
   ])}`;

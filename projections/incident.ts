@@ -62,6 +62,7 @@ export const showIncident = (state: IncidentState): ShownIncident => {
     acknowledgement: _acknowledgement,
     mergedBy: _mergedBy,
     words: _words,
+    apart: _apart,
     alerts,
     pagings,
     mitigation,

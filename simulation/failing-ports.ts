@@ -24,6 +24,7 @@ const HARMLESS = new Set([
   'configured',
   'provider',
   'rates',
+  'providers',
   'pause',
   'held',
   'publicUrl',

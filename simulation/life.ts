@@ -51,6 +51,7 @@ const command = fc.oneof(
   fc.record({ type: fc.constant('close') }),
   fc.record({ type: fc.constant('complete-review'), summary: reason }),
   fc.record({ type: fc.constant('merge'), into: fc.nat(5) }),
+  fc.record({ type: fc.constant('separate'), reason }),
 ) as fc.Arbitrary<SimulatedCommand>;
 
 const mishap: fc.Arbitrary<Mishap> = fc.record({

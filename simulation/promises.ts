@@ -1,7 +1,7 @@
 import type { Alert } from '../domain/alert/alert.ts';
 import { verifyChain } from '../domain/chain/chain.ts';
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
-import { activePagings, type IncidentState, isEnded, isWorkedOn } from '../domain/incident/state.ts';
+import { activePagings, type IncidentState, isEnded, isUnresolved, isWorkedOn } from '../domain/incident/state.ts';
 import { dueOf } from '../domain/process/due-list.ts';
 import type { OutgoingMessage } from '../ports/ports.ts';
 import type { Installation } from './installation.ts';
@@ -44,7 +44,10 @@ const ofAlerts = (installation: Installation, incidents: readonly IncidentState[
   });
 
 const ofSlots = (incidents: readonly IncidentState[]): string[] => {
-  const working = incidents.filter((incident) => isWorkedOn(incident) && incident.origin.kind === 'alert');
+  // Whoever takes a merge back late may find that another incident has begun meanwhile.
+  const working = incidents.filter(
+    (incident) => isWorkedOn(incident) && incident.origin.kind === 'alert' && incident.apart === undefined,
+  );
   const services = working.map(({ environment, serviceId }) => `${serviceId} in ${environment}`);
   return services
     .filter((service, at) => services.indexOf(service) !== at)
@@ -65,6 +68,22 @@ const ofDeadlines = (incident: IncidentState, now: number, lookup: Lookup): stri
       .map(({ what }) => what),
   ];
   return late.map((what) => `${number} waits for ${what} for ever`);
+};
+
+/** What is decided about with another incident is so by both of them, and that one goes on: else nobody is asked about it. */
+const ofOutages = (incidents: readonly IncidentState[]): string[] => {
+  const found = (incidentId: string | undefined) => incidents.find((one) => one.incidentId === incidentId);
+  return incidents.flatMap((incident) => {
+    const { incidentId, number, partOf, parts = [] } = incident;
+    const lead = found(partOf?.incidentId);
+    const known = lead?.parts?.some((part) => part.incidentId === incidentId) && isUnresolved(lead);
+    return [
+      ...(partOf && !known ? [`${number} is a part of ${partOf.number}, which does not lead it`] : []),
+      ...parts
+        .filter((part) => found(part.incidentId)?.partOf?.incidentId !== incidentId)
+        .map((part) => `${number} leads ${part.number}, which is no part of it`),
+    ];
+  });
 };
 
 /** While something fires that is worth a page, somebody has heard of it, or is about to. */
@@ -108,6 +127,7 @@ export const brokenPromises = (installation: Installation): string[] => {
     ),
     ...ofAlerts(installation, incidents),
     ...ofSlots(incidents),
+    ...ofOutages(incidents),
     ...incidents.flatMap((incident) => ofDeadlines(incident, now, lookup)),
     ...ofSilence(installation, incidents, lookup),
     ...ofPages(installation, incidents),

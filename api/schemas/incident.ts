@@ -135,6 +135,11 @@ export const shownIncident = z
       .optional(),
     parentStatus: z.string().optional().meta({ description: 'Of the incident that this one was merged into' }),
     children: z.array(other),
+    parts: z
+      .array(z.strictObject({ ...other.shape, serviceId: z.string() }))
+      .optional()
+      .meta({ description: 'Incidents of services that depend on each other, which are decided about with this one' }),
+    partOf: other.optional().meta({ description: 'The incident that leads the outage of which this one is a part' }),
     relapses: z.number().int(),
     stamps: z.partialRecord(stamp, z.strictObject({ at: instant, by: actor, reason: z.string().optional() })),
     changesNoted: z.number().int().optional(),

@@ -348,6 +348,27 @@ export const configurationFields = z.strictObject({
     })
     .prefault({})
     .describe('incidents proposed as major and not yet decided'),
+  outage: z
+    .strictObject({
+      withinSeconds: z
+        .number()
+        .int()
+        .min(0)
+        .max(86_400)
+        .default(300)
+        .describe('they began within this time of each other; 0 for never'),
+      gatherSeconds: z
+        .number()
+        .int()
+        .min(0)
+        .max(300)
+        .default(3)
+        .describe(
+          'a manager is asked this long after the proposal, where services depend on each other: one page names all that begins meanwhile',
+        ),
+    })
+    .prefault({})
+    .describe('incidents of services that depend on each other are decided about as one'),
   recovery: z
     .strictObject({
       watchSeconds: z.number().int().min(1).default(900).describe('how long a mitigated incident is watched'),

@@ -18,6 +18,10 @@ export const alertsAsked = (command: IncidentCommand, state: IncidentState): str
     case 'lift-suppression':
     case 'recover-alerts':
       return command.alerts.map(({ alertId }) => alertId);
+    case 'take-back':
+      return command.alerts.map(({ alertId }) => alertId);
+    case 'release-child':
+      return [...command.alertIds];
     case 'release-group':
       return standingFor(state, command.group);
     case 'adopt-child':

@@ -54,6 +54,7 @@ export const publicCommands = {
     into: z.string().min(1).describe('Id or number of the incident that goes on'),
     reason: words.optional(),
   }),
+  separate: z.strictObject({ reason }),
   'link-change': z.strictObject({
     changeId: z.string().min(1).max(1024).describe('Id of the change that caused it, as GET …/changes has it'),
     service: z
@@ -107,6 +108,16 @@ export interface MajorChild {
   readonly roles: Readonly<Record<string, string>>;
   /** What stakeholders were told last, and by when they were promised more. */
   readonly lastUpdate?: IncidentState['lastUpdate'];
+}
+
+/** Managers who have been asked about a part of an outage. */
+export interface AskedElsewhere {
+  /** Who has answered. */
+  readonly by?: string;
+  /** The level that was asked last, and until when it has time to answer. */
+  readonly level: number;
+  readonly until: string;
+  readonly severity: IncidentState['severity'];
 }
 
 /** What Muster itself asks: alerts, clocks, workflows, other incidents. */
@@ -175,6 +186,19 @@ export type SystemCommand =
       /** Who merged it. */
       broughtBy?: string;
     }
+  | {
+      type: 'take-part';
+      part: Pick<IncidentState, 'incidentId' | 'number' | 'serviceId' | 'severity' | 'impact' | 'urgency'>;
+      reason: string;
+      /** It was proposed, and nobody has decided. */
+      candidate?: { decideBy: string; escalations: number; reason: string; businessImpact?: string };
+      asked?: AskedElsewhere;
+    }
+  | { type: 'join-outage'; leadId: string; leadNumber: string; reason: string }
+  | { type: 'leave-outage'; leadId: string; reason: string }
+  | { type: 'drop-part'; partId: string; reason: string }
+  | { type: 'take-back'; alerts: readonly AlertReference[]; fromNumber: string }
+  | { type: 'release-child'; childId: string; childNumber: string; alertIds: readonly string[]; reason: string }
   | { type: 'note-changes'; changes: readonly NotedChange[]; total: number }
   | { type: 'follow-parent'; status: string; notes?: string }
   | {

@@ -117,6 +117,12 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences } = {
   },
   // The promise of an update may come along.
   ChildAdopted: { wakes: true },
+  IncidentSeparated: { wakes: true, startsProcess: true, revives: true },
+  ChildReleased: {},
+  PartJoined: { wakes: true },
+  PartLeft: {},
+  OutageJoined: { wakes: true },
+  OutageLeft: { wakes: true },
   ParentFollowed: {},
   ChangesNoted: {},
   ChangeLinked: {},

@@ -2,7 +2,9 @@ import { newMessageId } from '../communication/message-id.ts';
 import { type ToldEvent, toldEventOf } from '../communication/told-event.ts';
 import type { Occasion } from '../configuration/configuration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
+import { hasRelated } from '../service/dependencies.ts';
 import type { Severity } from '../severity/severity.ts';
+import { NEEDS_A_COMMANDER, WAITS_FOR_A_DECISION } from '../words/reasons.ts';
 import type { Commit } from './commit.ts';
 import { consequencesOf } from './consequences.ts';
 import type { EventOf, IncidentEvent, PagingOccasion, PagingPurpose } from './events.ts';
@@ -66,6 +68,15 @@ export type Effect =
   /** Whoever ends an incident ends the alerts that still keep it open: their next firing is a new one, and pages. */
   | { readonly kind: 'end-alerts'; readonly incidentId: string; readonly at: string }
   | { readonly kind: 'adopt-child'; readonly parentId: string; readonly childId: string }
+  | { readonly kind: 'undo-merge'; readonly parentId: string; readonly childId: string; readonly reason: string }
+  /** Whatever else has begun of one outage is proposed with it as one. */
+  | { readonly kind: 'gather-outage'; readonly incidentId: string }
+  /** A part of an outage has changed: the incident that leads it is told. */
+  | { readonly kind: 'tell-lead'; readonly incidentId: string; readonly leadId: string }
+  /** A lead and a part of it: the other one is to say so, too. */
+  | { readonly kind: 'confirm-part'; readonly leadId: string; readonly partId: string }
+  | { readonly kind: 'leave-outage'; readonly partId: string; readonly leadId: string; readonly reason: string }
+  | { readonly kind: 'drop-part'; readonly leadId: string; readonly partId: string; readonly reason: string }
   | {
       readonly kind: 'tell-children';
       readonly incidentId: string;
@@ -75,9 +86,16 @@ export type Effect =
       readonly notes?: string;
     };
 
-const whyNext = ({ level, pagingId }: EventOf<'LevelPaged'>, { events }: Commit): string => {
+const whyNext = (
+  { level, pagingId }: EventOf<'LevelPaged'>,
+  { events }: Commit,
+  { major, pagings }: IncidentState,
+): string => {
   if (events.some((e) => e.type === 'PagingStartedOver' && e.pagingId === pagingId))
     return 'messages get through again that did not';
+  // It was held until now.
+  if (pagings[pagingId]?.purpose === 'major-incident-manager' && level <= 1)
+    return major === 'accepted' ? NEEDS_A_COMMANDER : WAITS_FOR_A_DECISION;
   const before = level <= 1 ? 'whoever is engaged' : `level ${level - 1}`;
   if (events.some((e) => e.type === 'LevelUnreachable' && e.pagingId === pagingId))
     return level <= 1 ? `${before} cannot be reached` : `nobody of ${before} can be reached`;
@@ -112,7 +130,7 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
         severity: state.severity,
         serviceId: state.serviceId,
         environment: state.environment,
-        reason: event.reason ?? (started?.type === 'PagingStarted' ? started.reason : whyNext(event, commit)),
+        reason: event.reason ?? (started?.type === 'PagingStarted' ? started.reason : whyNext(event, commit, state)),
         ...(occasion === undefined ? {} : { occasion }),
         pagedAt: commit.at,
         acknowledgeBy: event.acknowledgeBy,
@@ -125,14 +143,35 @@ const audiencesOf = (event: IncidentEvent): readonly string[] | undefined =>
   event.type === 'UpdatePosted' || event.type === 'UpdateMissed' ? event.audiences : undefined;
 
 /** What an event asks for whomever its own fields name. */
-const effectsNamedIn = (event: IncidentEvent, { incidentId, pagings }: IncidentState): Effect[] => {
+const effectsNamedIn = (event: IncidentEvent, { incidentId, pagings, partOf }: IncidentState): Effect[] => {
   if (event.type === 'PagingStarted') return [{ kind: 'run-paging', incidentId, pagingId: event.pagingId }];
   if (event.type === 'IncidentMerged') return [{ kind: 'adopt-child', parentId: event.into, childId: incidentId }];
+  if (event.type === 'IncidentSeparated')
+    return [{ kind: 'undo-merge', parentId: event.from, childId: incidentId, reason: event.reason }];
+  if (event.type === 'PartJoined') return [{ kind: 'confirm-part', leadId: incidentId, partId: event.partId }];
+  if (event.type === 'OutageJoined') return [{ kind: 'confirm-part', leadId: event.leadId, partId: incidentId }];
+  if (event.type === 'PartLeft')
+    return [{ kind: 'leave-outage', partId: event.partId, leadId: incidentId, reason: event.reason }];
+  if (event.type === 'OutageLeft')
+    return [{ kind: 'drop-part', leadId: event.leadId, partId: incidentId, reason: event.reason }];
+  if (event.type === 'SeverityChanged' && partOf) return [{ kind: 'tell-lead', incidentId, leadId: partOf.incidentId }];
   if (event.type !== 'PageAcknowledged') return [];
   const pages = pagings[event.pagingId]?.pages.filter(({ personId }) => personId === event.personId) ?? [];
   if (pages.length === 0) return [];
   return [{ kind: 'acknowledge-deliveries', incidentId, pageIds: pages.map(({ pageId }) => pageId) }];
 };
+
+const BEGINS_OUTAGE: ReadonlySet<IncidentEvent['type']> = new Set([
+  'IncidentOpened',
+  'CandidateProposed',
+  'MajorIncidentDeclared',
+]);
+
+/** It began, or is asked about, and other services depend on its own or it on others. */
+const mayBeginOutage = (state: IncidentState, { events }: Commit, lookup: Lookup): boolean =>
+  lookup.configuration.outage.withinSeconds > 0 &&
+  events.some(({ type }) => BEGINS_OUTAGE.has(type)) &&
+  hasRelated(lookup, state.serviceId);
 
 /**
  * @param state the incident as of this commit
@@ -165,6 +204,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
     }
     effects.push(...effectsNamedIn(event, state));
   });
+  if (mayBeginOutage(state, commit, lookup)) effects.push({ kind: 'gather-outage', incidentId });
   const follows = commit.events.map(consequencesOf);
   if (follows.some(({ startsProcess }) => startsProcess) && needsIncidentProcess(state)) {
     effects.push({ kind: 'run-major-incident', incidentId });

@@ -270,7 +270,14 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         personId: z.string(),
         ageSeconds: z.number(),
       }),
-      event('PagingHeld', { pagingId: z.string(), until: iso }),
+      event('PagingHeld', {
+        pagingId: z.string(),
+        until: iso,
+        /** Why, where it is not because somebody was paged for the same a moment ago. */
+        reason: z.enum(['gathering', 'asked-elsewhere']).optional(),
+        /** The level that was asked elsewhere: what comes next is the one after it. */
+        level: z.number().optional(),
+      }),
       event('PageAcknowledged', {
         pagingId: z.string(),
         personId: z.string(),
@@ -355,6 +362,29 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         /** Whoever has this incident knows of what came. */
         seen: z.literal(true).optional(),
         before,
+      }),
+      /** It is an incident of its own again; its alerts come back from the incident that went on. */
+      event('IncidentSeparated', { from: z.string(), fromNumber: z.string(), reason: z.string() }),
+      event('ChildReleased', { childId: z.string(), childNumber: z.string(), reason: z.string() }),
+      /** Another incident is a part of the outage that this one leads. */
+      event('PartJoined', {
+        partId: z.string(),
+        partNumber: z.string(),
+        serviceId: z.string(),
+        /** Why they are one, in words. */
+        reason: z.string(),
+        /** It was proposed itself, and nobody had decided: the clock of that runs on here. */
+        candidate: z.strictObject({ decideBy: iso, escalations: z.number() }).optional(),
+      }),
+      event('PartLeft', { partId: z.string(), partNumber: z.string(), reason: z.string() }),
+      /** It is decided about with the outage that another incident leads. */
+      event('OutageJoined', { leadId: z.string(), leadNumber: z.string(), reason: z.string() }),
+      event('OutageLeft', {
+        leadId: z.string(),
+        leadNumber: z.string(),
+        reason: z.string(),
+        /** A person took it out: it joins no outage again by itself. */
+        taken: z.literal(true).optional(),
       }),
       event('ParentFollowed', { status: z.string(), notes: z.string().optional() }),
       event('ChangesNoted', {

@@ -7,6 +7,7 @@ import type { EventOf, IncidentEvent } from './events.ts';
 import { alertsApplied } from './evolve/alerts.ts';
 import { type Applied, type Happened, without } from './evolve/applied.ts';
 import { majorApplied } from './evolve/major.ts';
+import { outageApplied } from './evolve/outage.ts';
 import { pagingApplied } from './evolve/paging.ts';
 import { workApplied } from './evolve/work.ts';
 import { type IncidentState, isUnresolved, RECENT_COMMANDS, STATE_VERSION } from './state.ts';
@@ -14,6 +15,7 @@ import { type IncidentState, isUnresolved, RECENT_COMMANDS, STATE_VERSION } from
 const APPLY: Applied<Exclude<IncidentEvent['type'], 'IncidentOpened'>> = {
   ...alertsApplied,
   ...majorApplied,
+  ...outageApplied,
   ...pagingApplied,
   ...workApplied,
 };

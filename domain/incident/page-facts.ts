@@ -20,6 +20,8 @@ export interface PageCircumstances {
   readonly words?: SealedData;
   /** Of an undecided candidate. */
   readonly candidate?: { readonly reason: string; readonly since: string; readonly decideBy: string };
+  /** Of the outage that it leads: the services of its parts. */
+  readonly parts?: readonly string[];
   /** Whom this paging has asked before, and since when. */
   readonly paged?: readonly string[];
   readonly pagedFrom?: string;
@@ -53,7 +55,7 @@ export const circumstancesOf = (
   paging: Paging | undefined,
   commit: Commit,
 ): PageCircumstances => {
-  const { candidate, origin, stamps } = state;
+  const { candidate, origin, parts, stamps } = state;
   const engaged = whoHasIt(state);
   const newestAlert = newestAlertOf(state, commit);
   const before = paging?.pages.filter((page) => page.at < commit.at) ?? [];
@@ -68,6 +70,7 @@ export const circumstancesOf = (
     ...(state.major === 'candidate' && candidate
       ? { candidate: { reason: candidate.reason, since: candidate.since, decideBy: candidate.decideBy } }
       : {}),
+    ...(parts ? { parts: [...new Set(parts.map(({ serviceId }) => serviceId))] } : {}),
     ...(before.length > 0
       ? { paged: [...new Set(before.map((page) => page.personId))], pagedFrom: before[0]?.at as string }
       : {}),

@@ -26,6 +26,7 @@ const NEEDED: Readonly<Record<PublicCommandName, Needed>> = {
   reopen: { role: 'responder' },
   close: { role: 'manager' },
   merge: { role: 'responder', whenMajor: 'manager' },
+  separate: { role: 'responder', whenMajor: 'manager' },
   'link-change': { role: 'responder' },
   'unlink-change': { role: 'responder' },
   'complete-review': { role: 'manager' },

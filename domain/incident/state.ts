@@ -219,6 +219,12 @@ export const incidentState = /* @__PURE__ */ (() =>
       mergedBy: z.string().optional(),
       parentStatus: z.string().optional(),
       children: z.array(z.strictObject({ incidentId: z.string(), number: z.string() })),
+      /** The incidents of the outage that it leads; absent where it leads none. */
+      parts: z.array(z.strictObject({ incidentId: z.string(), number: z.string(), serviceId: z.string() })).optional(),
+      /** The incident that leads the outage of which it is a part. */
+      partOf: z.strictObject({ incidentId: z.string(), number: z.string() }).optional(),
+      /** A person took it out of an outage, or took a merge back. */
+      apart: z.literal(true).optional(),
       relapses: z.number(),
       stamps: z.partialRecord(stamp, stamped),
       openedAt: iso,

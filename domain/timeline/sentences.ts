@@ -201,7 +201,7 @@ export const SAYS: Says = {
   CandidateProposed: (e, t) => {
     const asked = pagedIn(t, 'major-incident-manager');
     const by = t.at(e.decideBy);
-    return `${e.ruleId === undefined ? t.who : 'Muster'} proposed a major incident${reasonOf(t, e.reason)}. ${asked === '' ? `A decision is wanted by ${by}` : `${asked} was asked to decide by ${by}`.replace(/( and .*) was /, '$1 were ')}`;
+    return `${e.ruleId === undefined ? t.who : 'Muster'} proposed a major incident${e.ruleId === undefined ? reasonOf(t, e.reason) : `: ${unstopped(because(e.reason))}`}. ${asked === '' ? `A decision is wanted by ${by}` : `${asked} was asked to decide by ${by}`.replace(/( and .*) was /, '$1 were ')}`;
   },
   CandidateEscalated: (e, t) => {
     const asked = pagedIn(t, 'major-incident-manager');
@@ -266,8 +266,13 @@ export const SAYS: Says = {
   LevelUnreachable: (e) => `Nobody of level ${e.level} could be reached: Muster paged the next level at once`,
   PageSuperseded: (e, t) =>
     `The page to ${t.name(e.personId)} came ${durationOf(e.ageSeconds)} after it was wanted, too late, and was not sent`,
-  PagingHeld: (e, t) =>
-    `Somebody was paged for it a moment ago: Muster pages again at ${t.at(e.until)}, and only if it still fires`,
+  PagingHeld: (e, t) => {
+    if (e.reason === 'gathering')
+      return 'Muster asks for a decision in a moment: services depend on each other here, and one page is to name all that begins now';
+    if (e.reason === 'asked-elsewhere')
+      return `Whoever was asked about a part of the outage is asked about all of it: the next one is paged at ${t.at(e.until)}`;
+    return `Somebody was paged for it a moment ago: Muster pages again at ${t.at(e.until)}, and only if it still fires`;
+  },
   PageAcknowledged: (e, t) =>
     t.commit.actor.kind === 'person' && t.commit.actor.id !== e.personId && t.who !== t.name(e.personId)
       ? `${t.who} acknowledged for ${t.name(e.personId)}`
@@ -330,6 +335,16 @@ export const SAYS: Says = {
   IncidentMerged: (e, t) => `${t.who} merged it into ${e.intoNumber}${typed(e.reason)}`,
   ChildAdopted: (e) =>
     `${e.childNumber} became part of it${e.alerts.length === 0 ? '' : `, with ${counted(e.alerts.length, 'alert')}`}`,
+  IncidentSeparated: (e, t) => `${t.who} took its merge into ${e.fromNumber} back${typed(e.reason)}`,
+  ChildReleased: (e) => `${e.childNumber} is no part of it any more${typed(e.reason)}`,
+  PartJoined: (e, t) =>
+    `${e.partNumber} (${t.service(e.serviceId)}) is decided about with it as one outage: ${unstopped(e.reason)}`,
+  PartLeft: (e) => `${e.partNumber} is no part of the outage any more: ${unstopped(e.reason)}`,
+  OutageJoined: (e) => `It is decided about with ${e.leadNumber} as one outage: ${unstopped(e.reason)}`,
+  OutageLeft: (e, t) =>
+    t.commit.actor.kind === 'person'
+      ? `${t.who} took it out of the outage that ${e.leadNumber} leads${typed(e.reason)}`
+      : `It is no part of the outage any more that ${e.leadNumber} leads: ${unstopped(e.reason)}`,
   ParentFollowed: (e) => {
     const was = e.status === 'investigating' ? 'is being investigated' : `was ${e.status}`;
     return `The incident of which it is a part ${was}${typed(e.notes)}`;

@@ -20,6 +20,8 @@ export interface PageFacts {
   readonly reporter?: string;
   /** Of an undecided candidate. */
   readonly candidate?: { readonly reason: string; readonly decideBy: Iso; readonly declaredAt?: Iso };
+  /** The services of the parts of the outage that it leads, by name, and why they are one. */
+  readonly outage?: { readonly with: readonly string[]; readonly reason: string };
   /** Names of those whom this paging has asked before. */
   readonly paged?: readonly string[];
   readonly pagedFrom?: Iso;
@@ -67,6 +69,8 @@ interface Words {
 
 /** A name in a text message has this much room. */
 const NAME = 24;
+/** Several names, likewise. */
+const NAMES = 40;
 /** What happens otherwise, likewise. */
 const OTHERWISE = 36;
 
@@ -84,6 +88,12 @@ const otherwise = ({ nextPaged = [] }: PageFacts): string =>
   nextPaged.length === 0 ? 'you are paged again' : arePaged(nextPaged);
 
 const subject = ({ page, serviceName }: PageFacts): string => `${page.severity} ${cutAtWord(serviceName, NAME)}`;
+
+/** What leads an outage is named with its parts. */
+const subjectOfOutage = (facts: PageFacts): string =>
+  facts.outage === undefined
+    ? subject(facts)
+    : `${subject(facts)}, with ${cutAtWord(listed(facts.outage.with), NAMES)}`;
 
 const evidence = ({ alerts, reporter, since, alertText }: PageFacts, at: At): string => {
   const began = since === undefined ? '' : ` since ${at(since, 'plain')}`;
@@ -166,18 +176,19 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
     const said = [
       since === undefined ? '' : `Problem since ${at(since, 'plain')}.`,
       candidate === undefined ? '' : `Proposed because: ${unstopped(because(candidate.reason))}.`,
+      facts.outage === undefined ? '' : `One outage: ${unstopped(facts.outage.reason)}.`,
       engaged === undefined ? 'Nobody has answered yet.' : `${engaged.name} has it since ${at(engaged.at, 'clock')}.`,
       paged.length === 0 ? '' : `${listed(paged)} ${paged.length === 1 ? 'has' : 'have'} not decided yet.`,
     ];
     return {
-      headline: headline(`Decide by ${at(by, 'clock')}: major incident? ${subject(facts)}: `, facts.page.title),
+      headline: headline(`Decide by ${at(by, 'clock')}: major incident? ${subjectOfOutage(facts)}: `, facts.page.title),
       lead: said.filter((part) => part !== '').join(' '),
       ask: `Declare or reject by ${at(by, 'whole')}. If nobody decides, ${undecided}.`,
       shortAsk: `If nobody decides, ${cutAtWord(undecided, OTHERWISE)}:`,
     };
   },
   lead: (facts, at) => ({
-    headline: headline(`Lead ${facts.page.number}, ${subject(facts)}: `, facts.page.title),
+    headline: headline(`Lead ${facts.page.number}, ${subjectOfOutage(facts)}: `, facts.page.title),
     lead: reasonAndEvidence(facts, at),
     ask: `Acknowledge by ${at(facts.page.acknowledgeBy, 'whole')} that you lead it. Otherwise ${otherwise(facts)}.`,
     shortAsk: `Acknowledge by ${at(facts.page.acknowledgeBy, 'clock')}:`,

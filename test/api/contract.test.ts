@@ -248,6 +248,10 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
     const parent = await opened(api, { service: 'checkout' });
     return command('merge', { into: parent.number })(api);
   },
+  separate: async (api) => {
+    const parent = await opened(api, { service: 'checkout' });
+    return command('separate', { reason: 'two causes' }, [['merge', { into: parent.number }]])(api);
+  },
   listSilences: ofSuppression('/v1/silences', (api) => api.get('/v1/silences')),
   makeSilence: (api) => api.post('/v1/silences', suppression),
   readSilence: ofSuppression('/v1/silences', (api, path) => api.get(path)),

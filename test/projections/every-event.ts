@@ -138,6 +138,17 @@ const EVERY: { readonly [T in IncidentEvent['type']]: EventOf<T> } = {
     childNumber: 'INC-2026-0003',
     alerts: [alert('d', 'search')],
   },
+  ChildReleased: { type: 'ChildReleased', childId: 'inc-3', childNumber: 'INC-2026-0003', reason: 'not one' },
+  PartJoined: {
+    type: 'PartJoined',
+    partId: 'inc-4',
+    partNumber: 'INC-2026-0004',
+    serviceId: 'search',
+    reason: 'Search depends on Checkout',
+  },
+  PartLeft: { type: 'PartLeft', partId: 'inc-4', partNumber: 'INC-2026-0004', reason: 'it is resolved' },
+  OutageJoined: { type: 'OutageJoined', leadId: 'inc-5', leadNumber: 'INC-2026-0005', reason: 'depends on it' },
+  OutageLeft: { type: 'OutageLeft', leadId: 'inc-5', leadNumber: 'INC-2026-0005', reason: 'not one', taken: true },
   ChangesNoted: { type: 'ChangesNoted', changes: [change], total: 1, withinHours: 24 },
   ChangeLinked: { type: 'ChangeLinked', change },
   ChangeUnlinked: { type: 'ChangeUnlinked', change },
@@ -155,6 +166,7 @@ const EVERY: { readonly [T in IncidentEvent['type']]: EventOf<T> } = {
   IncidentClosed: { type: 'IncidentClosed' },
   ParentFollowed: { type: 'ParentFollowed', status: 'resolved' },
   IncidentMerged: { type: 'IncidentMerged', into: 'inc-2', intoNumber: 'INC-2026-0002' },
+  IncidentSeparated: { type: 'IncidentSeparated', from: 'inc-2', fromNumber: 'INC-2026-0002', reason: 'not one' },
 };
 
 /** A chain with one commit for each type of event there is; whether one would be decided after another does not matter here. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Installation } from '../../simulation/installation.ts';
 import { lifeOf, live } from '../../simulation/life.ts';
+import { dependingFile } from '../../simulation/outage-shop.ts';
 import { brokenPromises } from '../../simulation/promises.ts';
 import { signal } from '../../simulation/shop-system.ts';
 
@@ -34,6 +35,24 @@ describe('a whole Muster', () => {
       { numRuns: 40 },
     );
     expect(accidents).toBeGreaterThan(10);
+  });
+
+  it('keeps them where its services depend on each other', async () => {
+    let parts = 0;
+    await fc.assert(
+      fc.asyncProperty(lifeOf(12), async (life) => {
+        const installation = new Installation(dependingFile());
+        try {
+          await live(installation, life);
+          expect(brokenPromises(installation)).toEqual([]);
+          parts += installation.incidents().filter(({ partOf }) => partOf !== undefined).length;
+        } finally {
+          installation.end();
+        }
+      }),
+      { numRuns: 40 },
+    );
+    expect(parts).toBeGreaterThan(3);
   });
 
   it('goes on by itself: nobody answers, and every level and the catch-all are paged', async () => {

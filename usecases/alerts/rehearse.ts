@@ -73,8 +73,18 @@ const openedBy = (group: readonly Prepared[], lookup: Lookup, now: EpochMs): Reh
     environment,
     severity: opened?.severity ?? '',
     reason: opened?.assessmentReason ?? '',
-    pages: of(events, 'LevelPaged').flatMap(({ pagingId, pages }) =>
-      pages.map(({ personId }) => ({
+    pages: [
+      ...of(events, 'LevelPaged').map(({ pagingId, pages }) => ({
+        pagingId,
+        people: pages.map(({ personId }) => personId),
+      })),
+      // Paged a moment later, with whatever else begins.
+      ...of(events, 'PagingHeld').map(({ pagingId }) => ({
+        pagingId,
+        people: lookup.policy(started.get(pagingId)?.policyId ?? '')?.levels[0]?.people ?? [],
+      })),
+    ].flatMap(({ pagingId, people }) =>
+      people.map((personId) => ({
         person: personName(lookup, personId),
         policy: lookup.policy(started.get(pagingId)?.policyId ?? '')?.name ?? '',
         reason: started.get(pagingId)?.reason ?? '',

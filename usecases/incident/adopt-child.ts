@@ -43,7 +43,8 @@ const majorOf = (child: IncidentState): MajorChild | undefined => {
  */
 export const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string, childId: string): Promise<void> => {
   const child = await loadIncident(ports, childId);
-  if (!child) return;
+  // A merge may have been taken back since.
+  if (!child?.mergedInto) return;
   const adopter = await adopterOf(ports, parentId, childId);
   const groupsAmong = await standingForGroups(ports, child);
   const adopt = async (alerts: readonly AlertReference[]): Promise<void> => {

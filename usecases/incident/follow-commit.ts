@@ -15,9 +15,11 @@ import { deliveriesOfPage } from '../reach/reached.ts';
 import { ONE_MESSAGE_WITHIN_SECONDS } from '../reach/told-together.ts';
 import { adoptChild } from './adopt-child.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
+import { confirmPart, dropPart, gatherOutage, leaveOutage, tellLead } from './gather-outage.ts';
 import { keepAnew, keepFollowed, letGoOfEnded } from './keep-head.ts';
 import { loadIncident, stateAsOf } from './load-incident.ts';
 import { wakeWaiting } from './run-process.ts';
+import { undoMerge } from './undo-merge.ts';
 
 /**
  * The guaranteed path: for every commit, in order, everything that must follow is made to happen, then what readers see is
@@ -93,6 +95,18 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
       return endAlerts(ports, effect.incidentId, toMs(effect.at));
     case 'adopt-child':
       return adoptChild(ports, lookup, effect.parentId, effect.childId);
+    case 'undo-merge':
+      return undoMerge(ports, lookup, effect);
+    case 'gather-outage':
+      return gatherOutage(ports, lookup, effect.incidentId);
+    case 'confirm-part':
+      return confirmPart(ports, lookup, effect.leadId, effect.partId);
+    case 'tell-lead':
+      return tellLead(ports, lookup, effect.leadId, effect.incidentId);
+    case 'leave-outage':
+      return leaveOutage(ports, lookup, effect.partId, effect.leadId, effect.reason);
+    case 'drop-part':
+      return dropPart(ports, lookup, effect.leadId, effect.partId, effect.reason);
     case 'tell-children': {
       // A commit may be followed again long after: where the parent has moved on, its later commit tells them.
       const parent = await loadIncident(ports, effect.incidentId);

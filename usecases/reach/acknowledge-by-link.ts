@@ -4,6 +4,7 @@ import { type IncidentState, isEnded, type Paging } from '../../domain/incident/
 import type { AcknowledgeGrant } from '../../domain/link/link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
+import { loadIncident } from '../incident/load-incident.ts';
 import { grantOfLink, metadataByLink } from './links.ts';
 
 /** What a link in a page is about, and whether pressing the button would still change something. */
@@ -39,11 +40,13 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
   const { state } = await executeCommand(
     ports,
     await ports.inForce(),
-    grant.incidentId,
+    before.incident.incidentId,
     {
       type: 'acknowledge',
       person: grant.personId,
-      pageId: grant.pageId,
+      ...(before.incident.incidentId === grant.incidentId
+        ? { pageId: grant.pageId }
+        : { pagingId: before.paging?.pagingId }),
       // The same link answers once for each paging that asks by it.
       metadata: metadataByLink(
         ports,
@@ -56,12 +59,21 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
     { known: before.incident },
   );
   await ports.stores.durable();
-  return linkedPage(ports, grant, state);
+  return linkedPage(ports, grant, state.incidentId === grant.incidentId ? state : known);
 };
 
-const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, incident: IncidentState): Promise<LinkedPage> => {
+/** Who was asked to decide about a part of an outage decides about all of it. */
+const leadAskedBy = async (ports: Ports, own: IncidentState, paging: Paging | undefined) => {
+  if (own.partOf === undefined || paging?.purpose !== 'major-incident-manager') return undefined;
+  const lead = await loadIncident(ports, own.partOf.incidentId);
+  const asking = Object.values(lead?.pagings ?? {}).findLast(({ purpose }) => purpose === paging.purpose);
+  return lead && { incident: lead, paging: asking };
+};
+
+const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, own: IncidentState): Promise<LinkedPage> => {
   const lookup = await ports.inForce();
-  const paging = askedNow(incident, incident.pagings[grant.pagingId]);
+  const asked = askedNow(own, own.pagings[grant.pagingId]);
+  const { incident, paging } = (await leadAskedBy(ports, own, asked)) ?? { incident: own, paging: asked };
   const acknowledgedBy = paging?.acknowledgedBy;
   return {
     incident,

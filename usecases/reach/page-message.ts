@@ -5,6 +5,7 @@ import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
 import { declaresItselfAt } from '../../domain/incident/candidate-clock.ts';
 import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
+import { outageReason } from '../../domain/incident/outage.ts';
 import { type Words, withWords } from '../../domain/personal/words.ts';
 import type { SealedData } from '../../domain/stream/personal.ts';
 import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
@@ -78,6 +79,10 @@ export const pageMessageOf = async (
       reason: candidate.reason,
       decideBy: candidate.decideBy,
       declaredAt: declaresItselfAt(job.severity, candidate, lookup),
+    },
+    outage: about?.parts && {
+      with: about.parts.map((id) => lookup.service(id)?.name ?? id),
+      reason: outageReason(job.serviceId, about.parts, lookup),
     },
     paged: about?.paged?.map(name),
     pagedFrom: about?.pagedFrom,

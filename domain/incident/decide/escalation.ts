@@ -235,6 +235,8 @@ export const startPaging = (
     also?: readonly string[];
     /** Nobody is paged before; whoever has acknowledged or recovered by then is never paged. */
     heldUntil?: Iso;
+    /** Why, where it is not because somebody was paged for the same a moment ago. */
+    heldFor?: 'gathering';
   },
 ): void => {
   if (!IS_WANTED[run.purpose](draft.state)) return;
@@ -248,7 +250,8 @@ export const startPaging = (
   const paging = draft.state.pagings[pagingId];
   if (!paging) return;
   if (run.heldUntil !== undefined) {
-    draft.raise({ type: 'PagingHeld', pagingId, until: run.heldUntil });
+    const reason = run.heldFor && { reason: run.heldFor };
+    draft.raise({ type: 'PagingHeld', pagingId, until: run.heldUntil, ...reason });
     return;
   }
   if (run.first) {

@@ -9,10 +9,12 @@ import { majorRules } from './major.ts';
 import { mergingRules } from './merging.ts';
 import { newsRules } from './news.ts';
 import { roleRules } from './organise.ts';
+import { outageRules } from './outage.ts';
 import { escalationRules } from './paging.ts';
 import { recoveryRules } from './recovery.ts';
 import { reviewRules } from './review.ts';
 import { decideBy, type Rules } from './rules.ts';
+import { separatingRules } from './separate.ts';
 import { updateRules } from './updates.ts';
 import { workRules } from './work.ts';
 
@@ -28,6 +30,8 @@ const RULES: Rules<IncidentCommand['type']> = {
   ...updateRules,
   ...reviewRules,
   ...mergingRules,
+  ...outageRules,
+  ...separatingRules,
   ...changeRules,
 };
 

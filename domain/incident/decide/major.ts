@@ -1,8 +1,9 @@
 import type { Lookup } from '../../configuration/lookup.ts';
-import { plusSeconds, secondsBetween } from '../../instant/instant.ts';
+import { type Iso, plusSeconds, secondsBetween } from '../../instant/instant.ts';
+import { hasRelated } from '../../service/dependencies.ts';
 import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { evaluateTriggers, rulesThatHold, type TriggerRule } from '../../trigger/trigger.ts';
-import { NO_REASON_GIVEN } from '../../words/reasons.ts';
+import { NEEDS_A_COMMANDER, NO_REASON_GIVEN, WAITS_FOR_A_DECISION } from '../../words/reasons.ts';
 import { PROMOTES_FROM_STEP, UNDECIDED_AFTER } from '../candidate-clock.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
@@ -26,27 +27,38 @@ const engageResolvers = (draft: Draft, lookup: Lookup): void => {
   }
 };
 
+/** Incidents of services that depend on each other come close together: managers read of all of them in one page. */
+const gatheredBy = ({ now, metadata, state }: Draft, lookup: Lookup): Iso | undefined => {
+  const { gatherSeconds, withinSeconds } = lookup.configuration.outage;
+  const gathers = metadata.actor.kind !== 'person' && gatherSeconds > 0 && withinSeconds > 0;
+  return gathers && hasRelated(lookup, state.serviceId) ? plusSeconds(now, gatherSeconds) : undefined;
+};
+
+/** @param why `decideBy`: until when somebody must decide, where a clock runs already */
 export const proposeCandidate = (
   draft: Draft,
   lookup: Lookup,
-  why: { reason: string; businessImpact?: string; ruleId?: string },
+  { decideBy, ...why }: { reason: string; businessImpact?: string; ruleId?: string; decideBy?: Iso | undefined },
 ): void => {
   const { evidence, severity } = draft.state;
   // What recovered and fires again, no worse than it was: a manager was told a moment ago.
   const flaps = evidence?.recovered === true && !isMoreSevere(severity, evidence.severity);
+  const { majorIncidentManagers } = lookup.configuration;
+  const answerDue =
+    flaps && why.ruleId !== undefined ? answerDueBy(draft, majorIncidentManagers, 'major-incident-manager') : undefined;
+  const gathered = answerDue === undefined ? gatheredBy(draft, lookup) : undefined;
+  const usual = plusSeconds(draft.now, lookup.configuration.candidate.decideWithinSeconds);
   draft.raise({
     type: 'CandidateProposed',
     ...why,
-    decideBy: plusSeconds(draft.now, lookup.configuration.candidate.decideWithinSeconds),
+    decideBy: decideBy !== undefined && decideBy < usual ? decideBy : usual,
   });
   startPaging(draft, lookup, {
-    policyId: lookup.configuration.majorIncidentManagers,
+    policyId: majorIncidentManagers,
     purpose: 'major-incident-manager',
-    reason: 'a candidate waits for a decision',
-    heldUntil:
-      flaps && why.ruleId !== undefined
-        ? answerDueBy(draft, lookup.configuration.majorIncidentManagers, 'major-incident-manager')
-        : undefined,
+    reason: WAITS_FOR_A_DECISION,
+    heldUntil: answerDue ?? gathered,
+    ...(gathered !== undefined && { heldFor: 'gathering' as const }),
   });
   engageResolvers(draft, lookup);
 };
@@ -70,7 +82,7 @@ export const declareMajor = (
     startPaging(draft, lookup, {
       policyId: majorIncidentManagers,
       purpose: 'major-incident-manager',
-      reason: 'a major incident was declared and needs a commander',
+      reason: NEEDS_A_COMMANDER,
     });
   }
   const { communicationsLeads } = lookup.configuration;
@@ -128,10 +140,16 @@ const newEvidence = (draft: Draft, lookup: Lookup): string | undefined => {
   return evidence.recovered && state.firing > 0 ? 'what had recovered fires again' : undefined;
 };
 
-/** Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation. */
-export const evaluateMajor = (draft: Draft, lookup: Lookup): void => {
+/**
+ * Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation.
+ *
+ * @param decideBy until when somebody must decide, where a clock runs already
+ */
+export const evaluateMajor = (draft: Draft, lookup: Lookup, decideBy?: Iso): void => {
   const { state } = draft;
   if (state.major === 'accepted' || isEnded(state) || state.status === 'resolved') return;
+  // It is decided about with the outage of which it is a part.
+  if (state.partOf !== undefined && state.lastEvaluation !== undefined) return;
   const refused = state.major === 'rejected' || state.major === 'demoted';
   const since = refused ? newEvidence(draft, lookup) : undefined;
   if (refused && state.evidence && since === undefined) return;
@@ -145,7 +163,7 @@ export const evaluateMajor = (draft: Draft, lookup: Lookup): void => {
   const because = `rule ${evaluation.ruleId}${rule?.description ? `: ${rule.description}` : ''}`;
   const reason = since === undefined ? because : `${because}; new since it was ${state.major}: ${since}`;
   if (evaluation.action === 'promote') declareMajor(draft, lookup, { reason, ruleId: evaluation.ruleId });
-  else proposeCandidate(draft, lookup, { reason, ruleId: evaluation.ruleId });
+  else proposeCandidate(draft, lookup, { reason, ruleId: evaluation.ruleId, decideBy });
 };
 
 const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Lookup): void => {
@@ -153,6 +171,8 @@ const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Lookup): v
   if (state.major === 'candidate') refuse(state, 'propose', 'it is a candidate already; accept or reject it');
   if (state.major === 'accepted') refuse(state, 'propose', 'it is a major incident already');
   if (isEnded(state) || state.status === 'resolved') refuse(state, 'propose', `it is ${state.status}; reopen it first`);
+  if (state.partOf)
+    refuse(state, 'propose', `it is decided about with ${state.partOf.number}; propose that, or separate it first`);
   proposeCandidate(draft, lookup, { reason: command.reason, businessImpact: command.businessImpact });
 };
 

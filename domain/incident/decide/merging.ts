@@ -69,7 +69,8 @@ const adoptChild = (draft: Draft, command: CommandOf<'adopt-child'>, lookup: Loo
   }
   if (major?.decision === 'accepted') carryMajor(draft, lookup, childNumber, major);
   evaluateMajor(draft, lookup);
-  if (major?.decision === 'candidate' && !isMajorOrProposed(draft.state) && draft.state.status !== 'resolved') {
+  const { status, partOf } = draft.state;
+  if (major?.decision === 'candidate' && !isMajorOrProposed(draft.state) && status !== 'resolved' && !partOf) {
     proposeCandidate(draft, lookup, {
       reason: `${childNumber}, which was proposed, was merged into it: ${major.reason}`,
       businessImpact: major.businessImpact,

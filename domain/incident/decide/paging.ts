@@ -113,7 +113,8 @@ const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, loo
     return;
   }
   // What was held before anybody was paged: whoever is engaged knows most.
-  if (paging.level === 0 && paging.pages.length === 0) pageFirst(draft, paging, engagedIn(draft.state, lookup), lookup);
+  const engaged = paging.purpose === 'resolver' && paging.level === 0 && paging.pages.length === 0;
+  if (engaged) pageFirst(draft, paging, engagedIn(draft.state, lookup), lookup);
   else pageNextLevel(draft, paging, lookup, { silent: command.silent });
 };
 

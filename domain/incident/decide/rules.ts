@@ -4,6 +4,7 @@ import type { CommandOf, IncidentCommand } from '../commands.ts';
 import { Draft } from '../draft.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { IncidentState } from '../state.ts';
+import { settleOutage } from './settle-outage.ts';
 
 /** What each of these commands leads to: raises events on the draft, or refuses with a DomainError. */
 export type Rules<T extends IncidentCommand['type']> = {
@@ -33,5 +34,6 @@ export const decideBy = <T extends IncidentCommand['type']>(
   const draft = new Draft(state, command.metadata, incidentId);
   // The table has the command by its type; TypeScript cannot follow the key and its command together.
   (rules[command.type as T] as (draft: Draft, command: CommandOf<T>, lookup: Lookup) => void)(draft, command, lookup);
+  if (draft.events.length > 0) settleOutage(draft);
   return draft.events;
 };

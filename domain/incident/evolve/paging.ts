@@ -84,7 +84,11 @@ export const pagingApplied = {
   LevelUnreachable: same,
   PageSuperseded: same,
   PagingHeld: (state, event) =>
-    withPaging(state, event.pagingId, (paging) => ({ ...paging, acknowledgeBy: event.until })),
+    withPaging(state, event.pagingId, (paging) => ({
+      ...paging,
+      acknowledgeBy: event.until,
+      level: event.level ?? paging.level,
+    })),
   PageAcknowledged: (state, event, commit) => {
     const next = withPaging(state, event.pagingId, (paging) => ({
       ...paging,

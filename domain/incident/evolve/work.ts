@@ -99,6 +99,22 @@ export const workApplied = {
       event.before,
       commit,
     ),
+  ChildReleased: (state, { childId }) => ({
+    ...state,
+    children: state.children.filter(({ incidentId }) => incidentId !== childId),
+  }),
+  IncidentSeparated: (state) => {
+    const { mitigation, resolution, stamps } = state;
+    const worked = stamps.acknowledged ? 'investigating' : 'open';
+    const back: IncidentState = {
+      ...without(state, 'mergedInto', 'mergedBy', 'parentStatus', 'quiet', 'acknowledgement'),
+      // As it was when it was merged.
+      status: resolution ? 'resolved' : mitigation ? 'mitigated' : worked,
+      apart: true,
+    };
+    // Whatever was proposed was carried over, and is proposed anew where it still holds.
+    return state.major === 'candidate' ? { ...without(back, 'candidate'), major: 'none' as const } : back;
+  },
   ParentFollowed: (state, event) => ({ ...state, parentStatus: event.status }),
   StampCorrected: (state, event, commit) => ({
     ...state,

@@ -124,11 +124,12 @@ describe('in any life of an incident', () => {
     });
   });
 
-  it('nothing changes the status of what has ended but reopening what was closed', () => {
+  it('nothing changes the status of what has ended but reopening what was closed, and taking a merge back', () => {
     fc.assert(
       fc.property(life, (lived) => {
         live(lived, (before, now, { asked }) => {
-          if (before.status === 'merged') expect(now).toMatchObject({ status: 'merged', major: before.major });
+          if (before.status === 'merged' && asked.type !== 'separate')
+            expect(now).toMatchObject({ status: 'merged', major: before.major });
           if (before.status === 'closed' && asked.type !== 'reopen')
             expect(now).toMatchObject({ status: 'closed', major: before.major });
         });
@@ -149,10 +150,13 @@ describe('in any life of an incident', () => {
   });
 
   it('every paging ends or has a deadline ahead of its last page, and what has ended pages nobody', () => {
-    holds(({ now }) => {
+    holds(({ commits, now }) => {
+      const elsewhere = commits.flatMap(({ events }) =>
+        events.flatMap((event) => (event.type === 'PagingHeld' && event.level !== undefined ? event.pagingId : [])),
+      );
       for (const paging of activePagings(now)) {
         // One that is held has paged nobody yet: its deadline is when it does.
-        if (paging.level > 0) expect(paging.pages.length).toBeGreaterThan(0);
+        if (paging.level > 0 && !elsewhere.includes(paging.pagingId)) expect(paging.pages.length).toBeGreaterThan(0);
         expect(paging.acknowledgeBy > (paging.pages.at(-1)?.at ?? paging.startedAt)).toBe(true);
       }
       const pageIds = Object.values(now.pagings).flatMap((p) => p.pages.map((page) => page.pageId));
@@ -215,6 +219,20 @@ describe('in any life of an incident', () => {
         for (const entry of timelineOf(commit, shop)) expect(entry.text).not.toMatch(/undefined|\[object/);
       });
     });
+  });
+
+  it('a part of an outage is asked about with it alone, and what is over neither leads one nor is a part of one', () => {
+    fc.assert(
+      fc.property(life, (lived) => {
+        live(lived, (_before, now, { asked }) => {
+          const asks = activePagings(now).some(({ purpose }) => purpose === 'major-incident-manager');
+          if (now.partOf) expect([now.major === 'candidate', asks], asked.type).toEqual([false, false]);
+          if (isEnded(now) || now.status === 'resolved')
+            expect([now.partOf, now.parts]).toEqual([undefined, undefined]);
+        });
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('metrics are numbers or not known yet', () => {

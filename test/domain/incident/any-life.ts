@@ -137,6 +137,51 @@ const asked: fc.Arbitrary<unknown> = fc.oneof(
     alerts: distinct,
     major: fc.option(majorChild, { nil: undefined }),
   }),
+  fc.record({
+    type: fc.constant('take-part'),
+    part: fc.record({
+      incidentId: fc.constantFrom('part-1', 'part-2'),
+      number: fc.constant('INC-2026-0011'),
+      serviceId: fc.constantFrom('checkout', 'search'),
+      severity: fc.constantFrom('SEV1', 'SEV2', 'SEV4'),
+      impact: fc.constant('extensive'),
+      urgency: fc.constant('critical'),
+    }),
+    reason: words,
+    candidate: fc.option(
+      fc.record({
+        decideBy: fc.constantFrom(later(60), later(900)),
+        escalations: fc.nat(1),
+        reason: words,
+      }),
+      { nil: undefined },
+    ),
+    asked: fc.option(
+      fc.record({
+        by: fc.option(fc.constantFrom('mia'), { nil: undefined }),
+        level: fc.integer({ min: 1, max: 2 }),
+        until: fc.constantFrom(later(60), later(7200)),
+        severity: fc.constantFrom('SEV1', 'SEV3'),
+      }),
+      { nil: undefined },
+    ),
+  }),
+  fc.record({
+    type: fc.constantFrom('join-outage', 'leave-outage'),
+    leadId: fc.constantFrom('lead-1', 'lead-2'),
+    leadNumber: fc.constant('INC-2026-0012'),
+    reason: words,
+  }),
+  fc.record({ type: fc.constant('drop-part'), partId: fc.constantFrom('part-1', 'part-2'), reason: words }),
+  fc.record({ type: fc.constant('separate'), reason: words }),
+  fc.record({ type: fc.constant('take-back'), alerts: distinct, fromNumber: fc.constant('INC-2026-0002') }),
+  fc.record({
+    type: fc.constant('release-child'),
+    childId: fc.constantFrom('c1', 'c2'),
+    childNumber: fc.constant('INC-2026-0009'),
+    alertIds: fc.array(fc.constantFrom('a1', 'a2'), { maxLength: 2 }),
+    reason: words,
+  }),
   fc.record({ type: fc.constant('follow-parent'), status: fc.constantFrom('investigating', 'resolved') }),
   fc.record({
     type: fc.constant('note-missed-stakeholders'),

@@ -22,8 +22,8 @@ describe('who may ask what', () => {
 
   it.each<[MajorStatus, PublicCommandName[]]>([
     ['none', []],
-    ['candidate', ['merge']],
-    ['accepted', ['merge']],
+    ['candidate', ['merge', 'separate']],
+    ['accepted', ['merge', 'separate']],
     ['rejected', []],
     ['demoted', []],
   ])('takes a manager because the incident is %s: %j', (major, expected) => {

@@ -312,6 +312,42 @@ const SENTENCES: Examples = {
       { childId: 'inc-2', childNumber: 'INC-2026-0002', alerts: [alert('a')] },
     ],
   ],
+  IncidentSeparated: [
+    [
+      'Muster took its merge into INC-2026-0002 back: "two causes"',
+      { from: 'inc-2', fromNumber: 'INC-2026-0002', reason: 'two causes' },
+    ],
+  ],
+  ChildReleased: [
+    [
+      'INC-2026-0002 is no part of it any more: "two causes"',
+      { childId: 'inc-2', childNumber: 'INC-2026-0002', reason: 'two causes' },
+    ],
+  ],
+  PartJoined: [
+    [
+      'INC-2026-0002 (Search) is decided about with it as one outage: Search depends on Checkout',
+      { partId: 'inc-2', partNumber: 'INC-2026-0002', serviceId: 'search', reason: 'Search depends on Checkout' },
+    ],
+  ],
+  PartLeft: [
+    [
+      'INC-2026-0002 is no part of the outage any more: it is resolved',
+      { partId: 'inc-2', partNumber: 'INC-2026-0002', reason: 'it is resolved' },
+    ],
+  ],
+  OutageJoined: [
+    [
+      'It is decided about with INC-2026-0002 as one outage: Search depends on Checkout',
+      { leadId: 'inc-2', leadNumber: 'INC-2026-0002', reason: 'Search depends on Checkout' },
+    ],
+  ],
+  OutageLeft: [
+    [
+      'It is no part of the outage any more that INC-2026-0002 leads: it is resolved',
+      { leadId: 'inc-2', leadNumber: 'INC-2026-0002', reason: 'it is resolved' },
+    ],
+  ],
   ParentFollowed: [
     ['The incident of which it is a part is being investigated', { status: 'investigating' }],
     ['The incident of which it is a part was resolved: "restarted"', { status: 'resolved', notes: 'restarted' }],

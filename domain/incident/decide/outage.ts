@@ -1,0 +1,119 @@
+import type { Lookup } from '../../configuration/lookup.ts';
+import { isMoreSevere } from '../../severity/severity.ts';
+import type { AskedElsewhere, CommandOf } from '../commands.ts';
+import type { Draft } from '../draft.ts';
+import { isDecided, mayBeInOutage } from '../outage.ts';
+import { activePagings, type IncidentState, isMajorOrProposed, isWorkedOn } from '../state.ts';
+import { pageAgain, startPaging, stopUnwanted } from './escalation.ts';
+import { evaluateMajor, proposeCandidate } from './major.ts';
+import { tellOfNews } from './news.ts';
+import type { SomeRules } from './rules.ts';
+
+/**
+ * Another incident is a part of the outage that this one leads: the decision is one, here, and as severe as the worst of them. Each part keeps its
+ * alerts and the people who work on it. Told again, it is heard only where the part has become worse.
+ */
+const takePart = (draft: Draft, command: CommandOf<'take-part'>, lookup: Lookup): void => {
+  const before = draft.state;
+  const { part, reason, candidate, asked } = command;
+  if (!mayBeInOutage(before) || before.partOf !== undefined) return;
+  const isNew = !before.parts?.some(({ incidentId }) => incidentId === part.incidentId);
+  if (isNew) {
+    draft.raise({
+      type: 'PartJoined',
+      partId: part.incidentId,
+      partNumber: part.number,
+      serviceId: part.serviceId,
+      reason,
+      ...(candidate && { candidate: { decideBy: candidate.decideBy, escalations: candidate.escalations } }),
+    });
+  }
+  hearSeverity(draft, command, lookup);
+  if (draft.events.length === 0) return;
+  const proposed = before.major === 'candidate';
+  evaluateMajor(draft, lookup, candidate?.decideBy);
+  if (candidate && !isMajorOrProposed(draft.state) && !isDecided(draft.state)) {
+    const why = `${part.number}, which was proposed, is a part of it: ${candidate.reason}`;
+    const { businessImpact, decideBy } = candidate;
+    proposeCandidate(draft, lookup, { reason: why, businessImpact, decideBy });
+  }
+  if (draft.state.major !== 'candidate') return;
+  if (asked) goOnAsking(draft, asked);
+  if (proposed && isMoreSevere(draft.state.severity, before.severity)) askAgain(draft, lookup);
+};
+
+/** An outage is as bad as the worst of it. What a person said of it stays. */
+const hearSeverity = (draft: Draft, { part }: CommandOf<'take-part'>, lookup: Lookup): void => {
+  const before = draft.state;
+  if (before.severityBy === 'person' || !isMoreSevere(part.severity, before.severity)) return;
+  const { severity, impact, urgency } = part;
+  draft.raise({
+    type: 'SeverityChanged',
+    from: before.severity,
+    ...{ severity, impact, urgency },
+    reason: `${part.number}, a part of the outage, is ${severity}`,
+    by: 'rules',
+  });
+  if (isWorkedOn(before))
+    tellOfNews(draft, lookup, { before, joined: [], worsened: [], reason: `now ${draft.state.severity}` });
+};
+
+const askingIn = (state: IncidentState) =>
+  activePagings(state).find(({ purpose }) => purpose === 'major-incident-manager');
+
+/** Managers were asked about the part: they have had their page, and it is answered here. What is worse asks them anew. */
+const goOnAsking = (draft: Draft, { by, level, until, severity }: AskedElsewhere): void => {
+  const asking = askingIn(draft.state);
+  if (!asking || asking.pages.length > 0 || isMoreSevere(draft.state.severity, severity)) return;
+  const { pagingId } = asking;
+  if (by !== undefined) draft.raise({ type: 'PageAcknowledged', pagingId, personId: by, via: 'outage' });
+  else if (until > draft.now) draft.raise({ type: 'PagingHeld', pagingId, until, reason: 'asked-elsewhere', level });
+};
+
+/** A worse severity passes through: whoever decides is told at once. */
+const askAgain = (draft: Draft, lookup: Lookup): void => {
+  const asking = askingIn(draft.state);
+  const reason = `now ${draft.state.severity}`;
+  if (asking === undefined)
+    startPaging(draft, lookup, {
+      policyId: lookup.configuration.majorIncidentManagers,
+      purpose: 'major-incident-manager',
+      reason,
+    });
+  else if (asking.pages.length > 0) pageAgain(draft, asking, lookup, reason);
+};
+
+/** It is decided about with the outage that another incident leads. What it led itself is led from there as well. */
+const joinOutage = (draft: Draft, { leadId, leadNumber, reason }: CommandOf<'join-outage'>): void => {
+  const { state } = draft;
+  if (!mayBeInOutage(state) || state.major === 'accepted') return;
+  if (state.partOf?.incidentId === leadId || state.incidentId === leadId) return;
+  for (const { incidentId, number } of state.parts ?? [])
+    draft.raise({ type: 'PartLeft', partId: incidentId, partNumber: number, reason: `${leadNumber} leads the outage` });
+  draft.raise({ type: 'OutageJoined', leadId, leadNumber, reason });
+  stopUnwanted(draft, `it is decided about with ${leadNumber}`);
+};
+
+/** The outage goes on without it: whatever of it is worth a decision is proposed by itself. */
+export const leaveOutage = (
+  draft: Draft,
+  { leadId, reason, taken }: { readonly leadId: string; readonly reason: string; readonly taken?: true },
+  lookup: Lookup,
+): void => {
+  const { partOf } = draft.state;
+  if (partOf?.incidentId !== leadId) return;
+  draft.raise({ type: 'OutageLeft', leadId, leadNumber: partOf.number, reason, ...(taken && { taken }) });
+  evaluateMajor(draft, lookup);
+};
+
+const dropPart = (draft: Draft, { partId, reason }: CommandOf<'drop-part'>): void => {
+  const part = draft.state.parts?.find(({ incidentId }) => incidentId === partId);
+  if (part) draft.raise({ type: 'PartLeft', partId, partNumber: part.number, reason });
+};
+
+export const outageRules = {
+  'take-part': takePart,
+  'join-outage': joinOutage,
+  'leave-outage': leaveOutage,
+  'drop-part': dropPart,
+} satisfies SomeRules;

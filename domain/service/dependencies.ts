@@ -1,0 +1,64 @@
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Configured } from '../configuration/lookup.ts';
+
+/** Which services each service depends on, over however many others, and which depend on it. */
+interface Dependencies {
+  readonly on: (serviceId: string) => ReadonlySet<string>;
+  readonly of: (serviceId: string) => ReadonlySet<string>;
+}
+
+const made = new WeakMap<Configuration, Dependencies>();
+
+/** Everything that is reached by these steps, but for where they begin. */
+const reachedFrom = (from: string, next: (id: string) => Iterable<string>): ReadonlySet<string> => {
+  const reached = new Set<string>();
+  const toVisit = [...next(from)];
+  for (let id = toVisit.pop(); id !== undefined; id = toVisit.pop()) {
+    if (id === from || reached.has(id)) continue;
+    reached.add(id);
+    toVisit.push(...next(id));
+  }
+  return reached;
+};
+
+const remembered = (find: (serviceId: string) => ReadonlySet<string>): ((serviceId: string) => ReadonlySet<string>) => {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (serviceId) => {
+    const found = known.get(serviceId) ?? find(serviceId);
+    known.set(serviceId, found);
+    return found;
+  };
+};
+
+const dependenciesIn = (configuration: Configuration): Dependencies => {
+  const known = made.get(configuration);
+  if (known) return known;
+  const needs = new Map(configuration.services.map(({ id, dependsOn }) => [id, dependsOn]));
+  const needed = new Map<string, string[]>();
+  for (const [id, dependsOn] of needs) {
+    for (const other of dependsOn) needed.set(other, [...(needed.get(other) ?? []), id]);
+  }
+  const dependencies = {
+    on: remembered((id) => reachedFrom(id, (one) => needs.get(one) ?? [])),
+    of: remembered((id) => reachedFrom(id, (one) => needed.get(one) ?? [])),
+  };
+  made.set(configuration, dependencies);
+  return dependencies;
+};
+
+type Services = Pick<Configured, 'configuration'>;
+
+/** True where one cannot work without the other, over however many services in between. */
+export const dependsOn = ({ configuration }: Services, serviceId: string, other: string): boolean =>
+  dependenciesIn(configuration).on(serviceId).has(other);
+
+/** The services that a service depends on, and those that depend on it. */
+export const relatedTo = ({ configuration }: Services, serviceId: string): string[] => {
+  const { on, of } = dependenciesIn(configuration);
+  return [...new Set([...on(serviceId), ...of(serviceId)])];
+};
+
+export const isRelated = (lookup: Services, a: string, b: string): boolean =>
+  dependsOn(lookup, a, b) || dependsOn(lookup, b, a);
+
+export const hasRelated = (lookup: Services, serviceId: string): boolean => relatedTo(lookup, serviceId).length > 0;

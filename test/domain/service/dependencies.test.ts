@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { outageReason } from '../../../domain/incident/outage.ts';
+import { dependsOn, isRelated, relatedTo } from '../../../domain/service/dependencies.ts';
+import { outageLookup } from '../../../simulation/outage-shop.ts';
+
+const lookup = outageLookup();
+
+describe('services that depend on each other', () => {
+  it('do so over others in between, and never on themselves', () => {
+    expect(dependsOn(lookup, 'checkout', 'db')).toBe(true);
+    expect(dependsOn(lookup, 'checkout', 'disk')).toBe(true);
+    expect(dependsOn(lookup, 'disk', 'checkout')).toBe(false);
+    expect(dependsOn(lookup, 'checkout', 'checkout')).toBe(false);
+    expect(relatedTo(lookup, 'db').sort()).toEqual(['checkout', 'disk', 'search']);
+    expect(relatedTo(lookup, 'wiki')).toEqual([]);
+  });
+
+  it('are related in both directions; what only shares a third is not', () => {
+    expect(isRelated(lookup, 'db', 'search')).toBe(true);
+    expect(isRelated(lookup, 'search', 'db')).toBe(true);
+    expect(isRelated(lookup, 'search', 'checkout')).toBe(false);
+  });
+
+  it('end where they form a ring', () => {
+    const ring = outageLookup({ db: ['disk'], disk: ['db'] });
+    expect(relatedTo(ring, 'db').sort()).toEqual(['checkout', 'disk', 'search']);
+  });
+
+  it.each([
+    ['db', ['checkout'], 'Checkout depends on Database, which has an incident as well'],
+    ['db', ['checkout', 'search'], 'Checkout and Search depend on Database, which has an incident as well'],
+    ['db', ['search', 'disk'], 'Search depends on Database, which has an incident as well; Disk is connected to them'],
+  ])('are one outage for a reason: %s leads %j', (lead, parts, reason) => {
+    expect(outageReason(lead, parts, lookup)).toBe(reason);
+  });
+});

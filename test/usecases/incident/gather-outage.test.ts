@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Principal } from '../../../domain/access/principal.ts';
+import type { IncidentState } from '../../../domain/incident/state.ts';
+import { activePagings } from '../../../domain/incident/state.ts';
+import type { Signal } from '../../../domain/signal/signal.ts';
+import { outageFile } from '../../../simulation/outage-shop.ts';
+import { ShopSystem, shopPorts, signal } from '../../../simulation/shop-system.ts';
+import { commandIncident } from '../../../usecases/incident/command-incident.ts';
+import { loadIncident } from '../../../usecases/incident/load-incident.ts';
+import { advanceIncident, pageNextLevel } from '../../../usecases/incident/run-process.ts';
+import { acknowledgeByLink, lookAtLink } from '../../../usecases/reach/acknowledge-by-link.ts';
+import { decideByLink } from '../../../usecases/reach/decide-by-link.ts';
+
+const MANAGER: Principal = { id: 'mia', name: 'Mia', role: 'manager', personId: 'mia' } as Principal;
+
+/** The shop of services that depend on each other, with its clocks. */
+class Outage extends ShopSystem {
+  constructor(changes: Record<string, unknown> = {}) {
+    super(shopPorts({ ...outageFile(), ...changes }));
+  }
+
+  async fires(service: string, changes: Partial<Signal> = {}): Promise<void> {
+    const now = this.ports.time.now;
+    await this.sends([
+      signal(service, { service, title: `${service} is down`, occurredAt: now, receivedAt: now, ...changes }),
+    ]);
+    await this.settles();
+  }
+
+  /** Every commit that follows from others, then every page. */
+  async settles(): Promise<void> {
+    for (let turn = 0; turn < 8; turn += 1) await this.follows();
+    await this.pages();
+  }
+
+  /** Time passes, and whatever paging is due goes on. */
+  async waits(seconds: number): Promise<void> {
+    this.passes(seconds);
+    for (const state of await this.incidents()) {
+      await advanceIncident(this.ports, state.incidentId);
+      for (const { pagingId, level, round, acknowledgeBy } of activePagings(state)) {
+        if (Date.parse(acknowledgeBy) > this.ports.time.now) continue;
+        await pageNextLevel(this.ports, { incidentId: state.incidentId, pagingId, level, round });
+      }
+    }
+    await this.settles();
+  }
+
+  async incidents(): Promise<IncidentState[]> {
+    const ids = [...this.ports.stores.held.commits.keys()];
+    const states = await Promise.all(ids.map((id) => loadIncident(this.ports, id)));
+    return states.filter((state) => state !== undefined);
+  }
+
+  async of(service: string): Promise<IncidentState> {
+    const found = (await this.incidents()).find(({ serviceId }) => serviceId === service);
+    if (!found) throw new Error(`no incident of ${service}`);
+    return found;
+  }
+
+  /** The text messages that asked for a decision. */
+  get asked(): string[] {
+    return this.ports.collected.sent.map(({ text }) => text).filter((text) => text.startsWith('Decide by'));
+  }
+
+  /** What people were asked to work on. */
+  get paged(): string[] {
+    return this.ports.collected.sent.map(({ text }) => text).filter((text) => !text.startsWith('Decide by'));
+  }
+}
+
+/** `SEV1 Database` */
+const subjectsOf = (texts: readonly string[]) => texts.map((text) => /SEV\d \w+/.exec(text)?.[0]);
+
+const tokenIn = (text = ''): string => /\/(\w+)$/.exec(text.trim())?.[1] ?? '';
+
+const shape = async (outage: Outage) =>
+  Object.fromEntries(
+    (await outage.incidents()).map(({ serviceId, major, severity, partOf, parts, number }) => [
+      serviceId,
+      {
+        major,
+        severity,
+        partOf: partOf !== undefined,
+        parts: parts?.map((part) => part.serviceId).sort(),
+        number: number !== '',
+      },
+    ]),
+  );
+
+const part = { major: 'none', severity: 'SEV1', partOf: true, parts: undefined, number: true };
+
+describe('an outage', () => {
+  it('is one proposal, which the service leads that the others depend on, and one page names all', async () => {
+    const outage = new Outage();
+    await outage.fires('checkout');
+    await outage.fires('db');
+    await outage.fires('search');
+    expect(await shape(outage)).toEqual({
+      checkout: part,
+      search: part,
+      db: { major: 'candidate', severity: 'SEV1', partOf: false, parts: ['checkout', 'search'], number: true },
+    });
+    expect(outage.asked).toEqual([]);
+    await outage.waits(6);
+    expect(outage.asked).toHaveLength(1);
+    expect(outage.asked[0]).toContain('SEV1 Database, with Checkout and Search: ');
+  });
+
+  it('is the same whichever of it comes first, and whoever is asked is asked once', async () => {
+    const services = ['checkout', 'search', 'db', 'disk'];
+    const steps = fc.record({
+      order: fc.shuffledSubarray(services, { minLength: services.length }),
+      gaps: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 4, maxLength: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(steps, async ({ order, gaps }) => {
+        const outage = new Outage();
+        for (const [at, service] of order.entries()) {
+          await outage.fires(service);
+          await outage.waits(gaps[at] as number);
+        }
+        await outage.waits(6);
+        expect(await shape(outage)).toEqual({
+          checkout: part,
+          search: part,
+          db: part,
+          disk: { ...part, major: 'candidate', partOf: false, parts: ['checkout', 'db', 'search'] },
+        });
+        // Checkout and search have nothing to do with each other before more is known.
+        const apart = ['checkout', 'search'].every((id) => order.indexOf(id) < 2);
+        expect(outage.asked.length).toBeGreaterThanOrEqual(1);
+        expect(outage.asked.length).toBeLessThanOrEqual(apart ? 2 : 1);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('pages those on duty of each of its services', async () => {
+    const outage = new Outage();
+    await outage.fires('checkout');
+    await outage.fires('db');
+    expect(subjectsOf(outage.paged)).toEqual(['SEV1 Checkout', 'SEV1 Database']);
+  });
+
+  it('asks again for what is worse, and for nothing else', async () => {
+    const outage = new Outage();
+    await outage.fires('db', { severity: 'error' });
+    await outage.waits(6);
+    expect(subjectsOf(outage.asked)).toEqual(['SEV2 Database']);
+    await outage.fires('search', { severity: 'error' });
+    await outage.waits(10);
+    expect(outage.asked).toHaveLength(1);
+    await outage.fires('checkout', { severity: 'critical' });
+    await outage.waits(10);
+    expect(subjectsOf(outage.asked)).toEqual(['SEV2 Database', 'SEV1 Database']);
+  });
+
+  it('takes no incident that began outside its window, in another environment, or of a service that nothing connects', async () => {
+    const outage = new Outage();
+    await outage.fires('db');
+    await outage.fires('wiki');
+    await outage.fires('search', { environment: 'prod-eu', dedupKey: 'eu' });
+    await outage.waits(301);
+    await outage.fires('checkout');
+    const shown = await shape(outage);
+    expect(shown.db).toMatchObject({ major: 'candidate', parts: undefined });
+    expect(shown.checkout).toMatchObject({ major: 'candidate', partOf: false });
+    expect(shown.search).toMatchObject({ major: 'candidate', partOf: false });
+  });
+
+  it('is not rejected twice: what a manager decided holds for all of it until there is something new', async () => {
+    const outage = new Outage();
+    await outage.fires('db');
+    await outage.fires('checkout');
+    await outage.waits(6);
+    const lead = await outage.of('db');
+    await commandIncident(outage.ports, MANAGER, lead.incidentId, { type: 'reject', reason: 'a test of the database' });
+    await outage.fires('checkout', { dedupKey: 'another' });
+    await outage.waits(60);
+    expect(await shape(outage)).toMatchObject({ db: { major: 'rejected' }, checkout: { major: 'none', partOf: true } });
+    expect(outage.asked).toHaveLength(1);
+    await outage.fires('search');
+    expect(await shape(outage)).toMatchObject({ db: { major: 'candidate' }, search: { partOf: true } });
+  });
+
+  it('lets a part go that a person takes out, which then is asked about by itself', async () => {
+    const outage = new Outage();
+    await outage.fires('db');
+    await outage.fires('checkout');
+    await outage.waits(6);
+    const { incidentId } = await outage.of('checkout');
+    await commandIncident(outage.ports, MANAGER, incidentId, { type: 'separate', reason: 'a bad deploy' });
+    await outage.settles();
+    await outage.waits(6);
+    expect(await shape(outage)).toMatchObject({
+      db: { major: 'candidate', parts: undefined },
+      checkout: { major: 'candidate', partOf: false },
+    });
+    expect(subjectsOf(outage.asked)).toEqual(['SEV1 Database', 'SEV1 Checkout']);
+  });
+
+  it('sets its parts free when it is over: what still fires is asked about by itself', async () => {
+    const outage = new Outage();
+    await outage.fires('db');
+    await outage.fires('checkout');
+    await outage.waits(6);
+    const lead = await outage.of('db');
+    await commandIncident(outage.ports, MANAGER, lead.incidentId, { type: 'resolve', summary: 'restarted' });
+    await outage.settles();
+    expect(await shape(outage)).toMatchObject({
+      db: { parts: undefined },
+      checkout: { major: 'candidate', partOf: false },
+    });
+    const managers = (await outage.incidents()).map(
+      (state) => activePagings(state).filter(({ purpose }) => purpose === 'major-incident-manager').length,
+    );
+    expect(managers.reduce((sum, n) => sum + n, 0)).toBe(1);
+  });
+
+  it('is decided by the page that asked about a part of it, before anybody knew more', async () => {
+    const outage = new Outage();
+    await outage.fires('checkout');
+    await outage.waits(6);
+    const [page] = outage.asked;
+    await outage.fires('db');
+    await outage.waits(6);
+    expect(outage.asked).toHaveLength(1);
+    const token = tokenIn(page);
+    expect((await lookAtLink(outage.ports, token)).incident.serviceId).toBe('db');
+    expect(await acknowledgeByLink(outage.ports, token)).toMatchObject({
+      situation: 'acknowledged',
+      acknowledgedBy: 'Mia',
+    });
+    await decideByLink(outage.ports, token, { type: 'accept' });
+    expect(await shape(outage)).toMatchObject({ db: { major: 'accepted' }, checkout: { major: 'none', partOf: true } });
+  });
+
+  it('is to be decided by when the first of it was to be', async () => {
+    const outage = new Outage();
+    await outage.fires('checkout');
+    const { candidate } = await outage.of('checkout');
+    await outage.waits(200);
+    await outage.fires('db', { severity: 'warning' });
+    expect((await outage.of('db')).candidate?.decideBy).toBe(candidate?.decideBy);
+  });
+
+  it('asks nobody twice: whoever answered for a part has answered for the whole', async () => {
+    const outage = new Outage();
+    await outage.fires('checkout');
+    await outage.waits(6);
+    const token = tokenIn(outage.asked[0]);
+    await acknowledgeByLink(outage.ports, token);
+    await outage.fires('db');
+    await outage.waits(400);
+    const { pagings } = await outage.of('db');
+    expect(Object.values(pagings).find(({ purpose }) => purpose === 'major-incident-manager')).toMatchObject({
+      status: 'acknowledged',
+      acknowledgedBy: 'mia',
+    });
+    expect(outage.asked).toHaveLength(1);
+  });
+});
