@@ -81,6 +81,14 @@ const sendStream = async (
 /** So long the rest of a body that is too large is read away. */
 const CUT_OFF_MS = 1000;
 
+/** Many clients send all of a body before they look for an answer, and see a broken pipe where it came before. */
+const readAway = (request: IncomingMessage): Promise<void> =>
+  new Promise((resolve) => {
+    if (request.readableEnded) resolve();
+    request.once('close', resolve).once('end', resolve);
+    setTimeout(resolve, CUT_OFF_MS).unref();
+  });
+
 /** Reads a body up to the limit, then hands the request over; the hot path has no framework between. */
 const receive = (
   request: IncomingMessage,
@@ -107,10 +115,10 @@ const receive = (
   const answer = (cut: boolean): void => {
     if (isAnswered) return;
     isAnswered = true;
-    if (cut) setTimeout(() => request.destroy(), CUT_OFF_MS).unref();
+    if (cut) setTimeout(() => request.destroy(), 2 * CUT_OFF_MS).unref();
     const read = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
     chunks.length = 0;
-    handle({
+    const handled = handle({
       method: request.method ?? 'GET',
       path,
       query,
@@ -118,7 +126,9 @@ const receive = (
       body: cut ? Buffer.from(read.subarray(0, BEGINNING)) : read,
       ...(cut && { isCut: true }),
       address: request.socket.remoteAddress,
-    })
+    });
+    const answered = cut ? handled.then((answer) => readAway(request).then(() => answer)) : handled;
+    answered
       .then((answer) => {
         const { body } = answer;
         if (body instanceof ReadableStream) return void sendStream(request, response, { ...answer, body }, connected);

@@ -141,6 +141,19 @@ describe('A body', () => {
     expect(await answer.text()).toBe('done');
   });
 
+  it('that is too large is answered when its sender has sent all of it', async () => {
+    const { url } = await serve(async ({ isCut }) => ({ ...ok, status: isCut ? 413 : 200 }));
+    const { port } = new URL(url);
+    const body = Buffer.alloc(BODY_LIMIT + 2 * 1024 * 1024, 'x');
+    const sending = httpRequest({ port, method: 'POST', headers: { 'content-length': body.byteLength } });
+    const status = new Promise((resolve, reject) => {
+      sending.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject);
+    });
+    // All of it in one write, without a look at what comes back meanwhile.
+    await new Promise((resolve) => sending.end(body, () => resolve(undefined)));
+    expect(await status).toBe(413);
+  });
+
   it('that never comes is cut off', async () => {
     const { server } = await serve(async () => ok, 300);
     const began = Date.now();
