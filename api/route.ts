@@ -2,9 +2,11 @@ import type * as z from 'zod';
 import type { Principal } from '../domain/access/principal.ts';
 import type { AccessRole } from '../domain/configuration/configuration.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { CheckpointPlace } from '../ports/checkpoint-place.ts';
 import type { FeedSource } from '../ports/feed.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Readiness } from '../usecases/readiness/readiness.ts';
 
 /** What some compositions add to the API. */
 export interface ApiExtras {
@@ -20,6 +22,17 @@ export interface ApiExtras {
   readonly eventsUrl?: string | undefined;
   /** What changes, where this process serves it as a stream. */
   readonly feed?: FeedSource;
+  /** Everything that the store holds, as one file. */
+  readonly backup?: () => Promise<ReadableStream<Uint8Array>>;
+  /** Whether alerts can be entrusted to this process, where it knows more of itself than its ports do. */
+  readonly readiness?: () => Promise<Readiness>;
+  /** Where this deployment keeps its checkpoints, and the public key that they should be signed with. */
+  readonly checkpoints?: {
+    readonly place: Pick<CheckpointPlace, 'after'>;
+    readonly publicKey: () => Promise<string>;
+    /** The number of the last that the store knows. */
+    readonly known: () => Promise<number>;
+  };
   /** Reads what the fake providers of a trial were given; no such thing exists in production. */
   readonly outbox?: (limit: number) => Promise<readonly OutboxEntry[]>;
 }

@@ -2,6 +2,8 @@ import type { Route } from './route.ts';
 import { acknowledgeRoutes } from './routes/acknowledge.ts';
 import { acknowledgeAllRoutes } from './routes/acknowledge-all.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { backupRoutes } from './routes/backup.ts';
+import { checkpointRoutes } from './routes/checkpoints.ts';
 import { configurationRoutes } from './routes/configuration.ts';
 import { incidentCommandRoutes } from './routes/incident-commands.ts';
 import { incidentRecordRoutes } from './routes/incident-record.ts';
@@ -28,6 +30,8 @@ export const routes: readonly Route[] = [
   ...tokenRoutes,
   ...webhookRoutes,
   ...operationRoutes,
+  ...checkpointRoutes,
+  ...backupRoutes,
   ...projectionRoutes,
   ...streamRoutes,
   ...acknowledgeRoutes,

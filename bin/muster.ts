@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { App, RemovalPolicy } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { readConfigurationFiles } from '../config/read-configuration.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
@@ -34,6 +34,12 @@ if (issuer !== undefined && audience === undefined) {
 const mailFrom = context('mailFrom');
 const mailDomain = context('mailDomain');
 
+const days = context('checkpointDays');
+const checkpointDays = days === undefined ? undefined : Number(days);
+if (checkpointDays !== undefined && !(Number.isInteger(checkpointDays) && checkpointDays > 0)) {
+  throw new Error('checkpointDays is for how many days nobody can remove a checkpoint: a whole number from 1 on.');
+}
+
 new MusterStack(app, context('stackName') ?? 'Muster', {
   // The command line sets it from the credentials in use; without any, synth still works.
   env: { region: process.env.CDK_DEFAULT_REGION ?? 'us-east-1' },
@@ -54,6 +60,8 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   eventSources: list('eventSources'),
   ownAlarms: { emails: list('alarmEmails') },
   publicUrl: context('publicUrl'),
+  pingUrl: context('pingUrl'),
+  checkpoints: checkpointDays === undefined ? undefined : { locked: Duration.days(checkpointDays) },
   customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
   removalPolicy: context('ephemeral') === 'true' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
 });

@@ -59,6 +59,20 @@ export class ApiClient {
     return (await this.#send(path, { headers: this.#headers() })) as T;
   }
 
+  /** Nothing where the deployment does not serve that (501), or is older than that (404). @throws CommandFailed what the server refuses */
+  async find<T>(path: string): Promise<T | undefined> {
+    const response = await this.#reach(path, { headers: this.#headers() });
+    if (response.status === 404 || response.status === 501) return undefined;
+    return (await read(response, this.#url)) as T;
+  }
+
+  /** The body of an answer as it comes. @throws CommandFailed what the server refuses */
+  async download(path: string): Promise<ReadableStream> {
+    const response = await this.#reach(path, { headers: this.#headers() });
+    if (!response.ok || response.body === null) return refuse(response);
+    return response.body;
+  }
+
   /** @throws CommandFailed what the server refuses */
   async post<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
     const sent = { ...this.#headers(), 'content-type': 'application/json', ...headers };
@@ -82,18 +96,25 @@ export class ApiClient {
     return this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
   }
 
-  async #send(path: string, init: RequestInit): Promise<unknown> {
+  #reach(path: string, init: RequestInit): Promise<Response> {
     // A gateway may serve the API below a path of its own.
     const below = this.#url.pathname.replace(/\/$/, '');
-    const response = await reach(this.#terminal, new URL(`${below}${path}`, this.#url), init);
-    if (!response.ok) return refuse(response);
-    try {
-      return await response.json();
-    } catch {
-      throw new CommandFailed(
-        `${this.#url.origin} did not answer with JSON.`,
-        'Is that Muster? Say where it is with --url or MUSTER_URL.',
-      );
-    }
+    return reach(this.#terminal, new URL(`${below}${path}`, this.#url), init);
+  }
+
+  async #send(path: string, init: RequestInit): Promise<unknown> {
+    return read(await this.#reach(path, init), this.#url);
   }
 }
+
+const read = async (response: Response, { origin }: URL): Promise<unknown> => {
+  if (!response.ok) return refuse(response);
+  try {
+    return await response.json();
+  } catch {
+    throw new CommandFailed(
+      `${origin} did not answer with JSON.`,
+      'Is that Muster? Say where it is with --url or MUSTER_URL.',
+    );
+  }
+};

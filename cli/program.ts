@@ -1,12 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { harmless } from '../domain/words/harmless.ts';
 import { alertCommand } from './commands/alert.ts';
+import { backupCommand } from './commands/backup.ts';
 import { configCommand } from './commands/config.ts';
 import { incidentCommand } from './commands/incident.ts';
 import { integrationCommand } from './commands/integration.ts';
 import { liveCommand, personCommand } from './commands/live.ts';
 import { outboxCommand, quarantineCommand } from './commands/operations.ts';
 import { projectionsCommand } from './commands/projections.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { sourceCommand } from './commands/source.ts';
 import { maintenanceCommand, silenceCommand } from './commands/suppression.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -41,6 +43,8 @@ const createProgram = (terminal: Terminal): Command => {
     quarantineCommand,
     outboxCommand,
     projectionsCommand,
+    backupCommand,
+    restoreCommand,
     sourceCommand,
   ]) {
     program.addCommand(make(terminal));

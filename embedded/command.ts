@@ -17,6 +17,8 @@ const HELP = `Muster, embedded: one process, one SQLite file.
   MUSTER_TRUSTED_PROXIES=   10.0.0.0/8, … : whose X-Forwarded-For says who reports something
   SMTP_URL=                 smtp://user:password@host:587; without it e-mail lands in the outbox
   SMTP_PORT=4025            takes mail for integrations, on 127.0.0.1 only; 0 takes a free one, "off" none
+  MUSTER_CHECKPOINTS=       the file of signed checkpoints, better on another disk; checkpoints.jsonl beside the data unless set
+  MUSTER_PING_URL=          is asked for each minute while Muster is ready: a dead man's switch of somebody else
   MUSTER_SPEED=1            time runs this much faster (demonstrations)`;
 
 const optionsGiven = (): { readonly json: boolean; readonly help: boolean; readonly keys?: boolean | undefined } => {
@@ -54,6 +56,14 @@ const number = (name: string, fallback: number, lowest: number, highest: number)
   const value = Number(text);
   if (Number.isFinite(value) && value >= lowest && value <= highest) return value;
   process.stderr.write(`${name} must be a number from ${lowest} to ${highest}, not "${text}".\n`);
+  process.exit(2);
+};
+
+const urlOf = (name: string): string | undefined => {
+  const text = process.env[name] ?? '';
+  if (text === '') return undefined;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  process.stderr.write(`${name} must be an address that begins with https:// or http://.\n`);
   process.exit(2);
 };
 
@@ -100,6 +110,8 @@ try {
     smtpUrl: process.env.SMTP_URL || undefined,
     mail: mailPort(),
     trustedProxies: process.env.MUSTER_TRUSTED_PROXIES || undefined,
+    checkpointsFile: process.env.MUSTER_CHECKPOINTS ? resolve(process.env.MUSTER_CHECKPOINTS) : undefined,
+    pingUrl: urlOf('MUSTER_PING_URL'),
     speed: number('MUSTER_SPEED', 1, 1, 10_000),
   });
 } catch (error) {

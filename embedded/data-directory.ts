@@ -35,6 +35,11 @@ export interface DataDirectory {
   writePrivate(name: string, content: string): void;
 }
 
+const DATABASE = 'muster.db';
+
+/** The database of a directory that need not be there. */
+export const databaseIn = (path: string): string => join(path, DATABASE);
+
 /** Not by `recursive`: where nobody can make a directory, as in /proc, Node tries it for ever. */
 const makeDirectory = (path: string): void => {
   try {
@@ -57,7 +62,7 @@ const readKey = (file: string): Uint8Array | undefined => {
     throw error;
   }
   if (/^([0-9a-f]{2}){32,}$/.test(text)) return Buffer.from(text, 'hex');
-  throw new DataDirectoryError(`${file} is damaged: restore it from a backup, or remove it to get new keys.`);
+  throw new DataDirectoryError(`${file} is damaged: restore it from where you keep it apart.`);
 };
 
 /** Every key and token is derived from it: it is on the disk, whole, before anything is derived. */
@@ -65,6 +70,11 @@ const keyFrom = (path: string): Uint8Array => {
   const file = join(path, 'master-key');
   const kept = readKey(file);
   if (kept) return kept;
+  const database = databaseIn(path);
+  if (existsSync(database) && statSync(database).size > 0)
+    throw new DataDirectoryError(
+      `${file} is missing, and ${database} was made with it: a new one would refuse every key, token and link that was given out. Put it back from where you keep it apart. Where it is lost for good: "npx muster restore --renew-master-key", and give every sender its new key.`,
+    );
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
   try {
@@ -105,7 +115,7 @@ export const openDataDirectory = (path: string): DataDirectory => {
         ...openToOthers(join(path, 'master-key'), 'The master key', '600'),
       ],
       path,
-      database: join(path, 'muster.db'),
+      database: databaseIn(path),
       outbox: join(path, 'outbox'),
       masterKey,
       adminToken: accessTokenValue(masterKey, 'local-admin', 1),

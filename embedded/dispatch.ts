@@ -11,7 +11,7 @@ import type { Doors } from '../intake/doors.ts';
 import { COMPATIBLE_DOORS } from '../intake/receive-compatible.ts';
 import { ALERT_DOORS } from '../intake/receive-request.ts';
 import { problemAnswer } from '../intake/request/received-request.ts';
-import { servedTo } from '../intake/routes.ts';
+import { type Served, servedTo } from '../intake/routes.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import { awsEvents } from '../sources/aws-events.ts';
 import { answeringOnce } from './answered-once.ts';
@@ -20,6 +20,7 @@ import { BODY_LIMIT, type RawRequest, type RawResponse } from './http-server.ts'
 import type { Embedded } from './muster.ts';
 import { type AwsRefusal, publish } from './publish.ts';
 import { putEvents } from './put-events.ts';
+import type { SelfWatch } from './self-watch.ts';
 
 /** What the bus brings belongs to integrations of this source. */
 const ofOtherSource = ({ id, source }: Integration): AwsRefusal | undefined =>
@@ -33,6 +34,9 @@ const ofOtherSource = ({ id, source }: Integration): AwsRefusal | undefined =>
 const DOORS: Doors = { ...COMPATIBLE_DOORS, ...ALERT_DOORS };
 
 const NO_QUERY: Readonly<Record<string, string>> = {};
+
+/** What has no end, or is too long to be held. */
+const STREAMED: ReadonlySet<string> = new Set(['text/event-stream', 'application/vnd.sqlite3']);
 
 const AWS_JSON = { 'content-type': 'application/x-amz-json-1.1' };
 
@@ -59,6 +63,8 @@ export const createDispatch = (composition: {
   newId: () => string;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   trustedProxies?: string;
+  /** Numbers for whoever watches; absent where nobody does. */
+  watch?: Pick<SelfWatch, 'answered' | 'metrics'>;
 }): ((request: RawRequest) => Promise<RawResponse>) => {
   const { api, embedded, keys } = composition;
   const { ports, stores } = embedded;
@@ -74,7 +80,7 @@ export const createDispatch = (composition: {
     const response = await api.fetch(
       new Request(url, { method: request.method, headers, body: withBody ? Buffer.from(request.body) : undefined }),
     );
-    const isStream = response.headers.get('content-type') === 'text/event-stream';
+    const isStream = STREAMED.has(response.headers.get('content-type') ?? '');
     if (!isStream || !response.body) return bufferedOf(response);
     return { status: response.status, headers: Object.fromEntries(response.headers), body: response.body };
   };
@@ -134,9 +140,8 @@ export const createDispatch = (composition: {
     return 'signature' in signed ? once(signed.signature, answer) : answer();
   };
 
-  return (request) =>
+  const answer = (request: RawRequest, served: Served | undefined): Promise<RawResponse> =>
     stores.unitOfWork(() => {
-      const served = servedTo(request);
       const door = served === undefined ? undefined : DOORS[served];
       if (door) {
         const query = request.query === '' ? NO_QUERY : Object.fromEntries(new URLSearchParams(request.query));
@@ -155,6 +160,15 @@ export const createDispatch = (composition: {
         if (target !== undefined) return viaEventBridge(request, target);
         if (isForm(request)) return viaSns(request);
       }
+      if (served === 'metrics' && composition.watch) return composition.watch.metrics(request);
       return viaApi(request);
     });
+
+  return async (request) => {
+    const served = servedTo(request);
+    const began = performance.now();
+    const answered = await answer(request, served);
+    composition.watch?.answered(served, answered.status, performance.now() - began);
+    return answered;
+  };
 };

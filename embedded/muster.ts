@@ -68,6 +68,8 @@ export interface Embedded {
   readonly outbox: Outbox;
   /** What changes, for those who read along. */
   readonly feed: FeedSource;
+  /** When the reconciler has last ended a look, in milliseconds of the clock, and how often it looks. */
+  reconciled(): { readonly at: number; readonly everyMs: number };
   /**
    * Resolves when requests may be served, however much the last stop left: that is repaired behind it, pages first, and again
    * every half minute.
@@ -124,7 +126,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       outbox: outbox.transport,
       webhook: options.webhook,
       smtpUrl: options.smtpUrl,
-      mailFrom: options.configuration().organisation.mailFrom,
+      mailFrom: () => options.configuration().organisation.mailFrom,
     }),
     // One process: whoever listens to domain events here reads the narrator or the API.
     events: { publish: () => Promise.resolve() },
@@ -148,10 +150,12 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     publicUrl: options.publicUrl,
   };
   let stopped = false;
+  let reconciledAt = clock.now();
   let cancel = (): void => {};
   const repair = async (): Promise<void> => {
     const found = await stores.unitOfWork(() => reconcile(ports));
     await stores.durable();
+    reconciledAt = clock.now();
     const repaired = found.commits + found.alerts + found.deliveries + found.pages;
     if (repaired > 0) {
       observer.happened({
@@ -203,6 +207,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     stores,
     outbox,
     feed,
+    reconciled: () => ({ at: reconciledAt, everyMs: RECONCILE_EVERY_MS }),
     start: async () => {
       if (options.configuration().integrations.some(({ mapping }) => mapping !== undefined)) expressions.warm();
       await stores.configurations.apply(options.configuration());

@@ -1,25 +1,37 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkpointFile } from '../adapters/checkpoints/checkpoint-file.ts';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { sortableIds } from '../adapters/ids/sortable-ids.ts';
+import { countingObserver } from '../adapters/observer/counting-observer.ts';
 import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
+import { quickCheck } from '../adapters/sqlite/quick-check.ts';
 import { createApi } from '../api/create-api.ts';
 import { ScaledClock, SystemClock } from '../asl/clock/index.ts';
-import { readConfigurationFiles } from '../config/read-configuration.ts';
 import { type SendingAddress, sendingAddressOf } from '../domain/access/sending-address.ts';
 import { webhookKey, webhookSecret } from '../domain/access/signing-keys.ts';
+import { signerOf } from '../domain/checkpoint/signature.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
+import { endOwnAlert, tellOwnAlert } from '../usecases/own-alerts/tell-own-alert.ts';
 import { authenticateBearer } from './authenticate.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { keepCheckpoints } from './checkpoint-keeper.ts';
+import { databaseIn, openDataDirectory } from './data-directory.ts';
 import { createDispatch } from './dispatch.ts';
 import { ListenError, listen } from './http-server.ts';
+import { lastGoodConfiguration, readFiles } from './last-good-configuration.ts';
 import { createMailIntake, LOCAL_MAIL_DOMAIN } from './mail-intake.ts';
 import { listenForMail, type MailServer, type MailServerOptions } from './mail-server.ts';
 import { createEmbedded } from './muster.ts';
 import { createNarrator } from './narrator.ts';
 import { ownHosts } from './own-hosts.ts';
+import { requireOwnMasterKey } from './own-master-key.ts';
 import type { Ready } from './ready.ts';
 import { rehearsePage } from './rehearse-page.ts';
+import { runningMark } from './running-mark.ts';
+import { createSelfWatch } from './self-watch.ts';
+import { serveBackup } from './serve-backup.ts';
 import { welcome } from './welcome.ts';
 
 export interface StartOptions {
@@ -36,10 +48,25 @@ export interface StartOptions {
   readonly trustedProxies?: string;
   /** Names by which this process is asked for, beside its own and that of `publicUrl`. */
   readonly hosts?: string;
+  /** The file of the checkpoints; in the data directory unless it is told elsewhere. */
+  readonly checkpointsFile?: string;
+  /** Who is told each minute that this process is ready. */
+  readonly pingUrl?: string;
   readonly speed: number;
   /** Whether the token and the keys are told when it is ready; they are in the data directory in any case. */
   readonly showsKeys?: boolean;
 }
+
+/** People wait for the start; a database of some gigabytes takes longer. */
+const QUICK_CHECK_WITHIN_MS = 5_000;
+
+/** By which the store remembers what of its record the catch-all was told. */
+const TOLD_OF_RECORD = 'told-of-record';
+
+const LAST_GOOD = 'reading the configuration files; the last good configuration is in force';
+
+const brokenText = ({ message }: Error): string =>
+  `${message}\n\nPeople are paged by the last good configuration. Mend the files ("muster config check" names every mistake), then restart, or send the process SIGHUP.`;
 
 export interface Started extends Ready {
   /** Never rejects: what cannot be put into force is told, and the last good configuration stays. */
@@ -75,12 +102,24 @@ const listenUnlessTaken = async (
  * @throws an error with a `code` and a message that says what to do: configuration, data directory, database, port
  */
 export const startMuster = async (options: StartOptions): Promise<Started> => {
-  let { configuration } = await readConfigurationFiles(options.configurationDirectory);
+  const files = await readFiles(options.configurationDirectory);
+  if ('broken' in files && !existsSync(databaseIn(options.dataDirectory))) throw files.broken;
   const directory = openDataDirectory(options.dataDirectory);
   const real = new SystemClock();
   const clock = options.speed === 1 ? real : new ScaledClock(real, options.speed);
-  const observer = createNarrator({ json: options.json, write: options.write, now: () => clock.now() });
+  const watch = createSelfWatch(options.pingUrl);
+  const narrator = createNarrator({ json: options.json, write: options.write, now: () => clock.now() });
+  const observer = countingObserver(narrator, watch.measures, (error) => watch.failed(error));
   const ids = sortableIds(() => clock.now());
+  const running = runningMark(directory);
+  const looked = running.isLeft() ? quickCheck(directory.database, QUICK_CHECK_WITHIN_MS) : undefined;
+
+  let inForce = 'broken' in files ? undefined : files.configuration;
+  let onLastGood = false;
+  const configuration = (): Configuration => {
+    if (inForce === undefined) throw new Error('no configuration is in force yet');
+    return inForce;
+  };
 
   // The port is known only once it is bound, and links in messages need it: requests wait for the composition.
   let serve: ReturnType<typeof createDispatch> | undefined;
@@ -90,11 +129,12 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     (serve ?? (await composed.promise))(request),
   );
   let mailServer: MailServer | undefined;
+  let closing = (): void => {};
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${server.port}`;
   try {
     const embedded = createEmbedded({
       directory,
-      configuration: () => configuration,
+      configuration,
       clock,
       newId: () => ids.next(),
       observer,
@@ -102,6 +142,28 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       webhook: webhookTransport({ keyFor: (address) => Promise.resolve(webhookKey(directory.masterKey, address)) }),
       smtpUrl: options.smtpUrl,
       hasRoomForLog: true,
+    });
+    const { ports, stores } = embedded;
+    const signer = signerOf(directory.masterKey);
+    closing = () => stores.close();
+    requireOwnMasterKey(stores.pointers, signer.publicKey, directory.path);
+    if ('broken' in files) {
+      inForce = await lastGoodConfiguration(stores);
+      onLastGood = true;
+      if (inForce === undefined) throw files.broken;
+    }
+    running.set();
+    const place = checkpointFile(options.checkpointsFile ?? join(directory.path, 'checkpoints.jsonl'));
+    const keeper = keepCheckpoints({
+      ports,
+      clock,
+      checkpoints: { source: stores.checkpoints, place, signer },
+      damage: looked?.found === 'damaged' ? looked.problems : [],
+      told: {
+        get: () => stores.pointers.get(TOLD_OF_RECORD),
+        set: (digest) => stores.pointers.set(TOLD_OF_RECORD, digest),
+      },
+      unitOfWork: (work) => stores.unitOfWork(work),
     });
     const keys = derivedIntegrationKeys(() => Promise.resolve(directory.masterKey), embedded.ports.configuration);
     const intake = createMailIntake(embedded, keys);
@@ -117,10 +179,23 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     if (listening && !(listening instanceof ListenError)) mailServer = listening;
     const mailDomain = mailServer && LOCAL_MAIL_DOMAIN;
     const accessTokens = derivedAccessTokens(() => Promise.resolve(directory.masterKey), embedded.ports);
+    const authenticate = authenticateBearer(directory, accessTokens);
+    watch.watch({
+      ports,
+      stores,
+      reconciled: () => embedded.reconciled(),
+      record: () => keeper.state(),
+      onLastGood: () => onLastGood,
+      mayRead: async ({ headers: { authorization = '' } }) =>
+        (await authenticate(new Request(url, { headers: { authorization } }))) !== undefined,
+    });
     const api = createApi({
       ports: embedded.ports,
-      authenticate: authenticateBearer(directory, accessTokens),
+      authenticate,
       extras: {
+        backup: () =>
+          serveBackup(stores, { directory: directory.path, key: signer.publicKey, now: () => clock.now(), place }),
+        readiness: () => watch.readiness(),
         feed: embedded.feed,
         outbox: (limit) => embedded.outbox.list(limit),
         integrationKeys: keys,
@@ -128,11 +203,16 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         webhookSecretOf: (address) => Promise.resolve(webhookSecret(directory.masterKey, address)),
         mailDomain,
         eventsUrl: url,
+        checkpoints: {
+          place,
+          publicKey: () => Promise.resolve(signer.publicKey),
+          known: async () => (await stores.checkpoints.mark())?.number ?? 0,
+        },
       },
     });
     const writeIntegrations = async (): Promise<Ready['integrations']> => {
       const integrations: Record<string, SendingAddress> = {};
-      for (const integration of configuration.integrations) {
+      for (const integration of configuration().integrations) {
         const { id } = integration;
         integrations[id] = sendingAddressOf(integration, (await keys.keysOf(id))[0] ?? '', {
           publicUrl: url,
@@ -163,13 +243,14 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       api,
       newId: () => randomBytes(16).toString('hex'),
       trustedProxies: options.trustedProxies,
+      watch,
     });
     composed.resolve(serve);
     const { showsKeys = true } = options;
     if (options.json) options.write(JSON.stringify(showsKeys ? ready : withoutKeys(ready, directory.path)));
     else
       for (const line of welcome(ready, {
-        configuration,
+        configuration: configuration(),
         dataDirectory: directory.path,
         smtp: options.smtpUrl !== undefined,
         speed: options.speed,
@@ -181,32 +262,53 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     // The first line of the output is the one that says that it is ready.
     if (unrehearsed)
       observer.failed('rehearsing a page; everything runs, the first page may be slower', unrehearsed.error);
+    if ('broken' in files) observer.failed(LAST_GOOD, files.broken);
+    if (looked?.found === 'unknown')
+      observer.failed(
+        'looking through the database after a stop out of order; it is used as it is',
+        new Error(looked.reason),
+      );
+    const told =
+      'broken' in files
+        ? tellOwnAlert(ports, 'configuration', brokenText(files.broken))
+        : endOwnAlert(ports, 'configuration');
+    await told.catch((error: unknown) => observer.failed('telling how the configuration is', error));
+    keeper.start();
+    watch.start(observer);
     if (listening instanceof ListenError) observer.failed('listening for mail; everything else runs', listening);
     return {
       ...ready,
       reloadConfiguration: async () => {
-        const before = configuration;
+        const before = inForce;
         try {
-          ({ configuration } = await readConfigurationFiles(options.configurationDirectory));
-          await embedded.stores.configurations.apply(configuration);
-          await embedded.stores.durable();
+          const read = await readFiles(options.configurationDirectory);
+          if ('broken' in read) throw read.broken;
+          inForce = read.configuration;
+          await stores.configurations.apply(read.configuration);
+          await stores.durable();
           await writeIntegrations();
           observer.happened({
             kind: 'configured',
-            text: `Configuration ${configuration.version} is in force`,
+            text: `Configuration ${read.configuration.version} is in force`,
             at: new Date(clock.now()).toISOString(),
           });
+          onLastGood = false;
+          await endOwnAlert(ports, 'configuration');
         } catch (error) {
-          configuration = before;
+          inForce = before;
           observer.failed('reloading the configuration; the last good one stays in force', error);
         }
       },
       stop: async () => {
+        watch.stop();
         await Promise.all([server.close(), mailServer?.close()]);
+        await keeper.stop();
         await embedded.stop();
+        running.clear();
       },
     };
   } catch (error) {
+    closing();
     await Promise.all([server.close(), mailServer?.close()]);
     throw error;
   }

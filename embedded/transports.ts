@@ -8,7 +8,7 @@ export interface TransportOptions {
   readonly webhook: Transport;
   /** `smtp://user:password@host:587`; without it e-mail lands in the outbox. */
   readonly smtpUrl?: string;
-  readonly mailFrom: string;
+  readonly mailFrom: () => string;
 }
 
 /** How each channel leaves this process. */

@@ -100,6 +100,13 @@ export const ENVIRONMENTS = {
     ...machines,
     EVENT_BUS_NAME: text,
   },
+  /** The table's stream once more, a minute at a time; only where checkpoints are kept. */
+  'keep-checkpoint': {
+    ...logging,
+    ...masterSecret,
+    /** Where nobody changes them. */
+    CHECKPOINT_BUCKET_NAME: text,
+  },
   /** Tasks of the workflows. */
   'assess-incident': { ...table, ...pagesQueue },
   'assess-paging': table,
@@ -115,6 +122,8 @@ export const ENVIRONMENTS = {
     ...reconciliationQueue,
     ...machines,
     EVENT_BUS_NAME: text,
+    /** A dead man's switch of somebody else. */
+    PING_URL: optional(url),
   },
   /** The custom resource that applies the configuration files; answers CloudFormation itself. */
   'apply-configuration': table,

@@ -1,3 +1,4 @@
+import { sendSignOfLife } from '../adapters/http/sign-of-life.ts';
 import type { Ports } from '../ports/ports.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
 import { type Reconciled, reconcile as repair } from '../usecases/reconcile.ts';
@@ -21,19 +22,31 @@ export class UnfollowedError extends Error {
   }
 }
 
-/** The schedule: repairs what crashes left. Says what it did only when there was something to do. */
-export const reconcile = (compose: () => Ports) => async (): Promise<Reconciled> => {
-  const ports = compose();
-  const found = await repair(ports);
-  await rebuildProjections(ports);
-  if (Object.values(found).some((count) => count > 0)) {
-    const at = new Date(ports.clock.now()).toISOString();
-    ports.observer.happened({ kind: 'reconciled', text: 'Repaired what a crash had left', at, details: { ...found } });
-  }
-  // The queue tries again, and its alarm tells somebody when that does not help.
-  if (found.unfollowed > 0) throw new UnfollowedError(found.unfollowed);
-  return found;
-};
+/**
+ * The schedule: repairs what crashes left. Says what it did only when there was something to do.
+ *
+ * @param sayAlive tells somebody outside that it ended well
+ */
+export const reconcile =
+  (compose: () => Ports, sayAlive = async (): Promise<void> => {}) =>
+  async (): Promise<Reconciled> => {
+    const ports = compose();
+    const found = await repair(ports);
+    await rebuildProjections(ports);
+    if (Object.values(found).some((count) => count > 0)) {
+      const at = new Date(ports.clock.now()).toISOString();
+      ports.observer.happened({
+        kind: 'reconciled',
+        text: 'Repaired what a crash had left',
+        at,
+        details: { ...found },
+      });
+    }
+    // The queue tries again, and its alarm tells somebody when that does not help.
+    if (found.unfollowed > 0) throw new UnfollowedError(found.unfollowed);
+    await sayAlive().catch((error: unknown) => ports.observer.failed('sending a sign of life', error));
+    return found;
+  };
 
 export const handler = reconcile(
   lazily(() => {
@@ -45,4 +58,8 @@ export const handler = reconcile(
       ...busOf(environment),
     });
   }),
+  async () => {
+    const { PING_URL } = readEnvironment('reconcile');
+    if (PING_URL !== undefined) await sendSignOfLife(PING_URL);
+  },
 );

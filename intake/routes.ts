@@ -11,6 +11,7 @@ export type Served =
   | 'opsgenie'
   | 'ping'
   | 'aws-protocols'
+  | 'metrics'
   | 'api';
 
 /** Why an address asks for no sign-in. The text is what an auditor of the deployed routes reads. */
@@ -20,6 +21,8 @@ export const NO_SIGN_IN = {
   link: 'The link is signed and expires, and acts on POST only; a paged person has no session.',
   'leads-on': 'It looks nothing up and leads to an address that asks for a token.',
   public: 'Public on purpose: it holds nothing of an incident.',
+  'this-machine':
+    'Only for programs of this machine, unless a token is sent: numbers about Muster itself, and nothing of an incident.',
   signature: 'The request is signed with the key pair of an integration, as AWS clients sign (SigV4).',
 } as const;
 
@@ -81,6 +84,8 @@ export const ROUTES: readonly IntakeRoute[] = [
   { path: '/alert/detail/{alert}', method: 'GET', served: 'api', noSignIn: 'leads-on' },
   { path: '/v1/openapi.json', method: 'GET', served: 'api', noSignIn: 'public' },
   { path: '/healthz', method: 'GET', served: 'api', noSignIn: 'public' },
+  { path: '/readyz', method: 'GET', served: 'api', noSignIn: 'public' },
+  { path: '/metrics', method: 'GET', served: 'metrics', noSignIn: 'this-machine', only: 'embedded' },
   { path: '/v1/{proxy+}', method: 'ANY', served: 'api' },
 ];
 

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { FunctionName } from '../functions/environment.ts';
 import type { AudienceTopics } from './audience-topics.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import type { EventIntake } from './event-intake.ts';
 import type { InboundMail } from './inbound-mail.ts';
 import type { IncidentTable } from './incident-table.ts';
@@ -23,7 +24,9 @@ export interface Usable {
   readonly textMessages: Use<{ SMS_SENDER_ID: string | undefined }>;
   readonly intake: EventIntake;
   readonly inboundMail: InboundMail | undefined;
+  readonly checkpoints: Checkpoints | undefined;
   readonly publicUrl: string;
+  readonly pingUrl: string | undefined;
 }
 
 /** A function: what it uses, what its failing costs, how large it is. */
@@ -73,7 +76,7 @@ export const tasksOf = ({ incidents, queues }: Usable) => [
 
 /** Every other function. */
 export const functionsOf = (usable: Usable, processes: Processes) => {
-  const { incidents, inboundMail, intake, mail, masterSecret, textMessages, topics } = usable;
+  const { checkpoints, incidents, inboundMail, intake, mail, masterSecret, textMessages, topics } = usable;
   const pages = usable.queues.pages.sent('PAGES_QUEUE_URL');
   const signals = usable.queues.signals.sent('SIGNALS_QUEUE_URL');
   const heartbeats = usable.queues.heartbeats.sent('HEARTBEATS_QUEUE_URL');
@@ -104,6 +107,15 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
             memorySize: FAST,
             timeout: Duration.seconds(30),
             counts: { MessagesQuarantined: NOT_PAGED },
+          }),
+        ]
+      : []),
+    ...(checkpoints
+      ? [
+          named('keep-checkpoint', {
+            uses: [masterSecret.read, checkpoints.added],
+            errorImpact: 'Changes stand in no checkpoint; if they are lost from the table, nobody notices.',
+            timeout: Duration.seconds(60),
           }),
         ]
       : []),
@@ -169,6 +181,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         processes.started,
         processes.woken,
         intake.published,
+        told({ PING_URL: usable.pingUrl }),
       ],
       errorImpact: 'What a crash left undone (a page, a process, an alert without incident) stays undone.',
       timeout: Duration.seconds(100),

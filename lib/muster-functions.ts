@@ -15,11 +15,13 @@ export interface MusterFunctionsProps extends Usable {
 /** By the names of their entry points. */
 type Named<Name extends FunctionName> = { readonly [Each in Name]: MusterFunction<Each> };
 
+type Sometimes = 'receive-mail' | 'keep-checkpoint';
+
 /** Every function of Muster, as the table has them, and the processes that call some of them. */
 export class MusterFunctions extends Construct {
   readonly processes: Processes;
-  /** What receives mail is there only where mail is received. */
-  readonly named: Named<Exclude<FunctionName, 'receive-mail'>> & Partial<Named<'receive-mail'>>;
+  /** What receives mail is there only where mail is received, what keeps checkpoints where they are kept. */
+  readonly named: Named<Exclude<FunctionName, Sometimes>> & Partial<Named<Sometimes>>;
 
   constructor(scope: Construct, id: string, { settings, ...usable }: MusterFunctionsProps) {
     super(scope, id);

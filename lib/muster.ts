@@ -6,6 +6,7 @@ import { HAND_OVERS_OF_A_PAGE, TAKE_OVER_AFTER_SECONDS } from '../domain/deliver
 import { ApiAccess, type TokenIssuer } from './api-access.ts';
 import { AppliedConfiguration } from './applied-configuration.ts';
 import { AudienceTopics } from './audience-topics.ts';
+import { type CheckpointKeeping, Checkpoints } from './checkpoints.ts';
 import { CommitStream } from './commit-stream.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { EventIntake, type EventIntakeProps } from './event-intake.ts';
@@ -37,6 +38,10 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
   readonly tokenIssuer?: TokenIssuer;
   /** Who is told that Muster itself is unwell. Without one the alarms only show on the dashboard. */
   readonly ownAlarms?: OwnAlarmsProps;
+  /** Set this to keep signed heads of all chains in a bucket with Object Lock, so that a loss from the table is noticed. @default none */
+  readonly checkpoints?: CheckpointKeeping;
+  /** A dead man's switch of somebody else: asked for each minute in which the reconciler has ended well. */
+  readonly pingUrl?: string;
   /** Set this to keep logs longer than the truth needs: that is in the table. @default one month */
   readonly logRetention?: RetentionDays;
   /** Set this to DESTROY for a trial that leaves nothing behind. @default RETAIN */
@@ -54,6 +59,8 @@ export class Muster extends Construct {
   readonly intake: EventIntake;
   /** Only where mail is received. */
   readonly inboundMail: InboundMail | undefined;
+  /** Only where checkpoints are kept. */
+  readonly checkpoints: Checkpoints | undefined;
   readonly incidents: IncidentTable;
   readonly masterSecret: MasterSecret;
   readonly alarms: OwnAlarms;
@@ -109,6 +116,7 @@ export class Muster extends Construct {
     const reconciliation = new Reconciliation(this, 'Reconciliation', { settings });
     const mail = new OutgoingMail(this, 'Mail', props.mail ?? { from: configuration.organisation.mailFrom });
     this.inboundMail = props.inboundMail && new InboundMail(this, 'InboundMail', { ...props.inboundMail, settings });
+    this.checkpoints = props.checkpoints && new Checkpoints(this, 'Checkpoints', { ...props.checkpoints, settings });
     this.api = new PublicApi(this, 'PublicApi', {
       settings,
       customDomain: props.customDomain,
@@ -131,7 +139,9 @@ export class Muster extends Construct {
       textMessages: textMessagesSent(this, props.smsSenderId),
       intake: this.intake,
       inboundMail: this.inboundMail,
+      checkpoints: this.checkpoints,
       publicUrl: this.api.publicUrl,
+      pingUrl: props.pingUrl,
     });
     this.processes = this.functions.processes;
     const { majorIncident, pageResponders } = this.processes;
@@ -156,6 +166,7 @@ export class Muster extends Construct {
       incidents: this.incidents,
       followedBy: fn['follow-commits'],
     });
+    if (fn['keep-checkpoint']) this.checkpoints?.madeBy(fn['keep-checkpoint'], this.incidents);
     reconciliation.runs(fn.reconcile);
     new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn['apply-configuration'] });
 

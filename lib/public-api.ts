@@ -46,7 +46,7 @@ export interface ServingFunctions {
 }
 
 /** Which function answers what the route table says. */
-const ANSWERS: Readonly<Record<Exclude<Served, 'aws-protocols'>, 'webhooks' | 'compatible' | 'api'>> = {
+const ANSWERS: Readonly<Record<Exclude<Served, 'aws-protocols' | 'metrics'>, 'webhooks' | 'compatible' | 'api'>> = {
   source: 'webhooks',
   'own-api': 'webhooks',
   'mail-by-request': 'compatible',
@@ -131,7 +131,7 @@ export class PublicApi extends Construct {
       api: new HttpLambdaIntegration('Requests', serveApi.function),
     };
     for (const route of ROUTES) {
-      if (route.served === 'aws-protocols') continue;
+      if (route.served === 'aws-protocols' || route.served === 'metrics') continue;
       const integration = integrations[ANSWERS[route.served]];
       if (route.noSignIn) this.#open(route, integration, NO_SIGN_IN[route.noSignIn]);
       else this.api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration, authorizer });

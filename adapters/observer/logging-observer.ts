@@ -1,3 +1,4 @@
+import { COUNTED } from '../../domain/measure/counted.ts';
 import type { Happening, Observer } from '../../ports/ports.ts';
 import { describeError } from './describe-error.ts';
 
@@ -13,21 +14,6 @@ export interface LoggingObserverOptions {
 }
 
 const NAMESPACE = 'Muster';
-
-/** What is counted, by kind of happening. */
-const COUNTED: Readonly<Record<string, string>> = {
-  'page-sent': 'PagesHandedOver',
-  'provider-down': 'ProvidersDown',
-  'page-superseded': 'PagesSuperseded',
-  quarantined: 'MessagesQuarantined',
-  'unknown-word': 'UnknownWords',
-  'message-refused': 'MessagesRefused',
-  IncidentOpened: 'IncidentsOpened',
-  MajorIncidentDeclared: 'MajorIncidentsDeclared',
-  CandidateRejected: 'CandidatesRejected',
-  CandidateLapsed: 'CandidatesUndecided',
-  PagingExhausted: 'PagingsExhausted',
-};
 
 /** Happenings as log lines that CloudWatch also reads as metrics (EMF), so that a metric costs no line and no client. */
 export const loggingObserver = ({ logger, now }: LoggingObserverOptions): Observer => {
@@ -45,16 +31,9 @@ export const loggingObserver = ({ logger, now }: LoggingObserverOptions): Observ
     },
   });
 
-  const countsOf = ({ kind, details }: Happening): Record<string, number> | undefined => {
-    if (kind === 'stakeholders-told') {
-      return {
-        StakeholdersReached: Number(details?.reached ?? 0),
-        StakeholdersNotReached: Number(details?.failed ?? 0),
-      };
-    }
-    if (kind === 'repeats-shed') return { RepeatsShed: Number(details?.repeats ?? 0) };
-    const metric = COUNTED[kind];
-    return metric === undefined ? undefined : { [metric]: 1 };
+  const countsOf = ({ kind, details = {} }: Happening): Record<string, number> | undefined => {
+    const counted = COUNTED[kind]?.filter(({ cloudWatch }) => cloudWatch !== undefined);
+    return counted && Object.fromEntries(counted.map(({ cloudWatch, amount }) => [cloudWatch, amount?.(details) ?? 1]));
   };
 
   return {

@@ -15,19 +15,17 @@ const isNoAddress = (error: unknown): boolean => {
  * E-mail through an SMTP server.
  *
  * @param url `smtp://user:password@host:port` or `smtps://…`, as nodemailer reads it
+ * @param from asked for each message: a configuration may bring another
  */
-export const smtpTransport = (url: string, from: string): Transport => {
-  const server = createTransport(
-    { url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 15_000 },
-    { from },
-  );
+export const smtpTransport = (url: string, from: () => string): Transport => {
+  const server = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 15_000 });
   return {
     async send(message) {
       try {
         const { mail } = message;
         const sent = await server.sendMail({
+          from: mail ? { name: headerText(mail.senderName), address: from() } : from(),
           ...(mail && {
-            from: { name: headerText(mail.senderName), address: from },
             replyTo: mail.replyTo,
             inReplyTo: mail.thread,
             references: mail.thread,

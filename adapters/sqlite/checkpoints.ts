@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { GroupCommit } from './group-commit.ts';
 
-/** From this many pages of 4 KiB in the log on, a quiet moment is used; the pragma `wal_autocheckpoint` is the upper bound. */
+/** From this many pages of 4 KiB in the log on, a quiet moment is used; `CHECKPOINT_PAGES` is the upper bound. */
 const WORTH_IT_PAGES = 1000;
+
+/** From this many pages on a COMMIT does it, whoever waits for it. */
+export const CHECKPOINT_PAGES = 4000;
 
 /** Whoever was told of the last COMMIT has gone on by then. */
 const AFTER_MS = 1;
@@ -13,17 +16,20 @@ const ASK_EVERY = 16;
 /**
  * Brings the log into the database in quiet moments, after a COMMIT that nobody waited for: otherwise the COMMIT that fills
  * the log does it, and that may be the one before a page.
+ *
+ * @returns keeps the log from being brought into the database by anybody, and returns what lets it be again
  */
-export const checkpointWhenQuiet = (db: DatabaseSync, group: GroupCommit): void => {
+export const checkpointWhenQuiet = (db: DatabaseSync, group: GroupCommit): (() => () => void) => {
   const length = db.prepare('PRAGMA wal_checkpoint(NOOP)');
   const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
   let asked = 0;
   let waiting = false;
+  let holding = 0;
 
   const run = (): void => {
     waiting = false;
     // A transaction of somebody is open again: the next quiet moment will do.
-    if (!db.isOpen || db.isTransaction) return;
+    if (!db.isOpen || db.isTransaction || holding > 0) return;
     try {
       const { log, checkpointed } = length.get() as { log: number; checkpointed: number };
       if (log - checkpointed >= WORTH_IT_PAGES) checkpoint.run();
@@ -38,4 +44,13 @@ export const checkpointWhenQuiet = (db: DatabaseSync, group: GroupCommit): void 
     waiting = true;
     setTimeout(run, AFTER_MS).unref();
   });
+
+  return () => {
+    if (holding === 0) db.exec('PRAGMA wal_autocheckpoint = 0');
+    holding += 1;
+    return () => {
+      holding -= 1;
+      if (holding === 0 && db.isOpen) db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    };
+  };
 };

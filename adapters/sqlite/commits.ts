@@ -24,6 +24,12 @@ export interface CommitLog {
   onCommitted(listener: () => void): () => void;
 }
 
+/** How far the log goes. */
+export interface LogEnd {
+  /** Of the newest commit that is durable; 0 where there is none. */
+  durablePosition(): number;
+}
+
 /** To SQLite. */
 const NO_LIMIT = -1;
 
@@ -33,7 +39,7 @@ const FOLLOWER = 'follower-position';
 const keyOf = (name: Named): string => ('incidentId' in name ? name.incidentId : streamKey(name));
 
 /** Commits of all streams: the unique (stream, seq) is the lock. */
-export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips): CommitStore & CommitLog => {
+export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips): CommitStore & CommitLog & LogEnd => {
   const append = db.prepare('INSERT INTO commits (stream, seq, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const read = db.prepare('SELECT body FROM commits WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?');
   // '0' is what follows '/'.
@@ -117,6 +123,7 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips):
       const rows = group.read('follow the commits', () => after.all(position, durablePosition, limit));
       return rows.map((row) => ({ position: Number(row.position), commit: JSON.parse(String(row.body)) as AnyCommit }));
     },
+    durablePosition: () => durablePosition,
     followerPosition() {
       const row = group.read('read the position of the follower', () => loadPointer.get(FOLLOWER));
       return row === undefined ? 0 : Number(row.value);

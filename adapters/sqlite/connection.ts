@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { CHECKPOINT_PAGES } from './checkpoints.ts';
 import { isBusy, toStoreError } from './failure.ts';
 import { migrate } from './migrations.ts';
 
@@ -18,7 +19,7 @@ const PRAGMAS = [
   'PRAGMA mmap_size = 0',
   'PRAGMA temp_store = MEMORY',
   // In pages of 4 KiB: a checkpoint each 16 MiB of log.
-  'PRAGMA wal_autocheckpoint = 4000',
+  `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   'PRAGMA journal_size_limit = 67108864',
   'PRAGMA trusted_schema = OFF',
 ];

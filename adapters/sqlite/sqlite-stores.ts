@@ -1,11 +1,14 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
+import type { CheckpointSource } from '../../ports/checkpoint-place.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { alertJournal, type JournalLimits } from './alert-journal.ts';
 import { sqliteAlerts } from './alerts.ts';
+import { type AboutBackup, backUp } from './backup.ts';
 import { sqliteChanges } from './changes.ts';
+import { sqliteCheckpointSource } from './checkpoint-source.ts';
 import { checkpointWhenQuiet } from './checkpoints.ts';
-import { type CommitLog, sqliteCommits } from './commits.ts';
+import { type CommitLog, type LogEnd, sqliteCommits } from './commits.ts';
 import { sqliteConfigurations } from './configurations.ts';
 import { connect } from './connection.ts';
 import { sqliteCounters } from './counters.ts';
@@ -20,15 +23,19 @@ import { makeRoomForLog } from './log-room.ts';
 import { sqliteMailThreads } from './mail-threads.ts';
 import { sqliteOpsgenie } from './opsgenie.ts';
 import { sqlitePersonal } from './personal.ts';
+import { type Pointers, sqlitePointers } from './pointers.ts';
 import { sqliteProjections } from './projections.ts';
 import { sqliteQuarantine } from './quarantine.ts';
 import { sqliteReports } from './reports.ts';
 import { sqliteSlots } from './slots.ts';
+import { type Standing, sqliteStanding } from './standing.ts';
 import { Tips } from './tips.ts';
 import { sqliteUnfollowed } from './unfollowed.ts';
 import { sqliteWaits } from './waits.ts';
 
-export interface SqliteStores extends Stores, CommitLog {
+export interface SqliteStores extends Stores, CommitLog, LogEnd {
+  readonly pointers: Pointers;
+  readonly checkpoints: CheckpointSource;
   /**
    * Runs one request or one job. Inside it, `durable()` rejects exactly when something this unit wrote or read was lost;
    * outside, a failure that was nobody's turn to hear is told to the next `durable()` before anything is written again.
@@ -36,6 +43,10 @@ export interface SqliteStores extends Stores, CommitLog {
   unitOfWork<T>(work: () => T): T;
   /** Removes a slice of what has been kept long enough, a few milliseconds of work. @returns how many rows; call again while it is > 0. */
   removeExpired(): number;
+  /** Copies everything into one file, while others write. */
+  backUp(file: string, about: AboutBackup): Promise<void>;
+  /** How much there is of what somebody should look at. */
+  standing(): Standing;
   /** How many COMMITs (fsyncs of the log) there have been. */
   commitCount(): number;
   /** Commits what is open, then lets go of the file. Calls after it throw `closed`. */
@@ -71,12 +82,15 @@ export const openSqliteStores = ({
   const db = connect(path, now);
   const group = new GroupCommit(db);
   const journal = alertJournal(db, group, limits);
-  checkpointWhenQuiet(db, group);
+  const holdLog = checkpointWhenQuiet(db, group);
   const stopMakingRoom = hasRoomForLog ? makeRoomForLog(path) : undefined;
   const tips = new Tips();
   const commits = sqliteCommits(db, group, tips);
   const heads = sqliteHeads(db, group, tips, retention, now);
+  const pointers = sqlitePointers(db, group);
   return {
+    pointers,
+    checkpoints: sqliteCheckpointSource(db, group, pointers, commits.durablePosition),
     alerts: sqliteAlerts(db, group, journal, retention),
     slots: sqliteSlots(db, group, retention, now),
     commits,
@@ -97,11 +111,14 @@ export const openSqliteStores = ({
     personal: sqlitePersonal(db, group),
     configurations: sqliteConfigurations(db, group, now),
     commitsAfter: commits.commitsAfter,
+    durablePosition: commits.durablePosition,
     followerPosition: commits.followerPosition,
     saveFollowerPosition: commits.saveFollowerPosition,
     onCommitted: commits.onCommitted,
     removeExpired: sqliteExpiry(db, group, now, { heads: heads.removeExpired }),
     durable: (options) => group.durable(options),
+    backUp: (file, about) => group.apart(() => backUp(path, file, about, holdLog)),
+    standing: sqliteStanding(db, group),
     unitOfWork: (work) => group.unitOfWork(work),
     commitCount: () => group.commits,
     close: () => {

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { problem } from '../../domain/failure/problem.ts';
 import { listQuarantine, replayQuarantined } from '../../intake/message/quarantine.ts';
 import { listTraces } from '../../intake/message/trace.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { rarely } from '../../usecases/readiness/rarely.ts';
+import { readiness } from '../../usecases/readiness/readiness.ts';
 import { answerProblem } from '../failures.ts';
 import { route } from '../route.ts';
 import { answerPage, limit, pageOf, pageQuery } from '../schemas/paging-through.ts';
@@ -58,6 +61,25 @@ const outboxEntry = z
 const providerState = z
   .strictObject({ channel: z.string(), status: z.enum(['up', 'down']), since: z.iso.datetime() })
   .meta({ id: 'ProviderState' });
+
+const readinessSchema = z
+  .strictObject({
+    status: z.enum(['ready', 'not-ready']),
+    at: z.iso.datetime(),
+    checks: z.array(
+      z.strictObject({
+        name: z.enum(['store', 'reconciler', 'pages', 'providers', 'clock']),
+        ok: z.boolean(),
+        detail: z.string(),
+        seconds: z.number().optional(),
+        mostSeconds: z.number().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Readiness' });
+
+/** Anybody may ask, and each answer costs a write: whoever asks within a second gets the same one. */
+const readinessOf = rarely(1_000, (ports: Ports) => readiness(ports));
 
 export const operationRoutes = [
   route({
@@ -129,6 +151,24 @@ export const operationRoutes = [
       // Read when asked for: the script that writes the document imports this table.
       const { default: document } = await import('../../docs/openapi.json', { with: { type: 'json' } });
       return { status: 200, body: document, headers: { 'cache-control': 'public, max-age=300' } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/readyz',
+    operationId: 'readReadiness',
+    summary: 'Whether alerts can be entrusted to this process',
+    description:
+      'Writes something durably, and looks at the reconciler, the oldest page that waits, the providers and the clock. 503 where one of them fails; `detail` says what people lose. Asked more often than each second, it answers the same.',
+    tag: 'operations',
+    role: 'anybody',
+    answers: {
+      200: { description: 'It is ready', schema: readinessSchema },
+      503: { description: 'It is not', schema: readinessSchema },
+    },
+    async handle({ ports, extras }) {
+      const { ready, ...rest } = await (extras.readiness?.() ?? readinessOf(ports));
+      return { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not-ready', ...rest } };
     },
   }),
   route({

@@ -2,14 +2,21 @@ import { Command } from 'commander';
 import { hashOf, verifyChain } from '../../domain/chain/chain.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
-import type { StreamCommit } from '../../domain/stream/commit.ts';
+import { INCIDENT, type StreamCommit, streamKey } from '../../domain/stream/commit.ts';
 import { type ShownIncident, showIncident } from '../../projections/incident.ts';
 import type { VerifiedStream } from '../../usecases/live/read-stream.ts';
 import type { ApiClient } from '../api-client.ts';
 import { invocationOf } from '../context.ts';
+import { chainProblem, type KnownHeads, readKnownHeads } from '../known-heads.ts';
 import { columns } from '../present.ts';
 import type { IncidentSummary } from '../present-incident.ts';
 import { CommandFailed, EXIT, type Terminal } from '../terminal.ts';
+
+interface VerifyOptions {
+  readonly all?: boolean;
+  readonly checkpoints?: string;
+  readonly key?: string;
+}
 
 /** What checking one incident found. */
 interface Verified {
@@ -27,14 +34,20 @@ const differences = (folded: ShownIncident, shown: ShownIncident): string[] => {
   return [...names].filter((name) => plain(folded[name]) !== plain(shown[name]));
 };
 
-/** Downloads the commits and believes nothing else: the chain is walked and the state folded here. */
-const verify = async (client: ApiClient, incident: string): Promise<Verified> => {
+/**
+ * Downloads the commits and believes nothing else: the chain is walked and the state folded here.
+ *
+ * @param known what checkpoints say; an incident named by its number is not looked for in them
+ */
+const verify = async (client: ApiClient, incident: string, known?: KnownHeads): Promise<Verified> => {
   const path = `/v1/incidents/${encodeURIComponent(incident)}`;
   // The chain first: of one that is broken the server may be unable to show anything else.
   const commits = await client.all<Commit>(`${path}/commits`);
   const found = (problem: string): Verified => ({ incident, commits: commits.length, ok: false, problem });
   const broken = verifyChain(commits);
   if (broken) return found(broken.explanation);
+  const madeAnew = chainProblem(commits, known?.heads.get(streamKey({ kind: INCIDENT, id: incident })));
+  if (madeAnew) return found(madeAnew);
   const shown = await client.get<ShownIncident>(path);
   // What was written between the two requests.
   if (shown.seq > commits.length) {
@@ -55,12 +68,14 @@ const verify = async (client: ApiClient, incident: string): Promise<Verified> =>
 };
 
 /** A chain of another kind. What was erased beside it leaves it whole. */
-const verifyOther = async (client: ApiClient, kind: string, id: string): Promise<Verified> => {
+const verifyOther = async (client: ApiClient, kind: string, id: string, known?: KnownHeads): Promise<Verified> => {
   const path = `/v1/streams/${kind}/${encodeURIComponent(id)}`;
   const commits = await client.all<StreamCommit>(`${path}/commits`);
   const found = { incident: `${kind}/${id}`, commits: commits.length };
   const broken = verifyChain(commits);
   if (broken) return { ...found, ok: false, problem: broken.explanation };
+  const madeAnew = chainProblem(commits, known?.heads.get(streamKey({ kind, id })));
+  if (madeAnew) return { ...found, ok: false, problem: madeAnew };
   if (commits.some((commit) => commit.kind !== kind || commit.id !== id))
     return { ...found, ok: false, problem: 'holds commits of another chain' };
   const { personal } = await client.get<VerifiedStream>(`${path}/verification`);
@@ -70,12 +85,46 @@ const verifyOther = async (client: ApiClient, kind: string, id: string): Promise
   return { ...found, ok: true, head: personal.erased > 0 ? `${head} (${personal.erased} erased)` : head };
 };
 
-const verifyOthers = async (client: ApiClient): Promise<Verified[]> => {
+const verifyOthers = async (client: ApiClient, known?: KnownHeads): Promise<Verified[]> => {
   const verified: Verified[] = [];
   const { items: kinds } = await client.get<{ items: readonly string[] }>('/v1/streams');
   for (const kind of kinds)
     for (const id of await client.all<string>(`/v1/streams/${kind}`))
-      verified.push(await verifyOther(client, kind, id));
+      verified.push(await verifyOther(client, kind, id, known));
+  return verified;
+};
+
+const commitsPathOf = (stream: string): string => {
+  const [kind = '', id = ''] = stream.split('/', 2);
+  return kind === INCIDENT
+    ? `/v1/incidents/${encodeURIComponent(id)}/commits?limit=1`
+    : `/v1/streams/${kind}/${encodeURIComponent(id)}/commits?limit=1`;
+};
+
+/** Every incident that is listed, every chain of another kind, and whatever checkpoints know and neither of them shows. */
+const verifyAll = async (client: ApiClient, options: { file?: string; key?: string }): Promise<Verified[]> => {
+  // First: what is written meanwhile is in no checkpoint that was read before it.
+  const known = await readKnownHeads(client, options);
+  const verified: Verified[] = [];
+  const seen = new Set<string>();
+  for (const { incidentId } of await client.all<IncidentSummary>('/v1/incidents')) {
+    seen.add(streamKey({ kind: INCIDENT, id: incidentId }));
+    verified.push(await verify(client, incidentId, known));
+  }
+  const others = await verifyOthers(client, known);
+  for (const { incident } of others) seen.add(incident);
+  verified.push(...others);
+  if (known === undefined) return verified;
+  for (const [stream, { number }] of known.heads) {
+    if (seen.has(stream)) continue;
+    const isThere = await client.find(commitsPathOf(stream));
+    const problem = isThere
+      ? 'is in no list, though its chain is there'
+      : `is gone with its whole chain; checkpoint ${number} knows it`;
+    verified.push({ incident: stream, ok: false, commits: 0, problem });
+  }
+  const { checkpoints, last, problem } = known;
+  verified.push({ incident: 'checkpoints', ok: problem === undefined, commits: checkpoints, head: last, problem });
   return verified;
 };
 
@@ -84,17 +133,20 @@ export const verifyCommand = (terminal: Terminal): Command =>
   new Command('verify')
     .description('checks here, not on the server, that the record of incidents was not changed')
     .argument('[incident...]', 'ids or numbers')
-    .option('--all', 'every incident, and every chain of another kind')
-    .action(async (incidents: string[], { all }: { all?: boolean }, command: Command) => {
+    .option('--all', 'every incident, every chain of another kind, and all of them against the signed checkpoints')
+    .option(
+      '--checkpoints <path>',
+      'with --all: a copy of the checkpoints that was kept elsewhere (a file, or a directory), instead of asking',
+    )
+    .option('--key <hex>', 'with --all: the public key that the checkpoints have to be signed with')
+    .action(async (incidents: string[], options: VerifyOptions, command: Command) => {
+      const { all, checkpoints: file, key } = options;
       const { client, answer } = invocationOf(terminal, command);
       if (incidents.length === 0 && !all)
         throw new CommandFailed('Which incidents?', 'Name them, or use --all.', EXIT.usage);
       const verified: Verified[] = [];
       for (const incident of incidents) verified.push(await verify(client, incident));
-      if (all)
-        for (const { incidentId } of await client.all<IncidentSummary>('/v1/incidents'))
-          verified.push(await verify(client, incidentId));
-      if (all) verified.push(...(await verifyOthers(client)));
+      if (all) verified.push(...(await verifyAll(client, { file, key })));
       const rows = verified.map((v) => [
         v.incident,
         String(v.commits),

@@ -1,6 +1,7 @@
 import { environmentNamed, isEnvironmentWord, isSpelledAsProduction } from '../environment/environment.ts';
 import { DomainError } from '../failure/domain-error.ts';
 import { type LiveSet, NOTHING_LIVE } from '../live/live-record.ts';
+import { OWN_SERVICE, ownService } from '../service/own-service.ts';
 import { type Suppressor, suppressorsOf } from '../suppression/suppressors.ts';
 import type { Configuration, EscalationPolicy, Person, RoutingRule, Service, Team } from './configuration.ts';
 import type { Integration } from './integration.ts';
@@ -69,6 +70,8 @@ const indexed = (configuration: Configuration): Configured => {
     for (const name of [s.id, s.name, ...s.aliases])
       if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), s);
   }
+  const configured = byId(configuration.services);
+  const own = ownService(configuration);
   const production = new Set(configuration.productionEnvironments.map(environmentNamed));
   const other = new Set(configuration.nonProductionEnvironments.map(environmentNamed));
   const environments = new Map<string, string>();
@@ -78,7 +81,7 @@ const indexed = (configuration: Configuration): Configured => {
   }
   return {
     configuration,
-    service: byId(configuration.services),
+    service: (id) => configured(id) ?? (id === OWN_SERVICE ? own : undefined),
     serviceNamed: (name) => names.get(name.toLowerCase()),
     person: byId(configuration.people),
     team: byId(configuration.teams),

@@ -4,6 +4,7 @@ import type { Integration } from '../configuration/integration.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import { PRODUCTION } from '../environment/environment.ts';
 import type { Signal } from '../signal/signal.ts';
+import { OWN_SERVICE, OWN_SOURCE } from './own-service.ts';
 
 /** What is routed: a signal, or a change. */
 export type Routable = Pick<
@@ -70,13 +71,14 @@ const factsAskedBy = (rules: readonly RoutingRule[]): readonly string[] => {
 };
 
 /**
- * Which service a signal or a change is about: routing rules in order, then the service the message names, then the integration's
+ * Which service a signal or a change is about: what Muster says about itself is about Muster; else routing rules in order, then the service the message names, then the integration's
  * own, then the service for what nobody claimed. An environment that nobody states is production: when unsure, wake somebody.
  */
 export const routeSignal = (signal: Routable, integration: Integration | undefined, lookup: Lookup): Route => {
   const environment = lookup.environmentNamed(
     signal.environment ?? integration?.environment ?? lookup.configuration.productionEnvironments[0] ?? PRODUCTION,
   );
+  if (signal.source === OWN_SOURCE) return { serviceId: OWN_SERVICE, environment, routedBy: 'Muster itself' };
   if (lookup.routing.length > 0) {
     const facts = factsOfSignal(factsAskedBy(lookup.routing), signal);
     for (const rule of lookup.routing) {

@@ -249,6 +249,7 @@ export const SAYS: Says = {
     if (e.catchAll) {
       const again = e.round > 1 ? ` again (round ${e.round})` : '';
       const silence = e.silent ? 'No message got through' : 'Nobody answered';
+      if (e.level === 1 && e.round === 1) return `Muster paged the catch-all: ${names}; ${due}`;
       return `${silence}. Muster paged the catch-all${again}: ${names}; ${due}`;
     }
     const started = t.commit.events.find((o) => o.type === 'PagingStarted' && o.pagingId === e.pagingId);

@@ -229,6 +229,7 @@ const factsOf = (facts: PageFacts, at: At): LetterFact[] => {
 };
 
 const whyOf = ({ page, policyName }: PageFacts): string => {
+  if (page.catchAll && page.level === 1) return 'You get this because you are the catch-all.';
   if (page.catchAll) return 'You get this because you are the catch-all: every level before has stayed silent.';
   if (page.level === 0) return 'You get this because you are engaged in it.';
   const level = page.level > 1 ? `, level ${page.level}` : '';

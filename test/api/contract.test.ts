@@ -6,6 +6,8 @@ import { openApiText } from '../../api/openapi-document.ts';
 import type { Route } from '../../api/route.ts';
 import { problemDetails } from '../../api/schemas/problem.ts';
 import { routes } from '../../api/table.ts';
+import { nextCheckpoint } from '../../domain/checkpoint/checkpoint.ts';
+import { signerOf } from '../../domain/checkpoint/signature.ts';
 import { publicCommands } from '../../domain/incident/commands.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';
 import { signGrant } from '../../domain/link/link.ts';
@@ -317,6 +319,9 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   rebuildProjection: (api) => api.post('/v1/projections/incident-list/rebuild', undefined, 'admin'),
   readOutbox: (api) => api.get('/v1/outbox', 'admin'),
   readOpenApi: (api) => api.get('/v1/openapi.json', ''),
+  listCheckpoints: (api) => api.get('/v1/checkpoints'),
+  readBackup: (api) => api.get('/v1/backup', 'admin'),
+  readReadiness: (api) => api.get('/readyz', ''),
   readHealth: (api) => api.get('/healthz', ''),
   showLink: async (api) => api.get(await shortLinkOf(api), ''),
   actByLink: async (api) => api.post(await shortLinkOf(api), undefined, ''),
@@ -330,11 +335,21 @@ const outbox = async () => [
   { at: '2026-11-21T20:00:00.000Z', channel: 'sms', address: '+49', subject: 's', text: 't' },
 ];
 
+const signer = signerOf(Buffer.alloc(32, 1));
+
+const checkpoints = {
+  place: { after: async () => [nextCheckpoint(undefined, { at: '2026-11-21T20:00:00.000Z', heads: [] }, signer)] },
+  publicKey: async () => signer.publicKey,
+  known: async () => 1,
+};
+
+const backup = async () => new Blob(['SQLite format 3']).stream();
+
 describe.each(routes.map((r) => [r.operationId, r] as [string, Route]))('%s', (operationId, declared) => {
   it('answers what it declares', async () => {
     const ask = EXAMPLES[operationId];
     if (!ask) throw new Error(`there is no example of ${operationId}`);
-    const response = await ask(apiOnFakes({ outbox, feed: localFeed('life') }));
+    const response = await ask(apiOnFakes({ outbox, feed: localFeed('life'), checkpoints, backup }));
     const text = await textOf(response);
     expect(response.status, text).toBeLessThan(400);
     const answer = declared.answers[response.status];

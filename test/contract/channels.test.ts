@@ -27,7 +27,9 @@ const fixture = (id: string, name: string): unknown => {
 };
 
 const nowhere = { send: () => Promise.reject(new Error('nothing is sent here')) };
-const EMBEDDED = Object.keys(embeddedTransports({ outbox: nowhere, webhook: nowhere, mailFrom: 'muster@example.com' }));
+const EMBEDDED = Object.keys(
+  embeddedTransports({ outbox: nowhere, webhook: nowhere, mailFrom: () => 'muster@example.com' }),
+);
 
 const channelOf = (id: string): Channel | undefined =>
   Object.hasOwn(CHANNELS, id) ? CHANNELS[id as ChannelName] : undefined;

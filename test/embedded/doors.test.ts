@@ -15,12 +15,17 @@ interface Asked {
 const exampleOf = (path: string): string => path.replace('{proxy+}', 'generic').replace(/\{\w+\}/g, 'x');
 
 /** Every address that there is, as somebody asks there. */
-const ADDRESSES: readonly (Asked & { readonly open: boolean; readonly pagerduty?: boolean })[] = [
+const ADDRESSES: readonly (Asked & {
+  readonly open: boolean;
+  readonly openHere?: boolean;
+  readonly pagerduty?: boolean;
+})[] = [
   ...ROUTES.map(({ method, noSignIn = '', path, served }) => ({
     pagerduty: served.startsWith('pagerduty'),
     method: method === 'ANY' ? 'POST' : method,
     path: exampleOf(path),
     open: ['public', 'leads-on'].includes(noSignIn),
+    openHere: noSignIn === 'this-machine',
   })),
   ...apiRoutes.map(({ method, path, role }) => ({
     method: method.toUpperCase(),
@@ -73,10 +78,11 @@ describe('A running Muster', () => {
     });
 
   it.each(STRANGERS)('does nothing anywhere for whoever asks %s', async (_how, headers) => {
-    for (const { open, pagerduty, ...address } of ADDRESSES) {
+    const isHere = headers.origin === undefined && headers.forwarded === undefined;
+    for (const { open, openHere, pagerduty, ...address } of ADDRESSES) {
       const { status } = await ask(address, headers);
       const said = `${address.method} ${address.path} ${status}`;
-      if (open) expect(said).toMatch(/ (?:200|302)$/);
+      if (open || (openHere && isHere)) expect(said).toMatch(/ (?:200|302)$/);
       // PagerDuty answers an event without a key of its own kind so, and its clients know it.
       else expect(said).toMatch(pagerduty ? / (?:400|404)$/ : / (?:401|403|404|405)$/);
     }

@@ -32,7 +32,7 @@ describe('Muster, started', () => {
       integrations: expect.objectContaining({
         alertmanager: { url: expect.stringContaining('/in/alertmanager/'), key: expect.any(String) },
         pagerduty: { url: `${ready.url}/v2/enqueue`, key: expect.any(String) },
-        cloudwatch: { url: ready.url, key: expect.any(String) },
+        cloudwatch: { url: ready.url, key: expect.any(String), accessKeyId: 'cloudwatch' },
       }),
       outbox: join(data, 'outbox'),
       smtp: expect.stringMatching(/^smtp:\/\/127\.0\.0\.1:\d+$/),

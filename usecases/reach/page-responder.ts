@@ -64,7 +64,13 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
     text: `Paged ${person.name} by ${contact.channel} (${levelOf(job)}): ${job.severity} ${job.title}`,
     at: toIso(ports.clock.now()),
     incident: job.number,
-    details: { personId: person.id, channel: contact.channel, level: job.level, purpose: job.purpose },
+    details: {
+      personId: person.id,
+      channel: contact.channel,
+      level: job.level,
+      purpose: job.purpose,
+      afterSeconds: Math.max(0, ports.clock.now() - toMs(job.pagedAt)) / 1000,
+    },
   });
   if (job.catchAll) await startOverAfterSilence(ports, lookup, job);
 };

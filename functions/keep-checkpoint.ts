@@ -1,0 +1,69 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { clientSettings } from '../adapters/aws/client-settings.ts';
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import { COMMIT_BODY } from '../adapters/dynamodb/table-schema.ts';
+import { lineLogger } from '../adapters/observer/line-logger.ts';
+import { loggingObserver } from '../adapters/observer/logging-observer.ts';
+import { checkpointObjects } from '../adapters/s3/checkpoint-objects.ts';
+import type { HeadAt } from '../domain/checkpoint/checkpoint.ts';
+import { type Signer, signerOf } from '../domain/checkpoint/signature.ts';
+import { toIso } from '../domain/instant/instant.ts';
+import { type AnyCommit, streamKey } from '../domain/stream/commit.ts';
+import type { CheckpointPlace } from '../ports/checkpoint-place.ts';
+import type { Observer, Ports } from '../ports/ports.ts';
+import { addCheckpoint } from '../usecases/checkpoints/add-checkpoint.ts';
+import { lazily } from './composition/lazily.ts';
+import { masterKeyOf } from './composition/master-key.ts';
+import { readEnvironment } from './environment.ts';
+
+interface Keeping extends Pick<Ports, 'clock'> {
+  readonly observer: Observer;
+  readonly place: CheckpointPlace;
+  readonly signer: () => Promise<Signer>;
+}
+
+/** The last commit of each stream in the batch. */
+const headsIn = ({ Records }: DynamoDBStreamEvent): HeadAt[] => {
+  const heads = new Map<string, HeadAt>();
+  for (const { dynamodb } of Records) {
+    const body = dynamodb?.NewImage?.[COMMIT_BODY]?.S;
+    if (body === undefined) continue;
+    const commit = JSON.parse(body) as AnyCommit;
+    const stream = streamKey(commit);
+    if ((heads.get(stream)?.seq ?? 0) < commit.seq) heads.set(stream, { stream, seq: commit.seq, hash: commit.hash });
+  }
+  return [...heads.values()];
+};
+
+/**
+ * The table's stream, a minute of it at a time: the heads of all streams that have moved become one checkpoint in a bucket where
+ * nothing can be changed or removed for a while. What fails is delivered again.
+ */
+export const keepCheckpoint =
+  (compose: () => Keeping) =>
+  async (event: DynamoDBStreamEvent): Promise<void> => {
+    const { clock, observer, place, signer } = compose();
+    const made = await addCheckpoint({ clock }, { place, signer: await signer() }, headsIn(event));
+    if (made === undefined) return;
+    const { number, heads } = made;
+    const text = `Checkpoint ${number}: ${heads.length} head(s)`;
+    observer.happened({ kind: 'checkpoint', text, at: toIso(clock.now()), details: { number, heads: heads.length } });
+  };
+
+export const handler = keepCheckpoint(
+  lazily((): Keeping => {
+    const environment = readEnvironment('keep-checkpoint');
+    const clock = systemClock;
+    const logger = lineLogger({ service: 'muster-keep-checkpoint', level: environment.LOG_LEVEL, now: clock.now });
+    const masterKey = masterKeyOf(environment);
+    // By its name in the path wherever an endpoint of one's own answers for all buckets.
+    const client = new S3Client({ ...clientSettings(), forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+    return {
+      clock,
+      observer: loggingObserver({ logger, now: clock.now }),
+      place: checkpointObjects(client, environment.CHECKPOINT_BUCKET_NAME),
+      signer: async () => signerOf(await masterKey()),
+    };
+  }),
+);

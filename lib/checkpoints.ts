@@ -1,0 +1,84 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { COMMIT_PREFIX, TABLE_KEYS } from '../adapters/dynamodb/table-schema.ts';
+import { acknowledge } from './acknowledged-findings.ts';
+import { DeadLetters } from './dead-letters.ts';
+import type { DeploymentSettings } from './deployment-settings.ts';
+import type { IncidentTable } from './incident-table.ts';
+import type { MusterFunction } from './muster-function.ts';
+import type { Use } from './use.ts';
+
+/** Signed heads of all streams, kept where nobody changes them. */
+export interface CheckpointKeeping {
+  /** For so long nobody can change or remove one, but for whoever may bypass governance. */
+  readonly locked: Duration;
+}
+
+export interface CheckpointsProps extends CheckpointKeeping {
+  readonly settings: DeploymentSettings;
+}
+
+/** A bucket with Object Lock, and what fills it from the table's stream: nothing while nothing moves. */
+export class Checkpoints extends Construct {
+  readonly bucket: Bucket;
+  readonly #settings: DeploymentSettings;
+
+  constructor(scope: Construct, id: string, { locked, settings }: CheckpointsProps) {
+    super(scope, id);
+    this.#settings = settings;
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      objectLockEnabled: true,
+      objectLockDefaultRetention: ObjectLockRetention.governance(locked),
+      // What is locked cannot be emptied: a trial is not to be given any.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(this.bucket, {
+      'AwsSolutions-S1':
+        'Each object is written once, by one function, and locked; CloudTrail has data events of it where they are wanted.',
+    });
+  }
+
+  get added(): Use<{ CHECKPOINT_BUCKET_NAME: string }> {
+    return {
+      variables: { CHECKPOINT_BUCKET_NAME: this.bucket.bucketName },
+      allow: (fn) => {
+        fn.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects('checkpoints/*'));
+        fn.allow(['s3:ListBucket'], this.bucket.bucketArn);
+        acknowledge(fn.role, {
+          [`AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as never)}.Arn>/checkpoints/*]`]:
+            'Each checkpoint is an object of its own.',
+        });
+      },
+    };
+  }
+
+  madeBy(fn: MusterFunction<'keep-checkpoint'>, incidents: IncidentTable): void {
+    const errorImpact = 'changes stand in no checkpoint; if they are lost from the table, nobody notices.';
+    const deadLetters = new DeadLetters(this, 'GivenUp', { settings: this.#settings, errorImpact });
+    fn.function.addEventSource(
+      new DynamoEventSource(incidents.table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('INSERT'),
+            dynamodb: { Keys: { [TABLE_KEYS.sort]: { S: FilterRule.beginsWith(COMMIT_PREFIX) } } },
+          }),
+        ],
+        batchSize: 2_000,
+        maxBatchingWindow: Duration.minutes(1),
+        bisectBatchOnError: true,
+        retryAttempts: 30,
+        maxRecordAge: Duration.hours(12),
+        onFailure: new SqsDlq(deadLetters.queue),
+      }),
+    );
+  }
+}
