@@ -188,7 +188,14 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         hidden: z.number(),
         groupBefore,
       }),
-      event('AlertsReleased', { alertIds: z.array(z.string()), into: z.string(), intoNumber: z.string(), before }),
+      event('AlertsReleased', {
+        alertIds: z.array(z.string()),
+        into: z.string(),
+        intoNumber: z.string(),
+        /** They go back where a merge was taken back; else the other incident has the alerts of their group. */
+        separated: z.literal(true).optional(),
+        before,
+      }),
       /** People read the title of the worst alert that fires. */
       event('TitleChanged', { from: z.string(), title: z.string(), alertId: z.string() }),
       event('AlertsSuppressed', {

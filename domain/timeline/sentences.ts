@@ -177,7 +177,9 @@ export const SAYS: Says = {
   AlertsHidden: (e) =>
     `The sender left out ${counted(e.hidden, 'alert')} of ${e.groupKey === undefined ? 'a group' : `the group ${e.groupKey}`}. It counts as over when the sender says so`,
   AlertsReleased: (e) =>
-    `${counted(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
+    e.separated
+      ? `${counted(e.alertIds.length, 'alert')} went back to ${e.intoNumber}`
+      : `${counted(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
   TitleChanged: (e) =>
     `It is called ${quoted(e.title)} now, after the worst alert that fires; before: ${quoted(e.from)}`,
   AlertsSuppressed: (e, t) =>
@@ -371,6 +373,7 @@ export const SAID_BY: Readonly<Partial<Record<IncidentEvent['type'], readonly In
   RoleRelinquished: ['RoleAssumed'],
   ResponseOrganised: ['ResponseOrganised'],
   PagingStarted: ['LevelPaged', 'PagingHeld'],
+  IncidentQuietened: ['IncidentSeparated'],
   InvestigationStarted: ['PageAcknowledged'],
   PagingStopped: [
     'IncidentResolved',

@@ -79,7 +79,7 @@ const releaseChild = (draft: Draft, command: CommandOf<'release-child'>, lookup:
     draft.raise({ type: 'ChildReleased', childId, childNumber, reason });
   const alertIds = command.alertIds.filter((alertId) => attachedIn(draft.state, alertId)?.firing);
   if (alertIds.length === 0) return;
-  draft.raise({ type: 'AlertsReleased', alertIds, into: childId, intoNumber: childNumber });
+  draft.raise({ type: 'AlertsReleased', alertIds, into: childId, intoNumber: childNumber, separated: true });
   if (isEnded(draft.state)) return;
   retitle(draft, lookup);
   endWhenRecovered(draft, lookup);

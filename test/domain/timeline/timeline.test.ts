@@ -100,6 +100,10 @@ const SENTENCES: Examples = {
       '1 alert moved to INC-2026-0002, which has the alerts of the same group',
       { alertIds: ['a'], into: 'inc-2', intoNumber: 'INC-2026-0002' },
     ],
+    [
+      '1 alert went back to INC-2026-0002',
+      { alertIds: ['a'], into: 'inc-2', intoNumber: 'INC-2026-0002', separated: true },
+    ],
   ],
   AlertsSuppressed: [
     [
