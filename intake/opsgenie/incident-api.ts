@@ -98,7 +98,9 @@ const create = async (exchange: Exchange): Promise<Answer> => {
   const title = cleanLine(body.message, 1024);
   if (title === undefined) throw notProcessable({ message: 'may not be empty' });
   const lookup = await ports.inForce();
-  const impacted = textsIn(body.impactedServices, 20, LIMITS.entity);
+  // Opsgenie's Go client names the one service that it asks for in a field of its own.
+  const own = textsIn(body.serviceId, 1, LIMITS.entity);
+  const impacted = [...own, ...textsIn(body.impactedServices, 20, LIMITS.entity)];
   const named = impacted.map((name) => lookup.service(name) ?? lookup.serviceNamed(name)).find((one) => one);
   const told = [
     cleanText(body.description, LONGEST_TEXT / 2),

@@ -28,12 +28,16 @@ export const alertsUntil = (
     return holds(alerts) ? alerts : undefined;
   });
 
-/** Of everything that was sent, this service has one incident, and one person was paged about it once. */
-export const expectOneIncidentAndPage = async (muster: Conversation, service: string): Promise<void> => {
+/**
+ * Of everything that was sent, this service has one incident, and one person was paged about it once.
+ *
+ * @param times more often where it became worse, of which nobody knew who was paged before
+ */
+export const expectOneIncidentAndPage = async (muster: Conversation, service: string, times = 1): Promise<void> => {
   const { items } = await muster.get<{ items: { incidentId: string }[] }>(`/v1/incidents?service=${service}`);
   expect(items, `incidents of ${service}`).toHaveLength(1);
   const pages = muster.pager.pages(items[0]!.incidentId).map(({ person, level }) => ({ person, level }));
-  expect(pages, `pages about ${service}`).toEqual([{ person: 'first', level: 1 }]);
+  expect(pages, `pages about ${service}`).toEqual(Array.from({ length: times }, () => ({ person: 'first', level: 1 })));
 };
 
 /** All alerts are over, and so is the incident, because its senders said so. */

@@ -11,6 +11,7 @@ export interface Stage {
   readonly url: string;
   readonly clients: Clients;
   readonly alertmanager: Alertmanager;
+  readonly newestAlertmanager: Alertmanager;
   readonly prometheus: Prometheus;
   readonly tlsFront: TlsFront;
 }

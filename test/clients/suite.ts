@@ -11,8 +11,11 @@ import { startPrometheus } from './programs/prometheus.ts';
 import { startSlowFront } from './programs/slow-front.ts';
 import { startTlsFront } from './programs/tls-front.ts';
 import { alertmanager } from './scenarios/alertmanager.ts';
+import { apprise } from './scenarios/apprise.ts';
 import { awsClients } from './scenarios/aws.ts';
+import { goClients } from './scenarios/go.ts';
 import { netdata } from './scenarios/netdata.ts';
+import { newestAlertmanager } from './scenarios/newest-alertmanager.ts';
 import { opsgenieSdk } from './scenarios/opsgenie-sdk.ts';
 import { pdjsClient } from './scenarios/pdjs.ts';
 import { prometheus } from './scenarios/prometheus.ts';
@@ -59,7 +62,7 @@ beforeAll(async () => {
   const muster = new Conversation(target, pager);
   const slowFront = await startSlowFront(url, 1_500);
   started.push(() => slowFront.stop());
-  const alertmanager = await startAlertmanager(clients.alertmanager, workDirectory, {
+  const feeds = {
     musterUrl: url,
     slowUrl: slowFront.url,
     webhookKey: await target.integrationKey('prometheus'),
@@ -67,13 +70,16 @@ beforeAll(async () => {
     genieKey: await target.integrationKey('genie'),
     elsewhereKey: await target.integrationKey('elsewhere'),
     topicKey: await target.integrationKey('topic-fed'),
-  });
+  };
+  const alertmanager = await startAlertmanager(clients.alertmanager, workDirectory, feeds);
   started.push(() => alertmanager.stop());
+  const newestAlertmanager = await startAlertmanager(clients.newestAlertmanager, workDirectory, feeds, 'newest');
+  started.push(() => newestAlertmanager.stop());
   const prometheus = await startPrometheus(clients.prometheus, workDirectory, alertmanager.address);
   started.push(() => prometheus.stop());
   const tlsFront = await startTlsFront(clients.openssl, workDirectory, url);
   started.push(() => tlsFront.stop());
-  stage = { muster, url, clients, alertmanager, prometheus, tlsFront };
+  stage = { muster, url, clients, alertmanager, newestAlertmanager, prometheus, tlsFront };
 }, 120_000);
 
 afterEach(({ task }) => {
@@ -92,6 +98,9 @@ afterAll(async () => {
 // Each scenario has a service of its own and mostly waits, so all of them wait at once.
 describe.concurrent('Real clients', { timeout: 110_000 }, () => {
   alertmanager(onStage);
+  newestAlertmanager(onStage);
+  goClients(onStage);
+  apprise(onStage);
   prometheus(onStage);
   pdjsClient(onStage);
   opsgenieSdk(onStage);

@@ -1,6 +1,7 @@
 import {
   accessSync,
   constants,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -15,6 +16,10 @@ import { runProgram } from './program.ts';
 /** Where the real clients are. */
 export interface Clients {
   readonly alertmanager: string;
+  /** The newest there is; Debian's is years older. */
+  readonly newestAlertmanager: string;
+  /** The Go clients of PagerDuty and Opsgenie, as one program. */
+  readonly go: string;
   readonly prometheus: string;
   readonly openssl: string;
   readonly aws: string;
@@ -40,7 +45,7 @@ const PACKAGES: Readonly<Record<string, string>> = { '@pagerduty/pdjs': '2.2.4',
 
 const AWS_CLI = 'awscli==1.45.11';
 
-const PYTHON_CLIENTS = ['pagerduty==7.2.0', 'opsgenie-sdk==2.1.5'];
+const PYTHON_CLIENTS = ['pagerduty==7.2.0', 'opsgenie-sdk==2.1.5', 'apprise==2.2.0'];
 
 const cache = resolve(import.meta.dirname, '..', '..', '..', '.muster', 'clients');
 
@@ -184,13 +189,72 @@ const pythonClients = async (): Promise<string> => {
   return python;
 };
 
+const TEMPLATES = join('usr', 'share', 'prometheus', 'alertmanager');
+
+/** Debian's Alertmanager reads its own templates from where its package puts them, and ends where they are not. */
+const debianAlertmanager = async (): Promise<string> => {
+  const program = await fromDebian('prometheus-alertmanager', 'prometheus-alertmanager');
+  const wanted = join('/', TEMPLATES);
+  if (existsSync(join(wanted, 'default.tmpl'))) return program;
+  await orSay(`Alertmanager's templates into ${wanted}`, 'apt-get install prometheus-alertmanager', async () =>
+    cpSync(join(debianRoot, TEMPLATES), wanted, { recursive: true }),
+  );
+  return program;
+};
+
+const ALERTMANAGER = { module: 'github.com/prometheus/alertmanager', version: 'v0.35.0' };
+
+const GO_WITHIN_MS = 900_000;
+
+/** Built with the Go that is here, which is no client of ours: where there is none, it says so. */
+const built = async (program: string, what: string, folder: () => Promise<string>, of: string): Promise<string> => {
+  const file = join(cache, 'go', program);
+  if (isExecutable(file)) return file;
+  await orSay(what, 'install Go, and try again', async () => {
+    mkdirSync(dirname(file), { recursive: true });
+    await runProgram('go', ['build', '-o', file, of], { directory: await folder(), withinMs: GO_WITHIN_MS });
+  });
+  return file;
+};
+
+/** The module comes without its pages, which its build embeds: they are made by Node, and nobody looks at them here. */
+const newestAlertmanager = (): Promise<string> => {
+  const { module, version } = ALERTMANAGER;
+  const name = `alertmanager-${version}`;
+  return built(
+    name,
+    `${module} ${version} from the Go module proxy`,
+    async () => {
+      const told = await runProgram('go', ['mod', 'download', '-json', `${module}@${version}`], {
+        withinMs: GO_WITHIN_MS,
+      });
+      const { Dir } = JSON.parse(told) as { Dir: string };
+      const folder = join(cache, 'go', 'source', name);
+      rmSync(folder, { recursive: true, force: true });
+      cpSync(Dir, folder, { recursive: true });
+      // The cache of modules cannot be written, and neither can what was copied from it.
+      await runProgram('chmod', ['-R', 'u+w', folder]);
+      const pages = join(folder, 'ui', 'app', 'dist');
+      mkdirSync(pages, { recursive: true });
+      writeFileSync(join(pages, 'index.html'), '');
+      return folder;
+    },
+    './cmd/alertmanager',
+  );
+};
+
+const goClients = (): Promise<string> =>
+  built('clients', 'go-pagerduty and opsgenie-go-sdk-v2', async () => join(import.meta.dirname, 'go'), '.');
+
 /**
  * Finds the clients, and gets into `.muster/clients` what this machine does not have. One at a time: package managers lock.
  *
  * @throws ClientMissingError
  */
 export const locateClients = async (): Promise<Clients> => ({
-  alertmanager: await fromDebian('prometheus-alertmanager', 'prometheus-alertmanager'),
+  alertmanager: await debianAlertmanager(),
+  newestAlertmanager: await newestAlertmanager(),
+  go: await goClients(),
   prometheus: await fromDebian('prometheus', 'prometheus'),
   openssl: await fromDebian('openssl', 'openssl'),
   packages: await fromNpm(),

@@ -60,7 +60,8 @@ export const netdata = (onStage: OnStage): void => {
     expect(await alertsOf(muster, incidentId)).toMatchObject([{ status: 'firing', count: 2, severity: 'critical' }]);
     await notify(stage, settings, CLEARS);
     await resolvedByItself(muster, incidentId);
-    await expectOneIncidentAndPage(muster, service);
+    // Warning, then critical.
+    await expectOneIncidentAndPage(muster, service, 2);
   };
 
   test('netdata, PagerDuty v2: its events are one alert, by the mapping of the integration', async () => {
