@@ -29,7 +29,11 @@ interface Statement {
   readonly NotResource?: unknown;
 }
 
-const template = templateOf({ inboundMail: { domain: 'alerts.example.com' }, smsSenderId: 'Muster' });
+const template = templateOf({
+  inboundMail: { domain: 'alerts.example.com' },
+  smsSenderId: 'Muster',
+  pingUrl: 'https://ping.example.com/muster',
+});
 const of = (type: string): [string, Resource][] => resourcesOf(template, `AWS::${type}`);
 const typeOf = new Map(
   Object.entries(template.toJSON().Resources as Record<string, Resource>).map(([id, r]) => [id, r.Type]),
