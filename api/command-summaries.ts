@@ -7,6 +7,8 @@ export const COMMAND_SUMMARIES: Readonly<Record<PublicCommandName, string>> = {
   reject: 'Decides that a candidate is not a major incident',
   demote: 'Makes a major incident an ordinary one again',
   acknowledge: 'Says that somebody has it; stops the paging',
+  'pass-on': 'Says that somebody who was paged cannot take it; whoever is next is paged at once',
+  'ask-for-help': 'Pages somebody to help; whoever has the incident keeps it',
   investigate: 'Says that somebody works on it',
   identify: 'Says what the cause is',
   'assign-role': 'Gives a role to a person, or hands it over',

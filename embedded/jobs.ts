@@ -1,6 +1,7 @@
 import type { Clock } from '../asl/clock/index.ts';
 import { HAND_OVERS_OF_A_PAGE } from '../domain/delivery/hand-over.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
+import type { NoticeJob } from '../domain/incident/notices.ts';
 import type { Observer, Queues } from '../ports/ports.ts';
 
 /** What becomes of a job, and how often it is tried. */
@@ -33,6 +34,7 @@ export const createJobs = (options: {
   observer: Observer;
   page: (job: PageJob, again: boolean) => Promise<void>;
   digest: (recipient: string) => Promise<void>;
+  notify: (job: NoticeJob) => Promise<void>;
   communicate: (job: CommunicationJob) => Promise<void>;
   checkHeartbeat: (heartbeatId: string) => Promise<void>;
   reconcile: () => Promise<void>;
@@ -103,6 +105,16 @@ export const createJobs = (options: {
       after(Math.max(0, delaySeconds * 1000), () => {
         void perform({ what: 'telling what waited', maximumTries: HAND_OVERS_OF_A_PAGE, run });
       });
+    },
+    sendNotice: async (job, delaySeconds = 0) => {
+      const tell = () =>
+        void perform({
+          what: `telling ${job.personId}`,
+          maximumTries: HAND_OVERS_OF_A_PAGE,
+          run: () => options.notify(job),
+        });
+      if (delaySeconds <= 0) tell();
+      else after(delaySeconds * 1000, tell);
     },
     sendCommunication: async (job, delaySeconds = 0) => {
       const key = `${job.incidentId}#${job.seq}`;

@@ -20,6 +20,7 @@ import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch
 import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
 import { TAKE_OVER_AFTER_MS } from '../usecases/reach/deliver.ts';
+import { notifyPerson } from '../usecases/reach/notify-person.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
@@ -99,6 +100,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     observer,
     page: (job, again) => stores.unitOfWork(() => pageResponder(ports, job, again)),
     digest: (recipient) => stores.unitOfWork(() => sendDigest(ports, recipient)),
+    notify: (job) => stores.unitOfWork(() => notifyPerson(ports, job)),
     communicate: (job) => stores.unitOfWork(() => tellStakeholders(ports, job)),
     checkHeartbeat: (heartbeatId) =>
       stores.unitOfWork(async () => {

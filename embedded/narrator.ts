@@ -34,6 +34,8 @@ const LOOK: Readonly<Record<IncidentEvent['type'], Style | 'plain' | 'quiet'>> =
   ContactFailed: 'plain',
   LevelUnreachable: 'red',
   PageSuperseded: 'plain',
+  PagePassedOn: 'yellow',
+  HelpAsked: 'yellow',
   PagingHeld: 'plain',
   PageAcknowledged: 'green',
   AlertsAcknowledged: 'green',

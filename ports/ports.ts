@@ -3,6 +3,7 @@ import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Lookup } from '../domain/configuration/lookup.ts';
 import type { ProviderHealth } from '../domain/delivery/provider.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
+import type { NoticeJob } from '../domain/incident/notices.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import type { Expressions } from './expressions.ts';
@@ -25,6 +26,8 @@ export interface Queues {
   sendCommunication(job: CommunicationJob, delaySeconds?: number): Promise<void>;
   /** Has what waits for this recipient (`recipientKey`) told in one message. */
   sendDigest(recipient: string, delaySeconds: number): Promise<void>;
+  /** Tells somebody something that they need not answer. */
+  sendNotice(job: NoticeJob, delaySeconds?: number): Promise<void>;
   /** Has somebody look, about then, whether this heartbeat has fallen silent; sooner where no delay is that long. */
   checkHeartbeat(heartbeatId: string, delaySeconds: number): Promise<void>;
   /** Has the reconciler look, about then; sooner where no delay is that long. */

@@ -6,6 +6,7 @@ import { type MemoryStores, memoryStores } from '../adapters/memory/memory-store
 import { CHANNEL_NAMES, type ChannelName } from '../domain/channel/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
+import type { NoticeJob } from '../domain/incident/notices.ts';
 import { type EpochMs, toMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import type { FeedEntry } from '../ports/feed.ts';
@@ -27,6 +28,7 @@ const expressions = expressionsApart();
 export interface Collected {
   readonly pages: { readonly job: PageJob; readonly delaySeconds?: number }[];
   readonly digests: { readonly recipient: string; readonly delaySeconds: number }[];
+  readonly notices: { readonly job: NoticeJob; readonly delaySeconds?: number }[];
   readonly communications: { readonly job: CommunicationJob; readonly delaySeconds?: number }[];
   readonly retriedSignals: Signal[];
   readonly checks: { readonly heartbeatId: string; readonly delaySeconds: number }[];
@@ -71,6 +73,7 @@ export const simulatedPorts = (
   const collected: Collected = {
     pages: [],
     digests: [],
+    notices: [],
     communications: [],
     retriedSignals: [],
     checks: [],
@@ -126,6 +129,9 @@ export const simulatedPorts = (
       },
       async wakeReconciler(delaySeconds) {
         collected.wakesOfReconciler.push(delaySeconds);
+      },
+      async sendNotice(job, delaySeconds) {
+        collected.notices.push({ job, delaySeconds });
       },
       async sendDigest(recipient, delaySeconds) {
         collected.digests.push({ recipient, delaySeconds });

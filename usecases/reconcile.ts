@@ -70,6 +70,8 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       if ('pageId' in delivery.job) {
         if (await settleUnwanted(ports, delivery, delivery.job)) continue;
         await ports.queues.sendPage(delivery.job);
+      } else if ('noticeId' in delivery.job) {
+        await ports.queues.sendNotice(delivery.job);
       } else if (!told.has(delivery.messageId)) {
         // One job takes over all recipients of a message.
         await ports.queues.sendCommunication(delivery.job);

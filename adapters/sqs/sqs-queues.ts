@@ -58,7 +58,7 @@ const partsOf = (signals: readonly Signal[]): string[] => {
   return parts;
 };
 
-/** Work for other functions, as SQS messages. One page or communication per message, so that each fails alone. */
+/** Work for other functions, as SQS messages. One page, notice or communication per message, so that each fails alone. */
 export const sqsQueues = ({ client, urls }: SqsQueuesOptions): Queues => {
   const send = async (queue: keyof SqsQueuesOptions['urls'], body: string, delaySeconds: number): Promise<void> => {
     const url = urls[queue];
@@ -79,6 +79,7 @@ export const sqsQueues = ({ client, urls }: SqsQueuesOptions): Queues => {
   return {
     sendPage: (job, delaySeconds = 0) => send('pages', JSON.stringify(job), delaySeconds),
     sendDigest: (recipient, delaySeconds) => send('pages', JSON.stringify({ digest: recipient }), delaySeconds),
+    sendNotice: (job, delaySeconds = 0) => send('pages', JSON.stringify({ notice: job }), delaySeconds),
     sendCommunication: (job, delaySeconds = 0) => send('communications', JSON.stringify(job), delaySeconds),
     checkHeartbeat: (heartbeatId, delaySeconds) =>
       send('heartbeats', JSON.stringify({ heartbeat: heartbeatId }), delaySeconds),

@@ -16,7 +16,17 @@ export const incidentParams = z.object({
 const instant = z.iso.datetime();
 const other = z.strictObject({ incidentId: z.string(), number: z.string() });
 const roles = z
-  .record(z.string(), z.strictObject({ personId: z.string(), since: instant }))
+  .record(
+    z.string(),
+    z.strictObject({
+      personId: z.string(),
+      since: instant,
+      unanswered: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'They have answered nothing of it so far: whoever does takes the role' }),
+    }),
+  )
   .meta({ description: 'Who holds which role now' });
 
 /** What tells one incident from another: in lists and in the whole. */

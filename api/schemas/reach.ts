@@ -50,7 +50,7 @@ export const delivery = z
     deliveryId: z.string(),
     incidentId: z.string(),
     messageId: z.string(),
-    kind: z.enum(['page', 'communication']),
+    kind: z.enum(['page', 'communication', 'notice']),
     recipient: z.string(),
     recipientName: z.string(),
     channel: z.enum(CHANNEL_NAMES),

@@ -97,7 +97,14 @@ export interface Rendered {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** How a page looks in one place, within that place's limits and escaped for it. */
+/**
+ * How a letter to one person looks in one place, within that place's limits and escaped for it.
+ *
+ * @param link where it leads; it is never cut
+ */
+export type RenderLetter = (letter: Letter, link: string) => Omit<Rendered, 'data'>;
+
+/** The same of a page, with what a program is told of it. */
 export type RenderPage = (message: PageMessage) => Rendered;
 
 /** How a message to an audience looks in one place. */
@@ -132,7 +139,8 @@ export interface Channel {
     /** How many messages to audiences its provider is given at a time; left out, one. Pages do not count, and do not wait. */
     readonly atOnce?: number;
   };
-  /** People can be paged by it. */
+  /** People can be written to by it, and paged. */
+  readonly renderLetter?: RenderLetter;
   readonly renderPage?: RenderPage;
   /** Audiences can be told by it. */
   readonly renderCommunication?: RenderCommunication;

@@ -1,11 +1,17 @@
 import * as z from 'zod/mini';
-import type { Channel } from './channel.ts';
+import type { Channel, RenderLetter } from './channel.ts';
 import { mailHtmlOf, plainTextOf, SUBJECT_CHARACTERS, subjectOf } from './compose.ts';
 import { communicationData, escapeHtml, oneLine, pageData, plain } from './rendering.ts';
 
 /** A plan's own template is a text. */
 const asHtml = (text: string): string =>
   `<!doctype html><html><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;white-space:pre-wrap">${text}</body></html>`;
+
+const renderLetter: RenderLetter = (letter) => ({
+  subject: subjectOf(letter),
+  text: plainTextOf(letter),
+  html: mailHtmlOf(letter),
+});
 
 /** E-mail, as text and as HTML. */
 export const email = {
@@ -20,12 +26,8 @@ export const email = {
     plainFrom: 'responder',
   },
   limits: { subject: SUBJECT_CHARACTERS, atOnce: 32 },
-  renderPage: (m) => ({
-    subject: subjectOf(m.letter),
-    text: plainTextOf(m.letter),
-    html: mailHtmlOf(m.letter),
-    data: pageData(m),
-  }),
+  renderLetter,
+  renderPage: (m) => ({ ...renderLetter(m.letter, m.acknowledgeUrl), data: pageData(m) }),
   renderCommunication: (m) =>
     m.fill
       ? {
@@ -34,10 +36,5 @@ export const email = {
           html: asHtml(m.fill('body', escapeHtml)),
           data: communicationData(m),
         }
-      : {
-          subject: subjectOf(m.letter),
-          text: plainTextOf(m.letter),
-          html: mailHtmlOf(m.letter),
-          data: communicationData(m),
-        },
+      : { ...renderLetter(m.letter, m.incidentUrl), data: communicationData(m) },
 } as const satisfies Channel;

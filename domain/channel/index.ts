@@ -8,7 +8,7 @@ export type ChannelName = keyof Registry;
 
 /** The channels by which people can be paged. */
 export type PagingChannel = {
-  [Name in ChannelName]: Registry[Name] extends Required<Pick<Channel, 'renderPage'>> ? Name : never;
+  [Name in ChannelName]: Registry[Name] extends Required<Pick<Channel, 'renderLetter' | 'renderPage'>> ? Name : never;
 }[ChannelName];
 
 /** The channels by which audiences can be told. */
@@ -17,8 +17,9 @@ export type TellingChannel = {
 }[ChannelName];
 
 /** The channels by which people can be paged, with how a page looks there. */
-export const WAYS_OF_PAGING: Readonly<Record<PagingChannel, Channel & Required<Pick<Channel, 'renderPage'>>>> =
-  registry;
+export const WAYS_OF_PAGING: Readonly<
+  Record<PagingChannel, Channel & Required<Pick<Channel, 'renderLetter' | 'renderPage'>>>
+> = registry;
 
 /** The channels by which audiences can be told, with how a message looks there. */
 export const WAYS_OF_TELLING: Readonly<

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Channel } from './channel.ts';
+import type { Channel, RenderLetter } from './channel.ts';
 import { SUBJECT_CHARACTERS, subjectOf, TEXT_PLACES, textMessageOf } from './compose.ts';
 import { pageData } from './rendering.ts';
 
@@ -11,6 +11,11 @@ export const phoneNumberOf = (address: string): string | undefined => {
   const number = address.replace(/[\s()-]/g, '');
   return PHONE_NUMBER.test(number) ? number : undefined;
 };
+
+const renderLetter: RenderLetter = (letter, link) => ({
+  subject: subjectOf(letter),
+  text: textMessageOf(letter, link),
+});
 
 /** A text message to a telephone. */
 export const sms = {
@@ -26,8 +31,6 @@ export const sms = {
     ),
   shown: { masked: (address) => `${address.slice(0, 3)}•••${address.slice(-2)}`, plainFrom: 'responder' },
   limits: { subject: SUBJECT_CHARACTERS, text: TEXT_PLACES },
-  renderPage: (m) => {
-    const text = textMessageOf(m.letter, m.acknowledgeUrl);
-    return { subject: subjectOf(m.letter), text, data: pageData(m) };
-  },
+  renderLetter,
+  renderPage: (m) => ({ ...renderLetter(m.letter, m.acknowledgeUrl), data: pageData(m) }),
 } as const satisfies Channel;

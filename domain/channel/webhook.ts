@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Channel } from './channel.ts';
+import type { Channel, RenderLetter } from './channel.ts';
 import { plainTextOf, SUBJECT_CHARACTERS, subjectOf } from './compose.ts';
 import { pageData } from './rendering.ts';
 
@@ -37,6 +37,8 @@ const problemOf = (address: string): string | undefined => {
   return undefined;
 };
 
+const renderLetter: RenderLetter = (letter) => ({ subject: subjectOf(letter), text: plainTextOf(letter) });
+
 /** A person's own pager, bot or bridge: JSON, signed by the transport as Standard Webhooks says. */
 export const webhook = {
   id: 'webhook',
@@ -50,9 +52,10 @@ export const webhook = {
   /** Chat products put the secret into the path of the hook: only the origin is ever shown, to anybody. */
   shown: { masked: (address) => (URL.canParse(address) ? `${new URL(address).origin}/•••` : '•••') },
   limits: { subject: SUBJECT_CHARACTERS },
+  renderLetter,
   renderPage: (m) => {
+    const letter = renderLetter(m.letter, m.acknowledgeUrl);
     // Chat products show what a message calls its text.
-    const text = plainTextOf(m.letter);
-    return { subject: subjectOf(m.letter), text, data: { ...pageData(m), text } };
+    return { ...letter, data: { ...pageData(m), text: letter.text } };
   },
 } as const satisfies Channel;

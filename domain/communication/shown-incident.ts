@@ -26,6 +26,12 @@ export interface ShownIncident {
   readonly resolvedAt?: string;
 }
 
+/** Nobody is named as leading it who has answered nothing so far. */
+const commanderOf = ({ roles }: IncidentState): string | undefined => {
+  const role = roles['incident-commander'];
+  return role?.unanswered ? undefined : role?.personId;
+};
+
 export const shownIncidentOf = (state: IncidentState): ShownIncident => ({
   incidentId: state.incidentId,
   number: state.number,
@@ -38,7 +44,7 @@ export const shownIncidentOf = (state: IncidentState): ShownIncident => ({
   environment: state.environment,
   impact: state.businessImpact ?? state.impact,
   affectedUsers: state.affectedUsers,
-  commanderId: state.roles['incident-commander']?.personId,
+  commanderId: commanderOf(state),
   nextUpdateBy: state.lastUpdate?.nextUpdateBy,
   ...(state.lastUpdate?.nextUpdateBy === undefined ? {} : { promises: promisesOf(state.lastUpdate) }),
   ...(state.told === undefined

@@ -1,5 +1,6 @@
 import type { ChannelName } from '../channel/index.ts';
 import type { CommunicationJob, PageJob } from '../incident/effects.ts';
+import type { NoticeJob } from '../incident/notices.ts';
 import type { Iso } from '../instant/instant.ts';
 
 /** `held`: it waits for the next digest. `superseded`: it came too late, when nobody wanted it any more, and was not sent. */
@@ -10,7 +11,7 @@ export const wasHandedOver = ({ status }: Pick<Delivery, 'status'>): boolean =>
   status === 'handed-over' || status === 'acknowledged';
 
 /**
- * One row per (incident, message, recipient, channel), and of a page one for each try: written before the provider is called, so
+ * One row per (incident, message, recipient, channel), and of a page or notice one for each try: written before the provider is called, so
  * that "who has not been reached" always has an answer.
  */
 export interface Delivery {
@@ -18,7 +19,7 @@ export interface Delivery {
   readonly deliveryId: string;
   readonly incidentId: string;
   readonly messageId: string;
-  readonly kind: 'page' | 'communication';
+  readonly kind: 'page' | 'communication' | 'notice';
   /** Person or stakeholder id, or the name of a topic. */
   readonly recipient: string;
   readonly recipientName: string;
@@ -42,5 +43,5 @@ export interface Delivery {
   /** What it was about: "page, level 1", "declared, business". */
   readonly subject: string;
   /** The job that sends it, kept so that a crash between the row and the provider can be repaired from the row alone. */
-  readonly job: PageJob | CommunicationJob;
+  readonly job: PageJob | CommunicationJob | NoticeJob;
 }

@@ -8,8 +8,13 @@ export interface RetryPolicy {
   readonly within: number;
 }
 
+export const NO_RETRIES: RetryPolicy = { pauses: [], within: 0 };
+
 /** A page is of use for minutes; meanwhile the person's other contacts and the next level are asked. */
 export const PAGE_RETRIES: RetryPolicy = { pauses: [5, 15], within: 86_400 };
+
+/** Nobody waits for an answer to it: it is news for as long as an incident mostly lasts. */
+export const NOTICE_RETRIES: RetryPolicy = { pauses: [5, 30, 120, 600], within: 3_600 };
 
 /** A provider is back after seconds, after minutes or after a night: news of a day ago is none. SQS delays at most 900 s. */
 export const COMMUNICATION_RETRIES: RetryPolicy = {

@@ -32,6 +32,17 @@ export const publicCommands = {
       .optional()
       .describe('Only these of its alerts: somebody has them, and the pages for the others go on'),
   }),
+  'pass-on': z.strictObject({
+    person: z.string().optional().describe('Who cannot take it; you unless said otherwise'),
+    reason: words.optional().describe('Why; whoever is paged next reads it'),
+  }),
+  'ask-for-help': z.strictObject({
+    need: words.describe('What is needed; whoever is paged for it reads it'),
+    person: z
+      .string()
+      .optional()
+      .describe('Whom to ask, by id; whoever of the service is next on call unless said otherwise'),
+  }),
   investigate: z.strictObject({}),
   identify: z.strictObject({ description: words }),
   'assign-role': z.strictObject({ role: z.string().min(1), person: z.string().min(1) }),

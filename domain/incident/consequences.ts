@@ -56,6 +56,8 @@ const CONSEQUENCES: { readonly [T in IncidentEvent['type']]: Consequences } = {
   ContactFailed: {},
   LevelUnreachable: { wakes: true },
   PageSuperseded: {},
+  PagePassedOn: { wakes: true },
+  HelpAsked: {},
   PagingHeld: {},
   PageAcknowledged: { wakes: true, startsProcess: true },
   AlertsAcknowledged: {},

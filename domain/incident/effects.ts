@@ -8,6 +8,7 @@ import { NEEDS_A_COMMANDER, WAITS_FOR_A_DECISION } from '../words/reasons.ts';
 import type { Commit } from './commit.ts';
 import { consequencesOf } from './consequences.ts';
 import type { EventOf, IncidentEvent, PagingOccasion, PagingPurpose } from './events.ts';
+import { type NoticeJob, noticesOf } from './notices.ts';
 import { circumstancesOf, type PageCircumstances } from './page-facts.ts';
 import { type IncidentState, needsIncidentProcess, type Paging } from './state.ts';
 import { isTold, plansFor } from './who-is-told.ts';
@@ -59,6 +60,7 @@ export interface CommunicationJob {
 /** What has to happen outside because of a commit. Each is idempotent under its own key, so all may be repeated. */
 export type Effect =
   | { readonly kind: 'page'; readonly job: PageJob }
+  | { readonly kind: 'notify'; readonly job: NoticeJob }
   | { readonly kind: 'acknowledge-deliveries'; readonly incidentId: string; readonly pageIds: readonly string[] }
   | { readonly kind: 'communicate'; readonly job: CommunicationJob }
   | { readonly kind: 'run-paging'; readonly incidentId: string; readonly pagingId: string }
@@ -93,6 +95,8 @@ const whyNext = (
 ): string => {
   if (events.some((e) => e.type === 'PagingStartedOver' && e.pagingId === pagingId))
     return 'messages get through again that did not';
+  const passedOn = events.find((e) => e.type === 'PagePassedOn' && e.pagingId === pagingId);
+  if (passedOn) return 'it was passed on';
   // It was held until now.
   if (pagings[pagingId]?.purpose === 'major-incident-manager' && level <= 1)
     return major === 'accepted' ? NEEDS_A_COMMANDER : WAITS_FOR_A_DECISION;
@@ -114,7 +118,11 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
       const paging = state.pagings[event.pagingId];
       const started = commit.events.find((e) => e.type === 'PagingStarted' && e.pagingId === event.pagingId);
       const occasion = occasionOf(event, paging);
-      const about = circumstancesOf(state, paging, commit);
+      const passedOn = commit.events.find((e) => e.type === 'PagePassedOn' && e.pagingId === event.pagingId);
+      const about = {
+        ...circumstancesOf(state, paging, commit),
+        ...(passedOn?.type === 'PagePassedOn' ? { passedOn: { by: passedOn.personId, reason: passedOn.reason } } : {}),
+      };
       return event.pages.map((page) => ({
         incidentId: commit.incidentId,
         pagingId: event.pagingId,
@@ -214,6 +222,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
   if (follows.some(({ endsAlerts }) => endsAlerts) && ended?.seq === seq && ended.firing > 0) {
     effects.push({ kind: 'end-alerts', incidentId, at: commit.at });
   }
+  for (const job of noticesOf(state, commit)) effects.push({ kind: 'notify', job });
   // Last: nobody waits for it, and it reads a store.
   if (commit.events.some((e) => e.type === 'IncidentOpened')) effects.push({ kind: 'note-changes', incidentId });
   return effects;

@@ -100,7 +100,7 @@ export const origin = /* @__PURE__ */ (() =>
 export type Origin = z.infer<typeof origin>;
 
 export const pagingPurpose = /* @__PURE__ */ (() =>
-  z.enum(['resolver', 'major-incident-manager', 'communications-lead']))();
+  z.enum(['resolver', 'major-incident-manager', 'communications-lead', 'helper']))();
 export type PagingPurpose = z.infer<typeof pagingPurpose>;
 
 /** What a paging is about that is not the first of its incident. */
@@ -233,9 +233,20 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         rules: z.array(z.string()).optional(),
       }),
       /** Nobody decided, for so long that there is nothing left to decide; no person rejected it. */
-      event('CandidateLapsed', { reason: z.string(), rules: z.array(z.string()) }),
+      event('CandidateLapsed', {
+        reason: z.string(),
+        rules: z.array(z.string()),
+        /** Who was asked to decide, and is told that nobody has. */
+        asked: z.array(z.string()).optional(),
+      }),
       event('MajorIncidentDemoted', { reason: z.string(), rules: z.array(z.string()).optional() }),
-      event('RoleAssumed', { roleId: z.string(), personId: z.string(), tasks: z.array(z.string()).optional() }),
+      event('RoleAssumed', {
+        roleId: z.string(),
+        personId: z.string(),
+        tasks: z.array(z.string()).optional(),
+        /** Nobody who could take it had answered anything: it is theirs by the rota alone, until somebody answers. */
+        unanswered: z.literal(true).optional(),
+      }),
       event('RoleRelinquished', { roleId: z.string(), personId: z.string() }),
       event('ResponseOrganised', {}),
       event('PagingStarted', {
@@ -277,6 +288,10 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         personId: z.string(),
         ageSeconds: z.number(),
       }),
+      /** Who was paged cannot take it: the next level does not wait for its turn. */
+      event('PagePassedOn', { pagingId: z.string(), personId: z.string(), reason: z.string().optional() }),
+      /** Whoever works on it wants somebody beside them; `of` is whom, where they said so. */
+      event('HelpAsked', { personId: z.string(), need: z.string(), of: z.string().optional() }),
       event('PagingHeld', {
         pagingId: z.string(),
         until: iso,

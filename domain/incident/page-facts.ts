@@ -25,6 +25,8 @@ export interface PageCircumstances {
   /** Whom this paging has asked before, and since when. */
   readonly paged?: readonly string[];
   readonly pagedFrom?: string;
+  /** Who was asked before and cannot take it. */
+  readonly passedOn?: { readonly by: string; readonly reason?: string | undefined };
   readonly engaged?: { readonly personId: string; readonly at: string };
 }
 

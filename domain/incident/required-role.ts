@@ -15,6 +15,8 @@ const NEEDED: Readonly<Record<PublicCommandName, Needed>> = {
   reject: { role: 'manager' },
   demote: { role: 'manager' },
   acknowledge: { role: 'responder' },
+  'pass-on': { role: 'responder' },
+  'ask-for-help': { role: 'responder' },
   investigate: { role: 'responder' },
   identify: { role: 'responder' },
   'assign-role': { role: 'responder' },

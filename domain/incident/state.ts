@@ -173,7 +173,15 @@ export const incidentState = /* @__PURE__ */ (() =>
       evidence: evidence.optional(),
       businessImpact: z.string().optional(),
       organised: z.boolean(),
-      roles: z.record(z.string(), z.strictObject({ personId: z.string(), since: iso })),
+      roles: z.record(
+        z.string(),
+        z.strictObject({
+          personId: z.string(),
+          since: iso,
+          /** They have answered nothing so far: whoever does takes it. */
+          unanswered: z.literal(true).optional(),
+        }),
+      ),
       pagings: z.record(z.string(), paging),
       /** Of the resolvers' pages; absent while nobody has it, and after it was thought to be over. */
       acknowledgement: acknowledgement.optional(),

@@ -46,6 +46,8 @@ const idOfBytes = (bytes: Uint8Array): string | undefined => {
 
 /** What a link may be about, as it is signed. */
 export const aboutPage = (pageId: string): string => `page\n${pageId}`;
+/** Whoever has a part in the incident, and was not paged for it. */
+export const aboutPerson = (personId: string): string => `person\n${personId}`;
 export const aboutReader = (recipientId: string): string => `reader\n${recipientId}`;
 
 /** @returns undefined for an incident whose id is of another form */

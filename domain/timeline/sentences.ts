@@ -229,9 +229,10 @@ export const SAYS: Says = {
       : t.commit.actor.kind === 'person'
         ? `${t.who} rejected the proposal: ${quoted(e.reason)}`
         : `The proposal lapsed: ${unstopped(e.reason)}`,
-  CandidateLapsed: (e) => {
+  CandidateLapsed: (e, t) => {
     const after = minutesIn(e.reason);
-    return `The proposal lapsed: nobody decided${after === '' ? '' : ` in ${after}`}. New evidence proposes it again`;
+    const told = e.asked === undefined || e.asked.length === 0 ? '' : `. Muster told ${t.names(e.asked)}`;
+    return `The proposal lapsed: nobody decided${after === '' ? '' : ` in ${after}`}. New evidence proposes it again${told}`;
   },
   MajorIncidentDemoted: (e, t) => `${t.who} ended the major incident${reasonOf(t, e.reason)}`,
   RoleAssumed: (e, t) => {
@@ -269,6 +270,12 @@ export const SAYS: Says = {
   LevelUnreachable: (e) => `Nobody of level ${e.level} could be reached: Muster paged the next level at once`,
   PageSuperseded: (e, t) =>
     `The page to ${t.name(e.personId)} came ${durationOf(e.ageSeconds)} after it was wanted, too late, and was not sent`,
+  PagePassedOn: (e, t) =>
+    t.who === t.name(e.personId)
+      ? `${t.who} passed it on${typed(e.reason)}`
+      : `${t.who} passed it on for ${t.name(e.personId)}${typed(e.reason)}`,
+  HelpAsked: (e, t) =>
+    `${t.name(e.personId)} asked ${e.of === undefined ? 'whoever is next on call' : t.name(e.of)} for help: ${quoted(e.need)}`,
   PagingHeld: (e, t) => {
     if (e.reason === 'gathering')
       return 'Muster asks for a decision in a moment: services depend on each other here, and one page is to name all that begins now';

@@ -27,6 +27,8 @@ export interface PageFacts {
   readonly pagedFrom?: Iso;
   /** Names of those who are asked next; empty where nobody else is. */
   readonly nextPaged?: readonly string[];
+  /** Who was asked before and cannot take it, by name. */
+  readonly passedOn?: { readonly by: string; readonly reason?: string | undefined };
   readonly engaged?: { readonly name: string; readonly at: Iso };
   /** What the sender of the newest alert adds, and where it leads. */
   readonly alertText?: string;
@@ -48,11 +50,13 @@ export type PageKind =
   | 'decide'
   | 'lead'
   | 'write'
-  | 'late';
+  | 'late'
+  | 'help';
 
 /** Of the purposes and occasions that pages have; what is not named is a page like the first. */
 export const pageKindOf = ({ page, candidate }: Pick<PageFacts, 'page' | 'candidate'>): PageKind => {
   if (page.purpose === 'major-incident-manager') return candidate ? 'decide' : 'lead';
+  if (page.purpose === 'helper') return 'help';
   if (page.purpose === 'communications-lead') return /\bpromised\b/.test(page.reason) ? 'late' : 'write';
   if (page.catchAll) return 'catch-all';
   if (page.occasion === 'news' || page.occasion === 'reminder') return page.occasion;
@@ -132,7 +136,15 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
     ...acknowledge(facts, at),
   }),
   escalated: (facts, at) => {
-    const { paged = [], since } = facts;
+    const { paged = [], passedOn, since } = facts;
+    if (passedOn) {
+      const why = passedOn.reason === undefined ? '' : `: "${unstopped(passedOn.reason)}"`;
+      return {
+        headline: headline(`${subject(facts)}, passed on to you: `, facts.page.title),
+        lead: `${passedOn.by} cannot take it${why}. ${evidence(facts, at)}`.trim(),
+        ...acknowledge(facts, at),
+      };
+    }
     const silent =
       paged.length === 0
         ? 'Nobody has answered yet'
@@ -199,6 +211,18 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
     ask: `Acknowledge by ${at(facts.page.acknowledgeBy, 'whole')} that you write. Otherwise ${otherwise(facts)}.`,
     shortAsk: `Acknowledge by ${at(facts.page.acknowledgeBy, 'clock')}:`,
   }),
+  help: (facts, at) => ({
+    headline: headline(`Help wanted on ${facts.page.number}, ${subject(facts)}: `, facts.page.title),
+    lead: [
+      reasonIn(facts, at),
+      evidence(facts, at),
+      facts.engaged === undefined ? '' : `${facts.engaged.name} has it since ${at(facts.engaged.at, 'clock')}.`,
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+    ask: `Join by ${at(facts.page.acknowledgeBy, 'whole')}, or pass it on. Otherwise ${otherwise(facts)}.`,
+    shortAsk: `Join, or pass it on, by ${at(facts.page.acknowledgeBy, 'clock')}:`,
+  }),
   late: (facts, at) => ({
     headline: headline(
       `Update overdue: ${facts.page.number} ${cutAtWord(facts.serviceName, NAME)}, `,
@@ -212,7 +236,11 @@ const SAYS: Readonly<Record<PageKind, Says>> = {
 
 const upper = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-const BUTTON: Readonly<Partial<Record<PageKind, string>>> = { decide: 'Decide', reminder: 'Confirm' };
+const BUTTON: Readonly<Partial<Record<PageKind, string>>> = {
+  decide: 'Decide',
+  reminder: 'Confirm',
+  help: 'Join',
+};
 
 const factsOf = (facts: PageFacts, at: At): LetterFact[] => {
   const { page, serviceName, since, alerts, engaged, runbook, links = [] } = facts;

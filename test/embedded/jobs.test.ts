@@ -21,6 +21,7 @@ const bench = (work: () => Promise<void> = () => Promise.resolve()) => {
     observer: { happened: () => {}, failed: (what) => void failures.push(what) },
     page: (job, again) => run(`${job.pageId}${again ? ' again' : ''}`),
     digest: async () => {},
+    notify: ({ noticeId }) => run(noticeId),
     checkHeartbeat: async () => {},
     reconcile: async () => {},
     communicate: () => run('communication'),

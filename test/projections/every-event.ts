@@ -94,6 +94,8 @@ const EVERY: { readonly [T in IncidentEvent['type']]: EventOf<T> } = {
   },
   LevelUnreachable: { type: 'LevelUnreachable', pagingId: 'p1', level: 1 },
   PageSuperseded: { type: 'PageSuperseded', pagingId: 'p1', pageId: 'p1.l1.ana', personId: 'ana', ageSeconds: 36 },
+  PagePassedOn: { type: 'PagePassedOn', pagingId: 'p1', personId: 'ana', reason: 'on a train' },
+  HelpAsked: { type: 'HelpAsked', personId: 'ana', need: 'a Postgres expert', of: 'ben' },
   PagingHeld: { type: 'PagingHeld', pagingId: 'p1', until: after(20) },
   PageAcknowledged: { type: 'PageAcknowledged', pagingId: 'p1', personId: 'ana', via: 'link' },
   AlertsAcknowledged: { type: 'AlertsAcknowledged', alertIds: ['b'], personId: 'ana', via: 'person' },

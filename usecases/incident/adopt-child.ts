@@ -32,7 +32,11 @@ const majorOf = (child: IncidentState): MajorChild | undefined => {
     businessImpact: child.businessImpact,
     assessment: { impact, urgency, severity, severityBy },
     worked: child.mitigation === undefined && child.resolution === undefined,
-    roles: Object.fromEntries(Object.entries(child.roles).map(([roleId, { personId }]) => [roleId, personId])),
+    roles: Object.fromEntries(
+      Object.entries(child.roles).flatMap(([roleId, { personId, unanswered }]) =>
+        unanswered ? [] : [[roleId, personId]],
+      ),
+    ),
     lastUpdate: child.lastUpdate,
   };
 };

@@ -75,9 +75,11 @@ const keptNote = async (ports: Ports, { id }: Principal, text: string) => ({
   words: await keepWords(ports, 'note', id, toIso(ports.clock.now()), text),
 });
 
-/** Who acknowledges without saying for whom, acknowledges for themselves. */
+/** Who acknowledges or passes on without saying for whom, does it for themselves. */
 const forPrincipal = (command: PublicCommand, principal: Principal): PublicCommand =>
-  command.type === 'acknowledge' && command.person === undefined && principal.personId !== undefined
+  (command.type === 'acknowledge' || command.type === 'pass-on') &&
+  command.person === undefined &&
+  principal.personId !== undefined
     ? { ...command, person: principal.personId }
     : command;
 

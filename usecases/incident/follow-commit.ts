@@ -73,6 +73,8 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
       // The fast path may have handed it over: then the ledger takes care of it.
       if (await isInLedger(ports, effect.job)) return;
       return ports.queues.sendPage(effect.job);
+    case 'notify':
+      return ports.queues.sendNotice(effect.job);
     case 'communicate':
       return ports.queues.sendCommunication(effect.job, ONE_MESSAGE_WITHIN_SECONDS);
     case 'acknowledge-deliveries':

@@ -1,11 +1,10 @@
 import type { Person } from '../../domain/configuration/configuration.ts';
 import { personName, requirePerson, serviceName } from '../../domain/configuration/lookup.ts';
 import { type IncidentState, isEnded, type Paging } from '../../domain/incident/state.ts';
-import type { AcknowledgeGrant } from '../../domain/link/link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
 import { loadIncident } from '../incident/load-incident.ts';
-import { grantOfLink, metadataByLink } from './links.ts';
+import { type Grant, grantOfLink, metadataByLink } from './links.ts';
 
 /** What a link in a page is about, and whether pressing the button would still change something. */
 export interface LinkedPage {
@@ -13,7 +12,8 @@ export interface LinkedPage {
   readonly person: Person;
   readonly serviceName: string;
   readonly paging?: Paging;
-  readonly situation: 'waiting' | 'acknowledged' | 'over';
+  /** `following`: they have a part in it, and nothing is asked of them. */
+  readonly situation: 'waiting' | 'acknowledged' | 'over' | 'following';
   /** The name of whoever acknowledged, where somebody did. */
   readonly acknowledgedBy?: string;
 }
@@ -44,7 +44,7 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
     {
       type: 'acknowledge',
       person: grant.personId,
-      ...(before.incident.incidentId === grant.incidentId
+      ...(before.incident.incidentId === grant.incidentId && grant.pageId !== undefined
         ? { pageId: grant.pageId }
         : { pagingId: before.paging?.pagingId }),
       // The same link answers once for each paging that asks by it.
@@ -53,7 +53,7 @@ export const acknowledgeByLink = async (ports: Ports, token: string): Promise<Li
         before.person,
         before.paging?.pagingId === grant.pagingId
           ? `link-${grant.pageId}`
-          : `link-${grant.pageId}-${before.paging?.pagingId}`,
+          : `link-${grant.pageId ?? grant.personId}-${before.paging?.pagingId}`,
       ),
     },
     { known: before.incident },
@@ -70,9 +70,10 @@ const leadAskedBy = async (ports: Ports, own: IncidentState, paging: Paging | un
   return lead && { incident: lead, paging: asking };
 };
 
-const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, own: IncidentState): Promise<LinkedPage> => {
+const linkedPage = async (ports: Ports, grant: Grant, own: IncidentState): Promise<LinkedPage> => {
   const lookup = await ports.inForce();
-  const asked = askedNow(own, own.pagings[grant.pagingId]);
+  const asked =
+    grant.pagingId === undefined ? asking(own, grant.personId) : askedNow(own, own.pagings[grant.pagingId]);
   const { incident, paging } = (await leadAskedBy(ports, own, asked)) ?? { incident: own, paging: asked };
   const acknowledgedBy = paging?.acknowledgedBy;
   return {
@@ -80,7 +81,7 @@ const linkedPage = async (ports: Ports, grant: AcknowledgeGrant, own: IncidentSt
     person: requirePerson(lookup, grant.personId),
     serviceName: serviceName(lookup, incident.serviceId),
     paging,
-    situation: situationOf(incident, paging),
+    situation: grant.pagingId === undefined && !paging ? following(incident) : situationOf(incident, paging),
     acknowledgedBy: acknowledgedBy === undefined ? undefined : personName(lookup, acknowledgedBy),
   };
 };
@@ -95,6 +96,14 @@ const askedNow = ({ pagings }: IncidentState, paging: Paging | undefined): Pagin
           (status === 'paging' || status === 'acknowledged'),
       ) ?? paging)
     : paging;
+
+/** What asks this person now. */
+const asking = ({ pagings }: IncidentState, personId: string): Paging | undefined =>
+  Object.values(pagings).findLast(
+    ({ status, pages }) => status === 'paging' && pages.some((page) => page.personId === personId),
+  );
+
+const following = (incident: IncidentState): LinkedPage['situation'] => (isEnded(incident) ? 'over' : 'following');
 
 const situationOf = (incident: IncidentState, paging: Paging | undefined): LinkedPage['situation'] => {
   if (paging?.status === 'acknowledged') return 'acknowledged';

@@ -1,11 +1,19 @@
 import type { Person } from '../../domain/configuration/configuration.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { Metadata } from '../../domain/incident/commit.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
+import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { type AcknowledgeGrant, readGrant, signGrant } from '../../domain/link/link.ts';
-import { aboutPage, aboutReader, isAbout, parseShortLink, signShortLink } from '../../domain/link/short-link.ts';
+import {
+  aboutPage,
+  aboutPerson,
+  aboutReader,
+  isAbout,
+  parseShortLink,
+  signShortLink,
+} from '../../domain/link/short-link.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from '../incident/load-incident.ts';
 
@@ -15,7 +23,11 @@ export const PAGE_LINK_VALID_MS = 24 * 3600 * 1000;
 /** Longer than any link that Muster makes. */
 const MAXIMUM_TOKEN_LENGTH = 2048;
 
-type Needs = Pick<Ports, 'secrets' | 'stores' | 'clock'>;
+type Needs = Pick<Ports, 'secrets' | 'stores' | 'clock' | 'inForce'>;
+
+/** To act in an incident as one person: by the page that asked them, or because they have a part in it. */
+export type Grant = Pick<AcknowledgeGrant, 'incidentId' | 'personId' | 'expiresAt'> &
+  Partial<Pick<AcknowledgeGrant, 'pagingId' | 'pageId'>>;
 
 /** The address of the page that a page leads to: short, for it goes into text messages. */
 export const pageLink = async (
@@ -36,6 +48,16 @@ export const readerLink = async (
 ): Promise<string | undefined> => {
   const short = signShortLink(await secrets.linkKey(), incidentId, aboutReader(recipientId));
   return short === undefined ? undefined : `${publicUrl}/a/${short}`;
+};
+
+/** The address of the page on which somebody who has a part in the incident sees it and acts; that of the API where none can be made. */
+export const personLink = async (
+  { secrets, publicUrl }: Pick<Ports, 'secrets' | 'publicUrl'>,
+  incidentId: string,
+  personId: string,
+): Promise<string> => {
+  const short = signShortLink(await secrets.linkKey(), incidentId, aboutPerson(personId));
+  return short === undefined ? `${publicUrl}/v1/incidents/${incidentId}` : `${publicUrl}/a/${short}`;
 };
 
 /** What is done by a link is done by the person it was sent to. */
@@ -67,6 +89,16 @@ const grantAmong = (key: Uint8Array, token: string, state: IncidentState): Ackno
   return undefined;
 };
 
+/** The person that a short link was signed for. It holds while they have a role, and a day after the last that was recorded. */
+const grantOfPerson = (key: Uint8Array, token: string, state: IncidentState, lookup: Lookup): Grant | undefined => {
+  const link = parseShortLink(token);
+  const person = link && lookup.configuration.people.find(({ id }) => isAbout(key, link, aboutPerson(id)));
+  if (!person) return undefined;
+  const hasRole = !isEnded(state) && Object.values(state.roles).some(({ personId }) => personId === person.id);
+  const expiresAt = hasRole ? Number.MAX_SAFE_INTEGER : toMs(state.updatedAt) + PAGE_LINK_VALID_MS;
+  return { incidentId: state.incidentId, personId: person.id, expiresAt };
+};
+
 /**
  * What a link allows, short or of an earlier version.
  *
@@ -75,7 +107,7 @@ const grantAmong = (key: Uint8Array, token: string, state: IncidentState): Ackno
 export const grantOfLink = async (
   ports: Needs,
   token: string,
-): Promise<{ readonly grant: AcknowledgeGrant; readonly state: IncidentState }> => {
+): Promise<{ readonly grant: Grant; readonly state: IncidentState }> => {
   if (token.length > MAXIMUM_TOKEN_LENGTH) throw invalidLink();
   const key = await ports.secrets.linkKey();
   const now = ports.clock.now();
@@ -87,7 +119,7 @@ export const grantOfLink = async (
     return { grant, state };
   }
   const state = await loadIncident(ports, short.incidentId);
-  const grant = state && grantAmong(key, token, state);
+  const grant = state && (grantAmong(key, token, state) ?? grantOfPerson(key, token, state, await ports.inForce()));
   if (!grant) throw invalidLink();
   if (now > grant.expiresAt) throw expiredLink();
   return { grant, state };

@@ -87,6 +87,7 @@ export const pageMessageOf = async (
     paged: about?.paged?.map(name),
     pagedFrom: about?.pagedFrom,
     nextPaged: nextPagedOf(job, lookup),
+    passedOn: about?.passedOn && { ...about.passedOn, by: name(about.passedOn.by) },
     engaged: about?.engaged && { name: name(about.engaged.personId), at: about.engaged.at },
     runbook: service?.runbook,
     policyName: about && lookup.policy(about.policyId)?.name,

@@ -132,7 +132,12 @@ const mayNotRest = (state: IncidentState, { purpose }: Paging, lookup: Lookup): 
 
 /** Every round has passed. That is told elsewhere, and the catch-all is asked on, more rarely, while something fires. */
 const exhaust = (draft: Draft, paging: Paging, lookup: Lookup, words: LevelWords): void => {
-  const { pagingId, exhausted, round } = paging;
+  const { pagingId, exhausted, purpose, round } = paging;
+  if (purpose === 'helper') {
+    // Somebody has the incident: nobody has to be told that nobody answers.
+    draft.raise({ type: 'PagingStopped', pagingId, reason: 'nobody who was asked for help has answered' });
+    return;
+  }
   const until = plusSeconds(draft.now, lookup.configuration.catchAll.thenEverySeconds);
   const goesOn = mayNotRest(draft.state, paging, lookup);
   if (exhausted && goesOn) {
@@ -193,7 +198,7 @@ export const engagedIn = (state: IncidentState, lookup: Lookup): string[] => {
       ({ fillFrom }) =>
         fillFrom === 'service-team' || (typeof fillFrom === 'object' && fillFrom.policy === majorIncidentManagers),
     )
-    .map(({ id }) => roles[id]?.personId);
+    .map(({ id }) => (roles[id]?.unanswered ? undefined : roles[id]?.personId));
   return [...new Set([acknowledgement?.by ?? whoHasIt(state)?.personId, ...leading])].filter(
     (id): id is string => id !== undefined && lookup.person(id) !== undefined,
   );
@@ -208,6 +213,7 @@ const IS_WANTED: { readonly [P in PagingPurpose]: (state: IncidentState) => bool
     isWorkedOn(state) ||
     (state.status === 'mitigated' && (isMajorOrProposed(state) || state.mitigation?.joined === true)),
   'major-incident-manager': (state) => isMajorOrProposed(state) && isUnresolved(state),
+  helper: isUnresolved,
   // Also when it is over: that is what stakeholders wait to hear.
   'communications-lead': (state) => state.major === 'accepted' && !isEnded(state),
 };

@@ -8,7 +8,7 @@ import { PROMOTES_FROM_STEP, UNDECIDED_AFTER } from '../candidate-clock.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { factsOfIncident } from '../facts.ts';
-import { activePagings, isEnded, isUnresolved } from '../state.ts';
+import { activePagings, type IncidentState, isEnded, isUnresolved } from '../state.ts';
 import { answerDueBy, isAsked, pageNextLevel, startPaging, stopPagings, stopUnwanted } from './escalation.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
@@ -213,6 +213,15 @@ const demote = (draft: Draft, command: CommandOf<'demote'>, lookup: Lookup): voi
   stopUnwanted(draft, 'demoted');
 };
 
+/** Everybody who was paged for this decision, the first first. */
+const askedToDecide = ({ candidate, pagings }: IncidentState): string[] => [
+  ...new Set(
+    Object.values(pagings)
+      .filter(({ purpose, startedAt }) => purpose === 'major-incident-manager' && startedAt >= (candidate?.since ?? ''))
+      .flatMap(({ pages }) => pages.map(({ personId }) => personId)),
+  ),
+];
+
 /** The manager who is asked next. Whoever is left at the end is asked again, as rarely as the clock turns. */
 const pageNextManager = (
   draft: Draft,
@@ -258,7 +267,7 @@ const escalateCandidate = (draft: Draft, { unreached }: CommandOf<'escalate-cand
   const next = UNDECIDED_AFTER[step];
   if (next === undefined) {
     const rules = rulesHeard(draft, lookup);
-    draft.raise({ type: 'CandidateLapsed', reason, rules });
+    draft.raise({ type: 'CandidateLapsed', reason, rules, asked: askedToDecide(state) });
     stopUnwanted(draft, 'nobody decided');
     return;
   }

@@ -88,7 +88,14 @@ export const majorApplied = {
   }),
   RoleAssumed: (state, event, commit) => ({
     ...state,
-    roles: { ...state.roles, [event.roleId]: { personId: event.personId, since: commit.at } },
+    roles: {
+      ...state.roles,
+      [event.roleId]: {
+        personId: event.personId,
+        since: commit.at,
+        ...(event.unanswered ? { unanswered: event.unanswered } : {}),
+      },
+    },
   }),
   RoleRelinquished: (state, event) => {
     if (state.roles[event.roleId]?.personId !== event.personId) return state;

@@ -20,6 +20,20 @@ const asLastAsked = ({ pages, exhausted }: Paging, event: EventOf<'LevelPaged'>)
     ? pages.filter((page) => page.level !== event.level || !event.pages.some((p) => p.personId === page.personId))
     : pages;
 
+/** The roles of whoever answers are theirs for good. */
+const answeredBy = (state: IncidentState, personId: string): IncidentState =>
+  Object.values(state.roles).some((role) => role.personId === personId && role.unanswered)
+    ? {
+        ...state,
+        roles: Object.fromEntries(
+          Object.entries(state.roles).map(([id, role]) => [
+            id,
+            role.personId === personId ? without(role, 'unanswered') : role,
+          ]),
+        ),
+      }
+    : state;
+
 /** Whoever has it has seen all that there is. */
 const seenBy = (
   state: IncidentState,
@@ -83,6 +97,8 @@ export const pagingApplied = {
   ContactFailed: same,
   LevelUnreachable: same,
   PageSuperseded: same,
+  PagePassedOn: same,
+  HelpAsked: same,
   PagingHeld: (state, event) =>
     withPaging(state, event.pagingId, (paging) => ({
       ...paging,
@@ -96,13 +112,14 @@ export const pagingApplied = {
       acknowledgedBy: event.personId,
       acknowledgedAt: commit.at,
     }));
-    const stamped = stampOnce(next, 'acknowledged', commit);
+    const stamped = answeredBy(stampOnce(next, 'acknowledged', commit), event.personId);
     const purpose = state.pagings[event.pagingId]?.purpose;
     // Who takes it without having been paged has it too.
     if (purpose === undefined) return seenBy(stamped, event, commit);
     return purpose === 'resolver' ? seenBy(stampOnce(stamped, 'engaged', commit), event, commit) : stamped;
   },
-  AlertsAcknowledged: (state, event) => withAcknowledged(state, event.alertIds, event.before, event.personId),
+  AlertsAcknowledged: (state, event) =>
+    answeredBy(withAcknowledged(state, event.alertIds, event.before, event.personId), event.personId),
   NewsHeld: (state, { alerts, until }) =>
     state.acknowledgement
       ? {

@@ -50,6 +50,8 @@ const ASK: Record<PublicCommandName, CommandBody> = {
   reject: { type: 'reject', reason: 'a blip' },
   demote: { type: 'demote', reason: 'fewer affected than thought' },
   acknowledge: { type: 'acknowledge' },
+  'pass-on': { type: 'pass-on' },
+  'ask-for-help': { type: 'ask-for-help', need: 'a Postgres expert' },
   investigate: { type: 'investigate' } as unknown as CommandBody,
   identify: { type: 'identify', description: 'the deploy of 19:58' },
   'assign-role': { type: 'assign-role', role: 'scribe', person: 'ben' },
@@ -89,6 +91,9 @@ const BY_STATUS: Record<PublicCommandName, Verdict[]> = {
   reject: ['no', 'no', 'no', 'no', 'no', 'no', 'no'],
   demote: ['no', 'no', 'no', 'no', 'no', 'no', 'no'],
   acknowledge: ['yes', 'yes', 'yes', 'yes', 'yes', 'no', 'no'],
+  // Nobody has been paged here.
+  'pass-on': ['no', 'no', 'no', 'no', 'no', 'no', 'no'],
+  'ask-for-help': ['yes', 'yes', 'yes', 'yes', 'no', 'no', 'no'],
   investigate: ['yes', 'same', 'same', 'no', 'no', 'no', 'no'],
   identify: ['yes', 'yes', 'yes', 'no', 'no', 'no', 'no'],
   'assign-role': ['yes', 'yes', 'yes', 'yes', 'yes', 'no', 'no'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shownIncidentOf } from '../../../domain/communication/shown-incident.ts';
 import { shopLookup } from '../../../simulation/shop-configuration.ts';
 import { alert, clock, given, givenIn, later, monitor, openCommand, opened, person } from './specification.ts';
 
@@ -18,6 +19,65 @@ describe('roles', () => {
         { type: 'ResponseOrganised' },
       );
     specification.when({ type: 'organise' }).thenNothing();
+  });
+
+  const promoted = shopLookup({
+    triggerRules: [{ id: 'down', when: [{ fact: 'severity', atMost: 1 }], action: 'promote' }],
+  });
+  const holders = (roles: Readonly<Record<string, { personId: string; unanswered?: true }>>) =>
+    Object.fromEntries(
+      Object.entries(roles).map(([id, { personId, unanswered }]) => [id, `${personId}${unanswered ? '?' : ''}`]),
+    );
+
+  it('go to nobody who has answered nothing where somebody who can take them has', () => {
+    // Max, the second manager, has answered; Mia, the first, has not.
+    const state = given()
+      .and(openCommand(), { by: monitor })
+      .and({ type: 'escalate-candidate' }, { at: 600, by: clock })
+      .and({ type: 'acknowledge', person: 'max' }, { at: 610, by: person('max') })
+      .and({ type: 'escalate-candidate' }, { at: 1200, by: clock })
+      .and({ type: 'organise' }, { at: 1201, by: clock }).history.now;
+    expect(state.major).toBe('accepted');
+    expect(holders(state.roles)).toEqual({
+      'incident-commander': 'max',
+      'communications-lead': 'cleo?',
+      'technical-lead': 'ana?',
+    });
+  });
+
+  it('given by the rota alone pass to whoever answers, and are kept by who answers', () => {
+    const specification = givenIn(promoted)
+      .and(openCommand(), { by: monitor })
+      .and({ type: 'organise' }, { at: 1, by: clock });
+    expect(holders(specification.history.now.roles)).toEqual({
+      'incident-commander': 'mia?',
+      'communications-lead': 'cleo?',
+      'technical-lead': 'ana?',
+    });
+    const state = specification
+      .and({ type: 'acknowledge', person: 'cleo' }, { at: 20, by: person('cleo') })
+      .when({ type: 'acknowledge', person: 'ben' }, { at: 30, by: person('ben') })
+      .thenAmongOthers({ type: 'RoleAssumed', roleId: 'technical-lead', personId: 'ben' });
+    expect(holders(state.roles)).toEqual({
+      'incident-commander': 'mia?',
+      'communications-lead': 'cleo',
+      'technical-lead': 'ben',
+    });
+  });
+
+  it('given by a person stay, whoever answers', () => {
+    const state = givenIn(promoted)
+      .and(openCommand(), { by: monitor })
+      .and({ type: 'organise' }, { at: 1, by: clock })
+      .and({ type: 'assign-role', role: 'technical-lead', person: 'zoe' }, { at: 2, by: mia })
+      .and({ type: 'acknowledge', person: 'ben' }, { at: 30, by: person('ben') }).history.now;
+    expect(holders(state.roles)).toMatchObject({ 'technical-lead': 'zoe' });
+  });
+
+  it('name nobody to stakeholders as leading who has answered nothing', () => {
+    const state = givenIn(promoted).and(openCommand(), { by: monitor }).and({ type: 'organise' }, { at: 1, by: clock })
+      .history.now;
+    expect(shownIncidentOf(state).commanderId).toBeUndefined();
   });
 
   it('that somebody took are left to them; nothing is organised before it is major', () => {

@@ -175,6 +175,10 @@ const SENTENCES: Examples = {
       'The proposal lapsed: nobody decided in 60 min. New evidence proposes it again',
       { reason: 'nobody decided within 60 min', rules: [] },
     ],
+    [
+      'The proposal lapsed: nobody decided in 60 min. New evidence proposes it again. Muster told Ana and gone',
+      { reason: 'nobody decided within 60 min', rules: [], asked: ['ana', 'gone'] },
+    ],
   ],
   MajorIncidentDemoted: [['Muster ended the major incident: one customer', { reason: 'one customer' }]],
   RoleAssumed: [
@@ -224,6 +228,11 @@ const SENTENCES: Examples = {
       'The page to Ana came 36 s after it was wanted, too late, and was not sent',
       { ...paging, pageId: 'x', personId: 'ana', ageSeconds: 36 },
     ],
+  ],
+  PagePassedOn: [['Muster passed it on for Ana: "on a train"', { ...paging, personId: 'ana', reason: 'on a train' }]],
+  HelpAsked: [
+    ['Ana asked whoever is next on call for help: "a Postgres expert"', { personId: 'ana', need: 'a Postgres expert' }],
+    ['Ana asked gone for help: "a look"', { personId: 'ana', need: 'a look', of: 'gone' }],
   ],
   PagingHeld: [
     [

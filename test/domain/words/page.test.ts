@@ -60,6 +60,14 @@ const KINDS: Readonly<Record<PageKind, { facts: Parameters<typeof pageFacts>[0];
     headline: 'Write to stakeholders, SEV1 Checkout: Orders cannot be paid',
     says: /that you write\. Otherwise Ben is paged\.$/,
   },
+  help: {
+    facts: {
+      page: { purpose: 'helper', level: 2, reason: 'Ana Silva asks for help: a Postgres expert' },
+      engaged: { name: 'Ana Silva', at: '2026-11-21T19:59:00.000Z' },
+    },
+    headline: 'Help wanted on INC-2026-0001, SEV1 Checkout: Orders cannot be paid',
+    says: /^Ana Silva asks for help: a Postgres expert\. 2 alerts since 19:58 WET\. Ana Silva has it since 19:59\. Join by 20:05 WET \(in 5 minutes\), or pass it on\. Otherwise Ben is paged\.$/,
+  },
   late: {
     facts: {
       page: {
@@ -100,6 +108,14 @@ describe('a page says what is wrong, what is asked, by when, and what happens ot
     const manager = pageLetterOf(pageFacts(KINDS.decide.facts));
     expect([responder.button?.label, manager.button?.label]).toEqual(['Acknowledge', 'Decide']);
     expect(manager.shortAsk).toBe('If nobody decides, it is declared at 20:20:');
+  });
+
+  it('says who passed it on, and why, instead of that they have not answered', () => {
+    const passedOn = (reason?: string) =>
+      pageLetterOf(pageFacts({ page: { level: 2 }, paged: ['Ana'], passedOn: { by: 'Ana', reason } }));
+    expect(headlineOf(passedOn())).toBe('SEV1 Checkout, passed on to you: Orders cannot be paid');
+    expect(passedOn('On a train.').lead).toBe('Ana cannot take it: "On a train". 2 alerts since 19:58 WET.');
+    expect(passedOn().lead).toBe('Ana cannot take it. 2 alerts since 19:58 WET.');
   });
 
   it('leaves out what nobody knows: a page of an earlier version says less, and nothing wrong', () => {
