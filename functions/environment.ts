@@ -34,6 +34,9 @@ const machines = { MAJOR_INCIDENT_MACHINE_ARN: text, PAGE_RESPONDERS_MACHINE_ARN
 const ownAddress = { MAIL_FROM: matching(/.{3}/) };
 const mail = { ...ownAddress, SES_CONFIGURATION_SET: optional(text) };
 
+/** 1–11 letters and digits, where the country allows one. */
+const smsSender = { SMS_SENDER_ID: optional(matching(/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/)) };
+
 /** Of the addresses of integrations that read mail; absent where the deployment receives none. */
 const mailDomain = { MAIL_DOMAIN: optional(text) };
 
@@ -67,8 +70,7 @@ export const ENVIRONMENTS = {
     ...masterSecret,
     ...publicUrl,
     ...mail,
-    /** 1–11 letters and digits, where the country allows one. */
-    SMS_SENDER_ID: optional(matching(/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/)),
+    ...smsSender,
   },
   /** The communications queue. */
   'send-communication': {
@@ -77,6 +79,7 @@ export const ENVIRONMENTS = {
     ...masterSecret,
     ...publicUrl,
     ...mail,
+    ...smsSender,
     /** `arn:aws:sns:<region>:<account>:` and whatever all topics' names begin with; a plan's topic follows it. */
     TOPIC_ARN_PREFIX: matching(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:/),
   },
@@ -131,11 +134,11 @@ export const ENVIRONMENTS = {
 
 export type FunctionName = keyof typeof ENVIRONMENTS;
 
-/** By which channels a function sends: every channel that pages by one, every channel that tells by the other. */
+/** By which channels a function sends: every channel that pages by one, every channel by the other, which sends notices too. */
 export const SENDS = {
   'send-page': ['email', 'sms', 'webhook'],
-  'send-communication': ['email', 'topic'],
-} as const satisfies { 'send-page': PagingChannel[]; 'send-communication': TellingChannel[] };
+  'send-communication': ['email', 'sms', 'topic', 'webhook'],
+} as const satisfies { 'send-page': PagingChannel[]; 'send-communication': (PagingChannel | TellingChannel)[] };
 
 export type Sends<Name extends keyof typeof SENDS> = (typeof SENDS)[Name][number];
 

@@ -1,8 +1,13 @@
 import * as z from 'zod';
+import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
+import { smsTransport } from '../adapters/sns/sms-transport.ts';
 import { topicTransport } from '../adapters/sns/topic-transport.ts';
+import { webhookKey } from '../domain/access/signing-keys.ts';
 import type { CommunicationJob } from '../domain/incident/effects.ts';
+import type { NoticeJob } from '../domain/incident/notices.ts';
 import type { Ports, Transport } from '../ports/ports.ts';
+import { notifyPerson } from '../usecases/reach/notify-person.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
@@ -22,13 +27,29 @@ const communicationJob = z.looseObject({
   planId: z.string(),
 });
 
-/** The communications queue: each message one audience and one event. Recipients who are left are another message, later. */
+const noticeJob = z.looseObject({
+  incidentId: z.string(),
+  noticeId: z.string(),
+  kind: z.string(),
+  personId: z.string(),
+  contactIndex: z.number().int().min(0),
+  attempt: z.number().int().min(1),
+  noticedAt: z.iso.datetime(),
+});
+
+/**
+ * The communications queue: each message one audience and one event, or one notice to one person. Recipients who are left are
+ * another message, later.
+ */
 export const sendCommunication = (compose: () => Ports) =>
   messageHandler(
     {
       doing: 'sending a communication',
-      message: communicationJob,
-      work: (ports, { message }) => tellStakeholders(ports, message as unknown as CommunicationJob),
+      message: z.union([communicationJob, z.object({ notice: noticeJob })]),
+      work: (ports, { message }) =>
+        'notice' in message
+          ? notifyPerson(ports, message.notice as unknown as NoticeJob)
+          : tellStakeholders(ports, message as unknown as CommunicationJob),
     },
     compose,
   );
@@ -36,13 +57,16 @@ export const sendCommunication = (compose: () => Ports) =>
 export const handler = sendCommunication(
   lazily(() => {
     const environment = readEnvironment('send-communication');
+    const masterKey = masterKeyOf(environment);
     return composePorts({
       ...layFoundation('send-communication', environment),
       queues: queuesOf(environment),
-      secrets: derivedSecrets(masterKeyOf(environment)),
+      secrets: derivedSecrets(masterKey),
       publicUrl: environment.PUBLIC_URL,
       transports: {
         email: mailOf(environment),
+        sms: smsTransport({ client: snsOf(), senderId: environment.SMS_SENDER_ID }),
+        webhook: webhookTransport({ keyFor: async (address) => webhookKey(await masterKey(), address) }),
         topic: topicTransport({ client: snsOf(), arnPrefix: environment.TOPIC_ARN_PREFIX }),
       } satisfies Record<Sends<'send-communication'>, Transport>,
     });

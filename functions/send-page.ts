@@ -4,10 +4,8 @@ import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { smsTransport } from '../adapters/sns/sms-transport.ts';
 import { webhookKey } from '../domain/access/signing-keys.ts';
 import type { PageJob } from '../domain/incident/effects.ts';
-import type { NoticeJob } from '../domain/incident/notices.ts';
 import { toMs } from '../domain/instant/instant.ts';
 import type { Ports, Transport } from '../ports/ports.ts';
-import { notifyPerson } from '../usecases/reach/notify-person.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { composePorts } from './composition/compose-ports.ts';
@@ -32,34 +30,19 @@ const pageJob = z.looseObject({
   pagedAt: z.iso.datetime(),
 });
 
-const noticeJob = z.looseObject({
-  incidentId: z.string(),
-  noticeId: z.string(),
-  kind: z.string(),
-  personId: z.string(),
-  contactIndex: z.int().check(z.gte(0)),
-  attempt: z.int().check(z.gte(1)),
-  noticedAt: z.iso.datetime(),
-});
-
 /** Younger pages are wanted: nobody has acknowledged what nobody has received. */
 const FRESH_MS = 15_000;
 
-/** The pages queue: each message one page, or one notice, to one person by one way of reaching that person. */
+/** The pages queue: each message one page to one person by one way of reaching that person. */
 export const sendPage = (compose: () => Ports) =>
   messageHandler(
     {
       doing: 'sending a page',
-      message: z.union([
-        pageJob,
-        z.object({ digest: z.string().check(z.minLength(1)) }),
-        z.object({ notice: noticeJob }),
-      ]),
+      message: z.union([pageJob, z.object({ digest: z.string().check(z.minLength(1)) })]),
       work: (ports, record) => {
         if ('digest' in record.message && typeof record.message.digest === 'string') {
           return sendDigest(ports, record.message.digest);
         }
-        if ('notice' in record.message) return notifyPerson(ports, record.message.notice as unknown as NoticeJob);
         const job = record.message as unknown as PageJob;
         const again = receivesOf(record) > 1 || ports.clock.now() - toMs(job.pagedAt) > FRESH_MS;
         return pageResponder(ports, job, again);

@@ -145,8 +145,16 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       },
     }),
     named('send-communication', {
-      uses: [incidents.written, communications, masterSecret.read, publicUrl, mail.sent, topics.published],
-      errorImpact: 'Stakeholders are not told about a major incident.',
+      uses: [
+        incidents.written,
+        communications,
+        masterSecret.read,
+        publicUrl,
+        mail.sent,
+        topics.published,
+        textMessages,
+      ],
+      errorImpact: 'Stakeholders are not told about a major incident, nor people of the roles that they have.',
       // A list of hundreds, one by one.
       timeout: Duration.seconds(150),
     }),

@@ -236,6 +236,8 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   reject: command('reject', { reason: 'no impact' }, [['propose', { reason: 'many users' }]]),
   demote: command('demote', { reason: 'smaller than thought' }),
   acknowledge: command('acknowledge', {}),
+  passOn: command('pass-on', { person: 'ana' }),
+  askForHelp: command('ask-for-help', { need: 'a Postgres expert' }),
   investigate: command('investigate', undefined),
   identify: command('identify', { description: 'a bad deploy' }),
   assignRole: command('assign-role', { role: 'incident-manager', person: 'ben' }),

@@ -64,8 +64,8 @@ const missingOf = (id: string): string[] => {
       `a transport in functions/send-page.ts, and its name in SENDS of functions/environment.ts, if and only if it pages`,
     ],
     [
-      !!renderCommunication !== SENDS['send-communication'].some((name) => name === id),
-      `a transport in functions/send-communication.ts, and its name in SENDS of functions/environment.ts, if and only if it tells`,
+      !SENDS['send-communication'].some((name) => name === id),
+      'a transport in functions/send-communication.ts, and its name in SENDS of functions/environment.ts',
     ],
     [
       !new RegExp(`^\\| \`${id}\` \\|`, 'm').test(readFileSync(new URL('docs/channels.md', root), 'utf8')),

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
+import type { NoticeJob } from '../../domain/incident/notices.ts';
+import { toIso } from '../../domain/instant/instant.ts';
 import { sendCommunication } from '../../functions/send-communication.ts';
 import { exampleFile } from '../../simulation/example-configuration.ts';
 import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
@@ -66,4 +68,25 @@ test('what is no communication fails alone', async () => {
   const answer = await sendCommunication(() => ports)(sqsEvent('{}', body));
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
   expect(ports.collected.sent).toHaveLength(2);
+});
+
+test('a notice to one person goes by the same queue', async () => {
+  const ports = simulatedPorts();
+  const notice: NoticeJob = {
+    incidentId: 'inc-1',
+    noticeId: 'inc-1.n7.role-given.ana',
+    kind: 'role-given',
+    personId: 'ana',
+    contactIndex: 0,
+    attempt: 1,
+    number: 'INC-2026-0001',
+    title: 'Checkout is down',
+    severity: 'SEV1',
+    serviceId: 'checkout',
+    since: toIso(SIMULATION_START),
+    noticedAt: toIso(SIMULATION_START),
+    roles: [{ roleId: 'scribe', tasks: [] }],
+  };
+  expect(await sendCommunication(() => ports)(sqsEvent(JSON.stringify({ notice })))).toEqual({ batchItemFailures: [] });
+  expect(ports.collected.sent.map(({ data }) => data.type)).toEqual(['muster.notice']);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { PageJob } from '../../domain/incident/effects.ts';
-import type { NoticeJob } from '../../domain/incident/notices.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { sendPage } from '../../functions/send-page.ts';
 import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
@@ -44,27 +43,6 @@ test('a page that comes late is looked up first', async () => {
   const ports = simulatedPorts({ now: SIMULATION_START + 60_000 });
   await sendPage(() => ports)(sqsEvent(JSON.stringify(job())));
   expect(ports.collected.sent).toEqual([]);
-});
-
-test('a notice to one person goes by the same queue', async () => {
-  const ports = simulatedPorts();
-  const notice: NoticeJob = {
-    incidentId: 'inc-1',
-    noticeId: 'inc-1.n7.role-given.ana',
-    kind: 'role-given',
-    personId: 'ana',
-    contactIndex: 0,
-    attempt: 1,
-    number: 'INC-2026-0001',
-    title: 'Checkout is down',
-    severity: 'SEV1',
-    serviceId: 'checkout',
-    since: toIso(SIMULATION_START),
-    noticedAt: toIso(SIMULATION_START),
-    roles: [{ roleId: 'scribe', tasks: [] }],
-  };
-  expect(await sendPage(() => ports)(sqsEvent(JSON.stringify({ notice })))).toEqual({ batchItemFailures: [] });
-  expect(ports.collected.sent.map(({ data }) => data.type)).toEqual(['muster.notice']);
 });
 
 test.each(['not json', '{}', JSON.stringify({ ...job(), attempt: 0 })])(

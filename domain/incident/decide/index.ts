@@ -10,11 +10,12 @@ import { mergingRules } from './merging.ts';
 import { newsRules } from './news.ts';
 import { roleRules } from './organise.ts';
 import { outageRules } from './outage.ts';
-import { escalationRules } from './paging.ts';
+import { acknowledge, escalationRules } from './paging.ts';
 import { recoveryRules } from './recovery.ts';
 import { reviewRules } from './review.ts';
 import { decideBy, type Rules } from './rules.ts';
 import { separatingRules } from './separate.ts';
+import { takeUnanswered } from './take-roles.ts';
 import { updateRules } from './updates.ts';
 import { workRules } from './work.ts';
 
@@ -33,6 +34,11 @@ const RULES: Rules<IncidentCommand['type']> = {
   ...outageRules,
   ...separatingRules,
   ...changeRules,
+  // Whoever answers takes roles, too. A sender, for whom the same rule stands alone, takes none.
+  acknowledge: (draft, command, lookup) => {
+    acknowledge(draft, command, lookup);
+    if (draft.events.length > 0) takeUnanswered(draft, lookup);
+  },
 };
 
 /**

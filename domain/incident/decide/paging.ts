@@ -11,7 +11,6 @@ import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
 import { isReminderAnswered, worstSeen } from './news.ts';
 import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
-import { takeUnanswered } from './take-roles.ts';
 
 /** Via what an acknowledgement came; a signed link acts for the person it was sent to. */
 const viaOf = (draft: Draft): string => draft.metadata.actor.kind;
@@ -86,7 +85,6 @@ export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, loo
   if (command.alerts === undefined && Object.keys(state.pagings).length === 0 && !state.stamps.acknowledged)
     answer(draft, lookup, [{ pagingId: 'none' }], { personId });
   if (draft.events.length > 0 && state.status === 'open') draft.raise({ type: 'InvestigationStarted' });
-  if (draft.events.length > 0) takeUnanswered(draft, lookup);
 };
 
 const chosenBy = (state: IncidentState, command: CommandOf<'acknowledge'>, personId: string): Paging[] => {
