@@ -11,6 +11,7 @@ import { newsRules } from './news.ts';
 import { roleRules } from './organise.ts';
 import { outageRules } from './outage.ts';
 import { acknowledge, escalationRules } from './paging.ts';
+import { passingOnRules } from './passing-on.ts';
 import { recoveryRules } from './recovery.ts';
 import { reviewRules } from './review.ts';
 import { decideBy, type Rules } from './rules.ts';
@@ -23,6 +24,7 @@ const RULES: Rules<IncidentCommand['type']> = {
   ...alertRules,
   ...majorRules,
   ...escalationRules,
+  ...passingOnRules,
   ...reachRules,
   ...newsRules,
   ...recoveryRules,

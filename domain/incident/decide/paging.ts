@@ -5,8 +5,8 @@ import type { Severity } from '../../severity/severity.ts';
 import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import { activePagings, type IncidentState, isEachAnswered, isEnded, isUnresolved, type Paging } from '../state.ts';
-import { engagedIn, pageFirst, pageIdsOf, pageNextLevel, startPaging } from './escalation.ts';
+import { type IncidentState, isEachAnswered, isEnded, type Paging } from '../state.ts';
+import { engagedIn, pageFirst, pageIdsOf, pageNextLevel } from './escalation.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
 import { isReminderAnswered, worstSeen } from './news.ts';
 import { refuse } from './refuse.ts';
@@ -102,46 +102,6 @@ const chosenBy = (state: IncidentState, command: CommandOf<'acknowledge'>, perso
   return unanswered.filter((p) => p.purpose === 'resolver' && p.startedAt > answeredAt);
 };
 
-/**
- * Somebody who is being asked cannot take it: the next level is paged at once. Passing on again what was passed on changes
- * nothing.
- */
-const passOn = (draft: Draft, command: CommandOf<'pass-on'>, lookup: Lookup): void => {
-  const { state } = draft;
-  if (isEnded(state)) refuse(state, 'pass on', `it is ${state.status}`);
-  const { id: personId } = requirePerson(lookup, command.person ?? draft.metadata.actor.id);
-  const asked = activePagings(state).filter(({ pages }) => pages.some((page) => page.personId === personId));
-  if (asked.length === 0) refuse(state, 'pass on', `nobody waits for an answer of ${personId}`);
-  for (const paging of asked) {
-    const { catchAll, level, pages, pagingId } = paging;
-    if (catchAll) refuse(state, 'pass on', 'nobody comes after the catch-all; call somebody who can take it');
-    if (!pages.some((page) => page.personId === personId && page.level === level)) continue;
-    const { reason } = command;
-    draft.raise({ type: 'PagePassedOn', pagingId, personId, ...(reason === undefined ? {} : { reason }) });
-    pageNextLevel(draft, paging, lookup);
-  }
-};
-
-/** Pages somebody to help. Whoever has the incident keeps it; whoever answers has joined. */
-const askForHelp = (draft: Draft, command: CommandOf<'ask-for-help'>, lookup: Lookup): void => {
-  const { state } = draft;
-  const { actor } = draft.metadata;
-  if (!isUnresolved(state)) refuse(state, 'ask for help', `it is ${state.status}`);
-  const of = command.person === undefined ? undefined : requirePerson(lookup, command.person).id;
-  const policyId = lookup.service(state.serviceId)?.escalationPolicy ?? lookup.configuration.majorIncidentManagers;
-  const { need } = command;
-  const asker = lookup.person(actor.id)?.name ?? (actor.kind === 'person' ? actor.name : undefined) ?? actor.id;
-  draft.raise({ type: 'HelpAsked', personId: actor.id, need, ...(of === undefined ? {} : { of }) });
-  const levels = lookup.policy(policyId)?.levels ?? [];
-  const mine = levels.findIndex(({ people }) => people.includes(actor.id));
-  startPaging(draft, lookup, {
-    policyId,
-    purpose: 'helper',
-    reason: `${asker} asks for help: ${need}`,
-    ...(of === undefined ? { fromLevel: mine + 2 } : { first: [of] }),
-  });
-};
-
 /** The clock of one paging: nothing happens unless the level it speaks of is still the last one, due and unanswered. */
 const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, lookup: Lookup): void => {
   const paging = draft.state.pagings[command.pagingId];
@@ -159,7 +119,5 @@ const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, loo
 };
 
 export const escalationRules = {
-  'pass-on': passOn,
-  'ask-for-help': askForHelp,
   'page-next-level': escalatePaging,
 } satisfies SomeRules;
