@@ -72,8 +72,7 @@ const leadAskedBy = async (ports: Ports, own: IncidentState, paging: Paging | un
 
 const linkedPage = async (ports: Ports, grant: Grant, own: IncidentState): Promise<LinkedPage> => {
   const lookup = await ports.inForce();
-  const asked =
-    grant.pagingId === undefined ? asking(own, grant.personId) : askedNow(own, own.pagings[grant.pagingId]);
+  const asked = grant.pagingId === undefined ? asking(own, grant.personId) : askedNow(own, own.pagings[grant.pagingId]);
   const { incident, paging } = (await leadAskedBy(ports, own, asked)) ?? { incident: own, paging: asked };
   const acknowledgedBy = paging?.acknowledgedBy;
   return {
