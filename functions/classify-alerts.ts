@@ -1,4 +1,5 @@
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import { acceptEvents, integrationOfBus } from '../intake/aws/accept-events.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -80,6 +81,10 @@ export const classifyAlerts = (compose: () => Ports) => {
 export const handler = classifyAlerts(
   lazily(() => {
     const environment = readEnvironment('classify-alerts');
-    return composePorts({ ...layAcceptingFoundation('classify-alerts', environment), queues: queuesOf(environment) });
+    return composePorts({
+      ...layAcceptingFoundation('classify-alerts', environment),
+      queues: queuesOf(environment),
+      expressions: expressionsApart(),
+    });
   }),
 );

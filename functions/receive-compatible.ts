@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
@@ -38,7 +39,12 @@ const compose = lazily((): Services => {
   const foundation = layFoundation('receive-compatible', environment);
   const masterKey = masterKeyOf(environment);
   return {
-    ports: composePorts({ ...foundation, queues: queuesOf(environment), secrets: derivedSecrets(masterKey) }),
+    ports: composePorts({
+      ...foundation,
+      queues: queuesOf(environment),
+      secrets: derivedSecrets(masterKey),
+      expressions: expressionsApart(),
+    }),
     keys: derivedIntegrationKeys(masterKey, foundation.configuration),
     sns: snsEndpoint(),
   };

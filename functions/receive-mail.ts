@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
 import { readAnyMail } from '../adapters/mime/read-mail.ts';
 import type { MailObjects } from '../adapters/s3/mail-objects.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
@@ -55,7 +56,7 @@ export const handler = receiveMails(
     const environment = readEnvironment('receive-mail');
     const foundation = layFoundation('receive-mail', environment);
     return {
-      ports: composePorts({ ...foundation, queues: queuesOf(environment) }),
+      ports: composePorts({ ...foundation, queues: queuesOf(environment), expressions: expressionsApart() }),
       keys: derivedIntegrationKeys(masterKeyOf(environment), foundation.configuration),
       objects: mailObjectsOf(environment),
       ownAddress: environment.MAIL_FROM,

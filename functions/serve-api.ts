@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
 import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
@@ -65,6 +66,7 @@ export const handler = serveApi(
     return {
       ports: composePorts({
         ...foundation,
+        expressions: expressionsApart(),
         queues: queuesOf(environment),
         secrets: derivedSecrets(masterKey),
         publicUrl: environment.PUBLIC_URL,

@@ -4,17 +4,19 @@ import { ExpressionError, type Expressions } from '../../ports/expressions.ts';
 import { type Evaluator, MOST_MEGABYTES, startEvaluator } from './evaluator.ts';
 import type { Asked } from './exchanged.ts';
 
-/** An evaluation may take so long, from when a process has it. */
-const MOST_MS = 250;
+/** An evaluation may take so long, from when a process has it: whoever waits for the answer waits for 300 ms at most. */
+const MOST_MS = 200;
 
 /** Where others take the processor away, an honest expression takes longer: one that has had less than this is let go on … */
-const HONEST_MS = 50;
+const HONEST_MS = 30;
 /** … for so long. */
 const MOST_MS_STARVED = 2_000;
 
 const LOOK_AGAIN_MS = 20;
 
-const MOST_AT_ONCE = 4;
+/** Two, so that one can be ended while another answers, and one that is ready when it is. */
+const LEAST_PLACES = 3;
+const MOST_PLACES = 4;
 
 interface Job {
   readonly asked: Asked;
@@ -44,7 +46,7 @@ export interface ExpressionsApart extends Expressions {
  * One expression has at most all places but one, so that what a sender does with it costs the senders of others nothing.
  */
 export const expressionsApart = (
-  most = Math.max(2, Math.min(MOST_AT_ONCE, availableParallelism())),
+  most = Math.max(LEAST_PLACES, Math.min(MOST_PLACES, availableParallelism())),
 ): ExpressionsApart => {
   const places = new Set<Place>();
   const queue: Job[] = [];
@@ -77,8 +79,9 @@ export const expressionsApart = (
       place.evaluator.hold(job !== undefined);
       if (job) run(place, job);
     }
-    const isOpening = [...places].some(({ isReady }) => !isReady);
-    if (queue.length > 0 && !isOpening && places.size < most) open();
+    // One is ready, or about to be, before it is needed: to begin takes longer than to evaluate.
+    const isAllTaken = [...places].every(({ isReady, job }) => isReady && job !== undefined);
+    if (isAllTaken && places.size < most && (queue.length > 0 || places.size > 0)) open();
   };
 
   const run = (place: Place, job: Job): void => {

@@ -141,6 +141,8 @@ const tryOut = async (file: string, options: TryOptions): Promise<Attempt> => {
       `Not understood, and would be quarantined: ${error.message}`,
       whatElseToTry(body, integration, receivedAt),
     );
+  } finally {
+    expressions.close();
   }
 };
 

@@ -5,7 +5,6 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { cachedConfiguration } from '../../adapters/configuration/cached-configuration.ts';
 import { acceptingStores, type DynamoStoresOptions } from '../../adapters/dynamodb/accepting-stores.ts';
 import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
-import { expressionsApart } from '../../adapters/expressions/expressions-apart.ts';
 import { providerHealth } from '../../adapters/health/provider-health.ts';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
 import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
@@ -29,7 +28,6 @@ export type Foundation = Pick<
   | 'inForce'
   | 'observer'
   | 'rates'
-  | 'expressions'
   | 'providers'
   | 'timer'
   | 'pause'
@@ -87,7 +85,6 @@ const layOn = (
     inForce,
     observer,
     rates: tokenBuckets(clock.now),
-    expressions: expressionsApart(),
     providers: providerHealth(clock.now),
     timer: realTimer,
     pause: turns(),

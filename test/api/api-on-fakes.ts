@@ -1,13 +1,17 @@
 import type { Hono } from 'hono';
+import { derivedAccessTokens } from '../../adapters/secrets/derived-access-tokens.ts';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiExtras } from '../../api/route.ts';
 import type { Principal } from '../../domain/access/principal.ts';
+import { webhookSecret } from '../../domain/access/signing-keys.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { exampleFile } from '../../simulation/example-configuration.ts';
 import { SIMULATION_START, type SimulatedPorts, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 import { followCommit } from '../../usecases/incident/follow-commit.ts';
 import { exampleKeys } from '../fakes/intake.ts';
+
+const MASTER_KEY = new Uint8Array(32).fill(7);
 
 /** Tokens are the names of their principals. */
 export const PRINCIPALS: Readonly<Record<string, Principal>> = {
@@ -31,7 +35,12 @@ export const apiOnFakes = (extras: ApiExtras = {}): ApiOnFakes => {
   const ports = simulatedPorts({ configuration: parseConfiguration(structuredClone(exampleFile)) });
   const app = createApi({
     ports,
-    extras: { integrationKeys: exampleKeys(ports), ...extras },
+    extras: {
+      integrationKeys: exampleKeys(ports),
+      accessTokens: derivedAccessTokens(async () => MASTER_KEY, ports),
+      webhookSecretOf: async (address) => webhookSecret(MASTER_KEY, address),
+      ...extras,
+    },
     authenticate: async (request) => PRINCIPALS[request.headers.get('authorization')?.replace('Bearer ', '') ?? ''],
   });
   const authorization = (as: string): Record<string, string> => (as === '' ? {} : { authorization: `Bearer ${as}` });

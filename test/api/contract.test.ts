@@ -306,6 +306,20 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   listServices: (api) => api.get('/v1/services'),
   listIntegrations: (api) => api.get('/v1/integrations', 'admin'),
   deriveAddresses: (api) => api.post('/v1/integrations/prometheus/addresses', { source: 'alertmanager' }, 'admin'),
+  listTokens: async (api) => {
+    await api.post('/v1/tokens/ci/issue', { role: 'viewer' }, 'admin');
+    return api.get('/v1/tokens', 'admin');
+  },
+  issueToken: (api) => api.post('/v1/tokens/ci/issue', { role: 'viewer', person: 'ana' }, 'admin'),
+  rotateToken: async (api) => {
+    await api.post('/v1/tokens/ci/issue', { role: 'viewer' }, 'admin');
+    return api.post('/v1/tokens/ci/rotate', { keepOldForSeconds: 60 }, 'admin');
+  },
+  revokeToken: async (api) => {
+    await api.post('/v1/tokens/ci/issue', { role: 'viewer' }, 'admin');
+    return api.post('/v1/tokens/ci/revoke', undefined, 'admin');
+  },
+  deriveWebhookSecrets: (api) => api.post('/v1/webhook-secrets', { address: 'https://pager.example.com/x' }, 'admin'),
   readConfiguration: (api) => api.get('/v1/configuration', 'admin'),
   listQuarantine: async (api) => {
     await quarantine(api);
