@@ -16,6 +16,7 @@ import { streamRoutes } from './routes/stream.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { whoamiRoutes } from './routes/whoami.ts';
 
 /** Everything that is served; the OpenAPI document is made from it. */
 export const routes: readonly Route[] = [
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...alertRoutes,
   ...suppressionRoutes,
   ...liveRoutes,
+  ...whoamiRoutes,
   ...configurationRoutes,
   ...integrationRoutes,
   ...tokenRoutes,

@@ -1,5 +1,5 @@
 import { type ConnectionOptions, tokenOf, urlOf } from './connection.ts';
-import { CommandFailed, type Terminal } from './terminal.ts';
+import { CommandFailed, EXIT, type Terminal } from './terminal.ts';
 
 interface ProblemBody {
   readonly title?: string;
@@ -10,7 +10,7 @@ interface ProblemBody {
 
 /** What to do about a refusal that does not say so itself. */
 const ADVICE: Readonly<Record<string, string>> = {
-  unauthenticated: 'Give a token with --token or MUSTER_TOKEN.',
+  unauthenticated: 'Give a token with --token, MUSTER_TOKEN or a profile (`muster profile set`).',
   'not-permitted': 'Ask somebody who has that role, or use another token.',
   'incident-not-found': '`muster incident list` shows those there are.',
   'version-conflict': 'Look at it again with `muster incident show`, and repeat.',
@@ -25,7 +25,7 @@ const refuse = async (response: Response): Promise<never> => {
     .map(({ path, reason }) => `\n  ${path === '' ? '(body)' : path}: ${reason}`)
     .join('');
   const what = body.detail ?? body.title ?? `The server answered ${response.status}.`;
-  throw new CommandFailed(`${what}${reasons}`, ADVICE[body.code ?? '']);
+  throw new CommandFailed(`${what}${reasons}`, ADVICE[body.code ?? ''], EXIT.refused, body.code);
 };
 
 /** Sends, and says in words why nothing could be reached. */
@@ -37,7 +37,7 @@ export const reach = async (terminal: Terminal, url: URL, init: RequestInit): Pr
     const why = cause?.code === 'ECONNREFUSED' ? 'nothing listens there' : (cause?.message ?? (error as Error).message);
     throw new CommandFailed(
       `${url.origin} cannot be reached: ${why}.`,
-      'Start Muster with `npm start`, or say where it is with --url or MUSTER_URL.',
+      'Start Muster with `npm start`, or say where it is with --url, --profile or MUSTER_URL.',
     );
   }
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Profile, profileNamed } from './profiles.ts';
 import { CommandFailed, type Terminal } from './terminal.ts';
 
 const DEFAULT_URL = 'http://localhost:4000';
@@ -7,6 +8,8 @@ const DEFAULT_URL = 'http://localhost:4000';
 export interface ConnectionOptions {
   readonly url?: string;
   readonly token?: string;
+  /** Of `profiles.json`; beats what the environment says. */
+  readonly profile?: string;
 }
 
 const dataFile = (terminal: Terminal, name: string): string | undefined => {
@@ -17,9 +20,31 @@ const dataFile = (terminal: Terminal, name: string): string | undefined => {
   }
 };
 
-/** Where Muster answers. @throws CommandFailed */
+/** Whichever port it listens on, a Muster on this machine has written it into the addresses of its senders. */
+const localAddress = (terminal: Terminal): string | undefined => {
+  try {
+    const senders = JSON.parse(dataFile(terminal, 'integrations.json') ?? '{}') as Record<string, { url?: string }>;
+    const urls = Object.values(senders).flatMap(({ url = '' }) => (URL.canParse(url) ? [new URL(url)] : []));
+    return urls.find((url) => url.protocol === 'http:' && isLoopback(url))?.origin;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The profile that says where, unless something nearer does. */
+const profileOf = (terminal: Terminal, { profile, url }: ConnectionOptions): Profile | undefined => {
+  if (profile !== undefined) return profileNamed(terminal, profile);
+  return url === undefined && !terminal.env.MUSTER_URL ? profileNamed(terminal, undefined) : undefined;
+};
+
+/** Where Muster answers: as the option, the profile or MUSTER_URL says, else on this machine. @throws CommandFailed */
 export const urlOf = (terminal: Terminal, options: ConnectionOptions): URL => {
-  const text = options.url ?? terminal.env.MUSTER_URL ?? DEFAULT_URL;
+  const text =
+    options.url ??
+    profileOf(terminal, options)?.url ??
+    (terminal.env.MUSTER_URL || undefined) ??
+    localAddress(terminal) ??
+    DEFAULT_URL;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new CommandFailed(
@@ -40,7 +65,11 @@ export const isLocal = (terminal: Terminal, options: ConnectionOptions): boolean
 
 /** The token of the administrator is read from the data directory only for this machine: it goes to no other host. */
 export const tokenOf = (terminal: Terminal, options: ConnectionOptions, url: URL): string | undefined => {
-  const given = options.token ?? terminal.env.MUSTER_TOKEN;
+  const profile = profileOf(terminal, options);
+  // The token of a profile goes to no other host than its own.
+  const kept = profile && new URL(profile.url).origin === url.origin ? profile.token : undefined;
+  const { MUSTER_TOKEN } = terminal.env;
+  const given = options.token ?? (options.profile === undefined ? MUSTER_TOKEN || kept : kept || MUSTER_TOKEN);
   if (given !== undefined && given !== '') return given.trim();
   return isLoopback(url) ? dataFile(terminal, 'admin-token')?.trim() : undefined;
 };

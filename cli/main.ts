@@ -4,11 +4,21 @@ import { run } from './program.ts';
 
 const { env, stdout, stderr } = process;
 
-// A reader that goes away (`| head`) has read enough.
-stdout.on('error', (error: NodeJS.ErrnoException) => {
+const ended = (error: NodeJS.ErrnoException): void => {
+  // A reader that goes away (`| head`) has read enough.
   if (error.code === 'EPIPE') process.exit(0);
+  // Nothing can be said on an output that fails; the other may still work.
+  if (error.syscall === 'write') {
+    process.exitCode = 1;
+    try {
+      stderr.write(`muster: the output cannot be written: ${error.message}\n`);
+    } catch {}
+    process.exit(1);
+  }
   throw error;
-});
+};
+stdout.on('error', ended);
+stderr.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 process.exitCode = await run(
   {
@@ -18,6 +28,7 @@ process.exitCode = await run(
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     colour: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
+    ...(stdout.isTTY === true && stdout.columns > 0 ? { columns: stdout.columns } : {}),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   },
   process.argv.slice(2),

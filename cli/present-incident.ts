@@ -1,5 +1,6 @@
-import type { ShownIncident } from '../projections/incident.ts';
+import type { ShownIncident, ShownPaging } from '../projections/incident.ts';
 import type { IncidentRow } from '../projections/incident-list.ts';
+import { nextCommands } from './next-commands.ts';
 import { columns, fields, localTime } from './present.ts';
 import { paint, type Terminal } from './terminal.ts';
 
@@ -36,13 +37,37 @@ const nextUpdates = ({ lastUpdate }: ShownIncident, time: (iso: string) => strin
   return promises.map(([audience, at]) => `${audience.replaceAll('-', ' ')} by ${time(at)}`).join(', ');
 };
 
-/** One incident, for whoever has to act. */
-export const incidentCard = (terminal: Terminal, state: ShownIncident): string => {
+/** By the id of a person; whoever has no name here is called by their id. */
+export type Names = ReadonlyMap<string, string>;
+
+/** Who has it, or who is being paged right now, and until when. */
+const pagingText = (
+  { acknowledgedBy, catchAll, level, pages, purpose, status, ...paging }: ShownPaging,
+  name: (id: string) => string,
+  time: (iso: string) => string | undefined,
+): string => {
+  const what = purpose.replaceAll('-', ' ');
+  if (acknowledgedBy !== undefined) return `${what}: ${status} by ${name(acknowledgedBy)}`;
+  if (status !== 'paging') return `${what}: ${status}`;
+  const now = [...new Set(pages.filter((page) => page.level === level).map(({ personId }) => name(personId)))];
+  const at = catchAll ? 'catch-all' : `level ${level}`;
+  return `${what}: paging ${now.join(', ') || 'nobody yet'} (${at}) until ${time(paging.acknowledgeBy)}`;
+};
+
+const nextText = (terminal: Terminal, state: ShownIncident): string => {
+  const next = nextCommands(state).map(([command, why]) => {
+    const [verb = '', ...options] = command.split(' ');
+    return [`muster incident ${[verb, state.number, ...options].join(' ')}`, why];
+  });
+  return next.length === 0 ? '' : `\n${columns(terminal, ['NEXT', ''], next)}`;
+};
+
+/** One incident, for whoever has to act: where it stands, who is asked, and what they can do. */
+export const incidentCard = (terminal: Terminal, state: ShownIncident, names: Names = new Map()): string => {
+  const name = (id: string): string => names.get(id) ?? id;
   const time = (iso: string | undefined) => (iso === undefined ? undefined : localTime(iso, terminal.timeZone));
-  const roles = Object.entries(state.roles).map(([role, { personId }]) => `${role} ${personId}`);
-  const paging = state.pagings.map(
-    (p) => `${p.purpose}: ${p.status}${p.acknowledgedBy ? ` by ${p.acknowledgedBy}` : `, level ${p.level}`}`,
-  );
+  const roles = Object.entries(state.roles).map(([role, { personId }]) => `${role} ${name(personId)}`);
+  const paging = state.pagings.map((one) => pagingText(one, name, time));
   const major = majorWord(state.major) === '' ? undefined : state.major;
   return `${paint(terminal, 'bold', state.number)}\n${fields(terminal, [
     ['title', state.title],
@@ -58,7 +83,7 @@ export const incidentCard = (terminal: Terminal, state: ShownIncident): string =
     ['opened', time(state.openedAt)],
     ['alerts', `${state.alerts} attached, ${state.firing} firing`],
     ['roles', roles.length > 0 ? roles.join(', ') : undefined],
-    ['paging', paging.length > 0 ? paging.join('; ') : undefined],
+    ['paging', paging.length > 0 ? paging.join('\n') : undefined],
     ['update', state.lastUpdate && `${time(state.lastUpdate.at)}: ${state.lastUpdate.message}`],
     ['next update', nextUpdates(state, time)],
     [
@@ -72,5 +97,5 @@ export const incidentCard = (terminal: Terminal, state: ShownIncident): string =
     ['part of', state.partOf?.number],
     ['merged into', state.mergedInto?.number],
     ['version', String(state.seq)],
-  ])}`;
+  ])}${nextText(terminal, state)}`;
 };

@@ -11,7 +11,13 @@ export interface Terminal {
   /** Output goes to a person's terminal that shows colour. */
   readonly colour: boolean;
   readonly timeZone: string;
+  /** How wide a person's terminal is; absent where nobody looks. */
+  readonly columns?: number;
+  /** The clock; the machine's unless said otherwise. */
+  readonly now?: () => number;
 }
+
+export const nowOf = ({ now = Date.now }: Pick<Terminal, 'now'>): number => now();
 
 /** 0 done; 1 refused, or a check that failed; 2 not understood. */
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
@@ -22,11 +28,14 @@ export class CommandFailed extends Error {
   readonly exitCode: number;
   /** What to do next. */
   readonly advice: string | undefined;
+  /** The API's, for programs. */
+  readonly code: string | undefined;
 
-  constructor(message: string, advice?: string, exitCode: number = EXIT.refused) {
+  constructor(message: string, advice?: string, exitCode: number = EXIT.refused, code?: string) {
     super(message);
     this.advice = advice;
     this.exitCode = exitCode;
+    this.code = code;
   }
 }
 

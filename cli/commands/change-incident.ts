@@ -4,6 +4,7 @@ import { type PublicCommandName, publicCommands } from '../../domain/incident/co
 import { harmless } from '../../domain/words/harmless.ts';
 import type { ShownIncident } from '../../projections/incident.ts';
 import { invocationOf } from '../context.ts';
+import { incidentPath } from '../incident-named.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
 import { incidentCard } from '../present-incident.ts';
 import { paint, type Terminal } from '../terminal.ts';
@@ -19,14 +20,16 @@ const warnings = (terminal: Terminal, { warnings: said = [] }: Changed): string 
   said.map((warning) => `${paint(terminal, 'yellow', 'warning:')} ${harmless(warning)}\n`).join('');
 
 const changeCommand = (terminal: Terminal, name: PublicCommandName): Command => {
-  const command = new Command(name).description(COMMAND_SUMMARIES[name]).argument('<incident>', 'id or number');
-  for (const option of optionsFromSchema(publicCommands[name])) command.addOption(option);
+  const command = new Command(name)
+    .description(COMMAND_SUMMARIES[name])
+    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id');
+  for (const option of optionsFromSchema(terminal, publicCommands[name])) command.addOption(option);
   return command
     .option('--if-version <number>', 'only if the incident is still at this version')
     .option('--idempotency-key <key>', 'repeating the command with the same key changes nothing')
     .action(async (incident: string, { ifVersion, idempotencyKey, ...body }: Conditions, invoked: Command) => {
       const { client, answer } = invocationOf(terminal, invoked);
-      const state = await client.post<Changed>(`/v1/incidents/${encodeURIComponent(incident)}/${name}`, body, {
+      const state = await client.post<Changed>(`${await incidentPath(terminal, client, incident)}/${name}`, body, {
         ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       });

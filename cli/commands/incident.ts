@@ -6,14 +6,12 @@ import type { TimelineEntry } from '../../domain/timeline/timeline.ts';
 import type { ShownIncident } from '../../projections/incident.ts';
 import type { ShownDelivery } from '../../usecases/incident/read-incident.ts';
 import { invocationOf } from '../context.ts';
+import { incidentPath } from '../incident-named.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
 import { columns, duration, localTime } from '../present.ts';
 import { type IncidentSummary, incidentCard, incidentTable } from '../present-incident.ts';
 import type { Terminal } from '../terminal.ts';
 import { changeCommands } from './change-incident.ts';
-
-/** The address of an incident, whatever somebody types for it. */
-const incidentPath = (incident: string): string => `/v1/incidents/${encodeURIComponent(incident)}`;
 
 const list = (terminal: Terminal): Command =>
   new Command('list')
@@ -38,21 +36,30 @@ const list = (terminal: Terminal): Command =>
 const show = (terminal: Terminal): Command =>
   new Command('show')
     .description('where it stands')
-    .argument('<incident>', 'id or number')
+    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
-      const state = await client.get<ShownIncident>(incidentPath(incident));
-      answer(state, () => incidentCard(terminal, state));
+      const path = await incidentPath(terminal, client, incident);
+      const [state, { items }] = await Promise.all([
+        client.get<ShownIncident>(path),
+        client.get<{ items: readonly ShownDelivery[] }>(`${path}/deliveries`),
+      ]);
+      const names = new Map(items.map(({ recipient, recipientName }) => [recipient, recipientName]));
+      answer(state, () => incidentCard(terminal, state, names));
     });
 
 const timeline = (terminal: Terminal): Command =>
   new Command('timeline')
     .description('what happened, who did it and why')
-    .argument('<incident>', 'id or number')
+    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const { timeZone } = terminal;
-      const items = await client.all<TimelineEntry>(`${incidentPath(incident)}/timeline`, undefined, { timeZone });
+      const items = await client.all<TimelineEntry>(
+        `${await incidentPath(terminal, client, incident)}/timeline`,
+        undefined,
+        { timeZone },
+      );
       const lines = items.filter(({ folded }) => !folded);
       const rows = lines.map((e) => [localTime(e.at, terminal.timeZone), e.text]);
       answer({ items }, () => columns(terminal, ['TIME', 'WHAT'], rows));
@@ -64,10 +71,10 @@ const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` 
 const metrics = (terminal: Terminal): Command =>
   new Command('metrics')
     .description('how long everything took')
-    .argument('<incident>', 'id or number')
+    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
-      const measured = await client.get<IncidentMetrics>(`${incidentPath(incident)}/metrics`);
+      const measured = await client.get<IncidentMetrics>(`${await incidentPath(terminal, client, incident)}/metrics`);
       const { pageAcknowledgement, ...single } = measured;
       const rows = [
         ...Object.entries(single).map(([name, seconds]) => [words(name), duration(seconds as number | null)]),
@@ -79,10 +86,12 @@ const metrics = (terminal: Terminal): Command =>
 const deliveries = (terminal: Terminal): Command =>
   new Command('deliveries')
     .description('who was reached, and who was not')
-    .argument('<incident>', 'id or number')
+    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
-      const page = await client.get<{ items: ShownDelivery[] }>(`${incidentPath(incident)}/deliveries`);
+      const page = await client.get<{ items: ShownDelivery[] }>(
+        `${await incidentPath(terminal, client, incident)}/deliveries`,
+      );
       const rows = page.items.map((d) => [
         localTime(d.intendedAt, terminal.timeZone),
         d.recipientName,
@@ -102,7 +111,7 @@ const openingCommand = (terminal: Terminal, name: 'open' | 'declare'): Command =
   const command = new Command(name).description(
     name === 'open' ? 'opens an incident by hand' : 'declares a major incident at once; takes the role manager',
   );
-  for (const option of optionsFromSchema(openByHand, ['declare'])) command.addOption(option);
+  for (const option of optionsFromSchema(terminal, openByHand, ['declare'])) command.addOption(option);
   return command
     .option('--idempotency-key <key>', 'repeating the command with the same key opens no second incident')
     .action(async ({ idempotencyKey, ...body }: { idempotencyKey?: string }, invoked: Command) => {

@@ -48,8 +48,8 @@ const labelled = (given: string, before: Record<string, string> = {}): Record<st
   return { ...before, [given.slice(0, at)]: given.slice(at + 1) };
 };
 
-const withOptions = (command: Command, schema: z.ZodType): Command => {
-  for (const option of optionsFromSchema(schema, ['labels'])) command.addOption(option);
+const withOptions = (terminal: Terminal, command: Command, schema: z.ZodType): Command => {
+  for (const option of optionsFromSchema(terminal, schema, ['labels'])) command.addOption(option);
   return command.addOption(new Option('--labels <name=value>', 'may be repeated; all must hold').argParser(labelled));
 };
 
@@ -127,7 +127,7 @@ const windowsOfFiles = async (client: ApiClient, all: boolean | undefined): Prom
 const suppressionCommand = (terminal: Terminal, resource: Resource): Command => {
   const { command: name, path, one, many, make, change } = resource;
   const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
-  const create = withOptions(new Command('create').description(`make ${one}`), make).action(
+  const create = withOptions(terminal, new Command('create').description(`make ${one}`), make).action(
     async (body: object, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const made = await client.post<ShownSuppression>(path, body);
@@ -147,6 +147,7 @@ const suppressionCommand = (terminal: Terminal, resource: Resource): Command => 
       answer({ ...found, timeline: timeline.items }, () => `${card(terminal, found)}\n${lines.join('')}`);
     });
   const changed = withOptions(
+    terminal,
     new Command('change').description(`change ${one}; what is given replaces what was`).argument('<id>'),
     change,
   ).action(async (id: string, body: object, command: Command) => {

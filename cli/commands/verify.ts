@@ -7,6 +7,7 @@ import { type ShownIncident, showIncident } from '../../projections/incident.ts'
 import type { VerifiedStream } from '../../usecases/live/read-stream.ts';
 import type { ApiClient } from '../api-client.ts';
 import { invocationOf } from '../context.ts';
+import { incidentNamed } from '../incident-named.ts';
 import { chainProblem, type KnownHeads, readKnownHeads } from '../known-heads.ts';
 import { columns } from '../present.ts';
 import type { IncidentSummary } from '../present-incident.ts';
@@ -145,7 +146,8 @@ export const verifyCommand = (terminal: Terminal): Command =>
       if (incidents.length === 0 && !all)
         throw new CommandFailed('Which incidents?', 'Name them, or use --all.', EXIT.usage);
       const verified: Verified[] = [];
-      for (const incident of incidents) verified.push(await verify(client, incident));
+      for (const incident of incidents) 
+        verified.push(await verify(client, await incidentNamed(terminal, client, incident)));
       if (all) verified.push(...(await verifyAll(client, { file, key })));
       const rows = verified.map((v) => [
         v.incident,

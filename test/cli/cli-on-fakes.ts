@@ -25,7 +25,11 @@ export const cliOnFakes = (extras: ApiExtras = {}): CommandLine => {
   const api = apiOnFakes(extras);
   const data = mkdtempSync(join(tmpdir(), 'muster-cli-'));
   onTestFinished(() => rmSync(data, { recursive: true }));
-  const env: Record<string, string> = { MUSTER_TOKEN: 'manager', MUSTER_DATA: data };
+  const env: Record<string, string> = {
+    MUSTER_TOKEN: 'manager',
+    MUSTER_DATA: data,
+    MUSTER_PROFILES: join(data, 'profiles.json'),
+  };
   const input = { text: '' };
   const elsewhere: CommandLine['elsewhere'] = [];
   const tamper: CommandLine['tamper'] = {};
@@ -66,6 +70,7 @@ export const cliOnFakes = (extras: ApiExtras = {}): CommandLine => {
         },
         colour: false,
         timeZone: 'Europe/Paris',
+        now: () => api.ports.time.now,
       };
       const code = await run(terminal, args);
       return { code, out, err };

@@ -37,9 +37,9 @@ describe('muster incident', () => {
     const help = (await muster('incident', '--help')).out;
     for (const name of Object.keys(publicCommands)) expect(help).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     const mitigate = (await muster('incident', 'mitigate', '--help')).out;
-    expect(mitigate).toMatch(/--by <value>.*"workaround", "fix"/s);
+    expect(mitigate).toMatch(/--by <kind>.*"workaround", "fix"/s);
     expect((await muster('incident', 'post-update', '--help')).out).toMatch(
-      /--audiences <value\.\.\.>.*--next-update-in-minutes <number>/s,
+      /--audiences <audience\.\.\.>.*--next-update-in-minutes <duration>/s,
     );
   });
 
@@ -110,10 +110,75 @@ describe('muster incident', () => {
 
   it('shows no control characters that somebody put into a title', async () => {
     const { muster, api } = cliOnFakes();
-    await opened(api, { title: 'a\u001b[2Jb\u202ec\r' });
+    const evil = 'a\u001b[2Jb\u202ec\r';
+    await opened(api, { title: evil });
     for (const { out } of [await muster('incident', 'list'), await muster('incident', 'show', 'INC-2026-0001')]) {
       expect(out).toContain('a [2Jb\ufffdc');
     }
+  });
+});
+
+describe('an incident', () => {
+  it.each(['1', '0001', '#1', '2026-1', 'inc-2026-0001', 'INC-2026-0001'])('is found as %s', async (given) => {
+    const { muster, api } = cliOnFakes();
+    await opened(api);
+    expect(await muster('incident', 'show', given)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('INC-2026-0001'),
+    });
+    expect(await muster('incident', 'add-note', given, '--text', 'seen')).toMatchObject({ code: 0, err: '' });
+    expect((await muster('verify', given)).out).toContain('whole');
+  });
+
+  it('of a short number that is not there is told as typed', async () => {
+    expect(await cliOnFakes().muster('incident', 'show', '7')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no incident 7 of this year or the last.'),
+    });
+  });
+
+  it('shows what can be done next, as it would be typed', async () => {
+    const { muster, api } = cliOnFakes();
+    await opened(api);
+    const { out } = await muster('incident', 'show', '1');
+    expect(out).toContain('muster incident mitigate INC-2026-0001');
+    await muster('incident', 'resolve', '1', '--summary', 'over');
+    const after = (await muster('incident', 'show', '1')).out;
+    expect(after).not.toContain('incident mitigate');
+    expect(after).toContain('muster incident reopen INC-2026-0001');
+  });
+
+  it('is worked on in the words of whoever types: durations and times of the day', async () => {
+    const { muster, api } = cliOnFakes();
+    const { incidentId } = await opened(api, { service: 'checkout', declare: true });
+    const update = ['incident', 'post-update', '1', '--message', 'stable', '--next-update-in-minutes'];
+    expect(await muster(...update, '45m')).toMatchObject({ code: 0, err: '' });
+    expect(api.ports.stores.held.commits.get(incidentId)?.at(-1)?.events[0]).toMatchObject({
+      nextUpdateBy: '2026-11-21T20:45:00.000Z',
+    });
+    const stamp = ['incident', 'correct-stamp', '1', '--stamp', 'impactStarted', '--reason', 'logs', '--at'];
+    expect(await muster(...stamp, '20:10')).toMatchObject({ code: 0, err: '' });
+    expect(api.ports.stores.held.commits.get(incidentId)?.at(-1)?.events[0]).toMatchObject({
+      at: '2026-11-21T19:10:00.000Z',
+    });
+    expect(await muster(...stamp, 'soon')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('"soon" is no time.'),
+    });
+  });
+});
+
+describe('what fails under --json', () => {
+  it.each([
+    ['is refused', ['incident', 'show', 'INC-2026-0009'], 1, 'incident-not-found'],
+    ['is not understood', ['incident', 'mitigate', 'INC-2026-0001'], 2, undefined],
+    ['is no command', ['incidnt'], 2, undefined],
+  ])('is JSON where it %s', async (_, args, exitCode, code) => {
+    const { code: exit, err, out } = await cliOnFakes().muster('--json', ...args);
+    expect([exit, out]).toEqual([exitCode, '']);
+    const { error } = JSON.parse(err);
+    expect(error).toMatchObject({ message: expect.stringMatching(/\S/), exitCode });
+    expect(error.code).toBe(code);
   });
 });
 
@@ -137,7 +202,7 @@ describe('a command that is refused', () => {
     [['--url', 'nonsense', 'incident', 'list'], /is not a URL/],
     [
       ['incident', 'post-update', 'INC-2026-0001', '--message', 'x', '--next-update-in-minutes', 'soon'],
-      /must be a number/,
+      /is no duration\. Write 30m/,
     ],
   ])('is 2 when it was not understood: %j', async (args, expected) => {
     const { code, out, err } = await cliOnFakes().muster(...args);
