@@ -48,7 +48,7 @@ export const tokenCommand = (terminal: Terminal): Command => {
       );
     });
   const create = new Command('create').description('issue a token; its value is printed once').argument('<id>');
-  for (const option of optionsFromSchema(issueToken)) create.addOption(option);
+  for (const option of optionsFromSchema(terminal, issueToken)) create.addOption(option);
   create.action(async (id: string, body: object, command: Command) => {
     const { client, answer } = invocationOf(terminal, command);
     const made = await client.post<WithValue>(pathOf(id, 'issue'), body);
@@ -57,7 +57,7 @@ export const tokenCommand = (terminal: Terminal): Command => {
   const rotate = new Command('rotate')
     .description('give a token another value, which is printed once; also one of the files')
     .argument('<id>');
-  for (const option of optionsFromSchema(rotateToken)) rotate.addOption(option.makeOptionMandatory(false));
+  for (const option of optionsFromSchema(terminal, rotateToken)) rotate.addOption(option.makeOptionMandatory(false));
   rotate.action(async (id: string, body: object, command: Command) => {
     const { client, answer } = invocationOf(terminal, command);
     const made = await client.post<WithValue>(pathOf(id, 'rotate'), body);
