@@ -51,10 +51,7 @@ const optionOf = (terminal: Terminal, name: string, given: Field, schema: Object
   if (field.type === 'boolean') return new Option(flag, field.description);
   const list = field.type === 'array';
   const kind = list ? resolve(field.items ?? {}) : field;
-  const option = new Option(
-    `${flag} <${placeholderOf(name, kind)}${list ? '...' : ''}>`,
-    field.description,
-  );
+  const option = new Option(`${flag} <${placeholderOf(name, kind)}${list ? '...' : ''}>`, field.description);
   if (kind.enum) option.choices(kind.enum);
   if (kind.type === 'number' || kind.type === 'integer') {
     const each = name.endsWith('InMinutes') ? 60 : name.endsWith('Seconds') ? 1 : undefined;

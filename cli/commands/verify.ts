@@ -146,7 +146,7 @@ export const verifyCommand = (terminal: Terminal): Command =>
       if (incidents.length === 0 && !all)
         throw new CommandFailed('Which incidents?', 'Name them, or use --all.', EXIT.usage);
       const verified: Verified[] = [];
-      for (const incident of incidents) 
+      for (const incident of incidents)
         verified.push(await verify(client, await incidentNamed(terminal, client, incident)));
       if (all) verified.push(...(await verifyAll(client, { file, key })));
       const rows = verified.map((v) => [
