@@ -12,6 +12,7 @@ import { publicCommands } from '../../domain/incident/commands.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';
 import { signGrant } from '../../domain/link/link.ts';
 import { putIntoQuarantine } from '../../intake/message/quarantine.ts';
+import { leaveTrace } from '../../intake/message/trace.ts';
 import { SIMULATION_START } from '../../simulation/simulated-ports.ts';
 import { recordChanges } from '../../usecases/changes/record-change.ts';
 import { recipientKey } from '../../usecases/reach/hold-flood.ts';
@@ -325,6 +326,12 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   listQuarantine: async (api) => {
     await quarantine(api);
     return api.get('/v1/quarantine', 'responder');
+  },
+  listTraces: async ({ get, ports }) => {
+    const receivedAt = ports.clock.now();
+    const of = { integrationId: 'scripts', source: 'generic', receivedAt } as const;
+    await leaveTrace(ports, { ...of, kind: 'refused', reason: 'The body is not JSON.', body: '{' });
+    return get('/v1/quarantine/traces', 'responder');
   },
   replayQuarantined: async (api) => api.post(`/v1/quarantine/${await quarantine(api)}/replay`),
   streamChanges: (api) => api.get('/v1/stream'),
