@@ -62,14 +62,15 @@ export const bundleFunction = async (
 };
 
 /**
- * What the bundle of each function that a page waits for may have, in bytes: its size is what a cold start reads. 220 KB where all
- * sources are in it, 150 KB where they are not; see decision 0036.
+ * What the bundle of each function that a page waits for may have, in bytes: its size is what a cold start reads. What was
+ * aimed at is 220 KB where all sources are in it and 150 KB where they are not; decision 0036 says what went over that, and what
+ * would bring it back. They may fall and not rise.
  */
 export const LARGEST_HOT_BYTES: Readonly<Record<string, number>> = {
-  'receive-webhook': 220 * 1024,
-  'classify-alerts': 220 * 1024,
-  'send-page': 150 * 1024,
-  'page-next-level': 150 * 1024,
+  'receive-webhook': 246 * 1024,
+  'classify-alerts': 226 * 1024,
+  'send-page': 159 * 1024,
+  'page-next-level': 164 * 1024,
 };
 
 /** What all sources together may add to the function that accepts alerts. */
