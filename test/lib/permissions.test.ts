@@ -52,11 +52,16 @@ test('a part of a resource is open only for executions, which are named by incid
   for (const statement of open) expect(actionsOf(statement), statement.id).toEqual(['states:DescribeExecution']);
 });
 
-test('only the paging function may text, and only to phone numbers', () => {
+test('only the functions that page people and that tell them of a role may text, and only to phone numbers', () => {
   const texting = statements.filter(({ NotResource }) => NotResource !== undefined);
-  expect(texting.map(({ id }) => id.replace(/Role.*/, ''))).toEqual(['MusterFunctionsSendPage']);
-  expect(texting.map(actionsOf)).toEqual([['sns:Publish']]);
-  expect(JSON.stringify(texting[0]?.NotResource)).toContain(':sns:*:*:*');
+  expect(texting.map(({ id }) => id.replace(/Role.*/, '')).toSorted()).toEqual([
+    'MusterFunctionsSendCommunication',
+    'MusterFunctionsSendPage',
+  ]);
+  for (const statement of texting) {
+    expect(actionsOf(statement)).toEqual(['sns:Publish']);
+    expect(JSON.stringify(statement.NotResource)).toContain(':sns:*:*:*');
+  }
 });
 
 test('the master secret is read by the five functions that derive keys or sign links, and by nobody else', () => {
