@@ -31,7 +31,7 @@ export interface NoticeJob {
   /** Since when it is a problem. */
   readonly since: string;
   readonly noticedAt: string;
-  /** Who did it, by name; absent where it was Muster. */
+  /** Who did it: the id of a person of the configuration, else a name; absent where it was Muster. */
   readonly by?: string;
   readonly roles?: readonly NoticedRole[];
   /** They have the role by the rota alone: whoever answers takes it. */

@@ -95,7 +95,7 @@ const contentOf = async (
     severity,
     serviceName: serviceName(lookup, serviceId),
     since: job.since,
-    by: job.by,
+    by: job.by === undefined ? undefined : personName(lookup, job.by),
     roles: roles.map(({ roleId, tasks, other }) => ({
       name: roleName(roleId),
       tasks,
