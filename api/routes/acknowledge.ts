@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { acknowledgeByLink } from '../../usecases/reach/acknowledge-by-link.ts';
+import { acknowledgeByLink, type LinkedPage } from '../../usecases/reach/acknowledge-by-link.ts';
+import { actByLink, type LinkAction } from '../../usecases/reach/act-by-link.ts';
 import { decideByLink } from '../../usecases/reach/decide-by-link.ts';
 import { readLink, viewForReader, viewForResponder } from '../../usecases/reach/read-link.ts';
 import { answerWithPage, PAGE_ANSWERS } from '../answer-with-page.ts';
-import { readerPage, responderPage } from '../link-page.ts';
+import { readerPage } from '../link-page.ts';
+import type { Done } from '../link-words.ts';
+import { responderPage, TYPED_CHARACTERS } from '../responder-page.ts';
 import { type Answer, type RouteRequest, route } from '../route.ts';
 
 const params = z.object({ token: z.string().min(1).max(1_024) });
@@ -22,33 +25,88 @@ const answer = ({ ports }: AskedByLink, made: () => Promise<string>): Promise<An
 const show = (asked: AskedByLink): Promise<Answer> =>
   answer(asked, async () => {
     const view = await readLink(asked.ports, asked.params.token);
-    return view.kind === 'reader' ? readerPage(view) : responderPage(view, false);
+    return view.kind === 'reader' ? readerPage(view) : responderPage(view);
   });
 
-const said = (text: string | null): string | undefined => (text?.trim() ? text.trim().slice(0, 2000) : undefined);
+const said = (form: URLSearchParams, field: string): string | undefined => {
+  const text = form.get(field)?.trim();
+  return text ? text.slice(0, TYPED_CHARACTERS) : undefined;
+};
+
+/** @throws DomainError `invalid-command`, saying what did not happen */
+const needed = (form: URLSearchParams, field: string, otherwise: string): string => {
+  const text = said(form, field);
+  if (text === undefined) throw new DomainError('invalid-command', otherwise);
+  return text;
+};
+
+type Act = (ports: Ports, token: string, form: URLSearchParams) => Promise<LinkedPage>;
+
+const byAction =
+  (actionIn: (form: URLSearchParams) => LinkAction): Act =>
+  (ports, token, form) =>
+    actByLink(ports, token, actionIn(form), said(form, 'seen'));
+
+/** What each form of the page does, and what is said of it afterwards. */
+const ACTIONS: ReadonlyMap<string, { readonly done: Done; readonly act: Act }> = new Map(
+  Object.entries({
+    declare: {
+      done: 'decided',
+      act: (ports, token, form) => {
+        const businessImpact = said(form, 'businessImpact');
+        return decideByLink(ports, token, { type: 'accept', ...(businessImpact && { businessImpact }) });
+      },
+    },
+    reject: {
+      done: 'decided',
+      act: (ports, token, form) => {
+        const reason = needed(form, 'reason', 'Nothing was decided: say why, in a few words.');
+        return decideByLink(ports, token, { type: 'reject', reason });
+      },
+    },
+    note: {
+      done: 'noted',
+      act: byAction((form) => ({
+        type: 'add-note',
+        text: needed(form, 'text', 'Nothing was noted: the note is empty.'),
+      })),
+    },
+    'pass-on': {
+      done: 'passed-on',
+      act: byAction((form) => {
+        const reason = said(form, 'reason');
+        return { type: 'pass-on', ...(reason && { reason }) };
+      }),
+    },
+    'ask-for-help': {
+      done: 'asked',
+      act: byAction((form) => {
+        const person = said(form, 'person');
+        const need = needed(form, 'need', 'Nobody was asked: say what is needed, in a few words.');
+        return { type: 'ask-for-help', need, ...(person && { person }) };
+      }),
+    },
+    'hand-on': {
+      done: 'handed-on',
+      act: byAction((form) => ({
+        type: 'assign-role',
+        role: needed(form, 'role', 'Nothing was handed on: no role was named.'),
+        person: needed(form, 'person', 'Nothing was handed on: say to whom.'),
+      })),
+    },
+  } satisfies Readonly<Record<string, { readonly done: Done; readonly act: Act }>>),
+);
 
 const actIn = async (ports: Ports, token: string, form: URLSearchParams): Promise<string> => {
-  switch (form.get('action')) {
-    case 'declare': {
-      const businessImpact = said(form.get('businessImpact'));
-      const decided = await decideByLink(ports, token, { type: 'accept', ...(businessImpact && { businessImpact }) });
-      return responderPage(await viewForResponder(ports, decided), true);
-    }
-    case 'reject': {
-      const reason = said(form.get('reason'));
-      if (reason === undefined)
-        throw new DomainError('invalid-command', 'Nothing was decided: say why, in a few words.');
-      return responderPage(
-        await viewForResponder(ports, await decideByLink(ports, token, { type: 'reject', reason })),
-        true,
-      );
-    }
-    default: {
-      const view = await viewForReader(ports, token);
-      if (view) return readerPage(view);
-      return responderPage(await viewForResponder(ports, await acknowledgeByLink(ports, token)), true);
-    }
-  }
+  // Whoever is kept informed looks, and does nothing.
+  const reader = await viewForReader(ports, token);
+  if (reader) return readerPage(reader);
+  const asked = form.get('action');
+  const action = asked === null ? undefined : ACTIONS.get(asked);
+  if (asked !== null && action === undefined)
+    throw new DomainError('invalid-command', 'Nothing was done: this page has no such button.');
+  const { act, done } = action ?? { act: acknowledgeByLink, done: 'answered' as const };
+  return responderPage(await viewForResponder(ports, await act(ports, token, form)), done);
 };
 
 const act = (asked: AskedByLink): Promise<Answer> =>
@@ -69,9 +127,9 @@ export const acknowledgeRoutes = [
     ...ACTS,
     path: '/a/{token}',
     operationId: 'actByLink',
-    summary: 'Acknowledges, or decides, for the person the page was sent to',
+    summary: 'Acknowledges, decides, passes on, asks for help or notes, for the person the message was sent to',
     description:
-      'Without a form it acknowledges; a form with `action` `declare` or `reject` decides about a candidate.',
+      'Without `action` in its form it acknowledges; `declare` and `reject` decide about a candidate, `pass-on`, `ask-for-help`, `hand-on` (a role) and `note` do what they say.',
     handle: act,
   }),
   route({

@@ -14,6 +14,17 @@ import type { IncidentState } from './state.ts';
 export const isTold = (state: IncidentState, occasion: Occasion): boolean =>
   occasion === 'unanswered' || state.major === 'accepted' || (occasion === 'demoted' && state.major === 'demoted');
 
+/** Whom nobody tells outside that an organisation does not answer. */
+const INSIDE: ReadonlySet<Audience> = new Set(['technical', 'business']);
+
+/**
+ * Whether a plan tells of this. That nobody answers is told, inside, by every plan that tells of a declaration: configurations
+ * older than the occasion do not name it, and it is the last way in which anybody hears.
+ */
+const names = ({ audience, occasions }: CommunicationPlan, occasion: Occasion): boolean =>
+  occasions.includes(occasion) ||
+  (occasion === 'unanswered' && INSIDE.has(audience) && occasions.includes('declared'));
+
 /** The plans that attach to an incident as it is at `now`, and, where it matters to them, as it was at its worst. */
 export const plansFor = (
   state: IncidentState,
@@ -30,7 +41,7 @@ export const plansFor = (
       : facts;
   return lookup.configuration.communicationPlans.filter(
     (plan) =>
-      plan.occasions.includes(occasion) &&
+      names(plan, occasion) &&
       (only === undefined || only.includes(plan.audience)) &&
       (allHold(plan.when, facts) || (atWorst !== facts && allHold(plan.when, atWorst))),
   );

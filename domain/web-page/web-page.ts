@@ -56,7 +56,13 @@ li time{display:block;color:var(--ink-3);font-size:.8125rem}
 a{color:var(--accent);overflow-wrap:anywhere}
 form{margin:1rem 0 0}
 label{display:block;margin:.5rem 0 .25rem;font-weight:600}
-textarea{inline-size:100%;min-block-size:4.5rem;padding:.5rem;border:1px solid var(--firm);border-radius:6px;background:var(--surface);color:inherit;font:inherit}
+textarea,select{inline-size:100%;padding:.5rem;border:1px solid var(--firm);border-radius:6px;background:var(--surface);color:inherit;font:inherit}
+textarea{min-block-size:4.5rem}
+select{min-block-size:2.75rem}
+details+details{border-block-start:1px solid var(--line)}
+.panel>details:first-child summary{margin:0}
+.tasks{padding-inline-start:1.25rem;list-style:decimal}
+.tasks li{padding:.25rem 0;border:0}
 button,.button{display:block;inline-size:100%;min-block-size:3.25rem;margin:.75rem 0 0;padding:.75rem 1rem;border:2px solid var(--accent);border-radius:6px;background:var(--accent);color:var(--accent-ink);font:inherit;font-size:1.0625rem;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 button.second{background:none;color:var(--accent)}
 summary{margin:.75rem 0 0;padding:.75rem 0;min-block-size:2.75rem;color:var(--accent);font-weight:600;cursor:pointer}

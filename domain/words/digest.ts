@@ -1,7 +1,7 @@
 import type { Letter } from '../channel/channel.ts';
 import type { EpochMs, Iso } from '../instant/instant.ts';
 import { counted, listed } from './lists.ts';
-import type { Reader } from './reader.ts';
+import type { Language, Reader } from './reader.ts';
 import { timeFor } from './times.ts';
 
 /** What a digest says of the pages that waited for it. */
@@ -25,25 +25,65 @@ export interface DigestFacts {
   readonly minutes: number;
 }
 
-/** One message for all that would have been a message each. */
+interface DigestWords {
+  readonly many: (n: number) => string;
+  readonly since: (many: string, since: string) => string;
+  readonly worst: (worst: string) => string;
+  readonly greeting: (name: string) => string;
+  readonly lead: (n: number, since: string, services: string, worst: DigestFacts['worst']) => string;
+  readonly ask: (n: number, minutes: number) => string;
+  readonly shortAsk: (n: number) => string;
+  readonly button: (n: number) => string;
+}
+
+const WORDS: Readonly<Record<Language, DigestWords>> = {
+  en: {
+    many: (n) => counted(n, 'more incident'),
+    since: (many, since) => `${many} since ${since}`,
+    worst: (worst) => `worst ${worst}`,
+    greeting: (name) => `Hello ${name},`,
+    lead: (n, since, services, worst) =>
+      `${counted(n, 'incident')} since ${since} ${n === 1 ? 'waits' : 'wait'} for you, on ${services}. The worst is ${worst.number}, ${worst.severity} ${worst.service}: ${worst.title}.`,
+    ask: (n, minutes) =>
+      `Acknowledge all ${n} at once. Otherwise whoever is next is paged for each. The next message of this kind comes in ${counted(minutes, 'minute')} at the soonest; what is worse comes at once.`,
+    shortAsk: (n) => `Acknowledge all ${n}:`,
+    button: (n) => `Acknowledge all ${n}`,
+  },
+  de: {
+    many: (n) => counted(n, 'weitere Störung', 'weitere Störungen'),
+    since: (many, since) => `${many} seit ${since}`,
+    worst: (worst) => `schwerste ${worst}`,
+    greeting: (name) => `Guten Tag ${name},`,
+    lead: (n, since, services, worst) =>
+      `${counted(n, 'Störung wartet', 'Störungen warten')} seit ${since} auf Sie, bei ${services}. Die schwerste ist ${worst.number}, ${worst.severity} ${worst.service}: ${worst.title}.`,
+    ask: (n, minutes) =>
+      `Übernehmen Sie alle ${n} auf einmal. Sonst wird für jede gerufen, wer als Nächstes an der Reihe ist. Die nächste Nachricht dieser Art kommt frühestens in ${counted(minutes, 'Minute', 'Minuten')}; was schwerer ist, kommt sofort.`,
+    shortAsk: (n) => `Alle ${n} übernehmen:`,
+    button: (n) => `Alle ${n} übernehmen`,
+  },
+};
+
+/** One message for all that would have been a message each, in the language and by the clock of whoever gets it. */
 export const digestLetterOf = (facts: DigestFacts): Letter => {
-  const { incidents, worst, reader, now } = facts;
+  const { incidents, minutes, personName, reader, now, services, url, worst } = facts;
+  const { language } = reader;
+  const words = WORDS[language];
   const since = timeFor(reader, facts.since, now, 'clock');
-  const many = counted(incidents, 'more incident');
+  const many = words.many(incidents);
   return {
-    language: reader.language,
+    language,
     headline: {
-      before: `${many} since ${since}, worst ${worst.severity} ${worst.service}: `,
+      before: `${words.since(many, since)}, ${words.worst(`${worst.severity} ${worst.service}`)}: `,
       title: worst.title,
       after: '',
     },
-    above: `${many} · worst ${worst.severity}`,
-    greeting: `Hello ${facts.personName},`,
-    lead: `${counted(incidents, 'incident')} since ${since} ${incidents === 1 ? 'waits' : 'wait'} for you, on ${listed(facts.services)}. The worst is ${worst.number}, ${worst.severity} ${worst.service}: ${worst.title}.`,
-    ask: `Acknowledge all ${incidents} at once. Otherwise whoever is next is paged for each. The next message of this kind comes in ${counted(facts.minutes, 'minute')} at the soonest; what is worse comes at once.`,
-    shortAsk: `Acknowledge all ${incidents}:`,
+    above: `${many} · ${words.worst(worst.severity)}`,
+    greeting: words.greeting(personName),
+    lead: words.lead(incidents, since, listed(services, language), worst),
+    ask: words.ask(incidents, minutes),
+    shortAsk: words.shortAsk(incidents),
     facts: [],
-    button: { label: `Acknowledge all ${incidents}`, url: facts.url },
+    button: { label: words.button(incidents), url },
     small: [],
   };
 };

@@ -50,3 +50,16 @@ it('is refused, as a page, when it was not signed here or is too old', async () 
     0,
   ]);
 });
+
+it('is in the language of whoever was sent it', async () => {
+  const { api, link } = await told();
+  const configuration = api.ports.configured.current;
+  api.ports.configured.current = {
+    ...configuration,
+    people: configuration.people.map((person) => ({ ...person, language: 'de' })),
+  };
+  const page = await (await api.get(link, '')).text();
+  expect(page).toContain('<html lang="de">');
+  expect(page).toContain('2 Störungen warten auf Ana');
+  expect(page).toContain('Alle 2 übernehmen');
+});

@@ -100,3 +100,117 @@ describe('the page of an incident behind a short link', () => {
     expect((await api.get(path, '')).status).toBe(410);
   });
 });
+
+const form = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
+
+describe('what can be done from the page behind a link, without script', () => {
+  const timeline = async (api: ApiOnFakes, incidentId: string): Promise<string[]> => {
+    const { items } = (await (await api.get(`/v1/incidents/${incidentId}/timeline`)).json()) as {
+      items: { text: string }[];
+    };
+    return items.map(({ text }) => text);
+  };
+  const send = async (api: ApiOnFakes, path: string, fields: Record<string, string>): Promise<[number, string]> => {
+    const response = await api.post(path, form(fields), '', FORM);
+    return [response.status, await response.text()];
+  };
+
+  it('a note, escaped where it is shown, written once however often the form is sent', async () => {
+    const { api, incidentId } = await started();
+    const path = await linkTo(api, 'ana');
+    const note = { action: 'note', text: '<script>alert(1)</script> & more', seen: '1' };
+    for (let sent = 0; sent < 2; sent += 1) {
+      const [status, text] = await send(api, path, note);
+      expect(status).toBe(200);
+      expect(text).toContain('It stands on the timeline.');
+      expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; more');
+      expect(text).not.toContain('<script>');
+    }
+    expect((await timeline(api, incidentId)).filter((text) => text.includes('Ana noted'))).toHaveLength(1);
+  });
+
+  it('no more of a text than there is room for', async () => {
+    const { api, incidentId } = await started();
+    await send(api, await linkTo(api, 'ana'), { action: 'note', text: 'x'.repeat(5000) });
+    const [noted = ''] = (await timeline(api, incidentId)).filter((text) => text.includes('Ana noted'));
+    expect(noted.length).toBeLessThan(2100);
+  });
+
+  it('passing on, to whom the page names, with the reason', async () => {
+    const { api, incidentId } = await started();
+    const path = await linkTo(api, 'ana');
+    expect(await textOf(api.get(path, ''))).toContain('Ben is paged at once.');
+    const [status, text] = await send(api, path, { action: 'pass-on', reason: 'on a train' });
+    expect([status, text.includes('Passed on.')]).toEqual([200, true]);
+    expect(await timeline(api, incidentId)).toContain('Ana passed it on: "on a train"');
+    expect(api.ports.collected.pages.some(({ job }) => job.personId === 'ben')).toBe(true);
+  });
+
+  it('asking for help, of somebody by name', async () => {
+    const { api, incidentId } = await started();
+    const path = await linkTo(api, 'ana');
+    await api.post(path, undefined, '');
+    const [status] = await send(api, path, { action: 'ask-for-help', need: 'a Postgres expert', person: 'ben' });
+    expect(status).toBe(200);
+    expect(await timeline(api, incidentId)).toContain('Ana asked Ben for help: "a Postgres expert"');
+    expect(await textOf(api.get(path, ''))).toContain('You have it');
+  });
+
+  it('handing on a role that they have, with its tasks shown, and none that they have not', async () => {
+    const { api, incidentId } = await started();
+    const path = await linkTo(api, 'mia');
+    const role = 'incident-manager';
+    expect((await send(api, path, { action: 'hand-on', role, person: 'ben' }))[0]).toBe(403);
+    await api.post(`/v1/incidents/${incidentId}/assign-role`, { role, person: 'mia' }, 'manager');
+    expect(await textOf(api.get(path, ''))).toContain('You are Incident manager');
+    const [status, text] = await send(api, path, { action: 'hand-on', role, person: 'ben' });
+    expect([status, text.includes('Handed on.')]).toEqual([200, true]);
+    const shown = (await (await api.get(`/v1/incidents/${incidentId}`)).json()) as { roles: Record<string, unknown> };
+    expect(shown.roles[role]).toMatchObject({ personId: 'ben' });
+  });
+
+  it.each([
+    [{ action: 'note', text: ' ' }, 422],
+    [{ action: 'ask-for-help', need: '' }, 422],
+    [{ action: 'constructor' }, 422],
+    [{ action: 'hand-on', role: 'incident-manager' }, 422],
+    [{ action: 'ask-for-help', need: 'a look', person: 'nobody' }, 422],
+  ])('refuses %j as a page, and changes nothing', async (fields, expected) => {
+    const { api, incidentId } = await started();
+    const before = api.ports.stores.held.commits.get(incidentId)?.length;
+    const [status, text] = await send(api, await linkTo(api, 'ana'), fields as Record<string, string>);
+    expect(status).toBe(expected);
+    expect(text).toMatch(/^<!doctype html>/);
+    expect(api.ports.stores.held.commits.get(incidentId)?.length).toBe(before);
+  });
+
+  it('nothing by a link that was not signed here', async () => {
+    const { api } = await started();
+    const path = await linkTo(api, 'ana');
+    const other = `${path.slice(0, -1)}${path.endsWith('A') ? 'B' : 'A'}`;
+    expect((await send(api, other, { action: 'note', text: 'hello' }))[0]).toBe(403);
+  });
+
+  it('says who decided, and when, once somebody has', async () => {
+    const { api, incidentId } = await started();
+    const path = await linkTo(api, 'mia');
+    await api.post(`/v1/incidents/${incidentId}/reject`, { reason: 'a test' }, 'manager');
+    expect(await textOf(api.get(path, ''))).toMatch(/Decided.*rejected the proposal at/s);
+  });
+
+  it('in the language of whoever was paged; the record is marked as English', async () => {
+    const { api } = await started();
+    const configuration = api.ports.configured.current;
+    api.ports.configured.current = {
+      ...configuration,
+      people: configuration.people.map((person) => ({ ...person, language: 'de' as const })),
+    };
+    const path = await linkTo(api, 'ana');
+    const waiting = await textOf(api.get(path, ''));
+    for (const said of ['<html lang="de">', 'Übernehmen als Ana', 'Weitergeben', 'Was bekannt ist', '<span lang="en">'])
+      expect(waiting).toContain(said);
+    const done = await textOf(api.post(path, undefined, ''));
+    expect(done).toContain('Übernommen. Sie kümmern sich darum.');
+    expect(done).not.toMatch(/Acknowledge|You have|Ask for help/);
+  });
+});

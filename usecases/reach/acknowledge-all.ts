@@ -4,10 +4,12 @@ import type { HeldPage } from '../../domain/delivery/flood.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { readDigestLink } from '../../domain/link/digest-link.ts';
+import type { Language } from '../../domain/words/reader.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
 import { expiredLink, invalidLink, metadataByLink, PAGE_LINK_VALID_MS } from './links.ts';
 import { isWaitedFor } from './reached.ts';
+import { readerOf } from './reader-of.ts';
 import { sideBySide } from './side-by-side.ts';
 
 const AT_ONCE = 16;
@@ -15,6 +17,8 @@ const AT_ONCE = 16;
 /** What the link of a digest is about. */
 export interface LinkedDigest {
   readonly person: Person;
+  readonly language: Language;
+  readonly organisation: string;
   readonly pages: readonly HeldPage[];
   /** Those that nobody has answered yet. */
   readonly waiting: readonly HeldPage[];
@@ -32,8 +36,11 @@ const linked = async (ports: Ports, token: string): Promise<LinkedDigest & { rea
   await sideBySide(pages, AT_ONCE, async (page) => {
     if (await isWaitedFor(ports, page.job)) waiting.push(page);
   });
-  const person = requirePerson(await ports.inForce(), first.job.personId);
-  return { recipient: link.recipient, person, pages, waiting };
+  const lookup = await ports.inForce();
+  const person = requirePerson(lookup, first.job.personId);
+  const { language } = readerOf(lookup, person);
+  const organisation = lookup.configuration.organisation.name;
+  return { recipient: link.recipient, person, language, organisation, pages, waiting };
 };
 
 /**

@@ -1,15 +1,21 @@
 import type { Alert } from '../../domain/alert/alert.ts';
+import { shownIncidentOf } from '../../domain/communication/shown-incident.ts';
 import { toldEventOf } from '../../domain/communication/told-event.ts';
-import type { Stakeholder } from '../../domain/configuration/configuration.ts';
+import type { Person, Stakeholder } from '../../domain/configuration/configuration.ts';
 import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
+import type { Commit } from '../../domain/incident/commit.ts';
 import { consequencesOf } from '../../domain/incident/consequences.ts';
+import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
+import type { IncidentEvent } from '../../domain/incident/events.ts';
 import { applyCommit } from '../../domain/incident/evolve.ts';
 import { promisesOf, promiseTo } from '../../domain/incident/promised-updates.ts';
-import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
+import { type IncidentState, isEnded, isUnresolved } from '../../domain/incident/state.ts';
+import { whoHasIt } from '../../domain/incident/who-has-it.ts';
 import { isTold } from '../../domain/incident/who-is-told.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import { aboutReader, isAbout, parseShortLink } from '../../domain/link/short-link.ts';
 import { sealedIn } from '../../domain/stream/personal.ts';
+import { actorName } from '../../domain/timeline/sentences.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
 import type { Reader } from '../../domain/words/reader.ts';
 import { stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
@@ -42,6 +48,19 @@ export interface ResponderView extends LinkedPage {
   readonly engaged?: string | undefined;
   /** The page asks for a decision about a candidate. */
   readonly decides: boolean;
+  /** What became of the last proposal of it, and by whose hand. */
+  readonly decision?:
+    | { readonly what: 'declared' | 'rejected' | 'lapsed'; readonly by: string; readonly at: string }
+    | undefined;
+  /** What they are in it, with the tasks of each. */
+  readonly roles: readonly { readonly id: string; readonly title: string; readonly tasks: readonly string[] }[];
+  /** Who else works for the service or leads: whoever may be asked, or given a role. */
+  readonly others: readonly Pick<Person, 'id' | 'name'>[];
+  /** Who is paged when they pass it on; undefined where they cannot. */
+  readonly passesTo?: readonly string[] | undefined;
+  /** Something can be done from here; and help be asked for. */
+  readonly acts: boolean;
+  readonly helps: boolean;
 }
 
 /** One thing that this reader's audience was told. */
@@ -66,6 +85,44 @@ export interface ReaderView {
   readonly told: readonly ToldLine[];
 }
 
+/** What became of the last proposal, as the newest commits say. */
+const decisionIn = (commits: readonly Commit[], lookup: Lookup): ResponderView['decision'] => {
+  for (const commit of commits.toReversed()) {
+    for (const { type } of commit.events) {
+      const what = DECIDED_BY[type];
+      if (what !== undefined) return { what, by: actorName(commit.actor, lookup), at: commit.at };
+    }
+  }
+  return undefined;
+};
+
+const DECIDED_BY: Readonly<Partial<Record<IncidentEvent['type'], 'declared' | 'rejected' | 'lapsed'>>> = {
+  MajorIncidentDeclared: 'declared',
+  CandidateRejected: 'rejected',
+  CandidateLapsed: 'lapsed',
+};
+
+/** Who else works for the service, or leads. */
+const othersThan = ({ id }: Person, { serviceId }: IncidentState, lookup: Lookup): ResponderView['others'] => {
+  const { configuration } = lookup;
+  const service = lookup.service(serviceId);
+  const policies = [service?.escalationPolicy, configuration.majorIncidentManagers, configuration.communicationsLeads];
+  const ids = [
+    ...(lookup.team(service?.team ?? '')?.members ?? []),
+    ...policies.flatMap((policy) => lookup.policy(policy ?? '')?.levels.flatMap(({ people }) => people) ?? []),
+    ...configuration.catchAll.people,
+  ];
+  return [...new Set(ids)].filter((other) => other !== id).flatMap((other) => lookup.person(other) ?? []);
+};
+
+/** Who comes after them, where they are being asked and somebody does. */
+const passesTo = ({ paging, person, situation }: LinkedPage, lookup: Lookup): string[] | undefined => {
+  if (situation !== 'waiting' || !paging || paging.catchAll) return undefined;
+  if (!paging.pages.some(({ level, personId }) => level === paging.level && personId === person.id)) return undefined;
+  const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup);
+  return next.kind === 'exhausted' ? undefined : next.people.map((id) => personName(lookup, id));
+};
+
 const newestCommits = ({ stores }: Pick<Ports, 'stores'>, { incidentId, seq }: IncidentState) =>
   stores.commits.read(incidentId, Math.max(0, seq - COMMITS));
 
@@ -88,7 +145,6 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
     commits.flatMap(({ events }) => sealedIn(events)),
   );
   const name = (id: string | undefined): string | undefined => (id === undefined ? undefined : personName(lookup, id));
-  const engaged = Object.values(incident.pagings).find((p) => p.purpose === 'resolver' && p.acknowledgedBy);
   return {
     ...linked,
     incident: withReporter(shown, lookup),
@@ -102,9 +158,15 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
       .toReversed(),
     alerts: await showWords(ports, alerts.items),
     runbook: lookup.service(incident.serviceId)?.runbook,
-    commander: name(incident.roles['incident-commander']?.personId),
-    engaged: name(engaged?.acknowledgedBy),
+    commander: name(shownIncidentOf(incident).commanderId),
+    engaged: name(whoHasIt(incident)?.personId),
     decides: paging?.purpose === 'major-incident-manager' && incident.major === 'candidate' && !isEnded(incident),
+    decision: decisionIn(commits, lookup),
+    roles: lookup.configuration.roles.filter(({ id }) => incident.roles[id]?.personId === person.id),
+    others: othersThan(person, incident, lookup),
+    passesTo: passesTo(linked, lookup),
+    acts: !isEnded(incident),
+    helps: isUnresolved(incident),
   };
 };
 

@@ -9,6 +9,7 @@ import { severityNumber } from '../../domain/severity/severity.ts';
 import { digestLetterOf } from '../../domain/words/digest.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { sendOnceDurable } from './deliver.ts';
+import { mailEnvelopeOf } from './mail-envelope.ts';
 import { isWaitedFor } from './reached.ts';
 import { readerOf } from './reader-of.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -74,11 +75,14 @@ const tell = async (
   const { digestSeconds } = lookup.configuration.paging;
   // The link answers what had left at once, too.
   if (flood.lead) await ports.stores.floods.hold(recipient, window, flood.lead);
+  const idempotencyKey = hashOf([recipient, window]).slice(0, 32);
   const result = await sendOnceDurable(ports, {
     channel: contact.channel,
     address: contact.address,
-    idempotencyKey: hashOf([recipient, window]).slice(0, 32),
+    idempotencyKey,
     ...(await rendered(ports, lookup, flood, wanted, person, contact)),
+    // All digests of a person are one thread.
+    mail: mailEnvelopeOf(lookup, { incidentId: `digest-${recipient}`, audience: 'pages', idempotencyKey }),
   });
   const at = toIso(ports.clock.now());
   if (!result.sent) {
@@ -146,7 +150,7 @@ const rendered = async (
   const incidents = new Set(wanted.map(({ job }) => job.incidentId)).size;
   const letter = digestLetterOf({
     personName: person.name,
-    reader: { ...readerOf(lookup, person), language: 'en' },
+    reader: readerOf(lookup, person),
     now: ports.clock.now(),
     since,
     incidents,
@@ -155,17 +159,10 @@ const rendered = async (
     url,
     minutes: Math.max(1, Math.round(lookup.configuration.paging.digestSeconds / 60)),
   });
-  const message = WAYS_OF_PAGING[channel].renderPage({
-    page: worst,
-    personName: person.name,
-    serviceName: named(worst.serviceId),
-    acknowledgeUrl: url,
-    incidentUrl: url,
-    letter,
-  });
+  const message = WAYS_OF_PAGING[channel].renderLetter(letter, url);
   const data = {
     type: 'muster.page-digest',
-    text: message.data.text ?? message.text,
+    text: message.text,
     person: { id: person.id, name: person.name },
     since,
     incidents,

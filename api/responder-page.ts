@@ -1,0 +1,173 @@
+import type { Alert } from '../domain/alert/alert.ts';
+import { Html, html, severityChip, webPage } from '../domain/web-page/web-page.ts';
+import { listed } from '../domain/words/lists.ts';
+import { stateFor } from '../domain/words/stakeholder-letter.ts';
+import { because } from '../domain/words/reasons.ts';
+import { FRAME } from '../domain/words/stakeholders/frame.ts';
+import { timeFor } from '../domain/words/times.ts';
+import type { ResponderView } from '../usecases/reach/read-link.ts';
+import { clockOf, linkTo, rows } from './link-parts.ts';
+import { type Done, LINK_WORDS, type LinkWords } from './link-words.ts';
+
+/** As long as a text may be that is typed into a page. */
+export const TYPED_CHARACTERS = 2000;
+
+/** A form that does one thing when it is sent, and names the page that it stood on. */
+const form = (action: string, view: ResponderView, fields: Html, button: string, second = false): Html =>
+  html`<form method="post"><input type="hidden" name="action" value="${action}"><input type="hidden" name="seen" value="${view.incident.seq}">${fields}<button type="submit"${second ? new Html(' class="second"') : undefined}>${button}</button></form>`;
+
+const textArea = (id: string, name: string, label: string, required: boolean): Html =>
+  html`<label for="${id}">${label}</label><textarea id="${id}" name="${name}" maxlength="${TYPED_CHARACTERS}"${required ? new Html(' required') : undefined}></textarea>`;
+
+const choice = (id: string, label: string, first: string | undefined, people: ResponderView['others']): Html =>
+  html`<label for="${id}">${label}</label><select id="${id}" name="person"${first === undefined ? new Html(' required') : undefined}>${
+    first === undefined ? undefined : html`<option value="">${first}</option>`
+  }${people.map((one) => html`<option value="${one.id}">${one.name}</option>`)}</select>`;
+
+const unfolded = (summary: string, content: Html): Html =>
+  html`<details><summary>${summary}</summary>${content}</details>`;
+
+const decisionIn = (view: ResponderView, words: LinkWords): Html | undefined => {
+  const { candidate } = view.incident;
+  if (!view.decides || !candidate) return undefined;
+  return html`<h2>${words.decision}</h2><p class="ask">${words.decideBy(timeFor(view.reader, candidate.decideBy, view.now, 'whole'))}</p>
+<p class="soft">${because(candidate.reason)}</p>
+${form('declare', view, textArea('impact', 'businessImpact', words.impact, false), words.declare)}
+${unfolded(words.rejectInstead, form('reject', view, textArea('why-not', 'reason', words.why, true), words.reject, true))}`;
+};
+
+const answerIn = (view: ResponderView, words: LinkWords, second: boolean): Html | undefined => {
+  const { paging, person, incident, passesTo } = view;
+  if (view.situation !== 'waiting') return undefined;
+  const by = timeFor(view.reader, paging?.acknowledgeBy ?? incident.openedAt, view.now, 'whole');
+  const helps = paging?.purpose === 'helper';
+  return html`<p class="ask">${words.asksBy(by)}</p>
+<form method="post"><button type="submit"${second ? new Html(' class="second"') : undefined}>${(helps ? words.join : words.acknowledge)(person.name)}</button></form>
+${helps ? undefined : html`<p class="soft">${words.whoever}</p>`}
+${
+  passesTo === undefined
+    ? undefined
+    : unfolded(
+        words.passOn,
+        html`<p>${words.passOnTo(listed(passesTo, view.reader.language))}</p>${form('pass-on', view, textArea('pass-on-why', 'reason', words.passOnWhy, false), words.passOn, true)}`,
+      )
+}`;
+};
+
+const roleIn = (view: ResponderView, words: LinkWords): (Html | undefined)[] =>
+  view.roles.map(
+    ({ id, title, tasks }) => html`<section class="panel"><h2>${words.role(title)}</h2>
+${tasks.length === 0 ? undefined : html`<ol class="tasks">${tasks.map((task) => html`<li>${task}</li>`)}</ol>`}
+${
+  view.others.length === 0
+    ? undefined
+    : unfolded(
+        words.handOn,
+        form(
+          'hand-on',
+          view,
+          html`<input type="hidden" name="role" value="${id}">${choice(`to-${id}`, words.handOnTo, undefined, view.others)}`,
+          words.handOn,
+          true,
+        ),
+      )
+}</section>`,
+  );
+
+/** What whoever was paged may do from here; each is a form that acts when it is sent, never when the page is opened. */
+const acts = (view: ResponderView): Html => {
+  const words = LINK_WORDS[view.reader.language];
+  const decision = decisionIn(view, words);
+  const answer = answerIn(view, words, decision !== undefined);
+  const asked =
+    decision === undefined && answer === undefined
+      ? undefined
+      : html`<section class="panel">${decision}${answer}</section>`;
+  if (!view.acts) return html`${asked}`;
+  const help = unfolded(
+    words.help,
+    form(
+      'ask-for-help',
+      view,
+      html`${textArea('need', 'need', words.need, true)}${choice('whom', words.whom, words.whoeverIsNext, view.others)}`,
+      words.ask,
+      true,
+    ),
+  );
+  const note = unfolded(
+    words.note,
+    form('note', view, textArea('note', 'text', words.noteText, true), words.addNote, true),
+  );
+  return html`${asked}${roleIn(view, words)}<section class="panel acts">${view.helps ? help : undefined}${note}</section>`;
+};
+
+const standing = (view: ResponderView, done: Done | undefined): { heading?: string; status?: string } => {
+  const { acknowledgedBy, decision, incident, paging, person, reader, situation } = view;
+  const words = LINK_WORDS[reader.language];
+  const at = (iso: string): string => timeFor(reader, iso, view.now, 'plain');
+  const mine = paging?.acknowledgedBy === person.id;
+  const own = paging?.purpose === 'helper' ? words.youHaveJoined : words.youHaveIt;
+  const heading = done === undefined || (done === 'answered' && !mine) ? undefined : words.done[done];
+  if (decision !== undefined && paging?.purpose === 'major-incident-manager' && !view.decides)
+    return {
+      heading: heading ?? words.decidedHeading,
+      status: words.decided[decision.what](decision.by, timeFor(reader, decision.at, view.now, 'clock')),
+    };
+  if (situation === 'waiting' || situation === 'following') return heading === undefined ? {} : { heading };
+  if (situation === 'over')
+    return { heading: heading ?? words.nothingToAnswer, status: words.pagingOver(incident.number) };
+  const when = paging?.acknowledgedAt ? `, ${at(paging.acknowledgedAt)}` : '';
+  return {
+    heading:
+      (done === 'answered' && mine && paging?.purpose === 'helper' ? own : heading) ??
+      (mine ? own : words.somebodyHasIt),
+    status: mine ? words.youAcknowledged(when) : words.acknowledgedBy(acknowledgedBy ?? '', when),
+  };
+};
+
+const alertItem = ({ title, severity, description, links }: Alert): Html =>
+  html`<li>${title} <span class="soft">(${severity})</span>${
+    description === undefined ? undefined : html`<p class="soft">${description}</p>`
+  }${links.slice(0, 4).map(({ href, text }) => html`<p>${linkTo(href, text)}</p>`)}</li>`;
+
+/**
+ * What a person who was paged, or has a role, sees: what is known, what happened, and what they can do.
+ *
+ * @param done what they have just done by it
+ */
+export const responderPage = (view: ResponderView, done?: Done): string => {
+  const { language } = view.reader;
+  const [words, frame] = [LINK_WORDS[language], FRAME[language]];
+  const at = clockOf(view);
+  const { incident, serviceName, alerts, timeline } = view;
+  const { heading, status } = standing(view, done);
+  const since = incident.stamps.impactStarted?.at ?? incident.openedAt;
+  const said = heading !== undefined || status !== undefined;
+  const head = html`<section class="panel">
+<p class="above">${severityChip(incident.severity)}<span>${incident.number}</span><span>${frame.state[stateFor(incident)]}</span></p>
+${said ? html`<h1>${heading}</h1>${status === undefined ? undefined : html`<p role="status">${status}</p>`}<p>${incident.title}</p>` : html`<h1>${incident.title}</h1>`}
+${incident.description === undefined ? undefined : html`<p class="soft">${incident.description}</p>`}
+</section>`;
+  const known = html`<section class="panel"><h2>${words.known}</h2>${rows([
+    [words.service, `${serviceName} (${incident.environment})`],
+    [frame.labels.since, at(since, 'whole')],
+    [words.who, view.engaged ?? words.nobody],
+    [frame.labels.commander, view.commander],
+    [words.runbook, view.runbook === undefined ? undefined : linkTo(view.runbook)],
+  ])}</section>`;
+  const firing =
+    alerts.length === 0
+      ? undefined
+      : html`<section class="panel"><h2>${words.alerts}: ${incident.alerts.total}</h2><ul>${alerts.map(alertItem)}</ul></section>`;
+  // The record is in English, and is read aloud as that.
+  const inEnglish = language === 'en' ? undefined : new Html(' lang="en"');
+  const story = html`<section class="panel"><h2>${words.timeline}</h2><ol>${timeline.map(
+    (entry) => html`<li>${at(entry.at)}<span${inEnglish}>${entry.text}</span></li>`,
+  )}</ol></section>`;
+  return webPage({
+    title: heading === undefined ? `${incident.number}: ${incident.title}` : `${heading} ${incident.number}`,
+    language,
+    organisation: view.organisation,
+    content: html`${head}${acts(view)}${known}${firing}${story}<p class="soft">${words.times(view.reader.timeZone)}</p>`,
+  });
+};
