@@ -1,0 +1,186 @@
+/**
+ * Every page that people see by a link, in a real browser: readable on a phone and on a desktop, in light and dark, without
+ * violations of WCAG as axe finds them; it does nothing by being opened, and acts when its buttons are pressed. Run with
+ * `npm run e2e:browser`; needs Debian's Chromium. Screenshots: `.muster/screenshots/`.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { eventually, served } from './served.ts';
+
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
+const screenshots = resolve(import.meta.dirname, '../../.muster/screenshots');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const executablePath = BROWSERS.find((path) => existsSync(path));
+if (!executablePath) throw new Error(`No Chromium at ${BROWSERS.join(', ')}: apt-get install chromium`);
+
+const muster = await served();
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+
+/** What axe finds wrong. Pages forbid every script: the one that looks is put in from outside. */
+const violationsIn = (page: Page): Promise<string[]> =>
+  page.evaluate(`${axe}; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
+
+const seen: string[] = [];
+
+/** Looks at a page in every size and scheme, all that folds unfolded. */
+const look = async (name: string, open: (page: Page) => Promise<unknown>): Promise<void> => {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport, colorScheme, bypassCSP: true });
+      await open(page);
+      await page.screenshot({ path: join(screenshots, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+      await page.evaluate(`document.querySelectorAll('details').forEach((one) => { one.open = true })`);
+      assert.notEqual(await page.title(), 'owned', 'a title must not run as script');
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      assert.ok(width <= viewport.width, `${name} is ${width} px wide on a ${size} of ${viewport.width}`);
+      assert.deepEqual(await violationsIn(page), [], `${name}, ${size}, ${colorScheme}`);
+      for (const button of await page.getByRole('button').all()) {
+        const box = await button.boundingBox();
+        assert.ok(box && box.height >= 44, `a button of ${name} is too small for a thumb`);
+      }
+      await page.screenshot({ path: join(screenshots, `${name}-unfolded-${size}-${colorScheme}.png`), fullPage: true });
+      await page.close();
+    }
+  }
+  seen.push(name);
+};
+
+const at = (link: string) => (page: Page) => page.goto(link);
+
+try {
+  mkdirSync(screenshots, { recursive: true });
+  const hostile = 'Checkout <img src=x onerror="document.title=\'owned\'"> returns 500';
+  await muster.alert({
+    title: hostile,
+    severity: 'critical',
+    service: 'checkout',
+    description: 'Error rate is 12 %, and was 0.1 % an hour ago.',
+  });
+  interface Sent {
+    readonly type?: string;
+    readonly page?: { readonly person: { readonly id: string } };
+    readonly person?: { readonly id: string };
+    readonly incident?: { readonly url: string };
+    readonly acknowledgeUrl?: string;
+    readonly acknowledgeAllUrl?: string;
+  }
+  /** The link in a message of this type, to this person or to anybody. */
+  const linkTo = (type: string, linkIn: (sent: Sent) => string | undefined, personId?: string): Promise<string> =>
+    eventually(`a ${type} to ${personId ?? 'anybody'}`, async () => {
+      for (const { data } of await muster.outbox()) {
+        const sent: Sent = data;
+        const who = sent.page?.person.id ?? sent.person?.id;
+        if (sent.type === type && (personId === undefined || who === personId)) return linkIn(sent);
+      }
+      return undefined;
+    });
+  const ana = await linkTo('muster.page', (sent) => sent.acknowledgeUrl, 'ana-silva');
+  const jonas = await linkTo('muster.page', (sent) => sent.acknowledgeUrl, 'jonas-weber');
+  const { items } = await muster.api<{ items: { incidentId: string }[] }>('/v1/incidents');
+  const incident = `/v1/incidents/${items[0]?.incidentId}`;
+  const statusOf = async () => (await muster.api<{ status: string }>(incident)).status;
+
+  await look('responder-waiting-de', at(ana));
+  await look('manager-deciding', at(jonas));
+  assert.equal(await statusOf(), 'open', 'opening a link does nothing');
+
+  const pressed = await browser.newPage({ viewport: SIZES.phone });
+  await pressed.goto(ana);
+  await pressed.getByRole('button', { name: 'Übernehmen als Ana Silva' }).click();
+  await pressed.waitForLoadState();
+  assert.match((await pressed.locator('body').textContent()) ?? '', /Sie kümmern sich darum/);
+  assert.equal(await statusOf(), 'investigating', 'pressing the button acknowledges');
+  await look('responder-acknowledged-de', at(ana));
+  await pressed.goto(ana);
+  await pressed.getByText('Notiz schreiben').click();
+  await pressed.getByLabel('Für das Protokoll; niemand wird benachrichtigt').fill('Rolled back <b>build 57</b>');
+  await pressed.getByRole('button', { name: 'Ins Protokoll schreiben' }).click();
+  await pressed.waitForLoadState();
+  assert.match((await pressed.locator('body').textContent()) ?? '', /Rolled back <b>build 57<\/b>/);
+  await pressed.close();
+
+  const decides = await browser.newPage({ viewport: SIZES.desktop });
+  await decides.goto(jonas);
+  await decides.getByLabel('What can people not do? (business reads this)').fill('Customers cannot pay.');
+  await decides.getByRole('button', { name: 'Declare major incident' }).click();
+  await decides.waitForLoadState();
+  assert.match((await decides.locator('body').textContent()) ?? '', /Jonas Weber declared a major incident/);
+  await decides.close();
+  await look('role-holder', at(await linkTo('muster.notice', (sent) => sent.incident?.url, 'jonas-weber')));
+
+  const reader = await eventually('a message to a stakeholder', async () => {
+    const told = (await muster.outbox()).find(
+      ({ channel, data }) =>
+        channel === 'email' && data.type === 'muster.communication' && data.audience === 'business',
+    );
+    return told && (told.data as { incident: { url: string } }).incident.url;
+  });
+  await look('stakeholder', at(reader));
+
+  // Many at once, of which the second and later wait for the digest.
+  for (const service of ['search', 'catalogue', 'orders-db', 'recommendations'])
+    await muster.alert({ title: `${service} is slow`, severity: 'error', service, id: service });
+  const digest = await linkTo('muster.page-digest', (sent) => sent.acknowledgeAllUrl);
+  await look('digest', at(digest));
+  await look('digest-acknowledged', async (page) => {
+    await page.goto(digest);
+    const button = page.getByRole('button');
+    if ((await button.count()) > 0) await button.first().click();
+    await page.waitForLoadState();
+  });
+
+  await muster.api(`${incident}/resolve`, { summary: 'Rolled back' });
+  await look('responder-over-de', at(ana));
+  await look('stakeholder-over', at(reader));
+  await look('refused', at(`${jonas.slice(0, -1)}${jonas.endsWith('A') ? 'B' : 'A'}`));
+
+  // The form of a portal, whose answers are pages too.
+  const form = muster.ready.integrations.portal?.url ?? '';
+  const report = (fields: Record<string, string>) => (page: Page) =>
+    page
+      .goto(form)
+      .catch(() => undefined)
+      .then(() =>
+        page.setContent(
+          `<!doctype html><html lang="en"><title>Report</title><main><h1>Report</h1><form method="post" action="${form}">${Object.entries(
+            fields,
+          )
+            .map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
+            .join('')}<button style="min-height:44px">Send</button></form></main></html>`,
+        ),
+      )
+      .then(async () => {
+        await page.getByRole('button').click();
+        await page.waitForLoadState();
+      });
+  if (form !== '') {
+    await look(
+      'report-thanks',
+      report({ service: 'Online shop', what: 'I cannot pay with my card, it says try again.' }),
+    );
+    await look('report-refused', report({ service: 'Online shop', what: 'x' }));
+  }
+  process.stdout.write(
+    `Looked at ${seen.join(', ')}: each in two sizes and two schemes. Screenshots: ${screenshots}\n`,
+  );
+} finally {
+  await browser.close();
+  await muster.stop();
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Seconds between two digests, so that nobody has to wait for one. */
+const DIGEST_SECONDS = 2;
+
+interface Ready {
+  readonly url: string;
+  readonly token: string;
+  readonly integrations: Readonly<Record<string, { readonly url: string }>>;
+}
+
+export interface OutboxMessage {
+  readonly channel: string;
+  readonly address: string;
+  readonly text: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The embedded server with the example company, in which one person reads German and digests come soon. */
+export const served = async () => {
+  const data = mkdtempSync(join(tmpdir(), 'muster-browser-'));
+  const configuration = join(data, 'configuration');
+  cpSync(join(root, 'config/example'), configuration, { recursive: true });
+  const changed = (file: string, change: (text: string) => string): void =>
+    writeFileSync(join(configuration, file), change(readFileSync(join(configuration, file), 'utf8')));
+  changed('organisation.yaml', (text) =>
+    text.replace('\npaging:\n', `\npaging:\n  digestSeconds: ${DIGEST_SECONDS}\n`),
+  );
+  changed('people.yaml', (text) => text.replace('    name: Ana Silva\n', '    name: Ana Silva\n    language: de\n'));
+  const server = spawn(process.execPath, [join(root, 'embedded/main.ts'), '--json'], {
+    env: { ...process.env, PORT: '0', SMTP_PORT: 'off', MUSTER_DATA: data, MUSTER_CONFIG: configuration },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ready = await new Promise<Ready>((done, fail) => {
+    createInterface({ input: server.stdout }).once('line', (line) => done(JSON.parse(line) as Ready));
+    server.once('exit', (code) => fail(new Error(`the server ended with ${code}`)));
+  });
+  const headers = { authorization: `Bearer ${ready.token}`, 'content-type': 'application/json' };
+  const api = async <T>(path: string, body?: object): Promise<T> =>
+    (await (
+      await fetch(`${ready.url}${path}`, {
+        headers,
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      })
+    ).json()) as T;
+  return {
+    ready,
+    api,
+    outbox: async () => (await api<{ items: OutboxMessage[] }>('/v1/outbox?limit=500')).items,
+    alert: (alert: object) =>
+      fetch(ready.integrations.generic?.url ?? '', { method: 'POST', body: JSON.stringify(alert) }),
+    stop: async () => {
+      server.removeAllListeners('exit');
+      server.kill('SIGTERM');
+      await new Promise((done) => server.once('exit', done));
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+};
+
+export const eventually = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+  throw new Error(`waited in vain for ${what}`);
+};
