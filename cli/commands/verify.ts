@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { hashOf, verifyChain } from '../../domain/chain/chain.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { foldCommits } from '../../domain/incident/evolve.ts';
+import type { IncidentState } from '../../domain/incident/state.ts';
 import { INCIDENT, type StreamCommit, streamKey } from '../../domain/stream/commit.ts';
 import { type ShownIncident, showIncident } from '../../projections/incident.ts';
 import type { VerifiedStream } from '../../usecases/live/read-stream.ts';
@@ -28,11 +29,21 @@ interface Verified {
   readonly problem?: string;
 }
 
+/** Without what readers are shown of people: it stands beside the chain, which holds what proves it, so that it can be erased. */
+const withoutWords = (state: ShownIncident, hasWords: boolean): Partial<ShownIncident> => {
+  const { description, origin, title, ...rest } = state;
+  const { reporter: _, ...from } = { reporter: undefined, ...origin };
+  const told = hasWords ? {} : { title, ...(description === undefined ? {} : { description }) };
+  return { ...rest, ...told, origin: from as ShownIncident['origin'] };
+};
+
 /** The members of what the commits say that are not what the API shows. */
-const differences = (folded: ShownIncident, shown: ShownIncident): string[] => {
-  const names = new Set([...Object.keys(folded), ...Object.keys(shown)]) as Set<keyof ShownIncident>;
+const differences = (folded: IncidentState, shown: ShownIncident): string[] => {
+  const hasWords = folded.words !== undefined;
+  const [said, seen] = [withoutWords(showIncident(folded), hasWords), withoutWords(shown, hasWords)];
+  const names = new Set([...Object.keys(said), ...Object.keys(seen)]) as Set<keyof ShownIncident>;
   const plain = (value: unknown) => hashOf(value === undefined ? null : JSON.parse(JSON.stringify(value)));
-  return [...names].filter((name) => plain(folded[name]) !== plain(shown[name]));
+  return [...names].filter((name) => plain(said[name]) !== plain(seen[name]));
 };
 
 /**
@@ -63,7 +74,7 @@ const verify = async (client: ApiClient, incident: string, known?: KnownHeads): 
   if (!folded || folded.seq !== shown.seq) {
     return found(`commit ${commits.length + 1} is missing: the incident is at ${shown.seq}`);
   }
-  const wrong = differences(showIncident(folded), shown);
+  const wrong = differences(folded, shown);
   if (wrong.length > 0) return found(`what is shown does not follow from the commits: ${wrong.join(', ')}`);
   return { incident: shown.number, ok: true, commits: commits.length, head: commits.at(-1)?.hash };
 };
