@@ -1,8 +1,8 @@
 import type { Alert } from '../domain/alert/alert.ts';
 import { Html, html, severityChip, webPage } from '../domain/web-page/web-page.ts';
 import { listed } from '../domain/words/lists.ts';
-import { stateFor } from '../domain/words/stakeholder-letter.ts';
 import { because } from '../domain/words/reasons.ts';
+import { stateFor } from '../domain/words/stakeholder-letter.ts';
 import { FRAME } from '../domain/words/stakeholders/frame.ts';
 import { timeFor } from '../domain/words/times.ts';
 import type { ResponderView } from '../usecases/reach/read-link.ts';

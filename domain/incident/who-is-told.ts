@@ -22,8 +22,7 @@ const INSIDE: ReadonlySet<Audience> = new Set(['technical', 'business']);
  * older than the occasion do not name it, and it is the last way in which anybody hears.
  */
 const names = ({ audience, occasions }: CommunicationPlan, occasion: Occasion): boolean =>
-  occasions.includes(occasion) ||
-  (occasion === 'unanswered' && INSIDE.has(audience) && occasions.includes('declared'));
+  occasions.includes(occasion) || (occasion === 'unanswered' && INSIDE.has(audience) && occasions.includes('declared'));
 
 /** The plans that attach to an incident as it is at `now`, and, where it matters to them, as it was at its worst. */
 export const plansFor = (

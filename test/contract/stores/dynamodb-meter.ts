@@ -50,6 +50,8 @@ interface Consumed {
 /** The stores on a table of their own that counts what is read and written. */
 export const meteredStores = async (now: () => EpochMs): Promise<MeteredStores> => {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  // Else it closes an idle connection while the client sends on it.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = dynamoDbOn((server.address() as AddressInfo).port);

@@ -20,6 +20,8 @@ let stores: Stores;
 let sent: string[];
 
 beforeAll(async () => {
+  // Else it closes an idle connection while the client sends on it.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const local = dynamoDbOn((server.address() as AddressInfo).port);

@@ -12,6 +12,8 @@ const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
 let client: AwsCall;
 
 beforeAll(async () => {
+  // Else it closes an idle connection while the client sends on it.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = dynamoDbOn((server.address() as AddressInfo).port, 4);

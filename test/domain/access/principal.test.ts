@@ -19,12 +19,8 @@ describe('a role', () => {
 });
 
 describe('an actor', () => {
-  it('is the person, or the token where no person stands behind it', () => {
-    expect(actorOf({ id: 't', name: 'Ana', role: 'viewer', personId: 'ana' })).toEqual({
-      kind: 'person',
-      id: 'ana',
-      name: 'Ana',
-    });
+  it('is the person, without a name that a chain would keep, or the token where no person stands behind it', () => {
+    expect(actorOf({ id: 't', name: 'Ana', role: 'viewer', personId: 'ana' })).toEqual({ kind: 'person', id: 'ana' });
     expect(actorOf({ id: 't', name: 'board', role: 'viewer' })).toEqual({ kind: 'person', id: 't', name: 'board' });
   });
 });
