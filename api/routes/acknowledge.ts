@@ -11,7 +11,7 @@ import type { Done } from '../link-words.ts';
 import { responderPage, TYPED_CHARACTERS } from '../responder-page.ts';
 import { type Answer, type RouteRequest, route } from '../route.ts';
 
-const params = z.object({ token: z.string().min(1).max(1_024) });
+const params = z.object({ token: z.string().min(1).max(4_096) });
 type AskedByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
 const answer = ({ ports }: AskedByLink, made: () => Promise<string>): Promise<Answer> =>
