@@ -11,7 +11,8 @@ import type { Done } from '../link-words.ts';
 import { responderPage, TYPED_CHARACTERS } from '../responder-page.ts';
 import { type Answer, type RouteRequest, route } from '../route.ts';
 
-const params = z.object({ token: z.string().min(1).max(4_096) });
+// What is longer than any link of ours is answered with a page, too: a person may have opened it.
+const params = z.object({ token: z.string().min(1).meta({ maxLength: 1_024 }) });
 type AskedByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
 const answer = ({ ports }: AskedByLink, made: () => Promise<string>): Promise<Answer> =>
