@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline';
 
 const root = resolve(import.meta.dirname, '../..');
 
+/** Where the form for reports stands. Not https: a browser warns of a form that leaves it for http. */
+export const FORM_ORIGIN = 'http://status.kestrel.example';
+
 /** Seconds between two digests, so that nobody has to wait for one. */
 const DIGEST_SECONDS = 2;
 
@@ -33,6 +36,7 @@ export const served = async () => {
     text.replace('\npaging:\n', `\npaging:\n  digestSeconds: ${DIGEST_SECONDS}\n`),
   );
   changed('people.yaml', (text) => text.replace('    name: Ana Silva\n', '    name: Ana Silva\n    language: de\n'));
+  changed('integrations.yaml', (text) => text.replace('https://status.kestrel.example', FORM_ORIGIN));
   const server = spawn(process.execPath, [join(root, 'embedded/main.ts'), '--json'], {
     env: { ...process.env, PORT: '0', SMTP_PORT: 'off', MUSTER_DATA: data, MUSTER_CONFIG: configuration },
     stdio: ['ignore', 'pipe', 'inherit'],
