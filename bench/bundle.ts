@@ -12,16 +12,16 @@ export interface Bundle {
   readonly text: string;
 }
 
-/** The same registry with nothing in it, so that what the sources add can be told from what is shared. */
+/** The same registries with nothing in them, so that what the sources add can be told from what is shared. */
 const withoutSources: Plugin = {
   name: 'without-sources',
   setup(setup) {
-    setup.onLoad({ filter: /[\\/]sources[\\/]index\.ts$/ }, async ({ path }) => {
+    setup.onLoad({ filter: /[\\/]sources[\\/](?:event-sources|index)\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const emptied = text
         .replace(/(SOURCES: readonly Source\[\] = \[)[^\]]*\]/g, '$1]')
-        .replace(/^import \{ \w+ \} from '\.\/[a-z0-9-]+\.ts';\n/gm, '');
-      if (emptied === text) throw new Error('The registry of the sources is not written as it was.');
+        .replace(/^import \{ \w+ \} from '\.\/(?!event-sources)[a-z0-9-]+\.ts';\n/gm, '');
+      if (emptied === text) throw new Error('A registry of the sources is not written as it was.');
       return { contents: emptied, loader: 'ts' };
     });
   },
@@ -62,15 +62,15 @@ export const bundleFunction = async (
 };
 
 /**
- * What the bundle of each function that a page waits for may have, in bytes: its size is what a cold start reads. What was
- * aimed at is 220 KB where all sources are in it and 150 KB where they are not; decision 0036 says what went over that, and what
- * would bring it back. They may fall and not rise.
+ * What the bundle of each function that a page waits for may have, in bytes: its size is what a cold start reads. What is
+ * aimed at is 220 KB where all sources are in it and 150 KB where they are not. The budgets stand where the functions are: they may
+ * fall and not rise. Decision 0036 says what keeps the first above its aim.
  */
 export const LARGEST_HOT_BYTES: Readonly<Record<string, number>> = {
-  'receive-webhook': 246 * 1024,
-  'classify-alerts': 226 * 1024,
-  'send-page': 159 * 1024,
-  'page-next-level': 164 * 1024,
+  'receive-webhook': 245 * 1024,
+  'classify-alerts': 182 * 1024,
+  'send-page': 140 * 1024,
+  'page-next-level': 88 * 1024,
 };
 
 /** What all sources together may add to the function that accepts alerts. */

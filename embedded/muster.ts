@@ -17,7 +17,7 @@ import { toIso } from '../domain/instant/instant.ts';
 import type { FeedSource } from '../ports/feed.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
-import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
+import { PROCESS_TASKS } from '../usecases/incident/tasks/index.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
 import { TAKE_OVER_AFTER_MS } from '../usecases/reach/deliver.ts';
 import { notifyPerson } from '../usecases/reach/notify-person.ts';

@@ -1,4 +1,4 @@
-import { assessIncidentTask } from '../usecases/incident/process-tasks.ts';
+import { assessIncidentTask } from '../usecases/incident/tasks/assess-incident.ts';
 import { queuesOf } from './composition/queues.ts';
 import { taskHandler } from './middlewares/task-handler.ts';
 

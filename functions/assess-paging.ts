@@ -1,4 +1,4 @@
-import { assessPagingTask } from '../usecases/incident/process-tasks.ts';
+import { assessPagingTask } from '../usecases/incident/tasks/assess-paging.ts';
 import { taskHandler } from './middlewares/task-handler.ts';
 
 /** Where one paging stands. */

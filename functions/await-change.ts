@@ -1,4 +1,4 @@
-import { awaitChangeTask } from '../usecases/incident/process-tasks.ts';
+import { awaitChangeTask } from '../usecases/incident/tasks/await-change.ts';
 import { workflowsOf } from './composition/workflows.ts';
 import { taskHandler } from './middlewares/task-handler.ts';
 

@@ -1,4 +1,4 @@
-import { pageNextLevelTask } from '../usecases/incident/process-tasks.ts';
+import { pageNextLevelTask } from '../usecases/incident/tasks/page-next-level.ts';
 import { queuesOf } from './composition/queues.ts';
 import { taskHandler } from './middlewares/task-handler.ts';
 

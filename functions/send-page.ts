@@ -9,7 +9,7 @@ import type { Ports, Transport } from '../ports/ports.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { composePorts } from './composition/compose-ports.ts';
-import { layFoundation } from './composition/foundation.ts';
+import { laySendingFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
 import { masterKeyOf } from './composition/master-key.ts';
@@ -55,7 +55,7 @@ const compose = lazily((): Ports => {
   const environment = readEnvironment('send-page');
   const masterKey = masterKeyOf(environment);
   return composePorts({
-    ...layFoundation('send-page', environment),
+    ...laySendingFoundation('send-page', environment),
     queues: queuesOf(environment),
     secrets: derivedSecrets(masterKey),
     publicUrl: environment.PUBLIC_URL,

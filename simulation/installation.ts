@@ -14,7 +14,7 @@ import type { OutgoingMessage } from '../ports/ports.ts';
 import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
 import { commandIncident } from '../usecases/incident/command-incident.ts';
 import { followCommit } from '../usecases/incident/follow-commit.ts';
-import { PROCESS_TASKS } from '../usecases/incident/process-tasks.ts';
+import { PROCESS_TASKS } from '../usecases/incident/tasks/index.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';

@@ -4,6 +4,7 @@ import type { Retention } from '../../domain/retention/retention.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { AlertStore, Page } from '../../ports/stores.ts';
 import { alertStateOf } from './alert-item.ts';
+import { dynamoAlertReader } from './alert-reader.ts';
 import { attachment, writeFor } from './alert-writes.ts';
 import { textOf } from './attributes.ts';
 import { keepApart, wholeAlerts } from './contents-apart.ts';
@@ -65,11 +66,7 @@ export const dynamoAlerts = (table: Table, retention: () => Retention): AlertSto
   return {
     record: (records) => eachBounded(records, recordOne),
     attach: (alerts, incidentId) => eachBounded(alerts, (alert) => attachOne(alert, incidentId)).then(() => undefined),
-    async get(alertId) {
-      const what = 'read an alert';
-      const item = await table.get(what, alertKey(alertId));
-      return item === undefined ? undefined : (await wholeAlerts(what, table, [item]))[0];
-    },
+    ...dynamoAlertReader(table),
     async states(alertIds) {
       const items = await table.getAll('read the states of alerts', alertIds.map(alertKey));
       const states = new Map(items.map((item) => [textOf(item.alertId), alertStateOf(item)]));

@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
-import type { Stores } from '../../ports/stores.ts';
+import type { AlertStore, Stores } from '../../ports/stores.ts';
 
 /** A use case asked for a port that this function was not given: the function is composed wrongly. */
 export class PortNotGivenError extends Error {
@@ -51,6 +51,16 @@ const STORES = [
   'configurations',
 ] as const satisfies readonly (keyof Stores)[];
 
+const ALERTS = [
+  'record',
+  'attach',
+  'get',
+  'states',
+  'ofIncident',
+  'unattached',
+  'unsettled',
+] as const satisfies readonly (keyof AlertStore)[];
+
 const composed = <All extends object>(
   given: Partial<All>,
   names: readonly (keyof All & string)[],
@@ -70,6 +80,9 @@ const composed = <All extends object>(
 
 /** Each function is given only the ports it uses, so that its bundle and its permissions hold nothing else. */
 export const composePorts = (given: Partial<Ports>): Ports => composed(given, PORTS, 'port');
+
+/** The same of what is done with alerts. */
+export const composeAlerts = (given: Partial<AlertStore>): AlertStore => composed(given, ALERTS, 'use of alerts');
 
 /** The same of stores. */
 export const composeStores = (given: Partial<Stores>): Stores => composed(given, STORES, 'store');

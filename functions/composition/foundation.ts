@@ -5,6 +5,7 @@ import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { cachedConfiguration } from '../../adapters/configuration/cached-configuration.ts';
 import { acceptingStores, type DynamoStoresOptions } from '../../adapters/dynamodb/accepting-stores.ts';
 import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
+import { sendingStores, taskStores } from '../../adapters/dynamodb/paging-stores.ts';
 import { providerHealth } from '../../adapters/health/provider-health.ts';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
 import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
@@ -16,7 +17,7 @@ import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { FunctionName } from '../environment.ts';
-import { composeStores } from './compose-ports.ts';
+import { composeAlerts, composeStores } from './compose-ports.ts';
 
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
 export type Foundation = Pick<
@@ -48,6 +49,21 @@ export const layFoundation = (name: FunctionName, environment: Told): Foundation
 /** The same with as much of the stores as accepting alerts needs, for functions that a page waits for. */
 export const layAcceptingFoundation = (name: FunctionName, environment: Told): Foundation =>
   layOn((options) => composeStores(acceptingStores(options)), name, environment);
+
+/** The same with as much of the stores as a task of a machine needs. */
+export const layTaskFoundation = (name: FunctionName, environment: Told): Foundation =>
+  layOn((options) => composeStores(taskStores(options)), name, environment);
+
+/** The same with as much of the stores as sending a page needs. */
+export const laySendingFoundation = (name: FunctionName, environment: Told): Foundation =>
+  layOn(
+    (options) => {
+      const { alerts, ...stores } = sendingStores(options);
+      return composeStores({ ...stores, alerts: composeAlerts(alerts) });
+    },
+    name,
+    environment,
+  );
 
 const layOn = (
   storesOf: (options: DynamoStoresOptions) => Stores,

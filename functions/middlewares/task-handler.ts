@@ -1,8 +1,9 @@
 import middy from '@middy/core';
 import type { Ports } from '../../ports/ports.ts';
-import type { ProcessTask, ProcessTaskName } from '../../usecases/incident/process-tasks.ts';
+import type { ProcessTaskName } from '../../usecases/incident/tasks/index.ts';
+import type { ProcessTask } from '../../usecases/incident/tasks/task.ts';
 import { composePorts } from '../composition/compose-ports.ts';
-import { layFoundation } from '../composition/foundation.ts';
+import { layTaskFoundation } from '../composition/foundation.ts';
 import { lazily } from '../composition/lazily.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 import { observed } from './observed.ts';
@@ -22,6 +23,6 @@ export const taskHandler = <Name extends ProcessTaskName>(
     task,
     lazily(() => {
       const environment = readEnvironment(task.name);
-      return composePorts({ ...layFoundation(task.name, environment), ...also(environment) });
+      return composePorts({ ...layTaskFoundation(task.name, environment), ...also(environment) });
     }),
   );

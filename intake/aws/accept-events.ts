@@ -2,7 +2,7 @@ import type { Configuration } from '../../domain/configuration/configuration.ts'
 import type { Integration } from '../../domain/configuration/integration.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { awsEvents, hasEventRule } from '../../sources/aws-events.ts';
-import { sourceForEvent } from '../../sources/index.ts';
+import { sourceForEvent } from '../../sources/event-sources.ts';
 import { isRecord } from '../../sources/reading/record.ts';
 import { cleanText } from '../../sources/reading/text.ts';
 import type { Source } from '../../sources/source.ts';

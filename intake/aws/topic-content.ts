@@ -1,8 +1,8 @@
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { alertmanager } from '../../sources/alertmanager.ts';
 import { awsEvents, hasEventRule } from '../../sources/aws-events.ts';
+import { sourceForEvent } from '../../sources/event-sources.ts';
 import { generic } from '../../sources/generic.ts';
-import { sourceForEvent } from '../../sources/index.ts';
 import { alertmanagerText } from '../../sources/reading/alertmanager-text.ts';
 import { isRecord } from '../../sources/reading/record.ts';
 import type { Source } from '../../sources/source.ts';

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENTATION } from '../../docs/documentation.ts';
-import { registerSources, SOURCES, sourceById, sourceForEvent } from '../../sources/index.ts';
+import { EVENT_SOURCES, sourceForEvent } from '../../sources/event-sources.ts';
+import { registerSources, SOURCES, sourceById } from '../../sources/index.ts';
 import type { Source } from '../../sources/source.ts';
 import { fixtureFolders, fixturesOf, parseWith } from '../fakes/source-fixtures.ts';
 import { bytesTarget, sourceTarget } from '../fuzz/source-targets.ts';
@@ -23,6 +24,11 @@ describe('the folder of sources', () => {
 
   it('has fixtures for every source and for nothing else', () => {
     expect(fixtureFolders()).toEqual([...files].sort());
+  });
+
+  it('has among those of events each that knows an event of AWS, and no other: the bus asks nobody else', () => {
+    const knowing = SOURCES.filter(({ awsEvent, knowsShape }) => awsEvent !== undefined || knowsShape !== undefined);
+    expect(EVENT_SOURCES.map(({ id }) => id).toSorted()).toEqual(knowing.map(({ id }) => id).toSorted());
   });
 
   it('refuses two sources of one id', () => {

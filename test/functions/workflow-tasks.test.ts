@@ -3,13 +3,11 @@ import { taskOf } from '../../functions/middlewares/task-handler.ts';
 import { reconcile } from '../../functions/reconcile.ts';
 import { SIMULATION_START, simulatedPorts } from '../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
-import {
-  assessIncidentTask,
-  assessPagingTask,
-  awaitChangeTask,
-  type ProcessTask,
-  pageNextLevelTask,
-} from '../../usecases/incident/process-tasks.ts';
+import { assessIncidentTask } from '../../usecases/incident/tasks/assess-incident.ts';
+import { assessPagingTask } from '../../usecases/incident/tasks/assess-paging.ts';
+import { awaitChangeTask } from '../../usecases/incident/tasks/await-change.ts';
+import { pageNextLevelTask } from '../../usecases/incident/tasks/page-next-level.ts';
+import type { ProcessTask } from '../../usecases/incident/tasks/task.ts';
 
 const setUp = async () => {
   const ports = simulatedPorts();

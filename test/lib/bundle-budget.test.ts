@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import { expect, test } from 'vitest';
 import { acceptingStores } from '../../adapters/dynamodb/accepting-stores.ts';
+import { sendingStores, taskStores } from '../../adapters/dynamodb/paging-stores.ts';
 import {
   ACCEPTS_ALERTS,
   bundleFunction,
@@ -9,6 +10,7 @@ import {
   LARGEST_SOURCES_BYTES,
 } from '../../bench/bundle.ts';
 import bundling from '../../functions/bundling.json' with { type: 'json' };
+import { PROCESS_TASKS } from '../../usecases/incident/tasks/index.ts';
 
 test('all sources together add at most 80 KB to the function that accepts alerts', async () => {
   const bytes = await bytesOfSources();
@@ -50,6 +52,13 @@ test('functions that accept alerts are given every store that they use, and no o
     now: () => 0,
   });
   expect([...new Set(used.flat())].toSorted()).toEqual(Object.keys(given).toSorted());
+});
+
+test('functions that page, and tasks of machines, are given every store that they use, and no other', async () => {
+  const options = { client: () => Promise.reject(new Error('nobody asks')), tableName: '', now: () => 0 };
+  const ofTasks = await Promise.all(PROCESS_TASKS.map(({ name }) => storesIn(name)));
+  expect([...new Set(ofTasks.flat())].toSorted()).toEqual(Object.keys(taskStores(options)).toSorted());
+  expect([...new Set(await storesIn('send-page'))].toSorted()).toEqual(Object.keys(sendingStores(options)).toSorted());
 });
 
 test.each(bundling.hotFunctions)('%s carries no client of the SDK', async (name) => {

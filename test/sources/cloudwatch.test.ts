@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
-import { sourceForEvent } from '../../sources/index.ts';
+import { sourceForEvent } from '../../sources/event-sources.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
 import { changedDetail, FIXTURE_RECEIVED_AT, fixture, parseWith, signalOf } from '../fakes/source-fixtures.ts';
 

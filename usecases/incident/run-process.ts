@@ -13,7 +13,7 @@ import {
 import type { Ports } from '../../ports/ports.ts';
 import type { Wait } from '../../ports/stores.ts';
 import { isSilent, unreachedBy } from '../reach/reached.ts';
-import { executeCommand, systemMetadata } from './execute-command.ts';
+import { executeCommand, executeReachCommand, systemMetadata } from './execute-command.ts';
 import { loadIncident } from './load-incident.ts';
 
 /** What the workflows call. They hold no truth: each has done what is due, is told where that leads, and waits. */
@@ -92,7 +92,7 @@ export const pageNextLevel = async (
   const known = await loadIncident(ports, input.incidentId);
   const paging = known?.pagings[input.pagingId];
   const silent = paging !== undefined && (await isSilent(ports, input.incidentId, paging));
-  const { state } = await executeCommand(
+  const { state } = await executeReachCommand(
     ports,
     lookup,
     input.incidentId,

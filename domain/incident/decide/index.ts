@@ -10,7 +10,7 @@ import { mergingRules } from './merging.ts';
 import { newsRules } from './news.ts';
 import { roleRules } from './organise.ts';
 import { outageRules } from './outage.ts';
-import { acknowledge, escalationRules } from './paging.ts';
+import { acknowledge } from './paging.ts';
 import { passingOnRules } from './passing-on.ts';
 import { recoveryRules } from './recovery.ts';
 import { reviewRules } from './review.ts';
@@ -23,7 +23,6 @@ import { workRules } from './work.ts';
 const RULES: Rules<IncidentCommand['type']> = {
   ...alertRules,
   ...majorRules,
-  ...escalationRules,
   ...passingOnRules,
   ...reachRules,
   ...newsRules,

@@ -1,16 +1,13 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { requirePerson } from '../../configuration/lookup.ts';
-import { secondsBetween } from '../../instant/instant.ts';
 import type { Severity } from '../../severity/severity.ts';
 import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { type IncidentState, isEachAnswered, isEnded, type Paging } from '../state.ts';
-import { engagedIn, pageFirst, pageIdsOf, pageNextLevel } from './escalation.ts';
-import { CLOCK_TOLERANCE_SECONDS } from './major.ts';
-import { isReminderAnswered, worstSeen } from './news.ts';
+import { pageIdsOf } from './escalation.ts';
+import { worstSeen } from './news.ts';
 import { refuse } from './refuse.ts';
-import type { SomeRules } from './rules.ts';
 
 /** Via what an acknowledgement came; a signed link acts for the person it was sent to. */
 const viaOf = (draft: Draft): string => draft.metadata.actor.kind;
@@ -101,23 +98,3 @@ const chosenBy = (state: IncidentState, command: CommandOf<'acknowledge'>, perso
   );
   return unanswered.filter((p) => p.purpose === 'resolver' && p.startedAt > answeredAt);
 };
-
-/** The clock of one paging: nothing happens unless the level it speaks of is still the last one, due and unanswered. */
-const escalatePaging = (draft: Draft, command: CommandOf<'page-next-level'>, lookup: Lookup): void => {
-  const paging = draft.state.pagings[command.pagingId];
-  if (paging?.status !== 'paging') return;
-  if (paging.level !== command.afterLevel || paging.round !== command.afterRound) return;
-  if (secondsBetween(draft.now, paging.acknowledgeBy) > CLOCK_TOLERANCE_SECONDS) return;
-  if (isReminderAnswered(draft.state, paging.pagingId)) {
-    draft.raise({ type: 'PagingStopped', pagingId: paging.pagingId, reason: 'work went on' });
-    return;
-  }
-  // What was held before anybody was paged: whoever is engaged knows most.
-  const engaged = paging.purpose === 'resolver' && paging.level === 0 && paging.pages.length === 0;
-  if (engaged) pageFirst(draft, paging, engagedIn(draft.state, lookup), lookup);
-  else pageNextLevel(draft, paging, lookup, { silent: command.silent });
-};
-
-export const escalationRules = {
-  'page-next-level': escalatePaging,
-} satisfies SomeRules;
