@@ -11,7 +11,7 @@ import { recordChanges } from '../../usecases/changes/record-change.ts';
 import { feedHeartbeats } from '../../usecases/heartbeats/feed-heartbeats.ts';
 import { parseMessage } from './parse-message.ts';
 import { fitsQuarantine, putIntoQuarantine, type ToQuarantine } from './quarantine.ts';
-import { LONGEST_TRACED, leaveTrace, type Traced } from './trace.ts';
+import { leaveTrace } from './trace.ts';
 import { warningsOfWords, withUnknownEnvironment } from './unknown-words.ts';
 
 /** One authentic message: JSON of an integration, and who reads it; nobody, where no source knows it. */
@@ -93,17 +93,13 @@ const leftOver = (message: Message, rejected: Parsed['rejected']): ToQuarantine[
 };
 
 /** The first message stands for all of them: what is asked of people is the word, which the reason names. */
-const unclearIn = ([first]: readonly Message[], unknown: readonly string[]): Traced[] =>
-  first === undefined
-    ? []
-    : unknown.map((reason) => ({
-        integrationId: first.integration.id,
-        source: first.source?.id ?? first.sourceName,
-        receivedAt: first.receivedAt,
-        kind: 'unclear',
-        reason,
-        body: JSON.stringify(first.body)?.slice(0, LONGEST_TRACED) ?? '',
-      }));
+const traceUnclear = async (ports: Ports, [first]: readonly Message[], unknown: readonly string[]): Promise<void> => {
+  if (first === undefined || unknown.length === 0) return;
+  const { integration, receivedAt, source, sourceName } = first;
+  const of = { integrationId: integration.id, source: source?.id ?? sourceName, receivedAt };
+  const body = JSON.stringify(first.body) ?? '';
+  for (const reason of unknown) await leaveTrace(ports, { ...of, kind: 'unclear', reason, body });
+};
 
 /**
  * Reads messages and accepts what they mean, all in one go; quarantines the rest. Alerts first: what is not understood
@@ -162,7 +158,7 @@ export const ingest = async (
   for (const text of unknown) {
     ports.observer.happened({ kind: 'unknown-word', text, at: toIso(ports.clock.now()) });
   }
-  for (const traced of unclearIn(messages, unknown)) await leaveTrace(ports, traced);
+  await traceUnclear(ports, messages, unknown);
   return {
     received: signals.length + quarantined,
     accepted: signals.length - shed,
