@@ -8,7 +8,7 @@ import { withoutSlashesAtEnd } from '../sources/reading/text.ts';
 import { type Door, type Doors, openDoors, segmentsOf } from './doors.ts';
 import { receivePing } from './healthchecks/receive-ping.ts';
 import { ingestMail } from './mail/ingest-mail.ts';
-import { leaveTrace } from './message/trace.ts';
+import { traceRefusal } from './message/trace.ts';
 import { actOnAlert } from './opsgenie/act-on-alert.ts';
 import { alertRequestOf, identifierTypeOf } from './opsgenie/alert-path.ts';
 import { createAlert } from './opsgenie/create-alert.ts';
@@ -110,17 +110,6 @@ const senderOf = async (
 /** What is wrong with what was sent, not with what was asked for. */
 const REFUSES_A_MESSAGE: ReadonlySet<number> = new Set([400, 413, 422]);
 
-const traceRefused = async (
-  ports: Ports,
-  { id, source }: Integration,
-  { body, method, receivedAt }: ReceivedRequest,
-  refusal: OpsgenieRefusal,
-): Promise<void> => {
-  if (method.toUpperCase() === 'GET') return;
-  const reason = JSON.stringify(refusal.body);
-  await leaveTrace(ports, { integrationId: id, source, receivedAt, kind: 'refused', reason, body });
-};
-
 const receiveOpsgenie = async (
   ports: Ports,
   keys: IntegrationKeys,
@@ -138,7 +127,8 @@ const receiveOpsgenie = async (
     return await serve({ ports, integration, request, requestId }, path, sns);
   } catch (error) {
     if (error instanceof OpsgenieRefusal) {
-      if (integration && REFUSES_A_MESSAGE.has(error.status)) await traceRefused(ports, integration, request, error);
+      const isOfMessage = REFUSES_A_MESSAGE.has(error.status) && request.method.toUpperCase() !== 'GET';
+      if (integration && isOfMessage) await traceRefusal(ports, integration, request, JSON.stringify(error.body));
       return reply({ ports, request, requestId }, error.status, error.body);
     }
     ports.observer.failed('serving a client of Opsgenie', error);

@@ -9,7 +9,7 @@ import type { Source } from '../sources/source.ts';
 import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
 import { type Door, type Doors, openDoors, POST_ONLY, segmentsOf } from './doors.ts';
 import { type Ingested, ingest, TooLargeToKeepError } from './message/ingest.ts';
-import { leaveTrace } from './message/trace.ts';
+import { traceRefusal } from './message/trace.ts';
 import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
 import { receivePagerDutyV1 } from './pagerduty/receive-v1.ts';
@@ -97,17 +97,15 @@ const receiveAlerts = async (
 /** What is refused of a sender that proved itself leaves a trace, beside the answer that its sender may not show to anybody. */
 const traced = async (
   ports: Ports,
-  { id, source }: Integration,
-  { body, receivedAt }: ReceivedRequest,
+  integration: Integration,
+  request: ReceivedRequest,
   take: () => Promise<Answer>,
 ): Promise<Answer> => {
   try {
     return await take();
   } catch (error) {
-    if (error instanceof BodyError || error instanceof TooLargeToKeepError) {
-      const reason = error.message;
-      await leaveTrace(ports, { integrationId: id, source, receivedAt, kind: 'refused', reason, body });
-    }
+    if (error instanceof BodyError || error instanceof TooLargeToKeepError)
+      await traceRefusal(ports, integration, request, error.message);
     throw error;
   }
 };

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import { INTEGRATION_KEY_LENGTH } from '../../domain/access/keys.ts';
+import type { Integration } from '../../domain/configuration/integration.ts';
 import { type EpochMs, toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Rate } from '../../ports/rate-limiter.ts';
 import type { Page, PageRequest, Quarantined, TraceKind } from '../../ports/stores.ts';
+import type { ReceivedRequest } from '../request/received-request.ts';
 
 /** Traces of one integration that are kept: another takes the place of an older one. */
 export const MOST_TRACES = 100;
@@ -90,6 +92,14 @@ export const leaveTrace = async (
     ports.observer.failed('leaving the trace of a message', error, { integrationId });
   }
 };
+
+/** The same of what a request was refused for, whose sender is known. */
+export const traceRefusal = (
+  ports: Pick<Ports, 'observer' | 'rates' | 'stores'>,
+  { id, source }: Pick<Integration, 'id' | 'source'>,
+  { body, receivedAt }: Pick<ReceivedRequest, 'body' | 'receivedAt'>,
+  reason: string,
+): Promise<void> => leaveTrace(ports, { integrationId: id, source, receivedAt, kind: 'refused', reason, body });
 
 /** Newest first. */
 export const listTraces = (ports: Pick<Ports, 'stores'>, page: PageRequest): Promise<Page<Quarantined>> =>

@@ -7,7 +7,7 @@ import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { isRecord, type JsonRecord } from '../../sources/reading/record.ts';
 import { atAddress } from '../doors.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
-import { beginningOf, leaveTrace } from '../message/trace.ts';
+import { beginningOf, traceRefusal } from '../message/trace.ts';
 import { BodyError, readJsonBody } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
 
@@ -61,14 +61,6 @@ const integrationOf = async (ports: Ports, keys: IntegrationKeys, key: unknown):
   return integrationId === undefined ? undefined : configuredIn(configuration).integration(integrationId);
 };
 
-const traceRefusal = (
-  ports: Ports,
-  { id, source }: Integration,
-  { body, receivedAt }: ReceivedRequest,
-  errors: readonly string[],
-): Promise<void> =>
-  leaveTrace(ports, { integrationId: id, source, receivedAt, kind: 'refused', reason: errors.join('; '), body });
-
 /** Whose key it is; or everything that is wrong with the event, its key first. What is wrong with that of a known sender leaves a trace. */
 export const senderOfEvent = async (
   ports: Ports,
@@ -85,7 +77,7 @@ export const senderOfEvent = async (
     errors.length > 0
       ? errors
       : [`Invalid routing key: it belongs to an integration of the source "${integration.source}"`];
-  await traceRefusal(ports, integration, request, refused);
+  await traceRefusal(ports, integration, request, refused.join('; '));
   return { errors: refused };
 };
 
@@ -103,7 +95,7 @@ export const traceUnreadable = async (
   const beginning = beginningOf(request.body, LOOKED_THROUGH);
   const key = request.headers['x-routing-key'] ?? KEY_IN_TEXT.exec(beginning)?.[1]?.toLowerCase();
   const integration = await integrationOf(ports, keys, key);
-  if (integration) await traceRefusal(ports, integration, request, [error.message]);
+  if (integration) await traceRefusal(ports, integration, request, error.message);
 };
 
 const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
