@@ -118,24 +118,19 @@ const mayBeForm = (text: string): boolean => {
 };
 
 /**
- * JSON that somebody wrapped once: as a text within JSON, or with text before or after an object or a list.
+ * JSON that stands between other text.
  *
- * @throws BodyError as `parseJson`, for what is wrong with the whole
+ * @throws BodyError what is wrong with the whole, where there is none
  */
-const parseWrapped = (text: string): unknown => {
+const withoutWrapping = (text: string, wrong: BodyError): unknown => {
+  const begin = text.search(/[[{]/);
+  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
+  const around = begin + text.length - 1 - end;
+  if (begin < 0 || end < begin || around === 0 || around > LONGEST_WRAPPING) throw wrong;
   try {
-    const value = parseJson(text);
-    return typeof value === 'string' ? withinText(value) : value;
-  } catch (error) {
-    const begin = text.search(/[[{]/);
-    const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
-    const around = begin + text.length - 1 - end;
-    if (begin < 0 || end < begin || around === 0 || around > LONGEST_WRAPPING) throw error;
-    try {
-      return parseJson(text.slice(begin, end + 1));
-    } catch {
-      throw error;
-    }
+    return parseJson(text.slice(begin, end + 1));
+  } catch {
+    throw wrong;
   }
 };
 
@@ -163,8 +158,8 @@ const queryBody = (query: ReceivedRequest['query']): unknown => {
 };
 
 /**
- * The message in a request: JSON wherever the body is JSON; else, of a source that says its sender may send so, a form or
- * the query.
+ * The message in a request: JSON wherever the body is JSON, also where somebody wrapped it once; else, of a source that says its
+ * sender may send so, a form or the query.
  *
  * @throws BodyError
  */
@@ -173,18 +168,18 @@ export const readMessage = (
   { form, query }: OtherInput = {},
   maximumBytes = MAXIMUM_BODY_BYTES,
 ): unknown => {
+  const text = textOf(request, maximumBytes);
   try {
-    const body = readJsonBody(request, maximumBytes);
-    return typeof body === 'string' ? parseWrapped(textOf(request, maximumBytes)) : body;
+    const body = parseJson(text);
+    return typeof body === 'string' ? withinText(body) : body;
   } catch (error) {
     if (!(error instanceof BodyError) || error.code !== 'malformed-json') throw error;
-    const text = textOf(request, maximumBytes);
     const isEmpty = text.trim() === '';
     const other = isEmpty
       ? query && queryBody(request.query)
       : mayBeForm(text)
         ? form && formBody(text, form)
         : undefined;
-    return other === undefined ? parseWrapped(text) : other;
+    return other === undefined ? withoutWrapping(text, error) : other;
   }
 };
