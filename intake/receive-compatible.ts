@@ -54,7 +54,7 @@ const serveAlerts = async (exchange: Exchange, rest: string): Promise<Answer> =>
       throw notSupported('Muster keeps no attachments: link to the file in the description or a note.');
     case 'saved-searches':
       // There are none, and none can be made.
-      if (method.toUpperCase() === 'GET' && rest.replace(/\/+$/, '') === '/saved-searches') return found(exchange, []);
+      if (method.toUpperCase() === 'GET' && withoutSlashesAtEnd(rest) === '/saved-searches') return found(exchange, []);
       throw notSupported('Muster keeps no saved searches.');
     case 'delete':
       return actOnAlert(exchange, { identifier: asked.identifier, type, verb: 'delete' });

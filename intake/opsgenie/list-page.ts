@@ -1,4 +1,5 @@
 import type { Answer, ReceivedRequest } from '../request/received-request.ts';
+import { QUERY_NAMES } from '../request/request-tokens.ts';
 import { type Exchange, notAskable, reply } from './opsgenie-answer.ts';
 import { matcherOf, type Searched } from './query-matcher.ts';
 import { QueryError } from './query-syntax.ts';
@@ -46,14 +47,15 @@ const compare = (a: string | number | boolean | undefined, b: typeof a): number 
   return a < b ? -1 : 1;
 };
 
-/** Names under which keys stand in a query; they are not repeated in an answer. */
-const isKey = (name: string): boolean => /^(apikey|auth_token|access_token|token)$/i.test(name);
+/** Keys in a query are not repeated in an answer, however their names are written. */
+const KEYS: ReadonlySet<string> = new Set(QUERY_NAMES.map((name) => name.toLowerCase()));
 
 /** The address of another page of the list that was asked for. */
 const addressOf = ({ request }: Exchange, offset: number, limit: number): string => {
   const { headers, path, query } = request;
   const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && !isKey(name)) asked.set(name, value);
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && !KEYS.has(name.toLowerCase())) asked.set(name, value);
   asked.set('offset', String(offset));
   asked.set('limit', String(limit));
   const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
