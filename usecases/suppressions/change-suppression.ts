@@ -15,6 +15,7 @@ import { acceptSignals } from '../alerts/accept-signals.ts';
 import { signalOf } from '../alerts/finish-alerts.ts';
 import { keepWords } from '../personal/keep-words.ts';
 import { execute } from '../streams/execute.ts';
+import { nameless } from '../streams/nameless.ts';
 import type { SuppressionRequest } from './requests.ts';
 import { wakeAfterChange } from './wake-at-change.ts';
 
@@ -69,12 +70,6 @@ const scheduleOf = (
 /** What somebody wrote, in a row of its own that can be erased with them. */
 const seal = (ports: Ports, reason: string, { actor, now }: Metadata): Promise<SealedData> =>
   keepWords(ports, 'reason', actor.id, now, reason);
-
-/** A person's name is in the configuration, and not repeated in a chain that nothing can be taken out of. */
-const nameless = (metadata: Metadata): Metadata => ({
-  ...metadata,
-  actor: metadata.actor.kind === 'person' ? { kind: 'person', id: metadata.actor.id } : metadata.actor,
-});
 
 const perform = async (
   ports: Ports,

@@ -14,18 +14,13 @@ import {
 } from '../../domain/token/token.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { execute } from '../streams/execute.ts';
+import { nameless } from '../streams/nameless.ts';
 import type { issueToken as issueRequest, rotateToken as rotateRequest } from './requests.ts';
 
 type Kept = LiveRecord<TokenState>;
 
 /** The administrator of an embedded installation, whose token is in its data directory. */
 export const LOCAL_ADMIN = 'local-admin';
-
-/** A person's name is in the configuration, and not repeated in a chain that nothing can be taken out of. */
-const nameless = (metadata: Metadata): Metadata => ({
-  ...metadata,
-  actor: metadata.actor.kind === 'person' ? { kind: 'person', id: metadata.actor.id } : metadata.actor,
-});
 
 const refuseLocalAdmin = (id: string): void => {
   if (id !== LOCAL_ADMIN) return;
