@@ -59,12 +59,25 @@ const read = (spelled: string): Reading => {
   return kind === undefined ? { kind, name: lower } : { kind, name: [kind, ...rest].join('-') };
 };
 
+/** An installation has few environments, and each alert asks about one of them several times. */
+const MOST_REMEMBERED = 1_000;
+const readings = new Map<string, Reading>();
+
+const readingOf = (spelled: string): Reading => {
+  const known = readings.get(spelled);
+  if (known) return known;
+  if (readings.size >= MOST_REMEMBERED) readings.clear();
+  const reading = read(spelled);
+  readings.set(spelled, reading);
+  return reading;
+};
+
 /** The one name of an environment, whoever spells it; what is in no table is only put into lower case. */
-export const environmentNamed = (spelled: string): string => read(spelled).name;
+export const environmentNamed = (spelled: string): string => readingOf(spelled).name;
 
 /** Some word of it is one of the table. */
-export const isEnvironmentWord = (spelled: string): boolean => read(spelled).kind !== undefined;
+export const isEnvironmentWord = (spelled: string): boolean => readingOf(spelled).kind !== undefined;
 
-export const isSpelledAsProduction = (spelled: string): boolean => read(spelled).kind === PRODUCTION;
+export const isSpelledAsProduction = (spelled: string): boolean => readingOf(spelled).kind === PRODUCTION;
 
 export const isSameEnvironment = (a: string, b: string): boolean => environmentNamed(a) === environmentNamed(b);
