@@ -10,10 +10,14 @@ import { cleanText } from './text.ts';
 const LONGEST_WORD = 64;
 const { title: LONGEST_TITLE, description: LONGEST_DESCRIPTION } = SIGNAL_LIMITS;
 
+const statusNamed = (value: unknown): SignalStatus | undefined => {
+  const word = cleanText(value, LONGEST_WORD);
+  return word === undefined ? undefined : signalStatusNamed(word);
+};
+
 /** @returns undefined for a word that is no word for a state, and for one that only says that it fires */
 export const statusOfWord = (value: unknown): SignalStatus | undefined => {
-  const word = cleanText(value, LONGEST_WORD);
-  const status = word === undefined ? undefined : signalStatusNamed(word);
+  const status = statusNamed(value);
   return status === 'firing' ? undefined : status;
 };
 
@@ -57,9 +61,9 @@ export const plainAlert = (
   if (!isRecord(entry)) return 'an alert is an object';
   const title = firstText(LONGEST_TITLE, entry.title, entry.summary, entry.message, entry.name, envelope.title);
   if (title === undefined) return 'the alert has no title: send "title", "summary" or "message"';
-  const word = entry.status ?? entry.state ?? entry.event_action;
-  const said = statusOfWord(word ?? entry.type);
-  const isFiring = word !== undefined && signalStatusNamed(cleanText(word, LONGEST_WORD) ?? '') === 'firing';
+  const word = entry.status ?? entry.state ?? entry.event_action ?? undefined;
+  // That it fires is believed of a word for a state alone: a type may say it of any alert.
+  const said = word === undefined ? statusOfWord(entry.type) : statusNamed(word);
   const { service } = entry;
   return signalFrom(source, request, {
     // An id is often that of the event, of which each has another; what names the condition comes before it.
@@ -72,7 +76,7 @@ export const plainAlert = (
       entry.alias ??
       entry.id ??
       envelope.key,
-    status: said ?? (isFiring ? 'firing' : (envelope.status ?? 'firing')),
+    status: said ?? envelope.status ?? 'firing',
     statusWord: word,
     severity: entry.severity ?? entry.priority ?? entry.level ?? severityInType(entry.type),
     title: [title],
