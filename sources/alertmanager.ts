@@ -3,6 +3,7 @@ import type { SignalStatus } from '../domain/signal/signal.ts';
 import { groupOfAlerts } from './reading/alertmanager-group.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
+import { scopeOfIntegration } from './reading/signal.ts';
 import { cleanKey, cleanText, withoutSlashesAtEnd } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -26,7 +27,7 @@ const parseList = (alerts: readonly unknown[], request: SourceRequest): Parsed =
   const parsed = readNotification({}, alerts, {
     source: 'alertmanager',
     request,
-    scope: `integration ${request.integration.id}`,
+    scope: scopeOfIntegration(request.integration.id),
     groupKey: undefined,
     moreLinks: [],
     statusOf: statusByEnd(request.receivedAt),
@@ -58,7 +59,7 @@ const parse = (request: SourceRequest): Parsed => {
   const parsed = readNotification(body, body.alerts, {
     source: 'alertmanager',
     request,
-    scope: externalUrl === undefined ? `integration ${request.integration.id}` : `alertmanager ${externalUrl}`,
+    scope: externalUrl === undefined ? scopeOfIntegration(request.integration.id) : `alertmanager ${externalUrl}`,
     groupKey,
     sharedGroup: groupOfAlerts(externalUrl, body),
     moreLinks: [],

@@ -1,6 +1,7 @@
 import type { Signal } from '../domain/signal/signal.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
 import { isRecord } from './reading/record.ts';
+import { scopeOfIntegration } from './reading/signal.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
 import { grafanaSignature } from './signature/grafana.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -55,7 +56,7 @@ const parse = (request: SourceRequest): Parsed => {
     request,
     scope:
       externalUrl === undefined
-        ? `integration ${request.integration.id}`
+        ? scopeOfIntegration(request.integration.id)
         : `grafana ${externalUrl} ${cleanText(body.orgId, LONGEST_SCOPE) ?? ''}`,
     groupKey: body.groupKey === NO_GROUP ? undefined : cleanKey(body.groupKey),
     moreLinks: LINKS,

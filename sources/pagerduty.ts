@@ -7,7 +7,7 @@ import { byPath, type NestedText, nestedTexts, textCalled } from './reading/nest
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
 import { tellsOfRecovery } from './reading/recovery-title.ts';
 import { nativeSeverity, severityIn } from './reading/severity.ts';
-import { firstText } from './reading/signal.ts';
+import { firstText, scopeOfIntegration } from './reading/signal.ts';
 import { cleanKey, cleanLine, cleanText, derivedKey } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
@@ -151,7 +151,7 @@ const parse = (request: SourceRequest): Parsed => {
     source: 'pagerduty',
     integrationId: integration.id,
     dedupKey,
-    scope: `integration ${integration.id}`,
+    scope: scopeOfIntegration(integration.id),
     status,
     ...severityIn(native, integration),
     title: summary ?? cleanLine(dedupKey, SIGNAL_LIMITS.title) ?? 'Event',

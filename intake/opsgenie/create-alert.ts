@@ -4,6 +4,7 @@ import { type OpsgenieAlert, PRIORITIES, priorityOf } from '../../domain/opsgeni
 import { opsgenie } from '../../sources/opsgenie.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
 import { tellsOfRecovery } from '../../sources/reading/recovery-title.ts';
+import { scopeOfIntegration } from '../../sources/reading/signal.ts';
 import { cleanKey, cleanLine, cleanText } from '../../sources/reading/text.ts';
 import { addNoteForAlert } from '../../usecases/incident/add-note.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
@@ -11,7 +12,7 @@ import { putIntoQuarantine } from '../message/quarantine.ts';
 import type { Answer } from '../request/received-request.ts';
 import { actOnAlert } from './act-on-alert.ts';
 import { detailsIn, LIMITS, namesIn, textsIn, whoIn } from './alert-fields.ts';
-import { asItIs, keepAlert, rememberAlias, scopeOf, withEntries } from './kept-alert.ts';
+import { asItIs, keepAlert, rememberAlias, withEntries } from './kept-alert.ts';
 import { bodyOf, type Exchange, notProcessable, OpsgenieRefusal, willBeProcessed } from './opsgenie-answer.ts';
 import { keepStatus } from './request-status.ts';
 
@@ -90,7 +91,7 @@ export const createAlert = async (exchange: Exchange): Promise<Answer> => {
   if (isAllShed(taken))
     throw new OpsgenieRefusal(429, 'You are making too many requests! To avoid this, wait a minute.');
   const { acceptances } = taken;
-  const idOfAlias = alertIdOf(scopeOf(integration.id), key);
+  const idOfAlias = alertIdOf(scopeOfIntegration(integration.id), key);
   // Another one where the integration takes the key from a field of its own choosing.
   const alertId = acceptances[0]?.alertId ?? idOfAlias;
   if (alertId !== idOfAlias && given !== undefined) await rememberAlias(ports, integration.id, given, alertId);

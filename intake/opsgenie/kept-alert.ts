@@ -4,6 +4,7 @@ import { toIso } from '../../domain/instant/instant.ts';
 import type { OpsgenieAlert, OpsgenieLog, OpsgenieNote, Priority } from '../../domain/opsgenie/opsgenie-alert.ts';
 import type { AlertSeverity } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { scopeOfIntegration } from '../../sources/reading/signal.ts';
 import { cleanKey } from '../../sources/reading/text.ts';
 import type { IdentifierType } from './alert-path.ts';
 
@@ -27,9 +28,6 @@ export interface FoundAlert {
   readonly kept: OpsgenieAlert;
   readonly alert: Alert;
 }
-
-/** The keys of an integration's alerts are its own, as Opsgenie's aliases are those of an account. */
-export const scopeOf = (integrationId: string): string => `integration ${integrationId}`;
 
 export const isAlertOpen = ({ alert }: FoundAlert): boolean => alert.status !== 'resolved';
 
@@ -77,7 +75,7 @@ const NO_ALERT = 'none';
 
 /** By the hash of the alias: a slot's name is short. */
 const slotOfAlias = (integrationId: string, alias: string): string =>
-  `opsgenie alias ${alertIdOf(scopeOf(integrationId), alias)}`;
+  `opsgenie alias ${alertIdOf(scopeOfIntegration(integrationId), alias)}`;
 
 /** Where an alias is not the key of its alert, clients still name the alert by it. */
 export const rememberAlias = async (
@@ -110,7 +108,7 @@ export const findAlert = async (
   if (identifier === '') return undefined;
   const named = async (alertId: string): Promise<FoundAlert | undefined> => {
     const alert = await alerts.get(alertId);
-    if (alert === undefined || alert.scope !== scopeOf(integrationId)) return undefined;
+    if (alert === undefined || alert.scope !== scopeOfIntegration(integrationId)) return undefined;
     const kept =
       (await opsgenie.alert(integrationId, alertId)) ??
       missingRow(alert, String(await counters.next(`opsgenie ${integrationId}`)));
@@ -129,7 +127,7 @@ export const findAlert = async (
   }
   const alias = cleanKey(identifier) ?? identifier;
   const found = await named(
-    (await alertOfAlias(ports, integrationId, alias)) ?? alertIdOf(scopeOf(integrationId), alias),
+    (await alertOfAlias(ports, integrationId, alias)) ?? alertIdOf(scopeOfIntegration(integrationId), alias),
   );
   if (found) return found;
   // An alert that came without an alias has its id for one.
