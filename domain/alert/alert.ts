@@ -129,6 +129,10 @@ export interface Recorded {
   readonly environment: string;
 }
 
+/** It goes on, and somebody can see it: in an incident, or held back. */
+export const isKnown = (state: Pick<Alert, 'status' | 'incidentId' | 'suppressedBy'> | undefined): boolean =>
+  state !== undefined && state.status !== 'resolved' && (state.incidentId ?? state.suppressedBy) !== undefined;
+
 /** 32 hex characters; the same for every message about one condition. */
 export const alertIdOf = (scope: string, dedupKey: string): string =>
   hash('sha256', `${scope}\n${dedupKey}`, 'hex').slice(0, 32);

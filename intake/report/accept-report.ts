@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { networkOf } from '../../domain/access/client-address.ts';
-import { type AlertState, alertIdOf } from '../../domain/alert/alert.ts';
+import { type AlertState, alertIdOf, isKnown } from '../../domain/alert/alert.ts';
 import type { ReportForm } from '../../domain/configuration/report-form.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { hourOf, type Report, reportersIn, severityBy } from '../../domain/report/report.ts';
@@ -49,10 +49,6 @@ const keep = async (ports: Ports, given: ToAccept, alertId: string): Promise<boo
 export const alertOf = async (ports: Ports, signal: Signal): Promise<AlertState | undefined> =>
   (await ports.stores.alerts.states([alertIdOf(signal.scope, signal.dedupKey)]))[0];
 
-/** Somebody can see it: one more report is one more count. What people have resolved since is reported anew. */
-export const isKnown = (state: AlertState | undefined): boolean =>
-  state !== undefined && state.status !== 'resolved' && (state.incidentId ?? state.suppressedBy) !== undefined;
-
 /**
  * Keeps a report, counts it, and makes its alert as severe as so many reporters make it. The report is kept first, and how
  * many there are is read back: whatever a crash leaves undone, the next report does.
@@ -62,6 +58,7 @@ export const isKnown = (state: AlertState | undefined): boolean =>
 export const acceptReport = async (ports: Ports, given: ToAccept): Promise<void> => {
   const { form, signal } = given;
   const alertId = alertIdOf(signal.scope, signal.dedupKey);
+  // One more report is one more count. What people have resolved since is reported anew.
   const known = isKnown(await alertOf(ports, signal));
   const isNew = await keep(ports, given, alertId);
   if (known && !isNew) return ports.stores.durable();

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { networkOf } from '../../domain/access/client-address.ts';
+import { isKnown } from '../../domain/alert/alert.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
@@ -8,7 +9,7 @@ import { filledIn, isTrapped, report as reportSource } from '../../sources/repor
 import { NotUnderstoodError } from '../../sources/source.ts';
 import { BodyError, readMessage } from '../request/read-body.ts';
 import type { Answer, ReceivedRequest } from '../request/received-request.ts';
-import { acceptReport, alertOf, isKnown } from './accept-report.ts';
+import { acceptReport, alertOf } from './accept-report.ts';
 import { answerPreflight, answerRefusal, answerThanks, answerTooMany, corsHeaders } from './answer-report.ts';
 
 /** A form of a few fields. */

@@ -1,4 +1,4 @@
-import { alertIdOf } from '../../domain/alert/alert.ts';
+import { alertIdOf, isKnown } from '../../domain/alert/alert.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { wordsOf } from '../../domain/personal/words.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
@@ -25,8 +25,7 @@ const seal = async (ports: Pick<Ports, 'stores' | 'ids'>, signal: Signal): Promi
   const bare: Signal = { ...rest, title: writtenBy.about };
   if (signal.status !== 'firing') return bare;
   const [known] = await ports.stores.alerts.states([alertIdOf(signal.scope, signal.dedupKey)]);
-  const isRepeat = known && known.status !== 'resolved' && (known.incidentId ?? known.suppressedBy) !== undefined;
-  if (isRepeat) return bare;
+  if (isKnown(known)) return bare;
   const at = toIso(signal.receivedAt);
   return { ...bare, words: await keepData(ports, 'words', writtenBy.person, at, wordsOf(signal, writtenBy)) };
 };
