@@ -194,7 +194,7 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
 
 /** Nobody will ever say that a deleted alarm is OK: what it said fires no more. */
 const deletionOf = (alarm: AlarmChange, request: SourceRequest): Signal => ({
-  ...signalOf({ ...alarm, state: { value: 'OK', timestamp: alarm.time, reason: 'The alarm was deleted.' } }, request),
+  ...signalOf({ ...alarm, state: { value: 'OK', timestamp: alarm.time } }, request),
   description: 'The alarm was deleted.',
   // The event is stamped in whole seconds, the state in milliseconds: what is deleted is over in any case.
   saidAt: undefined,

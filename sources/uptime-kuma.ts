@@ -14,11 +14,10 @@ const STATUS: ReadonlyMap<string | undefined, SignalStatus> = new Map([
   ['1', 'resolved'],
 ]);
 
-/** "[Shop][https://…] certificate will expire in 7 days": a condition of its own, whatever the number. */
 /** <https://github.com/louislam/uptime-kuma/blob/master/server/notification.js> */
 const TEST = /\btest(?:ing)?\b.{0,4}$/i;
 
-/** …and of a certificate: */
+/** "[Shop][https://…] certificate will expire in 7 days": a condition of its own, whatever the number. */
 const EXPIRY = /certificate .{0,200}will expire/i;
 
 const withoutMonitor = (request: SourceRequest, body: JsonRecord): Parsed => {

@@ -59,7 +59,7 @@ export const isAllShed = ({ received, shed }: Ingested): boolean => shed > 0 && 
 const ROWS_PER_REQUEST = 25;
 
 /**
- * Rows for one request that does not fit into one: a body may hold 250,000 entries that nobody understands, and whoever
+ * Rows for one request that does not fit into one: a body may hold a million entries that nobody understands, and whoever
  * waits for as many writes repeats the request before they are done.
  */
 const MOST_ROWS = 500;

@@ -1,6 +1,5 @@
 /** How a field is compared with what was asked for. */
-export const COMPARISONS = ['!=', '<=', '>=', ':', '=', '<', '>'] as const;
-export type Comparison = (typeof COMPARISONS)[number];
+export type Comparison = '!=' | '<=' | '>=' | ':' | '=' | '<' | '>';
 
 /** What a query says, before anybody knows the fields. */
 export type Query =

@@ -5,16 +5,12 @@ import { cleanText } from './text.ts';
 const LONGEST_NAME = 256;
 const LONGEST_ARN = 2048;
 
+const CONFIGURATION_CHANGE = 'CloudWatch Alarm Configuration Change';
+
 export const ALARM_EVENTS = {
   source: 'aws.cloudwatch',
-  detailTypes: [
-    'CloudWatch Alarm State Change',
-    'CloudWatch Alarm Contributor State Change',
-    'CloudWatch Alarm Configuration Change',
-  ],
+  detailTypes: ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change', CONFIGURATION_CHANGE],
 } as const;
-
-const CONFIGURATION_CHANGE = 'CloudWatch Alarm Configuration Change';
 
 /** What became of an alarm's configuration; undefined for what is no such change. */
 export const configurationChangeOf = (body: unknown): string | undefined =>

@@ -220,7 +220,7 @@ const readPredicate = (
   { token, length }: { readonly token: string; readonly length: number },
   isQuestion: boolean,
 ): Predicate | undefined => {
-  const known = predicateOf(token) ?? (token === 'back_up' ? 'resolved' : undefined);
+  const known = predicateOf(token);
   if (known === undefined) return undefined;
   const before = clause.slice(Math.max(0, at - NEAR), at).map((word) => word.token);
   const behind = clause.slice(at + length, at + length + 2).map((word) => word.token);
