@@ -1,7 +1,7 @@
 import type { PageMessage } from '../../domain/channel/channel.ts';
 import type { PagingChannel } from '../../domain/channel/index.ts';
 import type { Person } from '../../domain/configuration/configuration.ts';
-import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
+import { type Lookup, personName, serviceName } from '../../domain/configuration/lookup.ts';
 import { declaresItselfAt } from '../../domain/incident/candidate-clock.ts';
 import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
@@ -21,9 +21,13 @@ const HAS_ROOM: Readonly<Record<PagingChannel, boolean>> = { sms: false, email: 
 const senderSays = async (
   ports: Pick<Ports, 'stores' | 'observer'>,
   { about, pageId }: PageJob,
+  wordsOfIncident: Words | undefined,
 ): Promise<Pick<PageFacts, 'alertText' | 'links'>> => {
   const found = about?.newestAlert === undefined ? undefined : await ports.stores.alerts.get(about.newestAlert);
-  const alert = found && withWords(found, await wordsIn(ports, found.words, pageId));
+  // As a rule that alert has opened the incident, and its words are those.
+  const isSame = found?.words?.personal === about?.words?.personal;
+  const words = isSame ? wordsOfIncident : await wordsIn(ports, found?.words, pageId);
+  const alert = found && withWords(found, words);
   return { alertText: alert?.description, links: alert?.links };
 };
 
@@ -60,7 +64,7 @@ export const pageMessageOf = async (
   const name = (id: string): string => personName(lookup, id);
   const { about } = job;
   const service = lookup.service(job.serviceId);
-  const serviceName = service?.name ?? job.serviceId;
+  const named = serviceName(lookup, job.serviceId);
   const url = await pageLink(ports, job);
   const { candidate } = about ?? {};
   const words = await wordsIn(ports, about?.words, job.pageId);
@@ -68,7 +72,7 @@ export const pageMessageOf = async (
   const letter = pageLetterOf({
     page,
     personName: person.name,
-    serviceName,
+    serviceName: named,
     reader: { ...readerOf(lookup, person), language: 'en' },
     now: ports.clock.now(),
     url,
@@ -81,7 +85,7 @@ export const pageMessageOf = async (
       declaredAt: declaresItselfAt(job.severity, candidate, lookup),
     },
     outage: about?.parts && {
-      with: about.parts.map((id) => lookup.service(id)?.name ?? id),
+      with: about.parts.map((id) => serviceName(lookup, id)),
       reason: outageReason(job.serviceId, about.parts, lookup),
     },
     paged: about?.paged?.map(name),
@@ -92,7 +96,7 @@ export const pageMessageOf = async (
     runbook: service?.runbook,
     policyName: about && lookup.policy(about.policyId)?.name,
     contact: lookup.configuration.organisation.contact,
-    ...(HAS_ROOM[channel] ? await senderSays(ports, job) : {}),
+    ...(HAS_ROOM[channel] ? await senderSays(ports, job, words) : {}),
   });
-  return { page, personName: person.name, serviceName, acknowledgeUrl: url, incidentUrl: url, letter };
+  return { page, personName: person.name, serviceName: named, acknowledgeUrl: url, incidentUrl: url, letter };
 };
