@@ -10,6 +10,7 @@ import { executeAlertCommand } from '../incident/execute-command.ts';
 import { recalling, recallingGroups } from '../incident/load-incident.ts';
 import { sealSignals } from '../personal/seal-signals.ts';
 import { endSilencesOf, tellLetThrough } from '../suppressions/end-silences.ts';
+import { ALERTS_PER_COMMIT } from './alerts-per-commit.ts';
 import {
   attachTo,
   joinBySlot,
@@ -49,9 +50,6 @@ export class NotAcceptedError extends Error {
   override readonly name = 'NotAcceptedError';
   readonly code = 'not-accepted';
 }
-
-/** A commit must stay far below DynamoDB's 400 KB per item. */
-const ALERTS_PER_COMMIT = 500;
 
 /** After so many alerts of one batch others may go first. */
 const RECORDED_AT_ONCE = 100;

@@ -4,16 +4,14 @@ import type { MajorChild } from '../../domain/incident/commands.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { MOST_MERGES } from './end-of-merges.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
 import { alertsInIncident, groupsInIncident, loadIncident } from './load-incident.ts';
-
-/** A ring of merges must not be followed for ever. */
-const MAXIMUM_MERGES = 16;
 
 /** The incident that goes on after all merges, or the one on the way that has begun to adopt the child. */
 const adopterOf = async (ports: Ports, parentId: string, childId: string): Promise<string> => {
   let incidentId = parentId;
-  for (let hop = 0; hop < MAXIMUM_MERGES; hop += 1) {
+  for (let hop = 0; hop < MOST_MERGES; hop += 1) {
     const parent = await loadIncident(ports, incidentId);
     if (parent?.children.some((known) => known.incidentId === childId)) return incidentId;
     if (!parent?.mergedInto) break;

@@ -1,7 +1,7 @@
 import type { IncidentState } from '../../domain/incident/state.ts';
 
 /** An incident that nobody can add to any more must not be read again for ever through a ring of merges. */
-const MOST_MERGES = 16;
+export const MOST_MERGES = 16;
 
 /**
  * The incident that goes on where this one was merged, however often; itself where it was not. Undefined where there is none.

@@ -2,14 +2,10 @@ import type { AlertReference } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { ALERTS_PER_COMMIT } from '../alerts/alerts-per-commit.ts';
+import { MOST_MERGES } from './end-of-merges.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
 import { alertsInIncident, loadIncident } from './load-incident.ts';
-
-/** A commit must stay far below DynamoDB's 400 KB per item. */
-const ALERTS_PER_COMMIT = 500;
-
-/** A ring of merges must not be followed for ever. */
-const MOST_MERGES = 16;
 
 /** The incident that it was merged into, and whatever that was merged into since; the last of them goes on. */
 const parentsFrom = async (ports: Ports, parentId: string): Promise<IncidentState[]> => {
