@@ -77,21 +77,25 @@ const senderOf = async (
 
 const isAnswer = (value: Integration | Answer): value is Answer => 'status' in value;
 
+interface OneMessage {
+  readonly byOwnApi: boolean;
+  readonly integration: Integration;
+  readonly request: ReceivedRequest;
+  readonly sns: SnsEndpoint | undefined;
+  readonly source: Source;
+  readonly takeIn: typeof ingest;
+}
+
 const receiveAlerts = async (
   ports: Ports,
   keys: IntegrationKeys,
-  request: ReceivedRequest,
-  source: Source,
   inPath: string | undefined,
-  sns: SnsEndpoint | undefined,
-  byOwnApi: boolean,
-  takeIn: typeof ingest,
+  asked: Omit<OneMessage, 'integration'>,
 ): Promise<Answer> => {
+  const { request, source } = asked;
   const integration = await senderOf(ports, keys, request, source, inPath);
   if (isAnswer(integration)) return integration;
-  return traced(ports, integration, request, () =>
-    takeMessage(ports, { byOwnApi, integration, request, sns, source, takeIn }),
-  );
+  return traced(ports, integration, request, () => takeMessage(ports, { ...asked, integration }));
 };
 
 /** What is refused of a sender that proved itself leaves a trace, beside the answer that its sender may not show to anybody. */
@@ -216,7 +220,7 @@ export const sourceDoorOf =
       return problemAnswer('method-not-allowed', detail, { allow: allowed.join(', ') });
     }
     try {
-      return await receiveAlerts(ports, keys, request, source, inPath, sns, byOwnApi, takeIn);
+      return await receiveAlerts(ports, keys, inPath, { byOwnApi, request, sns, source, takeIn });
     } catch (error) {
       return refusalFor(ports, error);
     }
