@@ -31,7 +31,9 @@ export const cleanText = (value: unknown, limit: number): string | undefined => 
 /** The same for what stands in one line: a title, a subject. */
 export const cleanLine = (value: unknown, limit: number): string | undefined => {
   const text = cleanText(value, limit);
-  return text === undefined ? undefined : cleanText(oneLine(text), limit);
+  if (text === undefined) return undefined;
+  const line = oneLine(text);
+  return line === text ? text : cleanText(line, limit);
 };
 
 /** As `/\/+$/` would, which takes quadratic time for an address of nothing but slashes. */
