@@ -83,8 +83,8 @@ const list = async (exchange: Exchange): Promise<Answer> => {
   const matches = askedFor(SEARCHED_INCIDENTS, request);
   const { items } = await listIncidents(ports, {}, { limit: MOST_SEARCHED });
   const states = await Promise.all(items.map(({ incidentId }) => loadIncident(ports, incidentId)));
-  const own = states.filter((state) => state !== undefined && isOwn(exchange, state) && matches(state));
-  return pageOf(exchange, own as IncidentState[], SORTED_BY, shownIncident);
+  const own = states.filter((state) => state !== undefined).filter((state) => isOwn(exchange, state) && matches(state));
+  return pageOf(exchange, own, SORTED_BY, shownIncident);
 };
 
 const done = async (exchange: Exchange, action: string, status: string, incidentId: string): Promise<Answer> => {
