@@ -106,7 +106,10 @@ const descriptionOf = (
 const nestedIn = (details: unknown, listed: ListedAlerts | undefined): readonly NestedText[] => {
   if (typeof details !== 'object' || details === null) return [];
   const { firing: _, resolved: __, ...others } = recordOr(details);
-  return nestedTexts(listed === undefined ? details : others).filter(({ depth, list }) => depth > 1 || list);
+  const members = listed === undefined ? details : others;
+  // As a rule all of them are plain: there is nothing to look into.
+  if (!Object.values(members).some((value) => typeof value === 'object' && value !== null)) return [];
+  return nestedTexts(members).filter(({ depth, list }) => depth > 1 || list);
 };
 
 /**
