@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pointersIn } from '../adapters/sqlite/pointers.ts';
 import { databaseIn } from './data-directory.ts';
 import { checkpointsFileOf, endingOf, ownDatabase, RestoreRefused } from './restore-backup.ts';
 
@@ -17,7 +18,7 @@ export const renewMasterKey = (data: string, checkpoints: string | undefined): {
   const kept = endingOf(new Date());
   const db = ownDatabase(database);
   try {
-    db.exec(`DELETE FROM pointers WHERE name IN ('master-key', 'checkpoint')`);
+    pointersIn(db).remove('master-key', 'checkpoint');
     for (const file of [join(data, 'master-key'), checkpointsFileOf(data, checkpoints)])
       if (existsSync(file)) renameSync(file, `${file}.${kept}`);
     writeFileSync(join(data, 'master-key'), `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });

@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { checkpointFile } from '../adapters/checkpoints/checkpoint-file.ts';
-import { checkpointsIn } from '../adapters/sqlite/check-backup.ts';
+import { savedCheckpoints } from '../adapters/sqlite/check-backup.ts';
+import { keepMarkIn, markIn, pointersIn } from '../adapters/sqlite/pointers.ts';
 import { type Checkpoint, nextCheckpoint } from '../domain/checkpoint/checkpoint.ts';
 import { signerOf } from '../domain/checkpoint/signature.ts';
-import type { CheckpointMark } from '../ports/checkpoint-place.ts';
 import { databaseIn } from './data-directory.ts';
 
 /** It is not done, and nothing was changed. */
@@ -54,17 +54,6 @@ const setAside = (database: string, ending: string): void => {
     if (existsSync(`${database}${suffix}`)) renameSync(`${database}${suffix}`, `${database}.${ending}${suffix}`);
 };
 
-/** What a database knows of its checkpoints, and a way to say something else. */
-const markOf = (db: DatabaseSync): CheckpointMark | undefined => {
-  const row = db.prepare(`SELECT value FROM pointers WHERE name = 'checkpoint'`).get();
-  return row === undefined ? undefined : (JSON.parse(String(row.value)) as CheckpointMark);
-};
-const keepMark = (db: DatabaseSync, mark: CheckpointMark): void => {
-  db.prepare(
-    `INSERT INTO pointers (name, value) VALUES ('checkpoint', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
-  ).run(JSON.stringify(mark));
-};
-
 /** The one of this number; a file that has none was not made for this database. */
 const checkpointOf = async (file: string, number: number): Promise<Checkpoint | undefined> =>
   (await checkpointFile(file).after(number - 1, 1))[0];
@@ -96,8 +85,9 @@ export const restoreBackup = async (options: {
   copyFileSync(file, draft);
   const db = new DatabaseSync(draft);
   try {
-    const saved = checkpointsIn(db);
-    const mark = markOf(db);
+    const saved = savedCheckpoints(db);
+    const pointers = pointersIn(db);
+    const mark = markIn(pointers);
     const known = mark && existsSync(place) ? await checkpointOf(place, mark.number) : undefined;
     if (existsSync(place) && mark && known?.hash !== mark.hash)
       throw new RestoreRefused(
@@ -110,7 +100,7 @@ export const restoreBackup = async (options: {
       const restored = { since: mark.number, reason: options.reason };
       const said = nextCheckpoint(last, { at: now.toISOString(), heads: [], restored }, signerOf(masterKey));
       await checkpointFile(place).add(said);
-      keepMark(db, { number: said.number, hash: said.hash, position: mark.position });
+      keepMarkIn(pointers, { number: said.number, hash: said.hash, position: mark.position });
     }
     db.close();
     if (isThere) setAside(database, ending);

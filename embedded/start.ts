@@ -60,9 +60,6 @@ export interface StartOptions {
 /** People wait for the start; a database of some gigabytes takes longer. */
 const QUICK_CHECK_WITHIN_MS = 5_000;
 
-/** By which the store remembers what of its record the catch-all was told. */
-const TOLD_OF_RECORD = 'told-of-record';
-
 const LAST_GOOD = 'reading the configuration files; the last good configuration is in force';
 
 const brokenText = ({ message }: Error): string =>
@@ -160,8 +157,8 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       checkpoints: { source: stores.checkpoints, place, signer },
       damage: looked?.found === 'damaged' ? looked.problems : [],
       told: {
-        get: () => stores.pointers.get(TOLD_OF_RECORD),
-        set: (digest) => stores.pointers.set(TOLD_OF_RECORD, digest),
+        get: () => stores.pointers.get('told-of-record'),
+        set: (digest) => stores.pointers.set('told-of-record', digest),
       },
       unitOfWork: (work) => stores.unitOfWork(work),
     });

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { type BackupFacts, countIn } from './backup-facts.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
+import { markIn, pointersIn } from './pointers.ts';
 
 /**
  * Started by `backUp`, in a process of its own: one that opens the file of a database that it also holds a lock on loses the lock
@@ -24,18 +25,18 @@ copy.exec(`
   CREATE TABLE backup_checkpoints (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
   CREATE TABLE backup (body TEXT NOT NULL)`);
 const keep = copy.prepare('INSERT INTO backup_checkpoints (number, body) VALUES (?, ?)');
-const mark = copy.prepare(`SELECT value ->> 'number' AS number FROM pointers WHERE name = 'checkpoint'`).get();
+const pointers = pointersIn(copy);
+const known = markIn(pointers)?.number ?? 0;
 for await (const line of createInterface({ input: process.stdin })) {
   const { number } = JSON.parse(line) as { number: number };
   // Later ones are about what the copy may not hold.
-  if (number <= Number(mark?.number ?? 0)) keep.run(number, line);
+  if (number <= known) keep.run(number, line);
 }
-const configuration = copy.prepare(`SELECT value FROM pointers WHERE name = 'configuration'`).get();
 const facts: BackupFacts = {
   madeAt,
   key,
   schema: SCHEMA_VERSION,
-  configuration: configuration && String(configuration.value),
+  configuration: pointers.get('configuration'),
   counts: countIn(copy),
 };
 copy.prepare('INSERT INTO backup (body) VALUES (?)').run(JSON.stringify(facts));

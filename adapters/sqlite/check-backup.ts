@@ -50,7 +50,7 @@ function* chainsIn(db: DatabaseSync): Generator<readonly [stream: string, commit
   if (stream !== undefined) yield [stream, commits];
 }
 
-export const checkpointsIn = (db: DatabaseSync): Checkpoint[] =>
+export const savedCheckpoints = (db: DatabaseSync): Checkpoint[] =>
   db
     .prepare('SELECT body FROM backup_checkpoints ORDER BY number')
     .all()
@@ -58,7 +58,7 @@ export const checkpointsIn = (db: DatabaseSync): Checkpoint[] =>
 
 const recordProblems = (db: DatabaseSync, key: string): string[] => {
   const problems: string[] = [];
-  const checkpoints = checkpointsIn(db);
+  const checkpoints = savedCheckpoints(db);
   let before: Checkpoint | undefined;
   for (const one of checkpoints) {
     const problem = checkpointProblem(one, before, key);

@@ -2,11 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { hashOf } from '../../domain/chain/chain.ts';
 import type { HeadAt } from '../../domain/checkpoint/checkpoint.ts';
 import { type AnyCommit, INCIDENT, streamKey } from '../../domain/stream/commit.ts';
-import type { CheckpointMark, CheckpointSource } from '../../ports/checkpoint-place.ts';
+import type { CheckpointSource } from '../../ports/checkpoint-place.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { Pointers } from './pointers.ts';
-
-const MARK = 'checkpoint';
+import { keepMarkIn, markIn, type Pointers } from './pointers.ts';
 
 /** As the column `stream` has it: an incident under its bare id. */
 const columnOf = (stream: string): string =>
@@ -27,11 +25,10 @@ export const sqliteCheckpointSource = (
   const one = db.prepare('SELECT body FROM commits WHERE stream = ? AND seq = ?');
   return {
     async mark() {
-      const text = pointers.get(MARK);
-      return text === undefined ? undefined : (JSON.parse(text) as CheckpointMark);
+      return markIn(pointers);
     },
     async keepMark(mark) {
-      pointers.set(MARK, JSON.stringify(mark));
+      keepMarkIn(pointers, mark);
     },
     async moved(since, limit) {
       // Positions are given away again where the newest commits were lost.

@@ -4,6 +4,7 @@ import { type AnyCommit, type Named, type StreamCommit, streamKey } from '../../
 import type { CommitStore } from '../../ports/stores.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { pointersIn } from './pointers.ts';
 import type { Tips } from './tips.ts';
 
 /** A commit and where it stands in the log of all streams. Positions grow; they need not be consecutive. */
@@ -33,8 +34,6 @@ export interface LogEnd {
 /** To SQLite. */
 const NO_LIMIT = -1;
 
-const FOLLOWER = 'follower-position';
-
 /** Incidents are kept under their bare id, as they were before there were other streams. */
 const keyOf = (name: Named): string => ('incidentId' in name ? name.incidentId : streamKey(name));
 
@@ -55,10 +54,7 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips):
   const after = db.prepare(
     'SELECT position, body FROM commits WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
   );
-  const loadPointer = db.prepare('SELECT value FROM pointers WHERE name = ?');
-  const savePointer = db.prepare(
-    'INSERT INTO pointers (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-  );
+  const pointers = pointersIn(db);
   const listeners = new Set<() => void>();
 
   // What is appended but not yet committed must not be followed: it may still be lost, and its position given away again.
@@ -125,11 +121,10 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips):
     },
     durablePosition: () => durablePosition,
     followerPosition() {
-      const row = group.read('read the position of the follower', () => loadPointer.get(FOLLOWER));
-      return row === undefined ? 0 : Number(row.value);
+      return Number(group.read('read the position of the follower', () => pointers.get('follower-position')) ?? 0);
     },
     saveFollowerPosition(position) {
-      group.write('save the position of the follower', () => savePointer.run(FOLLOWER, String(position)));
+      group.write('save the position of the follower', () => pointers.set('follower-position', String(position)));
     },
     onCommitted(listener) {
       listeners.add(listener);

@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { ConfigurationStore } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { type PointerName, pointersIn } from './pointers.ts';
 
-const IN_FORCE = 'configuration';
+const IN_FORCE: PointerName = 'configuration';
 
 /** Every version applied is kept: decisions name the one they were made under. */
 export const sqliteConfigurations = (db: DatabaseSync, group: GroupCommit, now: () => number): ConfigurationStore => {
@@ -11,9 +12,7 @@ export const sqliteConfigurations = (db: DatabaseSync, group: GroupCommit, now: 
   const save = db.prepare(
     'INSERT INTO configurations (version, applied_at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const point = db.prepare(
-    'INSERT INTO pointers (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-  );
+  const pointers = pointersIn(db);
   return {
     async current() {
       const row = group.read('read the configuration', () => current.get(IN_FORCE));
@@ -22,7 +21,7 @@ export const sqliteConfigurations = (db: DatabaseSync, group: GroupCommit, now: 
     async apply(configuration) {
       group.write('apply a configuration', () => {
         save.run(configuration.version, now(), JSON.stringify(configuration));
-        point.run(IN_FORCE, configuration.version);
+        pointers.set(IN_FORCE, configuration.version);
       });
     },
   };
