@@ -8,9 +8,10 @@ import {
   isTakenBack,
   takenBackBy,
 } from '../../domain/checkpoint/checkpoint.ts';
-import { type AnyCommit, INCIDENT } from '../../domain/stream/commit.ts';
+import type { AnyCommit } from '../../domain/stream/commit.ts';
 import { type BackupCounts, type BackupFacts, countIn } from './backup-facts.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
+import { streamIn } from './stream-column.ts';
 
 /** What was found in a backup. */
 export interface CheckedBackup {
@@ -70,7 +71,7 @@ const recordProblems = (db: DatabaseSync, key: string): string[] => {
   for (const { number, heads } of checkpoints)
     if (!isTakenBack(number, takenBack)) for (const head of heads) known.set(head.stream, { ...head, number });
   for (const [column, commits] of chainsIn(db)) {
-    const stream = column.includes('/') ? column : `${INCIDENT}/${column}`;
+    const stream = streamIn(column);
     const broken = verifyChain(commits);
     if (broken) problems.push(`${stream}: ${broken.explanation}`);
     const head = known.get(stream);

@@ -1,16 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { hashOf } from '../../domain/chain/chain.ts';
 import type { HeadAt } from '../../domain/checkpoint/checkpoint.ts';
-import { type AnyCommit, INCIDENT, streamKey } from '../../domain/stream/commit.ts';
+import { type AnyCommit, streamKey } from '../../domain/stream/commit.ts';
 import type { CheckpointSource } from '../../ports/checkpoint-place.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { keepMarkIn, markIn, type Pointers } from './pointers.ts';
-
-/** As the column `stream` has it: an incident under its bare id. */
-const columnOf = (stream: string): string =>
-  stream.startsWith(`${INCIDENT}/`) ? stream.slice(INCIDENT.length + 1) : stream;
-
-const keyOf = (column: string): string => (column.includes('/') ? column : `${INCIDENT}/${column}`);
+import { columnOfKey, streamIn } from './stream-column.ts';
 
 /** What checkpoints are made of: of the log of all streams, what came after a position, and never what is older. */
 export const sqliteCheckpointSource = (
@@ -37,13 +32,13 @@ export const sqliteCheckpointSource = (
       const rows = group.read('look which streams have moved', () => after.all(from, newest, limit));
       const heads = new Map<string, HeadAt>();
       for (const { stream, seq, hash } of rows) {
-        const key = keyOf(String(stream));
+        const key = streamIn(String(stream));
         heads.set(key, { stream: key, seq: Number(seq), hash: String(hash) });
       }
       return { heads: [...heads.values()], position: Number(rows.at(-1)?.position ?? since) };
     },
     async commitAt({ stream, seq }) {
-      const row = group.read('look for a commit', () => one.get(columnOf(stream), seq));
+      const row = group.read('look for a commit', () => one.get(columnOfKey(stream), seq));
       if (row === undefined) return undefined;
       const commit = JSON.parse(String(row.body)) as AnyCommit;
       const { hash, ...content } = commit;

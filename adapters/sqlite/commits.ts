@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Commit } from '../../domain/incident/commit.ts';
-import { type AnyCommit, type Named, type StreamCommit, streamKey } from '../../domain/stream/commit.ts';
+import type { AnyCommit, StreamCommit } from '../../domain/stream/commit.ts';
 import type { CommitStore } from '../../ports/stores.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { pointersIn } from './pointers.ts';
+import { columnOf } from './stream-column.ts';
 import type { Tips } from './tips.ts';
 
 /** A commit and where it stands in the log of all streams. Positions grow; they need not be consecutive. */
@@ -33,9 +34,6 @@ export interface LogEnd {
 
 /** To SQLite. */
 const NO_LIMIT = -1;
-
-/** Incidents are kept under their bare id, as they were before there were other streams. */
-const keyOf = (name: Named): string => ('incidentId' in name ? name.incidentId : streamKey(name));
 
 /** Commits of all streams: the unique (stream, seq) is the lock. */
 export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips): CommitStore & CommitLog & LogEnd => {
@@ -75,10 +73,10 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips):
   return {
     async append(commit) {
       return group.write('append a commit', () => {
-        const { changes, lastInsertRowid } = append.run(keyOf(commit), commit.seq, JSON.stringify(commit));
+        const { changes, lastInsertRowid } = append.run(columnOf(commit), commit.seq, JSON.stringify(commit));
         if (changes === 0) return false;
         appendedPosition = Number(lastInsertRowid);
-        tips.appended(keyOf(commit), commit);
+        tips.appended(columnOf(commit), commit);
         return true;
       });
     },
@@ -101,7 +99,7 @@ export const sqliteCommits = (db: DatabaseSync, group: GroupCommit, tips: Tips):
       );
     },
     async ofStream(name, afterSeq) {
-      const rows = group.read('read commits', () => read.all(keyOf(name), afterSeq, NO_LIMIT));
+      const rows = group.read('read commits', () => read.all(columnOf(name), afterSeq, NO_LIMIT));
       return rows.map((row) => JSON.parse(String(row.body)) as StreamCommit);
     },
     async streams(kind, { limit, next }) {
