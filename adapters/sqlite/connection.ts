@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { CHECKPOINT_PAGES } from './checkpoints.ts';
 import { isBusy, toStoreError } from './failure.ts';
+import { CHECKPOINT_PAGES } from './log-checkpoints.ts';
 import { migrate } from './migrations.ts';
 
 /** How long a starting process waits for its predecessor to let go of the file, in milliseconds. */

@@ -1,9 +1,9 @@
 import { cpSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkpointWhenQuiet } from '../../../adapters/sqlite/checkpoints.ts';
 import { connect } from '../../../adapters/sqlite/connection.ts';
 import { GroupCommit } from '../../../adapters/sqlite/group-commit.ts';
+import { checkpointWhenQuiet } from '../../../adapters/sqlite/log-checkpoints.ts';
 import { ROOM_BYTES } from '../../../adapters/sqlite/log-room.ts';
 import { openSqliteStores } from '../../../adapters/sqlite/sqlite-stores.ts';
 import { record, T0 } from './samples.ts';
