@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -14,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { accessTokenValue } from '../domain/access/keys.ts';
 import { linkKey, reporterKey } from '../domain/access/signing-keys.ts';
 import type { Secrets } from '../ports/ports.ts';
+import { masterKeyFileIn, masterKeyOf, newMasterKey, writeMasterKey } from './master-key-file.ts';
 
 /** The directory cannot be used; the message says what to do. */
 export class DataDirectoryError extends Error {
@@ -40,6 +40,10 @@ const DATABASE = 'muster.db';
 /** The database of a directory that need not be there. */
 export const databaseIn = (path: string): string => join(path, DATABASE);
 
+/** The file of a directory's checkpoints: in it, unless it was told to lie elsewhere. */
+export const checkpointsFileIn = (path: string, elsewhere: string | undefined): string =>
+  elsewhere || join(path, 'checkpoints.jsonl');
+
 /** Not by `recursive`: where nobody can make a directory, as in /proc, Node tries it for ever. */
 const makeDirectory = (path: string): void => {
   try {
@@ -56,18 +60,19 @@ const makeDirectory = (path: string): void => {
 const readKey = (file: string): Uint8Array | undefined => {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8').trim();
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  if (/^([0-9a-f]{2}){32,}$/.test(text)) return Buffer.from(text, 'hex');
+  const key = masterKeyOf(text);
+  if (key) return key;
   throw new DataDirectoryError(`${file} is damaged: restore it from where you keep it apart.`);
 };
 
 /** Every key and token is derived from it: it is on the disk, whole, before anything is derived. */
 const keyFrom = (path: string): Uint8Array => {
-  const file = join(path, 'master-key');
+  const file = masterKeyFileIn(path);
   const kept = readKey(file);
   if (kept) return kept;
   const database = databaseIn(path);
@@ -76,7 +81,7 @@ const keyFrom = (path: string): Uint8Array => {
       `${file} is missing, and ${database} was made with it: a new one would refuse every key, token and link that was given out. Put it back from where you keep it apart. Where it is lost for good: "npx muster restore --renew-master-key", and give every sender its new key.`,
     );
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
+  writeMasterKey(draft, newMasterKey());
   try {
     linkSync(draft, file);
   } catch (error) {
@@ -112,7 +117,7 @@ export const openDataDirectory = (path: string): DataDirectory => {
     return {
       warnings: [
         ...openToOthers(path, 'The data directory', '700'),
-        ...openToOthers(join(path, 'master-key'), 'The master key', '600'),
+        ...openToOthers(masterKeyFileIn(path), 'The master key', '600'),
       ],
       path,
       database: databaseIn(path),

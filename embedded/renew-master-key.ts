@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, renameSync } from 'node:fs';
 import { pointersIn } from '../adapters/sqlite/pointers.ts';
-import { databaseIn } from './data-directory.ts';
-import { checkpointsFileOf, endingOf, ownDatabase, RestoreRefused } from './restore-backup.ts';
+import { checkpointsFileIn, databaseIn } from './data-directory.ts';
+import { masterKeyFileIn, newMasterKey, writeMasterKey } from './master-key-file.ts';
+import { endingOf, ownDatabase, RestoreRefused } from './restore-backup.ts';
 
 /**
  * Gives a data directory whose master key is lost a new one. Nobody can sign on from where the old one has: its checkpoints are
@@ -19,9 +18,9 @@ export const renewMasterKey = (data: string, checkpoints: string | undefined): {
   const db = ownDatabase(database);
   try {
     pointersIn(db).remove('master-key', 'checkpoint');
-    for (const file of [join(data, 'master-key'), checkpointsFileOf(data, checkpoints)])
+    for (const file of [masterKeyFileIn(data), checkpointsFileIn(data, checkpoints)])
       if (existsSync(file)) renameSync(file, `${file}.${kept}`);
-    writeFileSync(join(data, 'master-key'), `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
+    writeMasterKey(masterKeyFileIn(data), newMasterKey());
   } finally {
     db.close();
   }

@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { checkpointFile } from '../adapters/checkpoints/checkpoint-file.ts';
 import { savedCheckpoints } from '../adapters/sqlite/check-backup.ts';
 import { keepMarkIn, markIn, pointersIn } from '../adapters/sqlite/pointers.ts';
 import { type Checkpoint, nextCheckpoint } from '../domain/checkpoint/checkpoint.ts';
 import { signerOf } from '../domain/checkpoint/signature.ts';
-import { databaseIn } from './data-directory.ts';
+import { checkpointsFileIn, databaseIn } from './data-directory.ts';
+import { masterKeyFileIn, writeMasterKey } from './master-key-file.ts';
 
 /** It is not done, and nothing was changed. */
 export class RestoreRefused extends Error {
@@ -25,10 +25,6 @@ export interface Restored {
   /** Under which ending what was there before is kept, where anything was. */
   readonly kept?: string;
 }
-
-/** Where the checkpoints of a data directory lie. */
-export const checkpointsFileOf = (data: string, told: string | undefined): string =>
-  told || join(data, 'checkpoints.jsonl');
 
 /** Opens the database as its only owner. @throws RestoreRefused while a process uses it */
 export const ownDatabase = (file: string): DatabaseSync => {
@@ -74,7 +70,7 @@ export const restoreBackup = async (options: {
 }): Promise<Restored> => {
   const { data, file, masterKey } = options;
   const database = databaseIn(data);
-  const place = checkpointsFileOf(data, options.checkpointsFile);
+  const place = checkpointsFileIn(data, options.checkpointsFile);
   const now = new Date();
   const ending = endingOf(now);
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -107,9 +103,7 @@ export const restoreBackup = async (options: {
     renameSync(draft, database);
     if (!existsSync(place) && saved.length > 0)
       writeFileSync(place, saved.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600, flush: true });
-    const keyFile = join(data, 'master-key');
-    if (!existsSync(keyFile))
-      writeFileSync(keyFile, `${Buffer.from(masterKey).toString('hex')}\n`, { mode: 0o600, flush: true });
+    if (!existsSync(masterKeyFileIn(data))) writeMasterKey(masterKeyFileIn(data), masterKey);
     return { data, ...(isThere && { kept: ending }) };
   } finally {
     if (db.isOpen) db.close();

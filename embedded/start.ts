@@ -17,7 +17,7 @@ import type { Configuration } from '../domain/configuration/configuration.ts';
 import { endOwnAlert, tellOwnAlert } from '../usecases/own-alerts/tell-own-alert.ts';
 import { authenticateBearer } from './authenticate.ts';
 import { keepCheckpoints } from './checkpoint-keeper.ts';
-import { databaseIn, openDataDirectory } from './data-directory.ts';
+import { checkpointsFileIn, databaseIn, openDataDirectory } from './data-directory.ts';
 import { createDispatch } from './dispatch.ts';
 import { ListenError, listen } from './http-server.ts';
 import { lastGoodConfiguration, readFiles } from './last-good-configuration.ts';
@@ -150,7 +150,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       if (inForce === undefined) throw files.broken;
     }
     running.set();
-    const place = checkpointFile(options.checkpointsFile ?? join(directory.path, 'checkpoints.jsonl'));
+    const place = checkpointFile(checkpointsFileIn(directory.path, options.checkpointsFile));
     const keeper = keepCheckpoints({
       ports,
       clock,

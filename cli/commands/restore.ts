@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { checkBackup } from '../../adapters/sqlite/check-backup.ts';
 import { signerOf } from '../../domain/checkpoint/signature.ts';
+import { masterKeyFileIn, masterKeyOf } from '../../embedded/master-key-file.ts';
 import { renewMasterKey } from '../../embedded/renew-master-key.ts';
 import { RestoreRefused, restoreBackup } from '../../embedded/restore-backup.ts';
 import { invocationOf } from '../context.ts';
@@ -21,18 +22,19 @@ interface RestoreOptions {
 const masterKeyIn = (file: string): Uint8Array => {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8').trim();
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new CommandFailed(`The master key cannot be read: ${(error as Error).message}`);
   }
-  if (!/^([0-9a-f]{2}){32,}$/.test(text)) throw new CommandFailed(`${file} holds no master key.`);
-  return Buffer.from(text, 'hex');
+  const key = masterKeyOf(text);
+  if (!key) throw new CommandFailed(`${file} holds no master key.`);
+  return key;
 };
 
 const masterKeyFor = (data: string, { masterKey }: RestoreOptions): Uint8Array | undefined => {
   if (masterKey !== undefined) return masterKeyIn(masterKey);
   try {
-    return masterKeyIn(join(data, 'master-key'));
+    return masterKeyIn(masterKeyFileIn(data));
   } catch {
     return undefined;
   }
