@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Answer, problemAnswer } from '../intake/request/received-request.ts';
-import { hostNameIn } from './own-hosts.ts';
+import { hostNameIn, inBrackets } from './own-hosts.ts';
 
 /** What a request asks for, as its head says. */
 export interface Admitted {
@@ -29,7 +29,7 @@ const foreign = (name: string): Answer =>
 /** An address of the machine in the form of a `Host` header. */
 const asHost = (address: string | undefined): string | undefined => {
   const plain = address?.replace(/^::ffff:/, '');
-  return plain?.includes(':') ? `[${plain}]` : plain;
+  return plain === undefined ? undefined : inBrackets(plain);
 };
 
 const hostsIn = ({ rawHeaders }: Head): number => {

@@ -22,7 +22,8 @@ const OF_THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
 /** What listens on every address is called by none of these. */
 const EVERY_ADDRESS: readonly string[] = ['0.0.0.0', '::', '[::]'];
 
-const inBrackets = (address: string): string =>
+/** An address as a URL and a `Host` header have it. */
+export const inBrackets = (address: string): string =>
   address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
 
 export interface Naming {

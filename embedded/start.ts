@@ -25,7 +25,7 @@ import { createMailIntake, LOCAL_MAIL_DOMAIN } from './mail-intake.ts';
 import { listenForMail, type MailServer, type MailServerOptions } from './mail-server.ts';
 import { createEmbedded } from './muster.ts';
 import { createNarrator } from './narrator.ts';
-import { ownHosts } from './own-hosts.ts';
+import { inBrackets, ownHosts } from './own-hosts.ts';
 import { requireOwnMasterKey } from './own-master-key.ts';
 import type { Ready } from './ready.ts';
 import { rehearsePage } from './rehearse-page.ts';
@@ -127,7 +127,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
   );
   let mailServer: MailServer | undefined;
   let closing = (): void => {};
-  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${server.port}`;
+  const url = `http://${options.host === '0.0.0.0' ? '127.0.0.1' : inBrackets(options.host)}:${server.port}`;
   try {
     const embedded = createEmbedded({
       directory,
