@@ -177,3 +177,21 @@ export const listenForMail = async (options: MailServerOptions): Promise<MailSer
     },
   };
 };
+
+/**
+ * The same where a port that nobody has chosen may be taken: two installations on one machine are no mistake.
+ *
+ * @returns why there is none
+ * @throws ListenError where somebody has chosen it
+ */
+export const listenForMailUnlessTaken = async (
+  isChosen: boolean,
+  options: MailServerOptions,
+): Promise<MailServer | ListenError> => {
+  try {
+    return await listenForMail(options);
+  } catch (error) {
+    if (isChosen || !(error instanceof ListenError)) throw error;
+    return error;
+  }
+};

@@ -10,27 +10,26 @@ import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-
 import { quickCheck } from '../adapters/sqlite/quick-check.ts';
 import { createApi } from '../api/create-api.ts';
 import { ScaledClock, SystemClock } from '../asl/clock/index.ts';
-import { type SendingAddress, sendingAddressOf } from '../domain/access/sending-address.ts';
 import { webhookKey, webhookSecret } from '../domain/access/signing-keys.ts';
 import { signerOf } from '../domain/checkpoint/signature.ts';
-import type { Configuration } from '../domain/configuration/configuration.ts';
-import { endOwnAlert, tellOwnAlert } from '../usecases/own-alerts/tell-own-alert.ts';
 import { authenticateBearer } from './authenticate.ts';
 import { keepCheckpoints } from './checkpoint-keeper.ts';
+import { configurationInForce } from './configuration-in-force.ts';
 import { checkpointsFileIn, databaseIn, openDataDirectory } from './data-directory.ts';
 import { createDispatch } from './dispatch.ts';
 import { ListenError, listen } from './http-server.ts';
-import { lastGoodConfiguration, readFiles } from './last-good-configuration.ts';
+import { readFiles } from './last-good-configuration.ts';
 import { createMailIntake, LOCAL_MAIL_DOMAIN } from './mail-intake.ts';
-import { listenForMail, type MailServer, type MailServerOptions } from './mail-server.ts';
+import { listenForMailUnlessTaken, type MailServer } from './mail-server.ts';
 import { createEmbedded } from './muster.ts';
 import { createNarrator } from './narrator.ts';
 import { inBrackets, ownHosts } from './own-hosts.ts';
 import { requireOwnMasterKey } from './own-master-key.ts';
-import type { Ready } from './ready.ts';
+import { type Ready, withoutKeys } from './ready.ts';
 import { rehearsePage } from './rehearse-page.ts';
 import { runningMark } from './running-mark.ts';
 import { createSelfWatch } from './self-watch.ts';
+import { writeSendingAddresses } from './sending-addresses.ts';
 import { serveBackup } from './serve-backup.ts';
 import { welcome } from './welcome.ts';
 
@@ -60,38 +59,11 @@ export interface StartOptions {
 /** People wait for the start; a database of some gigabytes takes longer. */
 const QUICK_CHECK_WITHIN_MS = 5_000;
 
-const LAST_GOOD = 'reading the configuration files; the last good configuration is in force';
-
-const brokenText = ({ message }: Error): string =>
-  `${message}\n\nPeople are paged by the last good configuration. Mend the files ("muster config check" names every mistake), then restart, or send the process SIGHUP.`;
-
 export interface Started extends Ready {
   /** Never rejects: what cannot be put into force is told, and the last good configuration stays. */
   reloadConfiguration(): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** What a script is told that is to find the keys in the data directory. */
-const withoutKeys = ({ outbox, smtp, url }: Ready, path: string): Readonly<Record<string, string | undefined>> => ({
-  url,
-  outbox,
-  smtp,
-  tokenFile: join(path, 'admin-token'),
-  integrationsFile: join(path, 'integrations.json'),
-});
-
-/** Two installations on one machine are no mistake: the second takes no mail, and says so. */
-const listenUnlessTaken = async (
-  { isChosen }: { isChosen: boolean },
-  options: MailServerOptions,
-): Promise<MailServer | ListenError> => {
-  try {
-    return await listenForMail(options);
-  } catch (error) {
-    if (isChosen || !(error instanceof ListenError)) throw error;
-    return error;
-  }
-};
 
 /**
  * Starts the embedded target and says that it is ready.
@@ -101,6 +73,7 @@ const listenUnlessTaken = async (
 export const startMuster = async (options: StartOptions): Promise<Started> => {
   const files = await readFiles(options.configurationDirectory);
   if ('broken' in files && !existsSync(databaseIn(options.dataDirectory))) throw files.broken;
+  const configuration = configurationInForce(options.configurationDirectory, files);
   const directory = openDataDirectory(options.dataDirectory);
   const real = new SystemClock();
   const clock = options.speed === 1 ? real : new ScaledClock(real, options.speed);
@@ -110,13 +83,6 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
   const ids = sortableIds(() => clock.now());
   const running = runningMark(directory);
   const looked = running.isLeft() ? quickCheck(directory.database, QUICK_CHECK_WITHIN_MS) : undefined;
-
-  let inForce = 'broken' in files ? undefined : files.configuration;
-  let onLastGood = false;
-  const configuration = (): Configuration => {
-    if (inForce === undefined) throw new Error('no configuration is in force yet');
-    return inForce;
-  };
 
   // The port is known only once it is bound, and links in messages need it: requests wait for the composition.
   let serve: ReturnType<typeof createDispatch> | undefined;
@@ -131,7 +97,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
   try {
     const embedded = createEmbedded({
       directory,
-      configuration,
+      configuration: configuration.current,
       clock,
       newId: () => ids.next(),
       observer,
@@ -144,11 +110,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     const signer = signerOf(directory.masterKey);
     closing = () => stores.close();
     requireOwnMasterKey(stores.pointers, signer.publicKey, directory.path);
-    if ('broken' in files) {
-      inForce = await lastGoodConfiguration(stores);
-      onLastGood = true;
-      if (inForce === undefined) throw files.broken;
-    }
+    await configuration.settle(stores);
     running.set();
     const place = checkpointFile(checkpointsFileIn(directory.path, options.checkpointsFile));
     const keeper = keepCheckpoints({
@@ -166,7 +128,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     const intake = createMailIntake(embedded, keys);
     const listening =
       options.mail &&
-      (await listenUnlessTaken(options.mail, {
+      (await listenForMailUnlessTaken(options.mail.isChosen, {
         port: options.mail.port,
         rates: embedded.ports.rates,
         isRecipient: async (address) => (await composed.promise) && intake.isRecipient(address),
@@ -182,7 +144,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       stores,
       reconciled: () => embedded.reconciled(),
       record: () => keeper.state(),
-      onLastGood: () => onLastGood,
+      onLastGood: configuration.isLastGood,
       mayRead: async ({ headers: { authorization = '' } }) =>
         (await authenticate(new Request(url, { headers: { authorization } }))) !== undefined,
     });
@@ -207,19 +169,12 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         },
       },
     });
-    const writeIntegrations = async (): Promise<Ready['integrations']> => {
-      const integrations: Record<string, SendingAddress> = {};
-      for (const integration of configuration().integrations) {
-        const { id } = integration;
-        integrations[id] = sendingAddressOf(integration, (await keys.keysOf(id))[0] ?? '', {
-          publicUrl: url,
-          eventsUrl: url,
-          mailDomain,
-        });
-      }
-      directory.writePrivate('integrations.json', `${JSON.stringify(integrations, null, 2)}\n`);
-      return integrations;
-    };
+    const writeIntegrations = () =>
+      writeSendingAddresses(directory, configuration.current().integrations, keys, {
+        publicUrl: url,
+        eventsUrl: url,
+        mailDomain,
+      });
     const integrations = await writeIntegrations();
     const ready: Ready = {
       url,
@@ -247,7 +202,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     if (options.json) options.write(JSON.stringify(showsKeys ? ready : withoutKeys(ready, directory.path)));
     else
       for (const line of welcome(ready, {
-        configuration: configuration(),
+        configuration: configuration.current(),
         dataDirectory: directory.path,
         smtp: options.smtpUrl !== undefined,
         speed: options.speed,
@@ -259,43 +214,18 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     // The first line of the output is the one that says that it is ready.
     if (unrehearsed)
       observer.failed('rehearsing a page; everything runs, the first page may be slower', unrehearsed.error);
-    if ('broken' in files) observer.failed(LAST_GOOD, files.broken);
     if (looked?.found === 'unknown')
       observer.failed(
         'looking through the database after a stop out of order; it is used as it is',
         new Error(looked.reason),
       );
-    const told =
-      'broken' in files
-        ? tellOwnAlert(ports, 'configuration', brokenText(files.broken))
-        : endOwnAlert(ports, 'configuration');
-    await told.catch((error: unknown) => observer.failed('telling how the configuration is', error));
+    await configuration.tell(ports);
     keeper.start();
     watch.start(observer);
     if (listening instanceof ListenError) observer.failed('listening for mail; everything else runs', listening);
     return {
       ...ready,
-      reloadConfiguration: async () => {
-        const before = inForce;
-        try {
-          const read = await readFiles(options.configurationDirectory);
-          if ('broken' in read) throw read.broken;
-          inForce = read.configuration;
-          await stores.configurations.apply(read.configuration);
-          await stores.durable();
-          await writeIntegrations();
-          observer.happened({
-            kind: 'configured',
-            text: `Configuration ${read.configuration.version} is in force`,
-            at: new Date(clock.now()).toISOString(),
-          });
-          onLastGood = false;
-          await endOwnAlert(ports, 'configuration');
-        } catch (error) {
-          inForce = before;
-          observer.failed('reloading the configuration; the last good one stays in force', error);
-        }
-      },
+      reloadConfiguration: () => configuration.reload(ports, writeIntegrations),
       stop: async () => {
         watch.stop();
         await Promise.all([server.close(), mailServer?.close()]);
