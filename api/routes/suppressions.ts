@@ -1,7 +1,4 @@
 import * as z from 'zod';
-import { actorOf, type Principal } from '../../domain/access/principal.ts';
-import { toIso } from '../../domain/instant/instant.ts';
-import type { Metadata } from '../../domain/stream/commit.ts';
 import type { SuppressionForm } from '../../domain/suppression/state.ts';
 import type { Ports } from '../../ports/ports.ts';
 import {
@@ -18,6 +15,7 @@ import {
   makeSilence,
   type SuppressionRequest,
 } from '../../usecases/suppressions/requests.ts';
+import { metadataOf } from '../metadata-of.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { answerPage, pageOf, pageQuery } from '../schemas/paging-through.ts';
 import { shownSuppression, suppressionTimeline, windowOfFiles } from '../schemas/suppression.ts';
@@ -54,12 +52,6 @@ const RESOURCES: readonly Resource[] = [
 ];
 
 const params = z.object({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/) });
-
-const metadataOf = (ports: Ports, principal: Principal, key: string | undefined): Metadata => ({
-  now: toIso(ports.clock.now()),
-  actor: actorOf(principal),
-  commandId: key === undefined ? ports.ids.next() : `${principal.id} ${key}`,
-});
 
 const routesOf = ({ form, path, operation, plural, one, make, change }: Resource): Route[] => {
   const answers = { 200: { description: 'As it is now', schema: shownSuppression } };

@@ -1,17 +1,16 @@
 import * as z from 'zod';
-import { actorOf, type Principal } from '../../domain/access/principal.ts';
 import { role } from '../../domain/configuration/configuration.ts';
 import { id } from '../../domain/configuration/primitives.ts';
 import { problem } from '../../domain/failure/problem.ts';
-import { toIso } from '../../domain/instant/instant.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
-import { actor, type Metadata } from '../../domain/stream/commit.ts';
+import { actor } from '../../domain/stream/commit.ts';
 import type { TokenState } from '../../domain/token/token.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { issueToken, revokeToken, rotateToken } from '../../usecases/tokens/change-token.ts';
 import { listTokens, shownToken } from '../../usecases/tokens/list-tokens.ts';
 import * as requests from '../../usecases/tokens/requests.ts';
+import { metadataOf } from '../metadata-of.ts';
 import { RequestRefused } from '../request-body.ts';
 import { type Answer, type ApiExtras, type Route, route } from '../route.ts';
 import { pageOf } from '../schemas/paging-through.ts';
@@ -41,12 +40,6 @@ const tokensIn = ({ accessTokens }: ApiExtras): AccessTokens => {
   if (accessTokens) return accessTokens;
   throw new RequestRefused(problem('unavailable', 'The values of tokens are not known here.'));
 };
-
-const metadataOf = (ports: Ports, principal: Principal, key: string | undefined): Metadata => ({
-  now: toIso(ports.clock.now()),
-  actor: actorOf(principal),
-  commandId: key === undefined ? ports.ids.next() : `${principal.id} ${key}`,
-});
 
 const params = z.strictObject({ token: id });
 
