@@ -13,6 +13,7 @@ import {
   readTimeline,
   verifyIncident,
 } from '../../usecases/incident/read-incident.ts';
+import { NO_STORE } from '../no-store.ts';
 import { route } from '../route.ts';
 import { alertCounts, incidentParams } from '../schemas/incident.ts';
 import { answerPage, limit, pageOf, pageQuery, seqQuery } from '../schemas/paging-through.ts';
@@ -124,7 +125,7 @@ export const incidentRecordRoutes = [
     },
     async handle({ ports, params, query }) {
       const items = await readReports(ports, params.incident, query.limit);
-      return { status: 200, body: { items }, headers: { 'cache-control': 'no-store' } };
+      return { status: 200, body: { items }, headers: NO_STORE };
     },
   }),
   route({

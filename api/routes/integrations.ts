@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Reachable, sendingAddressOf } from '../../domain/access/sending-address.ts';
+import { sendingAddressOf } from '../../domain/access/sending-address.ts';
 import { didYouMean } from '../../domain/configuration/closest-name.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { id, keyGenerations } from '../../domain/configuration/primitives.ts';
@@ -9,6 +9,7 @@ import { toIso } from '../../domain/instant/instant.ts';
 import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';
+import { NO_STORE } from '../no-store.ts';
 import { RequestRefused } from '../request-body.ts';
 import { type ApiExtras, route } from '../route.ts';
 import { pageOf } from '../schemas/paging-through.ts';
@@ -58,31 +59,19 @@ const keysIn = ({ integrationKeys }: ApiExtras): IntegrationKeys => {
 };
 
 const addressesOf = (
-  keys: IntegrationKeys,
+  { publicUrl }: Pick<Ports, 'publicUrl'>,
+  extras: ApiExtras,
   integration: Pick<Integration, 'id' | 'source' | 'topicArns' | 'keyGenerations'>,
-  reachable: Reachable,
-): Promise<IntegrationAccess['addresses']> =>
-  Promise.all(
+): Promise<IntegrationAccess['addresses']> => {
+  const keys = keysIn(extras);
+  const { eventsUrl, mailDomain } = extras;
+  return Promise.all(
     integration.keyGenerations.map(async (generation) => {
       const key = await keys.keyOf(integration.id, generation);
-      return { generation, ...sendingAddressOf(integration, key, reachable) };
+      return { generation, ...sendingAddressOf(integration, key, { publicUrl, eventsUrl, mailDomain }) };
     }),
   );
-
-const reachable = ({
-  extras: { eventsUrl, mailDomain },
-  ports,
-}: {
-  extras: ApiExtras;
-  ports: Pick<Ports, 'publicUrl'>;
-}): Reachable => ({
-  publicUrl: ports.publicUrl,
-  eventsUrl,
-  mailDomain,
-});
-
-/** Secrets that were just told are kept by nobody on the way. */
-const NO_STORE = { 'cache-control': 'no-store' };
+};
 
 export const integrationRoutes = [
   route({
@@ -101,7 +90,7 @@ export const integrationRoutes = [
       const items = await Promise.all(
         integrations.map(async (integration): Promise<IntegrationAccess> => {
           const { keyHashes = [], name, service, source } = integration;
-          const addresses = await addressesOf(keysIn(extras), integration, reachable({ extras, ports }));
+          const addresses = await addressesOf(ports, extras, integration);
           const broughtKeys = keyHashes.length;
           return { id: integration.id, name, source, service, baseUrl: publicUrl, addresses, broughtKeys };
         }),
@@ -133,7 +122,7 @@ export const integrationRoutes = [
       }
       const { publicUrl } = ports;
       const wanted = { id: params.integration, source, keyGenerations: generations };
-      const addresses = await addressesOf(keysIn(extras), wanted, reachable({ extras, ports }));
+      const addresses = await addressesOf(ports, extras, wanted);
       const { integrations } = await ports.configuration.current();
       const inForce = integrations.some(
         (one) =>

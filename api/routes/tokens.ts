@@ -11,6 +11,7 @@ import { issueToken, revokeToken, rotateToken } from '../../usecases/tokens/chan
 import { listTokens, shownToken } from '../../usecases/tokens/list-tokens.ts';
 import * as requests from '../../usecases/tokens/requests.ts';
 import { metadataOf } from '../metadata-of.ts';
+import { NO_STORE } from '../no-store.ts';
 import { RequestRefused } from '../request-body.ts';
 import { type Answer, type ApiExtras, type Route, route } from '../route.ts';
 import { pageOf } from '../schemas/paging-through.ts';
@@ -43,11 +44,7 @@ const tokensIn = ({ accessTokens }: ApiExtras): AccessTokens => {
 
 const params = z.strictObject({ token: id });
 
-/** Secrets that were just told are kept by nobody on the way. */
-const headersOf = (seq: number): Readonly<Record<string, string>> => ({
-  'cache-control': 'no-store',
-  etag: `"${seq}"`,
-});
+const headersOf = (seq: number): Readonly<Record<string, string>> => ({ ...NO_STORE, etag: `"${seq}"` });
 
 const withValue = async (
   { clock }: Ports,

@@ -6,6 +6,7 @@ import { id } from '../../domain/configuration/primitives.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { problem } from '../../domain/failure/problem.ts';
 import { toIso } from '../../domain/instant/instant.ts';
+import { NO_STORE } from '../no-store.ts';
 import { RequestRefused } from '../request-body.ts';
 import { type Route, route } from '../route.ts';
 import { pageOf } from '../schemas/paging-through.ts';
@@ -64,7 +65,7 @@ export const webhookRoutes: readonly Route[] = [
           text: `${principal.name} was shown the secret of the webhook ${shown}`,
           at: toIso(ports.clock.now()),
         });
-      return { status: 200, body: { items }, headers: { 'cache-control': 'no-store' } };
+      return { status: 200, body: { items }, headers: NO_STORE };
     },
   }),
 ];
