@@ -18,13 +18,14 @@ const OPENING: Readonly<Record<string, Words>> = {
   '--reporter': ['words', 'who noticed it; you unless said otherwise'],
 };
 
-/** By command and option, `incident open --title`; of `* --impact`, for whichever command has it. */
+/** By command and option or argument, `incident open --title`; of `* --impact`, for whichever command has it. */
 const WORDS: Readonly<Record<string, Words>> = {
   ...Object.fromEntries(
     ['open', 'declare'].flatMap((name) =>
       Object.entries(OPENING).map(([flag, words]) => [`incident ${name} ${flag}`, words] as const),
     ),
   ),
+  '* <incident>': ['incident', 'number (1, 0001, INC-2026-0001) or id'],
   '* --impact': [
     'impact',
     "how far it reaches; from the service's tier, minor outside production, unless said otherwise",
@@ -84,7 +85,6 @@ const WORDS: Readonly<Record<string, Words>> = {
   'token create <id>': ['id', 'what it is for: lower-case letters, digits, hyphens'],
   'token rotate <id>': ['id', 'as `token list` prints it'],
   'token revoke <id>': ['id', 'as `token list` prints it'],
-  'person erase <id>': ['id', 'of the person, as the configuration names them'],
   'quarantine replay <id>': ['id', 'the request, as `quarantine list` prints it'],
   'projections rebuild <name>': ['name', 'as `projections list` prints it'],
 };
@@ -102,7 +102,9 @@ const wordOption = (option: Option, path: string): void => {
 };
 
 const wordArgument = (argument: Argument, path: string): void => {
-  argument.description ||= WORDS[`${path} <${argument.name()}>`]?.[1] ?? '';
+  const name = `<${argument.name()}>`;
+  const words = WORDS[`${path} ${name}`] ?? WORDS[`* ${name}`];
+  argument.description ||= words?.[1] ?? '';
 };
 
 /** Gives every option and argument, however deep, its words; a test walks that none is without. */

@@ -20,9 +20,7 @@ const warnings = (terminal: Terminal, { warnings: said = [] }: Changed): string 
   said.map((warning) => `${paint(terminal, 'yellow', 'warning:')} ${harmless(warning)}\n`).join('');
 
 const changeCommand = (terminal: Terminal, name: PublicCommandName): Command => {
-  const command = new Command(name)
-    .description(COMMAND_SUMMARIES[name])
-    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id');
+  const command = new Command(name).description(COMMAND_SUMMARIES[name]).argument('<incident>');
   for (const option of optionsFromSchema(terminal, publicCommands[name])) command.addOption(option);
   return command
     .option('--if-version <number>', 'only if the incident is still at this version')

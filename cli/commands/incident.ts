@@ -36,7 +36,7 @@ const list = (terminal: Terminal): Command =>
 const show = (terminal: Terminal): Command =>
   new Command('show')
     .description('where it stands')
-    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id')
+    .argument('<incident>')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const path = await incidentPath(terminal, client, incident);
@@ -51,7 +51,7 @@ const show = (terminal: Terminal): Command =>
 const timeline = (terminal: Terminal): Command =>
   new Command('timeline')
     .description('what happened, who did it and why')
-    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id')
+    .argument('<incident>')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const { timeZone } = terminal;
@@ -71,7 +71,7 @@ const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` 
 const metrics = (terminal: Terminal): Command =>
   new Command('metrics')
     .description('how long everything took')
-    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id')
+    .argument('<incident>')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const measured = await client.get<IncidentMetrics>(`${await incidentPath(terminal, client, incident)}/metrics`);
@@ -86,7 +86,7 @@ const metrics = (terminal: Terminal): Command =>
 const deliveries = (terminal: Terminal): Command =>
   new Command('deliveries')
     .description('who was reached, and who was not')
-    .argument('<incident>', 'number (1, 0001, INC-2026-0001) or id')
+    .argument('<incident>')
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const page = await client.get<{ items: ShownDelivery[] }>(
