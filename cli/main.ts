@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { run } from './program.ts';
 
@@ -9,7 +8,6 @@ const ended = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(0);
   // Nothing can be said on an output that fails; the other may still work.
   if (error.syscall === 'write') {
-    process.exitCode = 1;
     try {
       stderr.write(`muster: the output cannot be written: ${error.message}\n`);
     } catch {}
