@@ -4,10 +4,9 @@ import {
   type Checkpoint,
   checkpoint,
   checkpointProblem,
-  type HeadAt,
-  isTakenBack,
+  headsKnownBy,
+  type KnownHead,
   lostEndProblem,
-  takenBackBy,
 } from '../domain/checkpoint/checkpoint.ts';
 import type { ApiClient } from './api-client.ts';
 import { CommandFailed } from './terminal.ts';
@@ -20,7 +19,7 @@ export interface KnownHeads {
   /** What is wrong with the checkpoints themselves. */
   readonly problem?: string;
   /** The last head of each stream that they know, by its key, and in which checkpoint it stands. */
-  readonly heads: ReadonlyMap<string, HeadAt & { readonly number: number }>;
+  readonly heads: ReadonlyMap<string, KnownHead>;
 }
 
 /** @param key the public key that all of them have to be signed with; absent where only one and the same is asked for */
@@ -32,11 +31,7 @@ const knownHeadsIn = (all: readonly Checkpoint[], key: string | undefined, known
     before = one;
   }
   problem ??= lostEndProblem(before?.number ?? 0, known);
-  const takenBack = all.map(takenBackBy).filter((one) => one !== undefined);
-  const heads = new Map<string, HeadAt & { readonly number: number }>();
-  for (const { number, heads: moved } of all)
-    if (!isTakenBack(number, takenBack)) for (const head of moved) heads.set(head.stream, { ...head, number });
-  return { checkpoints: all.length, last: before?.hash, problem, heads };
+  return { checkpoints: all.length, last: before?.hash, problem, heads: headsKnownBy(all) };
 };
 
 /** The lines of a file, or of all files of a directory, as they are copied from a bucket. */
@@ -86,7 +81,7 @@ export const readKnownHeads = async (
 /** What a chain has instead of the head that a checkpoint knows, in words; nothing where it has that. */
 export const chainProblem = (
   commits: readonly { readonly seq: number; readonly hash: string }[],
-  known: (HeadAt & { readonly number: number }) | undefined,
+  known: KnownHead | undefined,
 ): string | undefined => {
   if (known === undefined) return undefined;
   const found = commits[known.seq - 1];

@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { verifyChain } from '../../domain/chain/chain.ts';
-import {
-  type Checkpoint,
-  checkpoint,
-  checkpointProblem,
-  isTakenBack,
-  takenBackBy,
-} from '../../domain/checkpoint/checkpoint.ts';
+import { type Checkpoint, checkpoint, checkpointProblem, headsKnownBy } from '../../domain/checkpoint/checkpoint.ts';
 import type { AnyCommit } from '../../domain/stream/commit.ts';
 import { type BackupCounts, type BackupFacts, countIn } from './backup-facts.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
@@ -66,10 +60,7 @@ const recordProblems = (db: DatabaseSync, key: string): string[] => {
     if (problem !== undefined) problems.push(problem);
     before = one;
   }
-  const takenBack = checkpoints.map(takenBackBy).filter((one) => one !== undefined);
-  const known = new Map<string, { readonly seq: number; readonly hash: string; readonly number: number }>();
-  for (const { number, heads } of checkpoints)
-    if (!isTakenBack(number, takenBack)) for (const head of heads) known.set(head.stream, { ...head, number });
+  const known = headsKnownBy(checkpoints);
   for (const [column, commits] of chainsIn(db)) {
     const stream = streamIn(column);
     const broken = verifyChain(commits);

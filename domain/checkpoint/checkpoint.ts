@@ -105,6 +105,18 @@ export const takenBackBy = ({ number, restored }: Checkpoint): TakenBack | undef
 export const isTakenBack = (number: number, all: readonly TakenBack[]): boolean =>
   all.some(({ since, by }) => number > since && number < by);
 
+/** A head, and the number of the checkpoint that knows it. */
+export type KnownHead = HeadAt & { readonly number: number };
+
+/** The last head of each stream that checkpoints know, by its key; what a restored backup has taken back aside. */
+export const headsKnownBy = (all: readonly Checkpoint[]): Map<string, KnownHead> => {
+  const takenBack = all.map(takenBackBy).filter((one) => one !== undefined);
+  const heads = new Map<string, KnownHead>();
+  for (const { number, heads: moved } of all)
+    if (!isTakenBack(number, takenBack)) for (const head of moved) heads.set(head.stream, { ...head, number });
+  return heads;
+};
+
 /** What the store has instead of a head that a checkpoint knows, in words; nothing where it has that. */
 export const headProblem = (
   { stream, seq, hash: known }: HeadAt,

@@ -7,6 +7,7 @@ import {
   checkpointProblem,
   type HeadAt,
   headProblem,
+  headsKnownBy,
   isTakenBack,
   nextCheckpoint,
   takenBackBy,
@@ -93,6 +94,20 @@ describe('A chain of checkpoints', () => {
     expect(checkpointProblem(restored, third)).toBeUndefined();
     const takenBack = [...three, restored].map(takenBackBy).filter((one) => one !== undefined);
     expect([1, 2, 3, 4, 5].map((number) => isTakenBack(number, takenBack))).toEqual([false, true, true, false, false]);
+    const later = nextCheckpoint(restored, { at, heads: [head('task/c', 2)] }, signer);
+    expect([...headsKnownBy([...three, restored, later])]).toEqual([
+      ['incident/a', { ...head('incident/a', 1), number: 1 }],
+      ['task/c', { ...head('task/c', 2), number: 5 }],
+    ]);
+  });
+
+  it('knows the last head of each stream, and which of them says so', () => {
+    expect([...headsKnownBy([])]).toEqual([]);
+    expect([...headsKnownBy(three)]).toEqual([
+      ['incident/a', { ...head('incident/a', 2), number: 2 }],
+      ['incident/b', { ...head('incident/b', 2), number: 2 }],
+      ['task/c', { ...head('task/c', 1), number: 3 }],
+    ]);
   });
 });
 
