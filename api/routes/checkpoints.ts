@@ -3,12 +3,10 @@ import { checkpoint } from '../../domain/checkpoint/checkpoint.ts';
 import { problem } from '../../domain/failure/problem.ts';
 import { answerProblem } from '../failures.ts';
 import { route } from '../route.ts';
-import { limit } from '../schemas/paging-through.ts';
+import { limit, pageOf } from '../schemas/paging-through.ts';
 
-const checkpoints = z
-  .strictObject({
-    items: z.array(checkpoint),
-    next: z.string().optional(),
+const checkpoints = pageOf(checkpoint)
+  .extend({
     known: z
       .number()
       .int()

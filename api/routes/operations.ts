@@ -21,13 +21,9 @@ const quarantined = z
   })
   .meta({ id: 'Quarantined' });
 
-const trace = z
-  .strictObject({
-    id: z.string(),
-    integrationId: z.string(),
-    source: z.string(),
-    receivedAt: z.iso.datetime(),
-    reason: z.string(),
+const trace = quarantined
+  .omit({ replayedAt: true })
+  .extend({
     body: z.string().meta({ description: 'How it begins, without what looks like a secret' }),
     trace: z.enum(['refused', 'ignored', 'unclear']),
   })
