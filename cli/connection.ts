@@ -23,8 +23,9 @@ const dataFile = (terminal: Terminal, name: string): string | undefined => {
 /** Whichever port it listens on, a Muster on this machine has written it into the addresses of its senders. */
 const localAddress = (terminal: Terminal): string | undefined => {
   try {
-    const senders = JSON.parse(dataFile(terminal, 'integrations.json') ?? '{}') as Record<string, { url?: string }>;
-    const urls = Object.values(senders).flatMap(({ url = '' }) => (URL.canParse(url) ? [new URL(url)] : []));
+    const urls = Object.values(readIntegrations(terminal)).flatMap(({ url = '' }) =>
+      URL.canParse(url) ? [new URL(url)] : [],
+    );
     return urls.find((url) => url.protocol === 'http:' && isLoopback(url))?.origin;
   } catch {
     return undefined;

@@ -8,10 +8,12 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { eventually, FORM_ORIGIN, served } from './served.ts';
+import { eventually } from '../e2e/eventually.ts';
+import { FORM_ORIGIN, served } from './served.ts';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
+const SENT_WITHIN_MS = 10_000;
 const screenshots = resolve(import.meta.dirname, '../../.muster/screenshots');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -83,14 +85,18 @@ try {
   }
   /** The link in a message of this type, to this person or to anybody. */
   const linkTo = (type: string, linkIn: (sent: Sent) => string | undefined, personId?: string): Promise<string> =>
-    eventually(`a ${type} to ${personId ?? 'anybody'}`, async () => {
-      for (const { data } of await muster.outbox()) {
-        const sent: Sent = data;
-        const who = sent.page?.person.id ?? sent.person?.id;
-        if (sent.type === type && (personId === undefined || who === personId)) return linkIn(sent);
-      }
-      return undefined;
-    });
+    eventually(
+      `a ${type} to ${personId ?? 'anybody'}`,
+      async () => {
+        for (const { data } of await muster.outbox()) {
+          const sent: Sent = data;
+          const who = sent.page?.person.id ?? sent.person?.id;
+          if (sent.type === type && (personId === undefined || who === personId)) return linkIn(sent);
+        }
+        return undefined;
+      },
+      SENT_WITHIN_MS,
+    );
   const ana = await linkTo('muster.page', (sent) => sent.acknowledgeUrl, 'ana-silva');
   const jonas = await linkTo('muster.page', (sent) => sent.acknowledgeUrl, 'jonas-weber');
   const { items } = await muster.api<{ items: { incidentId: string }[] }>('/v1/incidents');
@@ -125,13 +131,17 @@ try {
   await decides.close();
   await look('role-holder', at(await linkTo('muster.notice', (sent) => sent.incident?.url, 'jonas-weber')));
 
-  const reader = await eventually('a message to a stakeholder', async () => {
-    const told = (await muster.outbox()).find(
-      ({ channel, data }) =>
-        channel === 'email' && data.type === 'muster.communication' && data.audience === 'business',
-    );
-    return told && (told.data as { incident: { url: string } }).incident.url;
-  });
+  const reader = await eventually(
+    'a message to a stakeholder',
+    async () => {
+      const told = (await muster.outbox()).find(
+        ({ channel, data }) =>
+          channel === 'email' && data.type === 'muster.communication' && data.audience === 'business',
+      );
+      return told && (told.data as { incident: { url: string } }).incident.url;
+    },
+    SENT_WITHIN_MS,
+  );
   await look('stakeholder', at(reader));
 
   // Many at once, of which the second and later wait for the digest.

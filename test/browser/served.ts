@@ -67,12 +67,3 @@ export const served = async () => {
     },
   };
 };
-
-export const eventually = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((wait) => setTimeout(wait, 50));
-  }
-  throw new Error(`waited in vain for ${what}`);
-};
