@@ -1,6 +1,7 @@
 import type { Audience, Occasion } from '../configuration/configuration.ts';
 import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';
+import { DOING, IMPACT_NOT_KNOWN, progressOf } from '../words/stakeholders/progress.ts';
 
 /** Who reads it, and the incident as of the event. */
 export interface Reading {
@@ -8,15 +9,11 @@ export interface Reading {
   readonly state: IncidentState;
 }
 
-/** What is done about it, by how far people have come; nothing is said to go on that nobody has begun. */
-const doing = ({ status, stamps }: IncidentState): string => {
-  if (status === 'mitigated') return 'We are watching the recovery.';
-  if (status === 'identified') return 'We have found the cause.';
-  return stamps.acknowledged ? 'We are looking for the cause.' : 'The team on call has been alerted.';
-};
+const doing = ({ status, stamps }: IncidentState): string =>
+  DOING.en[progressOf(status, stamps.acknowledged !== undefined)];
 
 /** What somebody wrote for those who read no systems; reasons of decisions never stand in for it. */
-const impactOf = ({ businessImpact }: IncidentState): string => businessImpact ?? 'We do not know yet who is affected.';
+const impactOf = ({ businessImpact }: IncidentState): string => businessImpact ?? IMPACT_NOT_KNOWN.en;
 
 const together = (...sentences: readonly (string | undefined)[]): string => sentences.filter(Boolean).join(' ');
 
@@ -125,7 +122,3 @@ const FIRST: readonly Occasion[] = [
 /** Of what is told at once, the occasion under which it is told. */
 export const foremost = (occasions: readonly Occasion[]): Occasion | undefined =>
   FIRST.find((occasion) => occasions.includes(occasion));
-
-/** What is added for somebody who asked for worse than it has become. */
-export const belowWords = (threshold: string): string =>
-  `This is below the level you chose, ${threshold}. You will hear of it when it is over, or if it gets worse.`;

@@ -3,8 +3,8 @@ import type { Letter } from '../channel/channel.ts';
 import { headlineOf } from '../channel/compose.ts';
 import type { Iso } from '../instant/instant.ts';
 import type { StakeholderFacts } from '../words/stakeholder-letter.ts';
+import { belowWords } from '../words/stakeholders/told.ts';
 import { timeFor, withTimes } from '../words/times.ts';
-import { belowWords } from './said.ts';
 
 /** What templates may name: the facts of the message, and the words that Muster would have used. */
 export interface TemplateFacts extends StakeholderFacts {

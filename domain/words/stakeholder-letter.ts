@@ -9,6 +9,7 @@ import type { Reader } from './reader.ts';
 import { because, saysWhy } from './reasons.ts';
 import { BUSINESS } from './stakeholders/business.ts';
 import { FRAME, type Frame } from './stakeholders/frame.ts';
+import { DOING, IMPACT_NOT_KNOWN, progressOf } from './stakeholders/progress.ts';
 import { PUBLIC } from './stakeholders/public.ts';
 import { TECHNICAL } from './stakeholders/technical.ts';
 import type { Moment, Told } from './stakeholders/told.ts';
@@ -57,12 +58,6 @@ const STATES: Readonly<Record<string, keyof Frame['state']>> = {
 export const stateFor = ({ status }: { readonly status: string }): keyof Frame['state'] =>
   STATES[status] ?? 'investigated';
 
-const doingOf = ({ incident, about }: StakeholderFacts, frame: Frame): string => {
-  if (incident.status === 'mitigated') return frame.doing.watching;
-  if (incident.status === 'identified') return frame.doing.found;
-  return about?.acknowledged ? frame.doing.looking : frame.doing.alerted;
-};
-
 const eventOf = <T extends IncidentEvent['type']>(about: ToldAbout | undefined, ...types: readonly T[]) => {
   const event = about?.event;
   return event && types.some((type) => type === event.type) ? (event as EventOf<T>) : undefined;
@@ -108,8 +103,8 @@ const toldOf = (facts: StakeholderFacts, frame: Frame): Told => {
     severity: rated(incident.severity),
     previous: changed && rated(changed.from),
     threshold: below && rated(below),
-    impact: typed === undefined ? frame.notKnown : isWhat ? '' : sentence(typed),
-    doing: doingOf(facts, frame),
+    impact: typed === undefined ? IMPACT_NOT_KNOWN[reader.language] : isWhat ? '' : sentence(typed),
+    doing: DOING[reader.language][progressOf(incident.status, about?.acknowledged ?? false)],
     said: saidOf(facts),
     by: about === undefined || about.by === undefined ? 'Muster' : facts.name(about.by),
     reason: reasonOf(about),

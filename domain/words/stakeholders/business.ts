@@ -1,17 +1,12 @@
 import type { Language } from '../reader.ts';
-import { type Catalogue, words } from './told.ts';
+import { belowWords, type Catalogue, words } from './told.ts';
 
 const BUSINESS_EN: Catalogue = {
   declared: (t) =>
     words('Major incident: ', t.what, t.impact, t.startedAtWhole && `Began: ${t.startedAtWhole}.`, t.doing),
   'severity-changed': (t) =>
     words(`Now ${t.severity}: `, t.what, `We now rate this ${t.severity}; it was ${t.previous}.`, t.impact, t.doing),
-  below: (t) =>
-    words(
-      `Lower now, ${t.severity}: `,
-      t.what,
-      `This is below the level you chose, ${t.threshold}. You will hear of it when it is over, or if it gets worse.`,
-    ),
+  below: (t) => words(`Lower now, ${t.severity}: `, t.what, t.threshold && belowWords(t.threshold)),
   update: (t) => words('Update: ', t.what, t.said),
   'update-overdue': (t) =>
     words(

@@ -1,10 +1,8 @@
 import type { Language } from '../reader.ts';
 
-/** What stands where nobody has said anything, and around a message. */
+/** What stands around a message. */
 export interface Frame {
   readonly problemWith: (services: string) => string;
-  readonly notKnown: string;
-  readonly doing: Readonly<Record<'alerted' | 'looking' | 'found' | 'watching', string>>;
   readonly next: (by: string) => string;
   readonly noNext: string;
   readonly greeting: (name: string) => string;
@@ -22,13 +20,6 @@ export interface Frame {
 export const FRAME: Readonly<Record<Language, Frame>> = {
   en: {
     problemWith: (services) => `problem with ${services}`,
-    notKnown: 'We do not know yet who is affected.',
-    doing: {
-      alerted: 'The team on call has been alerted.',
-      looking: 'We are looking for the cause.',
-      found: 'We have found the cause.',
-      watching: 'We are watching the recovery.',
-    },
     next: (by) => `Next message by ${by}.`,
     noNext: 'We write as soon as there is news.',
     greeting: (name) => `Hello ${name},`,
@@ -57,13 +48,6 @@ export const FRAME: Readonly<Record<Language, Frame>> = {
   },
   de: {
     problemWith: (services) => `Störung bei ${services}`,
-    notKnown: 'Wer betroffen ist, wissen wir noch nicht.',
-    doing: {
-      alerted: 'Die Rufbereitschaft ist alarmiert.',
-      looking: 'Wir suchen die Ursache.',
-      found: 'Die Ursache ist gefunden.',
-      watching: 'Wir beobachten, ob es stabil bleibt.',
-    },
     next: (by) => `Nächste Nachricht bis ${by}.`,
     noNext: 'Wir schreiben, sobald es Neues gibt.',
     greeting: (name) => `Guten Tag ${name},`,

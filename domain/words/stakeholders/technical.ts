@@ -1,4 +1,4 @@
-import { type Catalogue, words } from './told.ts';
+import { belowWords, type Catalogue, words } from './told.ts';
 
 /** For those who work on it: what, evidence, who has it, what comes next. English only, as the work is. */
 export const TECHNICAL: Catalogue = {
@@ -19,12 +19,7 @@ export const TECHNICAL: Catalogue = {
         `${t.by} changed it from ${t.previous} to ${t.severity}${t.reason === undefined ? '' : `: ${t.reason}`}.`,
       t.engaged,
     ),
-  below: (t) =>
-    words(
-      `Lower now, ${t.severity}: `,
-      t.title,
-      `This is below the level you chose, ${t.threshold}. You will hear of it when it is over, or if it gets worse.`,
-    ),
+  below: (t) => words(`Lower now, ${t.severity}: `, t.title, t.threshold && belowWords(t.threshold)),
   update: (t) => words('Update: ', t.title, t.said),
   'update-overdue': (t) =>
     words(

@@ -57,6 +57,10 @@ export type Moment =
   | 'review-overdue'
   | 'unanswered';
 
+/** What is added for somebody who asked for worse than it has become. */
+export const belowWords = (threshold: string): string =>
+  `This is below the level you chose, ${threshold}. You will hear of it when it is over, or if it gets worse.`;
+
 /** The words of an audience in a language, for every moment. */
 export type Catalogue = Readonly<Record<Moment, (t: Told) => Words>>;
 
