@@ -1,5 +1,6 @@
 import type { Letter } from '../channel/channel.ts';
 import type { EpochMs, Iso } from '../instant/instant.ts';
+import { LETTER_FRAME } from './letter-frame.ts';
 import { counted, listed } from './lists.ts';
 import type { Language, Reader } from './reader.ts';
 import { timeFor } from './times.ts';
@@ -29,7 +30,6 @@ interface DigestWords {
   readonly many: (n: number) => string;
   readonly since: (many: string, since: string) => string;
   readonly worst: (worst: string) => string;
-  readonly greeting: (name: string) => string;
   readonly lead: (n: number, since: string, services: string, worst: DigestFacts['worst']) => string;
   readonly ask: (n: number, minutes: number) => string;
   readonly shortAsk: (n: number) => string;
@@ -41,7 +41,6 @@ const WORDS: Readonly<Record<Language, DigestWords>> = {
     many: (n) => counted(n, 'more incident'),
     since: (many, since) => `${many} since ${since}`,
     worst: (worst) => `worst ${worst}`,
-    greeting: (name) => `Hello ${name},`,
     lead: (n, since, services, worst) =>
       `${counted(n, 'incident')} since ${since} ${n === 1 ? 'waits' : 'wait'} for you, on ${services}. The worst is ${worst.number}, ${worst.severity} ${worst.service}: ${worst.title}.`,
     ask: (n, minutes) =>
@@ -53,7 +52,6 @@ const WORDS: Readonly<Record<Language, DigestWords>> = {
     many: (n) => counted(n, 'weitere Störung', 'weitere Störungen'),
     since: (many, since) => `${many} seit ${since}`,
     worst: (worst) => `schwerste ${worst}`,
-    greeting: (name) => `Guten Tag ${name},`,
     lead: (n, since, services, worst) =>
       `${counted(n, 'Störung wartet', 'Störungen warten')} seit ${since} auf Sie, bei ${services}. Die schwerste ist ${worst.number}, ${worst.severity} ${worst.service}: ${worst.title}.`,
     ask: (n, minutes) =>
@@ -78,7 +76,7 @@ export const digestLetterOf = (facts: DigestFacts): Letter => {
       after: '',
     },
     above: `${many} · ${words.worst(worst.severity)}`,
-    greeting: words.greeting(personName),
+    greeting: LETTER_FRAME[language].greeting(personName),
     lead: words.lead(incidents, since, listed(services, language), worst),
     ask: words.ask(incidents, minutes),
     shortAsk: words.shortAsk(incidents),

@@ -1,6 +1,7 @@
 import type { Letter } from '../channel/channel.ts';
 import type { NoticeKind } from '../incident/notices.ts';
 import type { EpochMs, Iso } from '../instant/instant.ts';
+import { LETTER_FRAME } from './letter-frame.ts';
 import { cutAtWord, listed, unstopped } from './lists.ts';
 import type { Language, Reader } from './reader.ts';
 import { timeFor } from './times.ts';
@@ -185,29 +186,25 @@ const SAYS: { readonly [L in Language]: { readonly [K in NoticeKind]: Says } } =
   },
 };
 
-const FRAME: Readonly<Record<Language, { readonly hello: string; readonly notice: string; readonly answers: string }>> =
-  {
-    en: { hello: 'Hello', notice: 'For you', answers: 'Answers reach' },
-    de: { hello: 'Guten Tag', notice: 'Für Sie', answers: 'Antworten erreichen' },
-  };
+const FOR_YOU: Readonly<Record<Language, string>> = { en: 'For you', de: 'Für Sie' };
 
 /** What a notice says to whom it is sent, in their language and by their clock. */
 export const noticeLetterOf = (facts: NoticeFacts): Letter => {
   const { reader, now, number, severity, title, url, contact, personName } = facts;
   const { language } = reader;
   const said = SAYS[language][facts.kind](facts, timeFor(reader, facts.since, now, 'plain'));
-  const frame = FRAME[language];
+  const frame = LETTER_FRAME[language];
   return {
     language,
     headline: { before: said.headline, title, after: '' },
     number,
-    above: `${frame.notice} · ${severity} · ${number}`,
-    greeting: `${frame.hello} ${personName},`,
+    above: `${FOR_YOU[language]} · ${severity} · ${number}`,
+    greeting: frame.greeting(personName),
     lead: said.lead,
     ...(said.ask === undefined ? {} : { ask: said.ask }),
     ...(said.shortAsk === '' ? {} : { shortAsk: said.shortAsk }),
     facts: [],
     button: { label: said.button, url },
-    small: [...(contact === undefined ? [] : [`${frame.answers} ${contact}.`]), said.why],
+    small: [...(contact === undefined ? [] : [frame.answers(contact)]), said.why],
   };
 };

@@ -1,5 +1,6 @@
 import type { Headline, Letter, LetterFact, ShownPage } from '../channel/channel.ts';
 import type { EpochMs, Iso } from '../instant/instant.ts';
+import { LETTER_FRAME } from './letter-frame.ts';
 import { counted, cutAtWord, listed, sentence, unstopped } from './lists.ts';
 import type { Reader } from './reader.ts';
 import { because } from './reasons.ts';
@@ -276,9 +277,9 @@ export const pageLetterOf = (facts: PageFacts): Letter => {
     ...SAYS[kind](facts, at),
     number: page.number,
     above: `${page.catchAll ? 'Catch-all' : 'Page'} · ${page.severity} · ${page.number}`,
-    greeting: `Hello ${facts.personName},`,
+    greeting: LETTER_FRAME.en.greeting(facts.personName),
     facts: factsOf(facts, at),
     button: { label: BUTTON[kind] ?? 'Acknowledge', url: facts.url },
-    small: [...(facts.contact === undefined ? [] : [`Answers reach ${facts.contact}.`]), whyOf(facts)],
+    small: [...(facts.contact === undefined ? [] : [LETTER_FRAME.en.answers(facts.contact)]), whyOf(facts)],
   };
 };

@@ -4,6 +4,7 @@ import type { ToldAbout } from '../communication/told-event.ts';
 import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import { type EpochMs, type Iso, secondsBetween } from '../instant/instant.ts';
 import type { Severity } from '../severity/severity.ts';
+import { LETTER_FRAME } from './letter-frame.ts';
 import { listed, sentence, unstopped } from './lists.ts';
 import type { Reader } from './reader.ts';
 import { because, saysWhy } from './reasons.ts';
@@ -192,13 +193,13 @@ export const stakeholderLetterOf = (facts: StakeholderFacts): Letter => {
         : {}),
     ...(isPublic(audience) ? {} : { number: incident.number }),
     above: isPublic(audience) ? state : `${state} · ${told.severity} · ${incident.number}`,
-    ...(facts.recipientName === undefined ? {} : { greeting: frame.greeting(facts.recipientName) }),
+    ...(facts.recipientName === undefined ? {} : { greeting: LETTER_FRAME[language].greeting(facts.recipientName) }),
     lead: isOpenEnded ? [lead, frame.noNext].filter((part) => part !== '').join(' ') : lead,
     facts: factsOf(facts, told, frame, moment),
     ...(facts.url === undefined ? {} : { button: { label: frame.see, url: facts.url } }),
     small: [
       hasAuthor ? told.by : frame.written,
-      ...(contact === undefined ? [] : [frame.answers(contact)]),
+      ...(contact === undefined ? [] : [LETTER_FRAME[language].answers(contact)]),
       frame.why(audience.replaceAll('-', ' ')),
     ],
   };

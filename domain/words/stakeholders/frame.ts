@@ -1,13 +1,11 @@
 import type { Language } from '../reader.ts';
 
-/** What stands around a message. */
+/** What stands around a message, beside what stands around every letter. */
 export interface Frame {
   readonly problemWith: (services: string) => string;
   readonly next: (by: string) => string;
   readonly noNext: string;
-  readonly greeting: (name: string) => string;
   readonly written: string;
-  readonly answers: (contact: string) => string;
   readonly why: (audience: string) => string;
   readonly see: string;
   readonly labels: Readonly<
@@ -22,9 +20,7 @@ export const FRAME: Readonly<Record<Language, Frame>> = {
     problemWith: (services) => `problem with ${services}`,
     next: (by) => `Next message by ${by}.`,
     noNext: 'We write as soon as there is news.',
-    greeting: (name) => `Hello ${name},`,
     written: 'Written by Muster from the record; nobody has added to it.',
-    answers: (contact) => `Answers reach ${contact}.`,
     why: (audience) => `You get this because you follow incidents as ${audience}.`,
     see: 'See where it stands',
     labels: {
@@ -50,9 +46,7 @@ export const FRAME: Readonly<Record<Language, Frame>> = {
     problemWith: (services) => `Störung bei ${services}`,
     next: (by) => `Nächste Nachricht bis ${by}.`,
     noNext: 'Wir schreiben, sobald es Neues gibt.',
-    greeting: (name) => `Guten Tag ${name},`,
     written: 'Von Muster aus dem Protokoll erstellt, ohne Zusatz von Hand.',
-    answers: (contact) => `Antworten erreichen ${contact}.`,
     why: (audience) => `Sie erhalten diese Nachricht, weil Sie Störungen als ${audience} verfolgen.`,
     see: 'Zum aktuellen Stand',
     labels: {
