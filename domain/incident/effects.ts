@@ -9,7 +9,7 @@ import type { Commit } from './commit.ts';
 import { consequencesOf } from './consequences.ts';
 import type { EventOf, IncidentEvent, PagingOccasion, PagingPurpose } from './events.ts';
 import { type NoticeJob, noticesOf } from './notices.ts';
-import { circumstancesOf, type PageCircumstances } from './page-facts.ts';
+import { circumstancesOf, type PageCircumstances, passedOnIn } from './page-facts.ts';
 import { type IncidentState, needsIncidentProcess, type Paging } from './state.ts';
 import { isTold, plansFor } from './who-is-told.ts';
 
@@ -90,13 +90,13 @@ export type Effect =
 
 const whyNext = (
   { level, pagingId }: EventOf<'LevelPaged'>,
-  { events }: Commit,
+  commit: Commit,
   { major, pagings }: IncidentState,
 ): string => {
+  const { events } = commit;
   if (events.some((e) => e.type === 'PagingStartedOver' && e.pagingId === pagingId))
     return 'messages get through again that did not';
-  const passedOn = events.find((e) => e.type === 'PagePassedOn' && e.pagingId === pagingId);
-  if (passedOn) return 'it was passed on';
+  if (passedOnIn(commit, pagingId)) return 'it was passed on';
   // It was held until now.
   if (pagings[pagingId]?.purpose === 'major-incident-manager' && level <= 1)
     return major === 'accepted' ? NEEDS_A_COMMANDER : WAITS_FOR_A_DECISION;
@@ -118,11 +118,7 @@ export const pagesOf = (state: IncidentState, commit: Commit): PageJob[] =>
       const paging = state.pagings[event.pagingId];
       const started = commit.events.find((e) => e.type === 'PagingStarted' && e.pagingId === event.pagingId);
       const occasion = occasionOf(event, paging);
-      const passedOn = commit.events.find((e) => e.type === 'PagePassedOn' && e.pagingId === event.pagingId);
-      const about = {
-        ...circumstancesOf(state, paging, commit),
-        ...(passedOn?.type === 'PagePassedOn' ? { passedOn: { by: passedOn.personId, reason: passedOn.reason } } : {}),
-      };
+      const about = circumstancesOf(state, paging, commit);
       return event.pages.map((page) => ({
         incidentId: commit.incidentId,
         pagingId: event.pagingId,

@@ -1,6 +1,7 @@
 import type { SealedData } from '../stream/personal.ts';
 import { attachedIn } from './alerts-held.ts';
 import type { Commit } from './commit.ts';
+import type { EventOf } from './events.ts';
 import type { IncidentState, Paging } from './state.ts';
 import { whoHasIt } from './who-has-it.ts';
 
@@ -48,6 +49,12 @@ const newestAlertOf = (state: IncidentState, { events }: Commit): string | undef
   return newest?.alertId ?? state.titleOf;
 };
 
+/** By whom a paging was passed on in a commit; undefined where nobody did. */
+export const passedOnIn = ({ events }: Commit, pagingId: string): EventOf<'PagePassedOn'> | undefined =>
+  events.find(
+    (event): event is EventOf<'PagePassedOn'> => event.type === 'PagePassedOn' && event.pagingId === pagingId,
+  );
+
 /**
  * @param state as of the commit that decided the page
  * @param commit that one
@@ -61,6 +68,7 @@ export const circumstancesOf = (
   const engaged = whoHasIt(state);
   const newestAlert = newestAlertOf(state, commit);
   const before = paging?.pages.filter((page) => page.at < commit.at) ?? [];
+  const passedOn = paging && passedOnIn(commit, paging.pagingId);
   return {
     policyId: paging?.policyId ?? '',
     round: paging?.round ?? 0,
@@ -77,5 +85,6 @@ export const circumstancesOf = (
       ? { paged: [...new Set(before.map((page) => page.personId))], pagedFrom: before[0]?.at as string }
       : {}),
     ...(engaged ? { engaged } : {}),
+    ...(passedOn ? { passedOn: { by: passedOn.personId, reason: passedOn.reason } } : {}),
   };
 };
