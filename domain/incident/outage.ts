@@ -1,5 +1,4 @@
-import type { Configured } from '../configuration/lookup.ts';
-import { serviceName } from '../configuration/lookup.ts';
+import { type Configured, serviceName } from '../configuration/lookup.ts';
 import { isSameEnvironment } from '../environment/environment.ts';
 import { toMs } from '../instant/instant.ts';
 import { dependsOn, isRelated } from '../service/dependencies.ts';

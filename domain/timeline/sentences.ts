@@ -1,5 +1,5 @@
 import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../channel/index.ts';
-import type { Lookup } from '../configuration/lookup.ts';
+import { type Lookup, personName, serviceName } from '../configuration/lookup.ts';
 import type { Actor, Commit } from '../incident/commit.ts';
 import type { EventOf, IncidentEvent, PagingPurpose } from '../incident/events.ts';
 import { STAMP_NAMES } from '../incident/stamps.ts';
@@ -27,9 +27,9 @@ export class Teller {
     this.#reader = reader;
   }
 
-  readonly name = (personId: string): string => this.#lookup.person(personId)?.name ?? personId;
+  readonly name = (personId: string): string => personName(this.#lookup, personId);
   readonly names = (personIds: readonly string[]): string => listed(personIds.map(this.name));
-  readonly service = (id: string): string => this.#lookup.service(id)?.name ?? id;
+  readonly service = (id: string): string => serviceName(this.#lookup, id);
   readonly policy = (id: string): string => this.#lookup.policy(id)?.name ?? id;
 
   readonly role = (id: string): string => {
@@ -57,7 +57,7 @@ export class Teller {
 export const actorName = (actor: Actor, lookup: Lookup): string => {
   switch (actor.kind) {
     case 'person':
-      return actor.name ?? lookup.person(actor.id)?.name ?? actor.id;
+      return actor.name ?? personName(lookup, actor.id);
     case 'integration':
       return lookup.integration(actor.id)?.name ?? actor.id;
     default:

@@ -1,4 +1,4 @@
-import type { Lookup } from '../../configuration/lookup.ts';
+import { type Lookup, serviceName } from '../../configuration/lookup.ts';
 import { type Iso, plusSeconds, secondsBetween } from '../../instant/instant.ts';
 import { hasRelated } from '../../service/dependencies.ts';
 import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
@@ -132,7 +132,7 @@ const newEvidence = (draft: Draft, lookup: Lookup): string | undefined => {
   if (!evidence) return undefined;
   if (isMoreSevere(severity, evidence.severity)) return `it is ${severity} now, and was ${evidence.severity}`;
   const service = state.affectedServices.find((id) => !evidence.services.includes(id));
-  if (service !== undefined) return `${lookup.service(service)?.name ?? service} is affected too`;
+  if (service !== undefined) return `${serviceName(lookup, service)} is affected too`;
   const rule = evidence.rules && rulesHeard(draft, lookup).find((id) => !evidence.rules?.includes(id));
   if (rule !== undefined) return `rule ${rule} holds as well`;
   if (alerts.total >= Math.max(evidence.alerts * 2, evidence.alerts + MORE_ALERTS_AT_LEAST))
