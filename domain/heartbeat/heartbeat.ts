@@ -5,9 +5,6 @@ import type { ConfiguredHeartbeat } from './configured-heartbeat.ts';
 /** How long after a sign of life its sender counts as silent: the interval and a tenth of it, in whole numbers. */
 const SILENT_AFTER_MS_PER_SECOND = 1_100;
 
-/** After the tolerance, how soon the alert is there at the latest. Whoever watches has this long, and no longer. */
-export const RAISED_WITHIN_MS = 5_000;
-
 /** How often a heartbeat that is silent is looked at: it may have been taken out of the configuration meanwhile. */
 const LOOKED_AT_AGAIN_AFTER_MS = 60_000;
 
