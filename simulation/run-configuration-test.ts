@@ -11,7 +11,6 @@ import { lookupIn, personName } from '../domain/configuration/lookup.ts';
 import { type Delivery, wasHandedOver } from '../domain/delivery/delivery.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import type { PublicCommand } from '../domain/incident/commands.ts';
-import type { IncidentState } from '../domain/incident/state.ts';
 import { secondsOf } from '../domain/instant/duration.ts';
 import { type EpochMs, toMs } from '../domain/instant/instant.ts';
 import { withoutKeys } from '../domain/mail/mail-message.ts';
@@ -172,7 +171,7 @@ class Trial {
     const incident = incidents.find(({ incidentId }) => incidentId === this.#incidentId);
     return {
       ...(outcome === undefined ? {} : { outcome }),
-      ...(incident === undefined ? {} : { incident: incident satisfies IncidentState }),
+      ...(incident === undefined ? {} : { incident }),
       incidents: incidents.length,
       paged: of('page'),
       told: of('communication'),

@@ -17,7 +17,6 @@ export const alertsAsked = (command: IncidentCommand, state: IncidentState): str
     case 'suppress-alerts':
     case 'lift-suppression':
     case 'recover-alerts':
-      return command.alerts.map(({ alertId }) => alertId);
     case 'take-back':
       return command.alerts.map(({ alertId }) => alertId);
     case 'release-child':

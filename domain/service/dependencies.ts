@@ -61,4 +61,7 @@ export const relatedTo = ({ configuration }: Services, serviceId: string): strin
 export const isRelated = (lookup: Services, a: string, b: string): boolean =>
   dependsOn(lookup, a, b) || dependsOn(lookup, b, a);
 
-export const hasRelated = (lookup: Services, serviceId: string): boolean => relatedTo(lookup, serviceId).length > 0;
+export const hasRelated = ({ configuration }: Services, serviceId: string): boolean => {
+  const { on, of } = dependenciesIn(configuration);
+  return on(serviceId).size > 0 || of(serviceId).size > 0;
+};

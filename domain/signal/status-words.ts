@@ -34,4 +34,4 @@ export const signalStatusNamed = (word: string): SignalStatus | undefined =>
 
 /** True for a word that some sender uses for a state or, in its place, for how bad it is ("critical"). */
 export const isStatusWord = (word: string): boolean =>
-  signalStatusNamed(word) !== undefined || alertSeverityNamed(word.trim().toLowerCase()) !== undefined;
+  signalStatusNamed(word) !== undefined || alertSeverityNamed(word) !== undefined;
