@@ -1,9 +1,10 @@
 import type { AlertReference } from '../alert/alert.ts';
 import { toMs } from '../instant/instant.ts';
 import { type AlertSeverity, isWorse } from '../signal/signal.ts';
+import type { AttachedAlert } from './alerts-known.ts';
 import { withArrival, withoutArrival } from './arrivals.ts';
 import type { Commit } from './commit.ts';
-import type { AttachedAlert, EventOf, IncidentEvent } from './events.ts';
+import type { EventOf, IncidentEvent } from './events.ts';
 import { withGroupings } from './groupings.ts';
 import { canTakeGroups, withKnownGroup } from './groups-held.ts';
 import { withHeadlines, withoutHeadlines } from './headlines.ts';

@@ -5,8 +5,9 @@ import { audience } from '../configuration/configuration.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { oneLine } from '../signal/one-line.ts';
 import type { SealedData } from '../stream/personal.ts';
+import type { GroupReference, NamedAlert } from './alerts-known.ts';
 import type { Metadata } from './commit.ts';
-import { type GroupReference, type NamedAlert, type Origin, stamp } from './events.ts';
+import { type Origin, stamp } from './events.ts';
 import type { IncidentState } from './state.ts';
 
 const words = z.string().trim().min(1).max(8000);

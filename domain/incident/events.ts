@@ -2,46 +2,10 @@ import * as z from 'zod';
 import { notedChange } from '../change/change.ts';
 import { condition } from '../condition/condition.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
-import { alertSeverity } from '../signal/signal.ts';
 import { sealedData } from '../stream/personal.ts';
+import { alertReference, attachedAlert, groupReference, knownGroup, namedAlert } from './alerts-known.ts';
 
 const iso = /* @__PURE__ */ (() => z.iso.datetime())();
-
-export const alertReference = /* @__PURE__ */ (() =>
-  z.strictObject({
-    alertId: z.string(),
-    episode: z.number(),
-    severity: alertSeverity,
-    title: z.string(),
-    serviceId: z.string(),
-    occurredAt: z.number(),
-    /** What the service groups it by, where that is more than its service in the incident's environment. */
-    grouping: z.string().optional(),
-    /** It is held back: nobody is paged for it. */
-    suppressed: z.literal(true).optional(),
-  }))();
-
-/** An alert as a line of the timeline names it. */
-export const namedAlert = /* @__PURE__ */ (() =>
-  z.strictObject({ alertId: z.string(), episode: z.number(), title: z.string() }))();
-export type NamedAlert = z.infer<typeof namedAlert>;
-
-/** An alert as its incident sees it. */
-export const attachedAlert = /* @__PURE__ */ (() =>
-  z.strictObject({
-    episode: z.number(),
-    firing: z.boolean(),
-    severity: alertSeverity,
-    serviceId: z.string(),
-    attachedAt: iso,
-    /** It is held back, in this episode: nobody is paged for it. */
-    suppressed: z.literal(true).optional(),
-    /** The commit that said so, where the incident had ended before. */
-    firedIn: z.number().optional(),
-    /** Somebody has this one, in this episode and at this severity. */
-    acknowledged: z.literal(true).optional(),
-  }))();
-export type AttachedAlert = z.infer<typeof attachedAlert>;
 
 /**
  * What the incident knew of those alerts that it had already, so that counts stay exact where the state that this is folded
@@ -55,24 +19,6 @@ const checked = /* @__PURE__ */ (() =>
     actual: z.union([z.string(), z.number(), z.boolean(), z.null()]),
     holds: z.boolean(),
   }))();
-
-/** The group that alerts belong to, or (`whole`) stand for; `SharedGroup` of a signal. */
-export const groupReference = /* @__PURE__ */ (() => z.strictObject({ key: z.string(), whole: z.boolean() }))();
-export type GroupReference = z.infer<typeof groupReference>;
-
-/** A group of alerts that its sender may speak of over several feeds. */
-export const knownGroup = /* @__PURE__ */ (() =>
-  z.strictObject({
-    /** Its alerts are told of one by one; what stands for the whole group is folded into them. */
-    listed: z.boolean(),
-    /** How many of its alerts the sender left out, at most: there is more than is listed, until the group is over. */
-    hidden: z.number().optional(),
-    /** Episodes of the alerts that stand for the whole group. */
-    whole: z.record(z.string(), z.number()),
-    /** Its sender said that none of its alerts fires, and over which integrations; absent while one does. */
-    over: z.strictObject({ at: iso, by: z.array(z.string()) }).optional(),
-  }))();
-export type KnownGroup = z.infer<typeof knownGroup>;
 
 /** What the incident knew of the group, where states may not hold all of them; null for nothing. */
 const groupBefore = /* @__PURE__ */ (() => knownGroup.nullable().optional())();

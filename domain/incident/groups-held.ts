@@ -1,5 +1,6 @@
+import type { KnownGroup } from './alerts-known.ts';
 import type { Commit } from './commit.ts';
-import type { IncidentEvent, KnownGroup } from './events.ts';
+import type { IncidentEvent } from './events.ts';
 import type { IncidentState } from './state.ts';
 
 /** Of a group that nothing has been heard of. */

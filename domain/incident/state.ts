@@ -3,17 +3,9 @@ import { notedChange } from '../change/change.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { alertSeverity } from '../signal/signal.ts';
 import { sealedData } from '../stream/personal.ts';
+import { attachedAlert, knownGroup } from './alerts-known.ts';
 import { actor } from './commit.ts';
-import {
-  attachedAlert,
-  evaluation,
-  knownGroup,
-  origin,
-  pageRecord,
-  pagingOccasion,
-  pagingPurpose,
-  stamp,
-} from './events.ts';
+import { evaluation, origin, pageRecord, pagingOccasion, pagingPurpose, stamp } from './events.ts';
 
 const iso = /* @__PURE__ */ (() => z.iso.datetime())();
 

@@ -1,5 +1,5 @@
 import type { Lookup } from '../../domain/configuration/lookup.ts';
-import type { NamedAlert } from '../../domain/incident/events.ts';
+import type { NamedAlert } from '../../domain/incident/alerts-known.ts';
 import { type Iso, toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeAlertCommand } from '../incident/execute-command.ts';

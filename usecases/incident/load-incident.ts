@@ -1,6 +1,6 @@
 import { canTake, recall } from '../../domain/incident/alerts-held.ts';
+import type { AttachedAlert, KnownGroup } from '../../domain/incident/alerts-known.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
-import type { AttachedAlert, KnownGroup } from '../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../domain/incident/evolve.ts';
 import { standingFor } from '../../domain/incident/group-of-alerts.ts';
 import { groupIn, recallGroups } from '../../domain/incident/groups-held.ts';

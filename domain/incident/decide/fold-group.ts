@@ -1,9 +1,9 @@
 import type { AlertReference } from '../../alert/alert.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
 import { attachedIn } from '../alerts-held.ts';
+import type { GroupReference } from '../alerts-known.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import type { GroupReference } from '../events.ts';
 import { countedForGroup, holdsOnlyGroup } from '../group-of-alerts.ts';
 import { isEnded } from '../state.ts';
 import { startPaging, stopPagings } from './escalation.ts';

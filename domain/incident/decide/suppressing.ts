@@ -1,8 +1,8 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { attachedIn } from '../alerts-held.ts';
+import type { NamedAlert } from '../alerts-known.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
-import type { NamedAlert } from '../events.ts';
 import { isEachAnswered, isEnded, isPagedFor, isSuppressed, isWorkedOn } from '../state.ts';
 import { wouldPage } from './assess-alerts.ts';
 import { startPaging, stopPagings } from './escalation.ts';
