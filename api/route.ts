@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Principal } from '../domain/access/principal.ts';
-import type { AccessRole } from '../domain/configuration/configuration.ts';
+import type { AccessRole } from '../domain/configuration/access-token.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CheckpointPlace } from '../ports/checkpoint-place.ts';
 import type { FeedSource } from '../ports/feed.ts';

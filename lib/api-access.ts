@@ -10,7 +10,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import type { AccessRole } from '../domain/configuration/configuration.ts';
+import type { AccessRole } from '../domain/configuration/access-token.ts';
 import { acknowledge } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 

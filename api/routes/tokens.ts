@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { role } from '../../domain/configuration/configuration.ts';
+import { role } from '../../domain/configuration/access-token.ts';
 import { id } from '../../domain/configuration/primitives.ts';
 import { problem } from '../../domain/failure/problem.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { role } from '../../domain/configuration/configuration.ts';
+import { role } from '../../domain/configuration/access-token.ts';
 import { type Route, route } from '../route.ts';
 
 const shownPrincipal = z

@@ -1,4 +1,4 @@
-import type { AccessRole } from '../configuration/configuration.ts';
+import type { AccessRole } from '../configuration/access-token.ts';
 import { DomainError } from '../failure/domain-error.ts';
 import type { Actor } from '../incident/commit.ts';
 

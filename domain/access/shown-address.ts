@@ -1,6 +1,6 @@
 import type { Channel } from '../channel/channel.ts';
 import { CHANNELS, type ChannelName } from '../channel/index.ts';
-import type { AccessRole } from '../configuration/configuration.ts';
+import type { AccessRole } from '../configuration/access-token.ts';
 import { permits } from './principal.ts';
 
 const NOTHING = '•••';

@@ -1,5 +1,6 @@
 import type { TellingChannel } from '../channel/index.ts';
-import type { CommunicationPlan, Configuration, Occasion, Stakeholder } from '../configuration/configuration.ts';
+import type { CommunicationPlan, Occasion, Stakeholder } from '../configuration/communications.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { type Severity, severityNumber } from '../severity/severity.ts';
 import type { ShownIncident } from './shown-incident.ts';
 

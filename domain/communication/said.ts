@@ -1,4 +1,4 @@
-import type { Audience, Occasion } from '../configuration/configuration.ts';
+import type { Audience, Occasion } from '../configuration/communications.ts';
 import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';
 import { DOING, IMPACT_NOT_KNOWN, progressOf } from '../words/stakeholders/progress.ts';

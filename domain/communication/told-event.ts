@@ -1,4 +1,4 @@
-import type { Audience } from '../configuration/configuration.ts';
+import type { Audience } from '../configuration/communications.ts';
 import type { Commit } from '../incident/commit.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';

@@ -6,7 +6,7 @@ import { secondsOf } from '../instant/duration.ts';
 import { type EpochMs, toMs } from '../instant/instant.ts';
 import { instantOf, type WallClock } from '../instant/wall-clock.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
-import { occasion } from './configuration.ts';
+import { occasion } from './communications.ts';
 import { timeZone } from './primitives.ts';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];

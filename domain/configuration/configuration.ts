@@ -1,79 +1,15 @@
-import Mustache from 'mustache';
 import * as z from 'zod';
-import { CHANNELS, PAGING_CHANNELS } from '../channel/index.ts';
 import { condition } from '../condition/condition.ts';
 import { configuredHeartbeat } from '../heartbeat/configured-heartbeat.ts';
 import { DEFAULT_RETENTION, type Kept, LEAST_RETENTION } from '../retention/retention.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
 import { triggerRule } from '../trigger/trigger.ts';
-import { LANGUAGES } from '../words/reader.ts';
+import { accessToken } from './access-token.ts';
+import { communicationPlan, stakeholder } from './communications.ts';
 import { integration } from './integration.ts';
-import { id, text, timeZone } from './primitives.ts';
-
-/** Of Muster's own words; what people type goes out as they typed it. */
-export const language = z.enum(LANGUAGES).meta({ id: 'Language' });
-
-/** A way to reach one person, and how long after the page began it is used if nobody has acknowledged. */
-export const contactMethod = z
-  .strictObject({
-    channel: z.enum(PAGING_CHANNELS).describe('by what they are reached'),
-    address: z
-      .string()
-      .min(3)
-      .max(2048)
-      .describe('an e-mail address, a telephone number such as `+491700000000`, or the URL of a webhook'),
-    afterSeconds: z
-      .number()
-      .int()
-      .min(0)
-      .max(900)
-      .default(0)
-      .describe('how long after the page began it is used if nobody has acknowledged'),
-  })
-  // Found out when it is configured, not at three in the morning.
-  .superRefine(({ channel, address }, ctx) => {
-    for (const { message } of CHANNELS[channel].address.safeParse(address).error?.issues ?? []) {
-      ctx.addIssue({ code: 'custom', path: ['address'], message });
-    }
-  });
-export type ContactMethod = z.infer<typeof contactMethod>;
-
-export const person = z.strictObject({
-  id: id.describe('named by teams, levels and commands'),
-  name: text.describe('as others read it'),
-  email: z.email().optional().describe('by which they sign in and can be named; pages go to `contacts`'),
-  timeZone: timeZone.optional().describe("whose clock they read; the organisation's unless said otherwise"),
-  language: language.optional().describe("of Muster's own words; the organisation's unless said otherwise"),
-  contacts: z.array(contactMethod).min(1).describe('how they are paged, each in turn'),
-});
-export type Person = z.infer<typeof person>;
-
-export const team = z.strictObject({
-  id: id.describe('named by services'),
-  name: text.describe('as others read it'),
-  members: z.array(id).min(1).describe('people; the first takes a role that is filled from the team'),
-  skills: z.array(z.string()).default([]).describe('what it knows about'),
-});
-export type Team = z.infer<typeof team>;
-
-export const escalationLevel = z.strictObject({
-  people: z.array(id).min(1).describe('who are paged together'),
-  acknowledgeWithinSeconds: z
-    .number()
-    .int()
-    .min(5)
-    .max(86_400)
-    .default(300)
-    .describe('after so long without an acknowledgement the next level is paged'),
-});
-export type EscalationLevel = z.infer<typeof escalationLevel>;
-
-export const escalationPolicy = z.strictObject({
-  id: id.describe('named by services, managers, leads and roles'),
-  name: text.describe('as others read it'),
-  levels: z.array(escalationLevel).min(1).max(20).describe('who is paged, in order; after the last the catch-all'),
-});
-export type EscalationPolicy = z.infer<typeof escalationPolicy>;
+import { template } from './message-template.ts';
+import { escalationPolicy, person, team } from './people.ts';
+import { id, language, text, timeZone } from './primitives.ts';
 
 export const service = z.strictObject({
   id: id.describe('named by rules, dependencies and messages'),
@@ -133,95 +69,6 @@ export const roleDefinition = z.strictObject({
 });
 export type RoleDefinition = z.infer<typeof roleDefinition>;
 
-export const audience = z.enum(['technical', 'business', 'affected-users', 'public']).meta({ id: 'Audience' });
-export type Audience = z.infer<typeof audience>;
-
-/** The moments of an incident at which stakeholders are told. */
-export const occasion = z
-  .enum([
-    'declared',
-    'severity-changed',
-    'update',
-    'update-overdue',
-    'mitigated',
-    'resolved',
-    'demoted',
-    'merged',
-    'relapsed',
-    'review-opened',
-    'review-overdue',
-    'unanswered',
-  ])
-  .meta({ id: 'Occasion' });
-export type Occasion = z.infer<typeof occasion>;
-
-export const communicationPlan = z.strictObject({
-  id: id.describe('shown in the ledger'),
-  audience: audience.describe('who is told'),
-  when: z.array(condition).default([]).describe('facts of the incident that must hold; empty means always'),
-  occasions: z.array(occasion).min(1).describe('when they are told'),
-  template: id.optional().describe("words of your own; Muster's, in each reader's language, unless named"),
-  topic: z
-    .optional(CHANNELS.topic.address)
-    .describe('the SNS topic, by name, to which the messages are also published, once each'),
-});
-export type CommunicationPlan = z.infer<typeof communicationPlan>;
-
-/** Somebody who is kept informed, and of what. */
-export const stakeholder = z.strictObject({
-  id: id.describe('shown in the ledger'),
-  name: text.describe('as messages greet them'),
-  email: z.email().describe('where messages go'),
-  audience: audience.describe('whose words they read; a communication plan must name it'),
-  services: z.array(id).default([]).describe('only of these; empty means of all'),
-  severityAtLeast: severity.default('SEV5').describe('only from this severity on'),
-  language: language.optional().describe("of Muster's own words; the organisation's unless said otherwise"),
-  timeZone: timeZone.optional().describe("whose clock they read; the organisation's unless said otherwise"),
-});
-export type Stakeholder = z.infer<typeof stakeholder>;
-
-/** Found out when it is configured, not when somebody waits for the message. */
-const mustache = (limit: number) =>
-  z
-    .string()
-    .min(1)
-    .max(limit)
-    .superRefine((source, ctx) => {
-      try {
-        if (holdsUnescaped(Mustache.parse(source)))
-          ctx.addIssue({ code: 'custom', message: 'use {{name}}: {{{name}}} and {{&name}} are not escaped' });
-      } catch (error) {
-        ctx.addIssue({ code: 'custom', message: `not a template: ${error instanceof Error ? error.message : error}` });
-      }
-    });
-
-/** Of a Mustache token, its kind comes first and the tokens inside a section fifth. */
-const holdsUnescaped = (tokens: readonly unknown[]): boolean =>
-  tokens.some(
-    (token) => Array.isArray(token) && (token[0] === '&' || (Array.isArray(token[4]) && holdsUnescaped(token[4]))),
-  );
-
-/** Mustache, escaped by the channel that renders it. */
-export const template = z.strictObject({
-  id: id.describe('named by communication plans'),
-  subject: mustache(2000).describe('in Mustache; never empty'),
-  body: mustache(20_000).describe('in Mustache; never empty'),
-});
-export type Template = z.infer<typeof template>;
-
-export const role = z.enum(['viewer', 'responder', 'manager', 'admin']).meta({ id: 'AccessRole' });
-export type AccessRole = z.infer<typeof role>;
-
-/** A bearer token for the API; its value is derived from the deployment's master key and never stored. */
-export const accessToken = z.strictObject({
-  id: id.describe('what it is for'),
-  role: role.describe('what it may do'),
-  person: id.optional().describe('whose it is; what it does is theirs'),
-  generation: z.number().int().min(1).default(1).describe('the next number makes another token, and ends this one'),
-});
-export type AccessToken = z.infer<typeof accessToken>;
-
-/** Everything a deployment is told in files, before what refers to what is checked. */
 const days = (kind: Kept, what: string) =>
   z.number().int().min(LEAST_RETENTION[kind]).max(3660).default(DEFAULT_RETENTION[kind]).describe(what);
 
@@ -238,6 +85,7 @@ const retention = z.strictObject({
   mailThreads: days('mailThreads', 'which mail belongs to which alert'),
 } satisfies Readonly<Record<Kept, z.ZodType>>);
 
+/** Everything a deployment is told in files, before what refers to what is checked. */
 export const configurationFields = z.strictObject({
   organisation: z
     .strictObject({

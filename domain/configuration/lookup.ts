@@ -3,8 +3,9 @@ import { DomainError } from '../failure/domain-error.ts';
 import { type LiveSet, NOTHING_LIVE } from '../live/live-record.ts';
 import { OWN_SERVICE, ownService } from '../service/own-service.ts';
 import { type Suppressor, suppressorsOf } from '../suppression/suppressors.ts';
-import type { Configuration, EscalationPolicy, Person, RoutingRule, Service, Team } from './configuration.ts';
+import type { Configuration, RoutingRule, Service } from './configuration.ts';
 import type { Integration } from './integration.ts';
+import type { EscalationPolicy, Person, Team } from './people.ts';
 
 /** What is in force: a configuration and live records, with their lists indexed once, so that the hot path never searches. */
 export interface Lookup extends Configured {

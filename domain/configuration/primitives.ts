@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LANGUAGES } from '../words/reader.ts';
 
 /** Ids appear in URLs, page ids and execution names. */
 export const id = z
@@ -23,3 +24,6 @@ export const keyGenerations = z.array(z.number().int().min(1)).min(1).max(2).def
 
 /** A line or a paragraph that somebody wrote for others to read. */
 export const text = z.string().min(1).max(2000);
+
+/** Of Muster's own words; what people type goes out as they typed it. */
+export const language = z.enum(LANGUAGES).meta({ id: 'Language' });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AlertReference } from '../alert/alert.ts';
 import type { NotedChange } from '../change/change.ts';
-import { audience } from '../configuration/configuration.ts';
+import { audience } from '../configuration/communications.ts';
 import { impact, severity, urgency } from '../severity/severity.ts';
 import { oneLine } from '../signal/one-line.ts';
 import type { SealedData } from '../stream/personal.ts';

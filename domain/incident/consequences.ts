@@ -1,4 +1,4 @@
-import type { Occasion } from '../configuration/configuration.ts';
+import type { Occasion } from '../configuration/communications.ts';
 import type { Commit } from './commit.ts';
 import type { IncidentEvent } from './events.ts';
 import type { IncidentState } from './state.ts';

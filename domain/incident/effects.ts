@@ -1,6 +1,6 @@
 import { newMessageId } from '../communication/message-id.ts';
 import { type ToldEvent, toldEventOf } from '../communication/told-event.ts';
-import type { Occasion } from '../configuration/configuration.ts';
+import type { Occasion } from '../configuration/communications.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import { hasRelated } from '../service/dependencies.ts';
 import type { Severity } from '../severity/severity.ts';

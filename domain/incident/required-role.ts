@@ -1,4 +1,4 @@
-import type { AccessRole } from '../configuration/configuration.ts';
+import type { AccessRole } from '../configuration/access-token.ts';
 import type { PublicCommandName } from './commands.ts';
 import { type IncidentState, isMajorOrProposed } from './state.ts';
 

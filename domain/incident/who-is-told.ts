@@ -1,7 +1,7 @@
 import { isHeardBelow, recipientsOf } from '../communication/recipients.ts';
 import { shownIncidentOf } from '../communication/shown-incident.ts';
 import { allHold } from '../condition/condition.ts';
-import type { Audience, CommunicationPlan, Occasion } from '../configuration/configuration.ts';
+import type { Audience, CommunicationPlan, Occasion } from '../configuration/communications.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Iso } from '../instant/instant.ts';
 import { factsOfIncident } from './facts.ts';

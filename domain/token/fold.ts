@@ -1,4 +1,4 @@
-import type { AccessRole } from '../configuration/configuration.ts';
+import type { AccessRole } from '../configuration/access-token.ts';
 import type { Iso } from '../instant/instant.ts';
 import type { Actor } from '../stream/commit.ts';
 import type { StreamFold } from '../stream/stream.ts';

@@ -1,5 +1,6 @@
 import { accessTokenValue, liveTokenValue, tokenHash } from '../access/keys.ts';
-import type { AccessRole, Configuration } from '../configuration/configuration.ts';
+import type { AccessRole } from '../configuration/access-token.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { type EpochMs, toMs } from '../instant/instant.ts';
 import type { LiveSet } from '../live/live-record.ts';
 import type { TokenState } from './fold.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AccessRole } from '../configuration/configuration.ts';
+import type { AccessRole } from '../configuration/access-token.ts';
 import { DomainError } from '../failure/domain-error.ts';
 import { type Iso, toIso, toMs } from '../instant/instant.ts';
 import type { LiveRecord } from '../live/live-record.ts';

@@ -1,6 +1,7 @@
 import type { Principal } from '../../domain/access/principal.ts';
 import { permits } from '../../domain/access/principal.ts';
-import { type AccessRole, type Configuration, role } from '../../domain/configuration/configuration.ts';
+import { type AccessRole, role } from '../../domain/configuration/access-token.ts';
+import type { Configuration } from '../../domain/configuration/configuration.ts';
 
 /** Claims of a token that API Gateway has verified. It passes lists on as text: `[admin viewer]`. */
 export type Claims = Readonly<Record<string, unknown>>;

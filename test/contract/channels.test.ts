@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Channel, Rendered } from '../../domain/channel/channel.ts';
 import { CHANNELS, type ChannelName } from '../../domain/channel/index.ts';
-import { occasion } from '../../domain/configuration/configuration.ts';
+import { occasion } from '../../domain/configuration/communications.ts';
 import { pagingPurpose } from '../../domain/incident/events.ts';
 import { embeddedTransports } from '../../embedded/transports.ts';
 import { SENDS } from '../../functions/environment.ts';

@@ -1,4 +1,4 @@
-import type { AccessRole } from '../../domain/configuration/configuration.ts';
+import type { AccessRole } from '../../domain/configuration/access-token.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { ShownIncident } from '../../projections/incident.ts';
 import { eventually } from './eventually.ts';

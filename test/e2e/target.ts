@@ -1,4 +1,4 @@
-import type { AccessRole } from '../../domain/configuration/configuration.ts';
+import type { AccessRole } from '../../domain/configuration/access-token.ts';
 
 export interface HttpRequest {
   readonly method: string;

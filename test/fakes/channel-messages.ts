@@ -1,7 +1,7 @@
 import type { CommunicationMessage, PageMessage, ShownPage } from '../../domain/channel/channel.ts';
 import { shownIncidentOf } from '../../domain/communication/shown-incident.ts';
 import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
-import type { Occasion } from '../../domain/configuration/configuration.ts';
+import type { Occasion } from '../../domain/configuration/communications.ts';
 import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
 import { type StakeholderFacts, stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
 import { given, opened, START } from '../domain/incident/specification.ts';

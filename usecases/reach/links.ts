@@ -1,5 +1,5 @@
-import type { Person } from '../../domain/configuration/configuration.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
+import type { Person } from '../../domain/configuration/people.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { Metadata } from '../../domain/incident/commit.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';

@@ -1,7 +1,7 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
-import type { ContactMethod, Person } from '../../domain/configuration/configuration.ts';
 import { type Lookup, personName, serviceName } from '../../domain/configuration/lookup.ts';
+import type { ContactMethod, Person } from '../../domain/configuration/people.ts';
 import { NO_RETRIES, NOTICE_RETRIES } from '../../domain/delivery/retries.ts';
 import type { NoticeJob, NoticeKind } from '../../domain/incident/notices.ts';
 import { toIso } from '../../domain/instant/instant.ts';

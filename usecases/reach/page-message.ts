@@ -1,7 +1,7 @@
 import type { PageMessage } from '../../domain/channel/channel.ts';
 import type { PagingChannel } from '../../domain/channel/index.ts';
-import type { Person } from '../../domain/configuration/configuration.ts';
 import { type Lookup, personName, serviceName } from '../../domain/configuration/lookup.ts';
+import type { Person } from '../../domain/configuration/people.ts';
 import { declaresItselfAt } from '../../domain/incident/candidate-clock.ts';
 import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';

@@ -1,6 +1,6 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
-import type { ContactMethod, Person } from '../../domain/configuration/configuration.ts';
+import type { ContactMethod, Person } from '../../domain/configuration/people.ts';
 import { PAGE_RETRIES } from '../../domain/delivery/retries.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';

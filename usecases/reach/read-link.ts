@@ -1,8 +1,9 @@
 import type { Alert } from '../../domain/alert/alert.ts';
 import { shownIncidentOf } from '../../domain/communication/shown-incident.ts';
 import { toldEventOf } from '../../domain/communication/told-event.ts';
-import type { Person, Stakeholder } from '../../domain/configuration/configuration.ts';
+import type { Stakeholder } from '../../domain/configuration/communications.ts';
 import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
+import type { Person } from '../../domain/configuration/people.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { consequencesOf } from '../../domain/incident/consequences.ts';
 import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';

@@ -1,7 +1,7 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
-import type { ContactMethod, Person } from '../../domain/configuration/configuration.ts';
 import { type Lookup, serviceName } from '../../domain/configuration/lookup.ts';
+import type { ContactMethod, Person } from '../../domain/configuration/people.ts';
 import { afterDigest, type Flood, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';

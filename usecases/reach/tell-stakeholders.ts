@@ -3,7 +3,7 @@ import { CHANNELS, TELLING_CHANNELS, WAYS_OF_TELLING } from '../../domain/channe
 import { messageIdOf, rowsAfter, rowsOf } from '../../domain/communication/message-id.ts';
 import { type Recipient, recipientsOf } from '../../domain/communication/recipients.ts';
 import { type ToldEvent, toldEventOf } from '../../domain/communication/told-event.ts';
-import type { Audience } from '../../domain/configuration/configuration.ts';
+import type { Audience } from '../../domain/configuration/communications.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { COMMUNICATION_RETRIES } from '../../domain/delivery/retries.ts';

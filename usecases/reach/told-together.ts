@@ -1,7 +1,7 @@
 import { messageIdOf, rowsOf } from '../../domain/communication/message-id.ts';
 import { foremost } from '../../domain/communication/said.ts';
 import type { ToldEvent } from '../../domain/communication/told-event.ts';
-import type { Occasion } from '../../domain/configuration/configuration.ts';
+import type { Occasion } from '../../domain/configuration/communications.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import { consequencesOf } from '../../domain/incident/consequences.ts';

@@ -1,5 +1,5 @@
-import type { ContactMethod } from '../../domain/configuration/configuration.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
+import type { ContactMethod } from '../../domain/configuration/people.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';

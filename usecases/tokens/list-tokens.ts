@@ -1,4 +1,4 @@
-import type { AccessRole } from '../../domain/configuration/configuration.ts';
+import type { AccessRole } from '../../domain/configuration/access-token.ts';
 import { type EpochMs, type Iso, toMs } from '../../domain/instant/instant.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
 import type { Actor } from '../../domain/stream/commit.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { role } from '../../domain/configuration/configuration.ts';
+import { role } from '../../domain/configuration/access-token.ts';
 import { id } from '../../domain/configuration/primitives.ts';
 
 /** What the API and the command line take to issue a token. */

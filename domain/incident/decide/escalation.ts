@@ -1,5 +1,5 @@
-import type { EscalationPolicy } from '../../configuration/configuration.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
+import type { EscalationPolicy } from '../../configuration/people.ts';
 import { type Iso, plusSeconds } from '../../instant/instant.ts';
 import type { Draft } from '../draft.ts';
 import type { PagingOccasion, PagingPurpose } from '../events.ts';

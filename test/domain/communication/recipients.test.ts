@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recipientsOf } from '../../../domain/communication/recipients.ts';
 import { shownIncidentOf } from '../../../domain/communication/shown-incident.ts';
-import { type Occasion, occasion as occasions } from '../../../domain/configuration/configuration.ts';
+import { type Occasion, occasion as occasions } from '../../../domain/configuration/communications.ts';
 import { effectsOf } from '../../../domain/incident/effects.ts';
 import { shopLookup } from '../../../simulation/shop-configuration.ts';
 import { type CommandBody, given, givenIn, opened, person } from '../incident/specification.ts';

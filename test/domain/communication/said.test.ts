@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foremost, wordsFor } from '../../../domain/communication/said.ts';
-import type { Audience, Occasion } from '../../../domain/configuration/configuration.ts';
+import type { Audience, Occasion } from '../../../domain/configuration/communications.ts';
 import { consequencesOf } from '../../../domain/incident/consequences.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { everyEvent } from '../../projections/every-event.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Audience, audience } from '../../../domain/configuration/configuration.ts';
+import { type Audience, audience } from '../../../domain/configuration/communications.ts';
 import { plansFor } from '../../../domain/incident/who-is-told.ts';
 import { shopLookup } from '../../../simulation/shop-configuration.ts';
 import { given, later, opened } from './specification.ts';

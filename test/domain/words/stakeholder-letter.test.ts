@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { headlineOf, plainTextOf, subjectOf } from '../../../domain/channel/compose.ts';
 import { shownIncidentOf } from '../../../domain/communication/shown-incident.ts';
 import { toldEventOf } from '../../../domain/communication/told-event.ts';
-import { type Occasion, occasion } from '../../../domain/configuration/configuration.ts';
+import { type Occasion, occasion } from '../../../domain/configuration/communications.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import type { Language } from '../../../domain/words/reader.ts';
 import { type StakeholderFacts, stakeholderLetterOf } from '../../../domain/words/stakeholder-letter.ts';
