@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { checkpointFile } from '../adapters/checkpoints/checkpoint-file.ts';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { sortableIds } from '../adapters/ids/sortable-ids.ts';

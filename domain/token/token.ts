@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AccessRole } from '../configuration/access-token.ts';
+import { type AccessRole, role } from '../configuration/access-token.ts';
 import { DomainError } from '../failure/domain-error.ts';
 import { type Iso, toIso, toMs } from '../instant/instant.ts';
 import type { LiveRecord } from '../live/live-record.ts';
@@ -26,8 +26,6 @@ export type TokenCommand =
     }
   | { readonly type: 'rotate'; readonly keepOldForSeconds: number; readonly ofFiles?: TokenOfFiles | undefined }
   | { readonly type: 'revoke'; readonly ofFiles?: TokenOfFiles | undefined };
-
-const role = z.enum(['viewer', 'responder', 'manager', 'admin']);
 
 /** What may happen to a token. Fields are added as optional, never changed. */
 export const tokenEvent = z.discriminatedUnion('type', [
@@ -97,5 +95,3 @@ export const tokens: Stream<TokenEvent, TokenState, TokenCommand> = {
     }
   },
 };
-
-export type { TokenEvent, TokenState } from './fold.ts';

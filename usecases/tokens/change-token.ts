@@ -5,13 +5,8 @@ import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { liveRecordOf } from '../../domain/live/kinds.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
 import type { Metadata } from '../../domain/stream/commit.ts';
-import {
-  ACCESS_TOKEN,
-  type TokenCommand,
-  type TokenOfFiles,
-  type TokenState,
-  tokens,
-} from '../../domain/token/token.ts';
+import type { TokenState } from '../../domain/token/fold.ts';
+import { ACCESS_TOKEN, type TokenCommand, type TokenOfFiles, tokens } from '../../domain/token/token.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { execute } from '../streams/execute.ts';
 import { nameless } from '../streams/nameless.ts';

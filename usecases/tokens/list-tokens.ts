@@ -2,7 +2,8 @@ import type { AccessRole } from '../../domain/configuration/access-token.ts';
 import { type EpochMs, type Iso, toMs } from '../../domain/instant/instant.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
 import type { Actor } from '../../domain/stream/commit.ts';
-import { isToken, type TokenState } from '../../domain/token/token.ts';
+import type { TokenState } from '../../domain/token/fold.ts';
+import { isToken } from '../../domain/token/token.ts';
 import type { Ports } from '../../ports/ports.ts';
 
 /** A token as it is shown: everything but its value. */
