@@ -84,7 +84,7 @@ export const startMuster = async (options: {
   const configuration = join(directory, 'configuration');
   writeConfiguration(configuration, options.pageReceiver);
   const counting = ['--import', join(import.meta.dirname, 'count-syncs.ts')];
-  const main = [...counting, ...(options.nodeArguments ?? []), join(root, 'embedded', 'main.ts'), '--json'];
+  const main = [...counting, ...(options.nodeArguments ?? []), join(root, 'embedded', 'main.ts'), '--json', '--keys'];
   options.before?.(data);
   const spawnedAt = performance.now();
   const child = spawnPinned(options.cores, process.execPath, main, {

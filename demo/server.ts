@@ -34,7 +34,7 @@ const stopProcess = async (child: ChildProcess): Promise<void> => {
 export const startServer = async (speed: number, told: (text: string, incident: string) => void): Promise<Server> => {
   const data = mkdtempSync(join(tmpdir(), 'muster-demo-'));
   const root = join(import.meta.dirname, '..');
-  const child = spawn(process.execPath, [join(root, 'embedded', 'main.ts'), '--json'], {
+  const child = spawn(process.execPath, [join(root, 'embedded', 'main.ts'), '--json', '--keys'], {
     env: {
       ...process.env,
       PORT: '0',

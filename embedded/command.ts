@@ -6,7 +6,7 @@ const HELP = `Muster, embedded: one process, one SQLite file.
 
   npm start                 run it on the example configuration
   npm start -- --json       one JSON line when ready, then one per thing that happens
-  npm start -- --keys       print token and keys also where the output is no terminal; --no-keys prints them nowhere
+  npm start -- --keys       print token and keys also where the output is no terminal, or with --json; --no-keys prints them nowhere
 
   PORT=4000                 0 takes a free one
   HOST=127.0.0.1
@@ -98,8 +98,8 @@ process.on('SIGHUP', () => void muster?.reloadConfiguration());
 try {
   muster = await startMuster({
     json: values.json,
-    // A program that asks for JSON is told all that it needs; what runs unattended is told so, or says --no-keys.
-    showsKeys: values.keys ?? (values.json || process.stdout.isTTY === true),
+    // What a program reads ends in logs: keys are told to whoever asks for them, and to a person at a terminal.
+    showsKeys: values.keys ?? (!values.json && process.stdout.isTTY === true),
     write,
     port: number('PORT', 4000, 0, 65_535),
     host: process.env.HOST || '127.0.0.1',

@@ -1,5 +1,5 @@
 import { type EpochMs, parseInstant } from '../domain/instant/instant.ts';
-import type { SignalStatus } from '../domain/signal/signal.ts';
+import type { Signal, SignalStatus } from '../domain/signal/signal.ts';
 import { groupOfAlerts } from './reading/alertmanager-group.ts';
 import { hiddenAlerts, readNotification } from './reading/prometheus-alert.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
@@ -19,6 +19,14 @@ const statusByEnd =
     return end !== undefined && end <= Math.max(receivedAt, parseInstant(startsAt) ?? 0) ? 'resolved' : 'firing';
   };
 
+/** Prometheus never says that an alert fires, only until when; whether that has passed is a matter of two clocks. */
+const untilMoved = (signal: Signal, { startsAt, status }: JsonRecord): Signal => {
+  const beganAt = parseInstant(startsAt);
+  return signal.status !== 'resolved' || status !== undefined || beganAt === undefined
+    ? signal
+    : { ...signal, endsUnlessMoved: { beganAt } };
+};
+
 /**
  * What clients of Alertmanager's own API post, Prometheus and other rulers first: a bare list of alerts that belong to no
  * notification, <https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml>.
@@ -33,7 +41,8 @@ const parseList = (alerts: readonly unknown[], request: SourceRequest): Parsed =
     statusOf: statusByEnd(request.receivedAt),
   });
   const rejected = parsed.rejected.map(({ reason, entry }) => ({ reason, entry: recordOr(entry).alerts }));
-  return { ...parsed, rejected };
+  const signals = parsed.signals.map((signal, i) => untilMoved(signal, recordOr(parsed.places?.[i])));
+  return { ...parsed, signals, rejected };
 };
 
 /** With a slash at its end or without: it is configured by hand. */
@@ -115,7 +124,7 @@ Alertmanager sent it.
 
 What posts to an Alertmanager's own API, as Prometheus, Mimir, Flux, Argo CD and ElastAlert do, may take Muster for one. Its address is
 \`{{url}}/in/alertmanager/{{key}}\`, to which such a client adds \`/api/v2/alerts\` (or \`/api/v1/alerts\`) by itself; or \`{{url}}\` with the
-key as the password. An alert ends when its \`endsAt\` has come. For Prometheus itself, without an
+key as the password. An alert ends when its \`endsAt\` has come and is not moved on: the clock of a Prometheus may be behind, then an alert is heard of with its second message. For Prometheus itself, without an
 Alertmanager between, that is \`path_prefix: /in/alertmanager/{{key}}\` in \`alerting.alertmanagers\`.
 
 Over a topic (\`sns_configs\`): subscribe \`{{url}}/integration/{{key}}/enqueue\` to it, and leave \`message\` as it is. Muster reads

@@ -196,6 +196,7 @@ const signalOf = (alarm: AlarmChange, { integration, receivedAt }: SourceRequest
 const deletionOf = (alarm: AlarmChange, request: SourceRequest): Signal => ({
   ...signalOf({ ...alarm, state: { value: 'OK', timestamp: alarm.time } }, request),
   description: 'The alarm was deleted.',
+  because: 'its alarm was deleted',
   // The event is stamped in whole seconds, the state in milliseconds: what is deleted is over in any case.
   saidAt: undefined,
 });

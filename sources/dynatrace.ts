@@ -36,10 +36,12 @@ const parse = (request: SourceRequest): Parsed => {
   const entity = body.ImpactedEntity ?? recordOr(impacted).name;
   const key = cleanKey(body.PID ?? body.ProblemID);
   if (key === undefined) throw new NotUnderstoodError('The message has neither "PID" nor "ProblemID".');
+  const state = body.State ?? details.status;
   return one(
     signalFrom('dynatrace', request, {
       key,
-      status: STATUS.get(body.State ?? details.status) ?? 'firing',
+      status: STATUS.get(state) ?? 'firing',
+      because: state === 'MERGED' ? 'its problem was merged into another' : undefined,
       severity: body.ProblemSeverity ?? details.severityLevel,
       severityWords: SEVERITY,
       title: [body.ProblemTitle, body.ProblemID],

@@ -60,6 +60,7 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('jira', request, {
       key,
       status,
+      because: event === 'jira:issue_deleted' ? 'its issue was deleted' : undefined,
       severity: recordOr(fields.priority).name,
       severityWords: PRIORITY,
       title: [fields.summary, issueKey],

@@ -37,6 +37,31 @@ export const isLate = (previous: Sequence, signal: Stamped): boolean => {
   return signal.saidAt < previous.saidAt && !wasPutRight;
 };
 
+/** Ends that a person or a message without a stamp gave an alert are a tick after its beginning (`saidAfter`). */
+const TICK_MS = 1;
+
+/**
+ * What a message says that names an end which has passed by our clock. An end that moves on, after one that the same condition
+ * had before, is that of a sender whose clock is behind ours: it fires. An end that stays or goes back is the end. Of what was
+ * never heard of before, the first end is believed: a success alone pages nobody.
+ */
+export const readEnd = <S extends Stamped & Pick<Signal, 'endsUnlessMoved' | 'occurredAt' | 'status'>>(
+  previous: (Sequence & { readonly status: string }) | undefined,
+  signal: S,
+): S => {
+  const { again, endsUnlessMoved, saidAt: end } = signal;
+  const before = previous?.saidAt;
+  if (previous === undefined || before === undefined || end === undefined || endsUnlessMoved === undefined)
+    return signal;
+  // Its last stamp was where it began: the sender has named no end yet that has passed.
+  if (before <= endsUnlessMoved.beganAt + TICK_MS) return signal;
+  const isOpen = previous.status !== 'resolved';
+  if (end > before || (end === before && again === true && isOpen)) {
+    return { ...signal, status: 'firing', occurredAt: Math.min(endsUnlessMoved.beganAt, signal.receivedAt) };
+  }
+  return isOpen ? { ...signal, saidAt: undefined } : signal;
+};
+
 /** The sender's last stamp after this message, which is not late. */
 export const saidAfter = (previous: Sequence | undefined, { saidAt }: Stamped, ends: boolean): EpochMs | undefined => {
   if (saidAt !== undefined) return saidAt;

@@ -154,7 +154,12 @@ export type SystemCommand =
       /** Only where the incident is this service's, or can become it. */
       home?: { readonly serviceId: string; readonly environment: string };
     }
-  | { type: 'recover-alerts'; alerts: readonly { alertId: string; episode: number }[]; groupOver?: string }
+  | {
+      type: 'recover-alerts';
+      alerts: readonly { alertId: string; episode: number }[];
+      groupOver?: string;
+      because?: string;
+    }
   | { type: 'suppress-alerts'; alerts: readonly NamedAlert[]; by: string; until?: string }
   | { type: 'lift-suppression'; alerts: readonly NamedAlert[]; by: string }
   | { type: 'note-hidden'; group: string; groupKey?: string; hidden: number }

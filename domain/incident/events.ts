@@ -116,6 +116,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         stillFiring: z.number(),
         /** The group of which the sender said that it is over. */
         groupOver: z.string().optional(),
+        /** Why they are over, where that is not that the condition ended. */
+        because: z.string().optional(),
         before,
         groupBefore,
       }),

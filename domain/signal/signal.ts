@@ -75,6 +75,13 @@ export interface Signal {
   readonly again?: true;
   /** Where `occurredAt` of a firing is when the condition began: each repeat carries the same, however long it lasts. */
   readonly datedByBeginning?: true;
+  /**
+   * The message says until when the condition holds, not that it is over; by our clock that has passed. What it is its sender's
+   * own sequence tells: while it fires it goes on moving that end (`readEnd`).
+   */
+  readonly endsUnlessMoved?: { readonly beganAt: EpochMs };
+  /** Of a resolution: why it is over, where that is not that the condition ended. */
+  readonly because?: string;
   /** The sender's grouping, where it has one (Alertmanager's groupKey). */
   readonly groupKey?: string;
   readonly sharedGroup?: SharedGroup;

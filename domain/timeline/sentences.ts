@@ -166,12 +166,13 @@ export const SAYS: Says = {
     more.length === 0
       ? `The alert ${quoted(first?.title ?? '')} became ${first?.severity}`
       : `${more.length + 1} alerts became ${first?.severity}, the first ${quoted(first?.title ?? '')}`,
-  AlertsRecovered: ({ alertIds, stillFiring }) => {
+  AlertsRecovered: ({ alertIds, because, stillFiring }) => {
     const n = alertIds.length;
+    const why = because === undefined ? '' : `: ${because}`;
     const left = `${counted(stillFiring, 'alert is', 'alerts are')} left`;
     if (n === 0) return `A group of alerts recovered; ${stillFiring === 0 ? 'nothing fires any more' : left}`;
-    if (stillFiring > 0) return `${counted(n, 'alert')} recovered; ${left}`;
-    return n === 1 ? 'The last alert recovered' : `The last ${n} alerts recovered`;
+    if (stillFiring > 0) return `${counted(n, 'alert')} recovered${why === '' ? '; ' : `${why}; `}${left}`;
+    return `${n === 1 ? 'The last alert recovered' : `The last ${n} alerts recovered`}${why}`;
   },
   AlertsFolded: () => "The sender now reports this group's alerts one by one; its summary alert no longer counts",
   AlertsHidden: (e) =>

@@ -11,15 +11,13 @@ import { beginningOf, traceRefusal } from '../message/trace.ts';
 import { BodyError, readJsonBody } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
 
-/**
- * 512 KB, PagerDuty's limit of an event:
- * <https://developer.pagerduty.com/docs/send-alert-event#size-limits>.
- */
-export const MAXIMUM_EVENT_BYTES = 512 * 1024;
-
 /** What PagerDuty answers to an event that it does not take; clients print the errors. */
 export const invalidEvent = (errors: readonly string[]): Answer =>
   jsonAnswer(400, { status: 'invalid event', message: 'Event object is invalid', errors });
+
+/** As an invalid event; what is larger than any door takes is told by the status of that as well. */
+export const unreadableEvent = ({ code, message }: BodyError): Answer =>
+  code === 'body-too-large' ? { ...invalidEvent([message]), status: 413 } : invalidEvent([message]);
 
 /**
  * 429, whatever went wrong here: Alertmanager's PagerDuty receiver retries it as it does 5xx, and pdjs retries nothing
@@ -44,7 +42,7 @@ const routingKeyErrors = (key: unknown): string[] => {
 
 /** @throws BodyError */
 export const eventIn = (request: ReceivedRequest): JsonRecord => {
-  const body = readJsonBody(request, MAXIMUM_EVENT_BYTES);
+  const body = readJsonBody(request);
   if (!isRecord(body)) throw new BodyError('malformed-json', 'The event must be a JSON object.');
   return body;
 };
@@ -134,7 +132,7 @@ export const answerPagerDuty = async (
   } catch (error) {
     if (error instanceof BodyError) {
       await traceUnreadable(ports, keys, request, error);
-      return invalidEvent([error.code === 'body-too-large' ? 'Event size exceeds the limit of 512 KB' : error.message]);
+      return unreadableEvent(error);
     }
     ports.observer.failed('receiving a PagerDuty event', error);
     return throttled();

@@ -6,7 +6,7 @@ import { atAddress } from '../doors.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
 import { BodyError } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
-import { eventIn, invalidEvent, senderOfEvent, traceUnreadable } from './receive-event.ts';
+import { eventIn, invalidEvent, senderOfEvent, traceUnreadable, unreadableEvent } from './receive-event.ts';
 
 /** v1's names in the errors, for clients print them. */
 const inV1 = (error: string): string =>
@@ -64,7 +64,7 @@ export const receivePagerDutyV1 = atAddress('generic/2010-04-15/create_event.jso
   } catch (error) {
     if (error instanceof BodyError) {
       await traceUnreadable(ports, keys, request, error);
-      return invalidEvent([error.message]);
+      return unreadableEvent(error);
     }
     ports.observer.failed('receiving a PagerDuty event of v1', error);
     return throttled();

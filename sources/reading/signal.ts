@@ -27,6 +27,8 @@ export interface Finding {
   /** Within which the key is unique; the integration unless said otherwise. */
   readonly scope?: string | undefined;
   readonly status: SignalStatus;
+  /** Of a resolution: why it is over, where that is not that the condition ended. */
+  readonly because?: string | undefined;
   /** The sender's own word for it, where it may be one that nobody knows. */
   readonly statusWord?: unknown;
   /** The sender's own word. */
@@ -103,6 +105,7 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
     dedupKey: cleanKey(found.key) ?? derivedKey(title, service, environment, resource),
     scope: cleanText(found.scope, LONGEST_SCOPE) ?? scopeOfIntegration(integration.id),
     status: found.status,
+    ...(found.because === undefined ? {} : { because: found.because }),
     ...severity,
     ...(unknownWords.length > 0 && { unknownWords }),
     title,

@@ -37,7 +37,7 @@ export const served = async () => {
   );
   changed('people.yaml', (text) => text.replace('    name: Ana Silva\n', '    name: Ana Silva\n    language: de\n'));
   changed('integrations.yaml', (text) => text.replace('https://status.kestrel.example', FORM_ORIGIN));
-  const server = spawn(process.execPath, [join(root, 'embedded/main.ts'), '--json'], {
+  const server = spawn(process.execPath, [join(root, 'embedded/main.ts'), '--json', '--keys'], {
     env: { ...process.env, PORT: '0', SMTP_PORT: 'off', MUSTER_DATA: data, MUSTER_CONFIG: configuration },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -26,6 +26,17 @@ describe('muster incident', () => {
     expect((await muster('incident', 'show', 'INC-2026-0001')).out).toContain('Payments fail');
   });
 
+  it('names who is being paged, by which level and until when; then who has it', async () => {
+    const { api, muster } = cliOnFakes();
+    const incident = await alerted(api, 'checkout');
+    const shown = (await muster('incident', 'show', incident)).out;
+    const paged = /: paging (.+) \(level 1\) until \d/.exec(shown)?.[1];
+    expect(paged, shown).toBe('ana');
+    expect(shown).not.toContain('nobody yet');
+    await muster('incident', 'acknowledge', incident);
+    expect((await muster('incident', 'show', incident)).out).toMatch(/: acknowledged by \w+/);
+  });
+
   it('declares a major incident', async () => {
     const { muster } = cliOnFakes();
     const { code, out } = await muster('incident', 'declare', '--title', 'All down', '--service', 'checkout', '--json');

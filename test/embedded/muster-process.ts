@@ -34,7 +34,7 @@ export class MusterProcess {
   private changed = Promise.withResolvers<void>();
 
   constructor(environment: Readonly<Record<string, string>>, options: readonly string[] = []) {
-    this.child = spawn(process.execPath, ['embedded/main.ts', '--json', ...options], {
+    this.child = spawn(process.execPath, ['embedded/main.ts', '--json', '--keys', ...options], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', SMTP_PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

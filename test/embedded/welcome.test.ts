@@ -28,7 +28,7 @@ const written = (data: string, ...options: string[]): Promise<string> =>
   });
 
 describe('What is told when it is ready', () => {
-  it('holds no key where it goes into a log, but where the keys are; and all of them where that is asked for', async () => {
+  it('holds no key where it goes into a log, but where the keys are; nor where programs read; and all of them where that is asked for', async () => {
     const data = bench.directory();
     const logged = await written(data);
     const token = readFileSync(join(data, 'admin-token'), 'utf8').trim();
@@ -39,9 +39,11 @@ describe('What is told when it is ready', () => {
     for (const secret of [token, ...keys]) expect(logged).not.toContain(secret);
     expect(logged).toContain(join(data, 'admin-token'));
     expect(logged).toMatch(/curl -d .*\/in\/generic\/<key>/);
-    const json = await written(data, '--json', '--no-keys');
+    const json = await written(data, '--json');
     for (const secret of [token, ...keys]) expect(json).not.toContain(secret);
     expect(JSON.parse(json.split('\n')[0] ?? '')).toMatchObject({ tokenFile: join(data, 'admin-token') });
+    const told = await written(data, '--json', '--keys');
+    for (const secret of [token, ...keys]) expect(told).toContain(secret);
     const asked = await written(data, '--keys');
     expect(asked).toContain(token);
     expect(asked).toMatch(/curl -d .*\/in\/generic\/[a-z0-9]{32}/);

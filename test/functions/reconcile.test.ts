@@ -47,3 +47,30 @@ test('what cannot be followed fails the function, so that its queue tries again 
   expect(failure).toBeInstanceOf(UnfollowedError);
   expect(failure).toMatchObject({ code: 'commits-unfollowed', message: expect.stringMatching(/^1 commit/) });
 });
+
+test('it gives a sign of life when it is done, and none when it could not be', async () => {
+  const ports = shopPorts();
+  const said: string[] = [];
+  const say = async (): Promise<void> => {
+    said.push('alive');
+  };
+  await reconcile(() => ports, say)();
+  expect(said).toEqual(['alive']);
+  const gone = (): never => {
+    throw new Error('the table is gone');
+  };
+  await expect(reconcile(gone, say)()).rejects.toThrow('the table is gone');
+  expect(said).toEqual(['alive']);
+});
+
+test('a sign of life that nobody takes is told, and costs nothing else', async () => {
+  const ports = shopPorts();
+  const found = await reconcile(
+    () => ports,
+    async () => {
+      throw new Error('it was answered with 404');
+    },
+  )();
+  expect(Object.values(found).every((count) => count === 0)).toBe(true);
+  expect(ports.collected.failures).toMatchObject([{ what: 'sending a sign of life' }]);
+});

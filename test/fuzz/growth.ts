@@ -1,4 +1,3 @@
-import { MAXIMUM_EVENT_BYTES } from '../../intake/pagerduty/receive-event.ts';
 import { BodyError, MAXIMUM_BODY_BYTES, readMessage } from '../../intake/request/read-body.ts';
 import { SOURCES, sourceById } from '../../sources/index.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
@@ -112,7 +111,7 @@ const measure = (name: string, growths: Iterable<Grows>, read: (body: unknown) =
 
 /** What kind of a body of the largest size takes the longest, from its bytes to its signals. */
 const longestReading = (id: string, growths: readonly Grows[]): { readonly ms: number; readonly what: string } => {
-  const limit = id === 'pagerduty' ? MAXIMUM_EVENT_BYTES : MAXIMUM_BODY_BYTES;
+  const limit = MAXIMUM_BODY_BYTES;
   let longest = { ms: 0, what: '' };
   for (const grows of growths) {
     const unit = JSON.stringify(grows.at(grows.from * 2)).length - JSON.stringify(grows.at(grows.from)).length;

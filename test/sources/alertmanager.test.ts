@@ -210,4 +210,15 @@ describe("what clients of Alertmanager's own API post", () => {
     const at = '2026-11-21T20:10:00Z';
     expect(parseWith('alertmanager', [{ ...posted, startsAt: at, endsAt: at }]).signals[0]?.status).toBe('resolved');
   });
+
+  it('names the end by its own sequence where only the end tells, and where it says when it began', () => {
+    const [over] = parseWith('alertmanager', [{ ...posted, endsAt: '2026-11-21T15:30:00Z' }]).signals;
+    expect(over?.endsUnlessMoved).toEqual({ beganAt: toMs('2026-11-21T15:00:00Z') });
+    for (const other of [
+      { ...posted, endsAt: '2026-11-21T20:04:00Z' },
+      { ...posted, endsAt: '2026-11-21T15:30:00Z', status: 'resolved' },
+      { ...posted, endsAt: '2026-11-21T15:30:00Z', startsAt: undefined },
+    ])
+      expect(parseWith('alertmanager', [other]).signals[0]).not.toHaveProperty('endsUnlessMoved');
+  });
 });

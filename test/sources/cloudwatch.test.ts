@@ -42,6 +42,7 @@ describe('CloudWatch', () => {
         dedupKey: signalOf('cloudwatch', 'firing').dedupKey,
         scope: 'cloudwatch',
         description: 'The alarm was deleted.',
+        because: 'its alarm was deleted',
       },
     ]);
     expect(parseWith('cloudwatch', change('update'))).toEqual({

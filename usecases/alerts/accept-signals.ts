@@ -25,6 +25,7 @@ import {
 import { gathered } from './gather-joins.ts';
 import { endGroup, holderOfGroup, joinByGroup, noteHidden } from './join-by-group.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
+import { readEnds } from './read-ends.ts';
 import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
 import { tellLifted, tellSuppressed } from './tell-suppressed.ts';
 
@@ -115,7 +116,7 @@ const recordAndAct = async (
   const inForce = suppressorsAt(lookup.suppressors, now);
   const copies = recount ? await copiesAmong(ports, signals) : undefined;
   const prepared: Prepared[] = [];
-  for (const signal of signals) {
+  for (const signal of await readEnds(ports, signals)) {
     if (prepared.length % RECORDED_AT_ONCE === RECORDED_AT_ONCE - 1) await ports.pause();
     prepared.push(prepare(signal, lookup, inForce, now, recount && !copies?.has(signal) ? 1 : 0));
   }
@@ -346,6 +347,7 @@ const recoverIn = async (
       type: 'recover-alerts',
       alerts: all.slice(from, from + ALERTS_PER_COMMIT),
       groupOver: isLast && sharedGroup?.over ? sharedGroup.key : undefined,
+      because: item.record.signal.because,
       metadata: metadataOf(ports, item),
     });
   }

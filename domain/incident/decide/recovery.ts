@@ -34,6 +34,7 @@ export const recoverAlerts = (draft: Draft, command: CommandOf<'recover-alerts'>
     alertIds: recovered,
     stillFiring: state.firing - recovered.length,
     groupOver: isNews ? groupOver : undefined,
+    ...(command.because === undefined || recovered.length === 0 ? {} : { because: command.because }),
   });
   if (recovered.length > 0) {
     retitle(draft, lookup);

@@ -80,6 +80,14 @@ const SENTENCES: Examples = {
   AlertsRecovered: [
     ['The last alert recovered', { alertIds: ['a'], stillFiring: 0 }],
     ['2 alerts recovered; 3 alerts are left', { alertIds: ['a', 'b'], stillFiring: 3 }],
+    [
+      '2 alerts recovered: the alarm was deleted; 3 alerts are left',
+      { alertIds: ['a', 'b'], stillFiring: 3, because: 'the alarm was deleted' },
+    ],
+    [
+      'The last alert recovered: the alarm was deleted',
+      { alertIds: ['a'], stillFiring: 0, because: 'the alarm was deleted' },
+    ],
     ['A group of alerts recovered; nothing fires any more', { alertIds: [], stillFiring: 0, groupOver: 'g' }],
   ],
   AlertsFolded: [

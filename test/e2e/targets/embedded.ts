@@ -25,7 +25,7 @@ const KEPT_LINES = 200;
 export const startEmbeddedTarget = async (options: TargetOptions): Promise<Target> => {
   const data = join(options.workDirectory, 'data');
   mkdirSync(data, { recursive: true });
-  const child = spawn(process.execPath, ['embedded/main.ts', '--json'], {
+  const child = spawn(process.execPath, ['embedded/main.ts', '--json', '--keys'], {
     cwd: join(import.meta.dirname, '..', '..', '..'),
     env: {
       ...process.env,

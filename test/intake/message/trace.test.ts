@@ -24,6 +24,15 @@ describe('what a sender with a key sent that became no alert', () => {
     ['nothing', generic, '', 400, /empty/],
     ['what is nested too deeply', generic, `${'['.repeat(100)}${']'.repeat(100)}`, 400, /nested/],
     ['what is too large', generic, `"${'x'.repeat(MAXIMUM_BODY_BYTES)}"`, 413, /10485760 bytes/],
+    ...['/v2/enqueue', '/v2/change/enqueue', '/generic/2010-04-15/create_event.json'].map(
+      (path): [string, string, unknown, number, RegExp] => [
+        `what is too large for ${path}`,
+        path,
+        `{"routing_key":"${keyOf('monitor')}","payload":{"summary":"${'x'.repeat(MAXIMUM_BODY_BYTES)}"}}`,
+        413,
+        /10485760 bytes/,
+      ],
+    ),
     [
       'a severity that PagerDuty refuses',
       '/v2/enqueue',
