@@ -5,6 +5,7 @@ import { addLabels, environmentIn } from './reading/labels.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
 import { nativeSeverity, severityOf } from './reading/severity.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
+import { unknownIn } from './reading/unknown-word.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const LONGEST_NAME = 256;
@@ -61,6 +62,8 @@ const descriptionOf = (detail: JsonRecord): string | undefined => {
   return cleanText(parts.join('\n\n'), SIGNAL_LIMITS.description);
 };
 
+const STATUS_CODES: ReadonlySet<string> = new Set(['open', 'upcoming', 'closed']);
+
 const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): Signal => {
   const { detail } = event;
   const arn = cleanText(detail.eventArn, SIGNAL_LIMITS.dedupKey);
@@ -72,6 +75,11 @@ const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): 
   const category = nativeSeverity(detail.eventTypeCategory);
   const entity = recordOr(Array.isArray(detail.affectedEntities) ? detail.affectedEntities[0] : undefined);
   const tags = tagsOf(entity.tags);
+  const severity = severityOf(category, integration, SEVERITY.get(category) ?? 'warning');
+  const unknownWords = [
+    ...unknownIn('status', detail.statusCode, STATUS_CODES, statusOf(detail)),
+    ...unknownIn('severity', category, SEVERITY, severity),
+  ];
   const labels: Record<string, string> = {};
   addLabels(labels, { account, region, awsService: detail.service, eventTypeCode: code, eventTypeCategory: category });
   addLabels(labels, { eventScopeCode: detail.eventScopeCode, actionability: detail.actionability });
@@ -82,7 +90,7 @@ const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): 
     dedupKey: cleanKey(`${arn} ${account ?? ''}`) as string,
     scope: 'aws-health',
     status: statusOf(detail),
-    severity: severityOf(category, integration, SEVERITY.get(category) ?? 'warning'),
+    severity,
     nativeSeverity: category,
     title: `AWS Health: ${cleanText(detail.service, LONGEST_NAME) ?? 'AWS'} in ${region ?? 'an unnamed region'}: ${code}`,
     description: descriptionOf(detail),
@@ -96,6 +104,7 @@ const signalOf = (event: AwsEvent, { integration, receivedAt }: SourceRequest): 
     environment: environmentIn(tags),
     labels,
     links: [],
+    ...(unknownWords.length > 0 && { unknownWords }),
   };
 };
 

@@ -22,6 +22,16 @@ const STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
  * on, and where it stands, is in the context.
  */
 const HEALTH: ReadonlySet<unknown> = new Set(['ServiceHealth', 'ResourceHealth', 'Service Health', 'Resource Health']);
+/** Where something stands that is not over, and how the end of it is told. */
+const STAGES: ReadonlySet<string> = new Set([
+  'planned',
+  'inprogress',
+  'updated',
+  'rca',
+  'preliminary rca',
+  'final rca',
+  'informational',
+]);
 const OVER: ReadonlySet<unknown> = new Set(['Resolved', 'RCA', 'Complete', 'Canceled', 'Available']);
 
 /** An issue of Azure by its tracking id, a resource by its own; undefined for every other alert. */
@@ -31,7 +41,13 @@ const healthOf = (essentials: JsonRecord, context: JsonRecord, target: unknown):
   const key = joinedKey(essentials.alertRule, properties.trackingId ?? target);
   if (key === undefined) return undefined;
   const stage = properties.stage ?? properties.currentHealthStatus ?? context.status;
-  return { key, title: properties.title, at: context.eventTimestamp, status: OVER.has(stage) ? 'resolved' : 'firing' };
+  return {
+    key,
+    title: properties.title,
+    at: context.eventTimestamp,
+    status: OVER.has(stage) ? 'resolved' : 'firing',
+    stage,
+  };
 };
 
 interface HealthEvent {
@@ -39,6 +55,7 @@ interface HealthEvent {
   readonly title: unknown;
   readonly at: unknown;
   readonly status: SignalStatus;
+  readonly stage: unknown;
 }
 
 const SCHEMA = 'azureMonitorCommonAlertSchema';
@@ -64,6 +81,8 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('azure-monitor', request, {
       key: health?.key ?? key,
       status: health?.status ?? status,
+      statusWord: health?.stage,
+      statusWords: STAGES,
       severity: essentials.severity,
       severityWords: SEVERITY,
       title: [health?.title, essentials.alertRule],

@@ -3,6 +3,7 @@ import { type AwsEventPattern, requireAwsEvent } from './reading/aws-event.ts';
 import { awsSignal, joined } from './reading/aws-signal.ts';
 import { recordOr } from './reading/record.ts';
 import { cleanText } from './reading/text.ts';
+import { unknownIn } from './reading/unknown-word.ts';
 import type { Parsed, Source, SourceRequest } from './source.ts';
 
 const CLOSED = 'DevOps Guru Insight Closed';
@@ -42,6 +43,7 @@ const parse = (request: SourceRequest): Parsed => {
     native: word,
     // The association of an anomaly says no severity; it must not make the insight worse than it was.
     severity: SEVERITY.get(word?.toLowerCase()) ?? 'info',
+    unknownWords: unknownIn('severity', word, SEVERITY, 'info'),
     title: joined(['DevOps Guru:', detail.insightName ?? detail.insightDescription ?? 'insight']),
     description: detail.insightDescription,
     labels: { insightType: detail.insightType, stacks: listOf(stacks) },

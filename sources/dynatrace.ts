@@ -10,7 +10,7 @@ import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from
 const PLACEHOLDER = /^\{[A-Za-z]{1,64}\}$/;
 
 /** A merged problem goes on under its parent, which sends messages of its own. */
-const STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
+const STATUS: ReadonlyMap<unknown, SignalStatus> = new Map<unknown, SignalStatus>([
   ['OPEN', 'firing'],
   ['RESOLVED', 'resolved'],
   ['MERGED', 'resolved'],
@@ -41,6 +41,8 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('dynatrace', request, {
       key,
       status: STATUS.get(state) ?? 'firing',
+      statusWord: state,
+      statusWords: STATUS,
       because: state === 'MERGED' ? 'its problem was merged into another' : undefined,
       severity: body.ProblemSeverity ?? details.severityLevel,
       severityWords: SEVERITY,

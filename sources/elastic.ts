@@ -25,6 +25,8 @@ const kibanaAlert = (request: SourceRequest, body: JsonRecord): Parsed =>
     signalFrom('elastic', request, {
       key: joinedKey(body.ruleId, body.alertId) ?? cleanKey(body.ruleId),
       status: groupIn(body.group).status,
+      // Rules name their groups themselves; only that of the recovery is common to all.
+      statusWord: undefined,
       severity: body.severity ?? groupIn(body.group).severity,
       title: [body.ruleName, body.ruleId],
       description: cleanText(body.reason, LONGEST_TEXT) ?? body.message,

@@ -116,6 +116,7 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('email', request, {
       key: mail.key ?? thread ?? keyOfMail(from, about),
       status,
+      statusWord: undefined,
       severity: mail.severity ?? subject.severity ?? fieldsIn(text).severity,
       // Their words are personal; what they say that it is not, is what the subject says.
       title: [

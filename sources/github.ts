@@ -16,7 +16,13 @@ const FAILED: ReadonlyMap<string, AlertSeverity> = new Map([
   ['startup_failure', 'error'],
 ]);
 
-/** Cancelled, skipped and neutral runs say nothing about the branch. */
+/** These say nothing about the branch, and a run that has not ended has none. */
+const NEITHER: ReadonlySet<unknown> = new Set(['cancelled', 'skipped', 'neutral', 'stale', 'action_required', null]);
+const NOT_DEPLOYED: ReadonlySet<unknown> = new Set(['pending', 'queued', 'in_progress', 'inactive', 'waiting']);
+
+const unknownOutcome = (what: string, word: unknown): NotUnderstoodError =>
+  new NotUnderstoodError(`A ${what} that is "${cleanText(word, LONGEST_NAME)}" is not known.`);
+
 const CONCLUSION: ReadonlyMap<unknown, SignalStatus> = new Map([
   ['failure', 'firing'],
   ['timed_out', 'firing'],
@@ -94,6 +100,8 @@ const release = (request: SourceRequest, body: JsonRecord, given: JsonRecord, re
 
 const workflowRun = (request: SourceRequest, body: JsonRecord, run: JsonRecord, repository: JsonRecord): Parsed => {
   const status = CONCLUSION.get(run.conclusion);
+  if (body.action === 'completed' && status === undefined && !NEITHER.has(run.conclusion ?? null))
+    throw unknownOutcome('run', run.conclusion);
   if (body.action !== 'completed' || status === undefined) return nothing('The run neither failed nor succeeded.');
   if (!isOnDefaultBranch(run, repository)) return nothing('The run is not of the default branch.');
   const key = joinedKey('workflow', repository.id, run.workflow_id, run.head_branch);
@@ -116,6 +124,7 @@ const workflowRun = (request: SourceRequest, body: JsonRecord, run: JsonRecord, 
     signalFrom('github', request, {
       key,
       status,
+      statusWord: undefined,
       severity: run.conclusion,
       severityWords: FAILED,
       title: [title],
@@ -140,6 +149,7 @@ const deploymentStatus = (
   repository: JsonRecord,
 ): Parsed => {
   const status = DEPLOYMENT_STATE.get(given.state);
+  if (status === undefined && !NOT_DEPLOYED.has(given.state)) throw unknownOutcome('deployment', given.state);
   if (status === undefined) return nothing('The deployment neither failed nor succeeded.');
   const deployment = recordOr(body.deployment);
   const environment = given.environment ?? deployment.environment;
@@ -163,6 +173,7 @@ const deploymentStatus = (
     signalFrom('github', request, {
       key,
       status,
+      statusWord: undefined,
       severity: given.state,
       title: [change.title],
       description: given.description ?? deployment.description,

@@ -33,6 +33,7 @@ const parse = (request: SourceRequest): Parsed => {
       key,
       // The button "Test connection" must page nobody.
       status: body.version === 'test' ? 'unknown' : status,
+      statusWord: undefined,
       severity: incident.severity,
       title: [incident.policy_name, incident.condition_name],
       description: incident.summary ?? recordOr(incident.documentation).content,

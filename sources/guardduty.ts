@@ -2,6 +2,7 @@ import type { AlertSeverity } from '../domain/signal/signal.ts';
 import { type AwsEventPattern, requireAwsEvent, tagsInList } from './reading/aws-event.ts';
 import { awsSignal, joined } from './reading/aws-signal.ts';
 import { type JsonRecord, recordOr } from './reading/record.ts';
+import { unknownIn } from './reading/unknown-word.ts';
 import type { Parsed, Source, SourceRequest } from './source.ts';
 
 const EVENTS: AwsEventPattern = { source: 'aws.guardduty', detailTypes: ['GuardDuty Finding'] };
@@ -43,6 +44,8 @@ const parse = (request: SourceRequest): Parsed => {
     native: detail.severity,
     // Somebody tries whether findings arrive: that is no reason to wake anybody.
     severity: isSample ? 'info' : severityIn(detail.severity),
+    unknownWords:
+      typeof detail.severity === 'number' ? [] : unknownIn('severity', detail.severity, new Set<string>(), 'error'),
     title: joined(['GuardDuty:', detail.title ?? detail.type ?? 'finding']),
     description: detail.description,
     at: detail.updatedAt,

@@ -13,6 +13,8 @@ const STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
   ['up', 'resolved'],
 ]);
 
+const NOTHING_YET: ReadonlySet<string> = new Set(['new', 'paused', 'grace', 'started']);
+
 /** Tags stand behind each other with spaces. */
 const tagLabels = (tags: unknown): Record<string, string> => {
   const words = typeof tags === 'string' ? tags.slice(0, 4096).split(' ') : [];
@@ -31,6 +33,8 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('healthchecks', request, {
       key,
       status: STATUS.get(body.status) ?? 'unknown',
+      statusWord: body.status,
+      statusWords: NOTHING_YET,
       title: [body.name, key],
       occurredAt: body.at,
       resource: body.name,

@@ -27,6 +27,7 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('honeycomb', request, {
       key,
       status: statusOf(body.status),
+      statusWord: body.status,
       severity: body.severity,
       title: [body.name, body.summary],
       description: body.description ?? body.summary,

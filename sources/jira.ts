@@ -16,9 +16,13 @@ const PRIORITY: ReadonlyMap<string, AlertSeverity> = new Map([
   ['lowest', 'info'],
 ]);
 
+/** The categories of statuses that there are. */
+const CATEGORIES: ReadonlySet<string> = new Set(['new', 'indeterminate', 'done', 'undefined']);
+
+const categoryIn = (fields: JsonRecord): unknown => recordOr(recordOr(fields.status).statusCategory).key;
+
 const statusOf = (event: string | undefined, fields: JsonRecord): SignalStatus => {
-  const category = recordOr(recordOr(fields.status).statusCategory).key;
-  return category === 'done' || event === 'jira:issue_deleted' ? 'resolved' : 'firing';
+  return categoryIn(fields) === 'done' || event === 'jira:issue_deleted' ? 'resolved' : 'firing';
 };
 
 const TELLING = new Set<unknown>(['status', 'resolution', 'priority']);
@@ -60,6 +64,8 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('jira', request, {
       key,
       status,
+      statusWord: categoryIn(fields),
+      statusWords: CATEGORIES,
       because: event === 'jira:issue_deleted' ? 'its issue was deleted' : undefined,
       severity: recordOr(fields.priority).name,
       severityWords: PRIORITY,

@@ -31,6 +31,8 @@ const parse = (request: SourceRequest): Parsed => {
   return one(
     signalFrom('netdata', request, {
       key,
+      // One word says both: it is named as the severity.
+      statusWord: undefined,
       status: ENDED.has(word) ? 'resolved' : UNCERTAIN.has(word) ? 'unknown' : 'firing',
       severity: word.toLowerCase(),
       severityWords: NO_SEVERITY,

@@ -68,6 +68,7 @@ const parse = (request: SourceRequest): Parsed => {
     ...signalFrom('opsgenie', request, {
       key: alert.alias,
       status,
+      statusWord: undefined,
       severity: cleanText(alert.priority, LONGEST_NAME) ?? DEFAULT_PRIORITY,
       title: [alert.message],
       description: alert.description,

@@ -104,6 +104,7 @@ const parse = (request: SourceRequest): Parsed => {
   const signal = signalFrom('report', request, {
     key: `report ${serviceId ?? service.toLowerCase()}`,
     status: 'firing',
+    statusWord: undefined,
     severity: impact,
     severityWords: QUIET,
     severityOtherwise: 'info',

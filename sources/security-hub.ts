@@ -4,6 +4,7 @@ import { awsSignal, joined } from './reading/aws-signal.ts';
 import { envelopeOf } from './reading/envelope.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
 import { cleanText } from './reading/text.ts';
+import { unknownIn } from './reading/unknown-word.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const ID = 'security-hub';
@@ -39,10 +40,16 @@ const OCSF_SEVERITY: ReadonlyMap<unknown, AlertSeverity> = new Map([
 
 /** OCSF: 3 suppressed, 4 resolved, 5 archived, 6 deleted. */
 const OCSF_OVER: ReadonlySet<unknown> = new Set([3, 4, 5, 6]);
+/** Unknown, and other: the sender itself says nothing. */
+const OCSF_UNSAID: ReadonlySet<string> = new Set(['0', '99']);
 const OCSF_ACTIVITY_CLOSE = 3;
 
 /** OCSF: the check of a control is passed. */
 const OCSF_COMPLIANCE_PASS = 1;
+
+/** Words of ASFF for what becomes of a finding, and for what a check found. */
+const WORKFLOW: ReadonlySet<string> = new Set(['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED']);
+const COMPLIANCE: ReadonlySet<string> = new Set(['PASSED', 'WARNING', 'FAILED', 'NOT_AVAILABLE']);
 
 /** One reading of one entry of `detail.findings`. */
 type Reads = (finding: JsonRecord, event: AwsEvent, request: SourceRequest) => Signal;
@@ -72,6 +79,11 @@ const asff: Reads = (finding, event, request) => {
     status: chosen ? 'firing' : asffStatus(finding),
     native: chosen ? 'custom action' : label,
     severity: chosen ? 'critical' : (LABEL.get(label) ?? 'error'),
+    unknownWords: [
+      ...unknownIn('status', recordOr(finding.Workflow).Status, WORKFLOW, asffStatus(finding)),
+      ...unknownIn('status', recordOr(finding.Compliance).Status, COMPLIANCE, asffStatus(finding)),
+      ...(chosen ? [] : unknownIn('severity', label, LABEL, 'error')),
+    ],
     title: joined(['Security Hub:', finding.Title ?? 'finding']),
     description: joined(
       [finding.Description, chosen ? joined(['Sent by the action', event.detail.actionName]) : ''],
@@ -109,6 +121,9 @@ const ocsf: Reads = (finding, event, request) => {
     status: over ? 'resolved' : 'firing',
     native: finding.severity,
     severity: OCSF_SEVERITY.get(finding.severity_id) ?? 'warning',
+    unknownWords: OCSF_SEVERITY.has(finding.severity_id ?? 0)
+      ? []
+      : unknownIn('severity', finding.severity_id, OCSF_UNSAID, 'warning'),
     title: joined(['Security Hub:', info.title ?? 'finding']),
     description: info.desc,
     resource: resource.uid,

@@ -2,6 +2,7 @@ import type { SignalStatus } from '../domain/signal/signal.ts';
 import { isRecord, type JsonRecord, recordOr } from './reading/record.ts';
 import { joinedKey, nothing, objectIn, one, signalFrom } from './reading/signal.ts';
 import { pairsIn } from './reading/tags.ts';
+import { cleanText } from './reading/text.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
 
 const notUnderstood = (): NotUnderstoodError =>
@@ -17,6 +18,8 @@ const metricAlert = (request: SourceRequest, body: JsonRecord, data: JsonRecord)
     signalFrom('sentry', request, {
       key,
       status: body.action === 'resolved' ? 'resolved' : 'firing',
+      // One word says both: it is named as the severity.
+      statusWord: undefined,
       severity: body.action === 'resolved' ? undefined : body.action,
       title: [data.description_title, alert.title, rule.name],
       description: data.description_text,
@@ -44,6 +47,7 @@ const issueAlert = (request: SourceRequest, data: JsonRecord): Parsed => {
     signalFrom('sentry', request, {
       key,
       status: 'firing',
+      statusWord: undefined,
       severity: event.level,
       title: [event.title, event.message, data.triggered_rule],
       description: event.culprit,
@@ -63,9 +67,16 @@ const ISSUE_STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
   ['unresolved', 'firing'],
 ]);
 
+const UNTOLD: ReadonlySet<unknown> = new Set(['created', 'assigned', 'archived', 'ignored', 'unassigned']);
+const LONGEST_WORD = 64;
+
 const issue = (request: SourceRequest, body: JsonRecord, data: JsonRecord): Parsed => {
   const { id, shortId, title, level, culprit, project, permalink, web_url: webUrl } = recordOr(data.issue);
   const status = ISSUE_STATUS.get(body.action);
+  if (status === undefined && !UNTOLD.has(body.action))
+    throw new NotUnderstoodError(
+      `What became of an issue that is "${cleanText(body.action, LONGEST_WORD)}" is not known.`,
+    );
   if (status === undefined) return nothing('An issue pages when an alert rule says so.');
   const key = joinedKey('issue', id);
   if (key === undefined) throw notUnderstood();
@@ -73,6 +84,7 @@ const issue = (request: SourceRequest, body: JsonRecord, data: JsonRecord): Pars
     signalFrom('sentry', request, {
       key,
       status,
+      statusWord: undefined,
       severity: level,
       title: [title, shortId],
       occurredAt: request.headers['sentry-hook-timestamp'],

@@ -1,4 +1,5 @@
 import type { SignalStatus } from '../domain/signal/signal.ts';
+import { statusOfWord } from './reading/plain-alert.ts';
 import type { JsonRecord } from './reading/record.ts';
 import { objectIn, one, signalFrom } from './reading/signal.ts';
 import { cleanKey, cleanText } from './reading/text.ts';
@@ -11,6 +12,18 @@ const STATUS: ReadonlyMap<string | undefined, SignalStatus> = new Map([
   ['6', 'resolved'],
   ['7', 'resolved'],
   ['8', 'resolved'],
+]);
+
+/** The other states, by number and by name. */
+const GOES_ON: ReadonlySet<string> = new Set([
+  '8',
+  '-5',
+  'in progress',
+  'on hold',
+  'awaiting problem',
+  'awaiting user info',
+  'awaiting evidence',
+  'work in progress',
 ]);
 
 /** "1" or "1 - Critical", as the field or its display value is sent. */
@@ -32,12 +45,14 @@ const parse = (request: SourceRequest): Parsed => {
   const body = objectIn(request, 'ServiceNow');
   const key = cleanKey(body.sys_id);
   if (key === undefined) throw new NotUnderstoodError('The message has no "sys_id".');
-  const status = STATUS.get(cleanText(body.state, LONGEST_WORD)) ?? 'firing';
+  const status = STATUS.get(cleanText(body.state, LONGEST_WORD)) ?? statusOfWord(body.state) ?? 'firing';
   const priority = PRIORITY.exec(cleanText(body.priority, LONGEST_WORD) ?? '')?.[1];
   return one(
     signalFrom('servicenow', request, {
       key,
       status,
+      statusWord: body.state,
+      statusWords: GOES_ON,
       severity: priority === undefined ? body.priority : `P${priority}`,
       title: [body.short_description, body.number],
       description: body.description,

@@ -8,9 +8,11 @@ import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from
 
 const LONGEST_NAME = 256;
 
+const tellsOfEnd = (word: unknown): boolean => /resolved|stopped/i.test(cleanText(word, LONGEST_NAME) ?? '');
+
 /** Observability Cloud ends an incident as "ok", "stopped", "manually resolved" …; what is wrong is "anomalous". */
 const detectorStatus = (word: unknown): SignalStatus =>
-  statusOfWord(word) ?? (/resolved|stopped/i.test(cleanText(word, LONGEST_NAME) ?? '') ? 'resolved' : 'firing');
+  statusOfWord(word) ?? (tellsOfEnd(word) ? 'resolved' : 'firing');
 
 /** The incident of a detector of Observability Cloud, whose messages tell of the beginning and of the end. */
 const detectorAlert = (request: SourceRequest, body: JsonRecord): Parsed =>
@@ -18,6 +20,7 @@ const detectorAlert = (request: SourceRequest, body: JsonRecord): Parsed =>
     signalFrom('splunk', request, {
       key: joinedKey('detector', body.incidentId),
       status: detectorStatus(body.statusExtended ?? body.status),
+      statusWord: tellsOfEnd(body.statusExtended ?? body.status) ? undefined : (body.statusExtended ?? body.status),
       severity: body.severity,
       title: [body.messageTitle, body.rule, body.detector, 'Splunk detector'],
       description: body.messageBody ?? body.description,
@@ -54,6 +57,7 @@ const parse = (request: SourceRequest): Parsed => {
       // Every run of a search has a `sid` of its own: without a name, the columns tell searches apart.
       key: result.dedup_key ?? name ?? derivedKey(app, owner, ...Object.keys(result)),
       status: statusOfWord(result.status) ?? 'firing',
+      statusWord: result.status,
       severity: result.severity ?? result.urgency,
       title: [result.title, name, 'Splunk search'],
       description: result.description ?? result._raw,

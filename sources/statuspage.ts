@@ -18,6 +18,22 @@ const COMPONENT_STATUS: ReadonlyMap<unknown, SignalStatus> = new Map([
   ['under_maintenance', 'unknown'],
 ]);
 
+/** Words for what goes on, and for what is announced. */
+const PHASES: ReadonlySet<string> = new Set([
+  'investigating',
+  'identified',
+  'monitoring',
+  'update',
+  'postmortem',
+  'scheduled',
+  'in_progress',
+  'verifying',
+  'under_maintenance',
+  'degraded_performance',
+  'partial_outage',
+  'major_outage',
+]);
+
 /**
  * A vendor's own word, unsigned, is a hint, and pages nobody by itself whatever it says: the least severity, by which no
  * incident is worth a page. The integration may trust a vendor with more.
@@ -38,6 +54,8 @@ const incidentUpdate = (request: SourceRequest, page: JsonRecord, incident: Json
     signalFrom('statuspage', request, {
       key,
       status: INCIDENT_STATUS.get(incident.status) ?? 'firing',
+      statusWord: incident.status,
+      statusWords: PHASES,
       severity: incident.impact,
       severityWords: SEVERITY,
       severityOtherwise: 'info',
@@ -64,6 +82,8 @@ const componentUpdate = (
     signalFrom('statuspage', request, {
       key,
       status: COMPONENT_STATUS.get(state) ?? 'firing',
+      statusWord: state,
+      statusWords: PHASES,
       severity: state,
       severityWords: SEVERITY,
       severityOtherwise: 'info',

@@ -31,6 +31,7 @@ const withoutMonitor = (request: SourceRequest, body: JsonRecord): Parsed => {
   const signal = signalFrom('uptime-kuma', request, {
     ...(key && { key }),
     status: 'firing',
+    statusWord: undefined,
     severityOtherwise: 'warning',
     title: [message],
   });
@@ -57,6 +58,7 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('uptime-kuma', request, {
       key,
       status: STATUS.get(cleanText(heartbeat.status, LONGEST_MESSAGE)) ?? 'unknown',
+      statusWord: heartbeat.status,
       title: [monitor.name, body.msg],
       description: heartbeat.msg ?? body.msg,
       occurredAt: heartbeat.time,

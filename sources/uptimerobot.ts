@@ -38,6 +38,7 @@ const parse = (request: SourceRequest): Parsed => {
       // What expires is another condition than being down, and is not over when the monitor is up.
       key: type === EXPIRES ? `${monitor}:expiry` : monitor,
       status,
+      statusWord: undefined,
       severityOtherwise: type === EXPIRES ? 'warning' : undefined,
       title: [body.monitor_friendly_name ?? body.monitorFriendlyName, url],
       description: body.alert_details ?? body.alertDetails,

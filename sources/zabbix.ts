@@ -41,6 +41,7 @@ const parse = (request: SourceRequest): Parsed => {
     signalFrom('zabbix', request, {
       key,
       status: statusOf(body),
+      statusWord: body.eventvalue,
       severity: body.severity,
       severityWords: SEVERITY,
       title: [body.subject, body.eventname],

@@ -5,6 +5,7 @@ import {
   SIGNAL_LIMITS,
   type Signal,
   type SignalStatus,
+  type UnknownWord,
 } from '../../domain/signal/signal.ts';
 import { NotUnderstoodError, type SourceRequest } from '../source.ts';
 import { type AwsEvent, tagsOf } from './aws-event.ts';
@@ -25,6 +26,8 @@ export interface AwsCondition {
   readonly native?: unknown;
   /** What it means, unless overridden. */
   readonly severity: AlertSeverity;
+  /** What of it its source's own tables do not have (`unknownIn`). */
+  readonly unknownWords?: readonly UnknownWord[];
   readonly title: string;
   readonly description?: unknown;
   /** When it happened, where the detail says so; else the event's own time. */
@@ -81,6 +84,7 @@ export const awsSignal = (source: string, event: AwsEvent, request: SourceReques
     environment: environmentIn(tags),
     labels,
     links,
+    ...(said.unknownWords !== undefined && said.unknownWords.length > 0 && { unknownWords: said.unknownWords }),
   };
 };
 

@@ -5,9 +5,7 @@ import {
   SIGNAL_LIMITS,
   type Signal,
   type SignalStatus,
-  type UnknownWord,
 } from '../../domain/signal/signal.ts';
-import { isStatusWord } from '../../domain/signal/status-words.ts';
 import { NotUnderstoodError, type Parsed, type SourceRequest } from '../source.ts';
 import { readInstant } from './instant.ts';
 import { addLabels, environmentIn } from './labels.ts';
@@ -15,10 +13,10 @@ import { addLink } from './links.ts';
 import { isRecord, type JsonRecord } from './record.ts';
 import { alwaysFires, nativeSeverity, severityIn } from './severity.ts';
 import { cleanKey, cleanLine, cleanText, derivedKey } from './text.ts';
+import { type KnownWords, unknownStatus } from './unknown-word.ts';
 
 const LONGEST_NAME = 256;
 const LONGEST_SCOPE = 512;
-const LONGEST_STATUS = 64;
 
 /** What a source found in a message, as it stands there: `signalFrom` cleans and caps it. */
 export interface Finding {
@@ -29,8 +27,10 @@ export interface Finding {
   readonly status: SignalStatus;
   /** Of a resolution: why it is over, where that is not that the condition ended. */
   readonly because?: string | undefined;
-  /** The sender's own word for it, where it may be one that nobody knows. */
-  readonly statusWord?: unknown;
+  /** The sender's own word for it; undefined where it has none, or where what is no word of its own is refused. */
+  readonly statusWord: unknown;
+  /** Its words beside those that are common. */
+  readonly statusWords?: KnownWords;
   /** The sender's own word. */
   readonly severity?: unknown;
   /** What the sender's words mean where they mean something else than usual, in lower case. */
@@ -79,11 +79,6 @@ export const nothing = (ignored: string): Parsed => ({ signals: [], rejected: []
 /** Within which the keys of one integration are unique. */
 export const scopeOfIntegration = (integrationId: string): string => `integration ${integrationId}`;
 
-const unknownStatus = ({ status, statusWord }: Finding): readonly UnknownWord[] => {
-  const word = cleanText(statusWord, LONGEST_STATUS);
-  return word === undefined || isStatusWord(word) ? [] : [{ field: 'status', word, taken: status }];
-};
-
 /** A finding as a signal: well-formed, within the limits, with what the labels say where the message says nothing. */
 export const signalFrom = (source: string, { integration, receivedAt }: SourceRequest, found: Finding): Signal => {
   const labels: Record<string, string> = {};
@@ -98,7 +93,10 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
   const native = nativeSeverity(found.severity);
   const always = alwaysFires(native, labels, integration);
   const severity = severityIn(native, integration, found.severityOtherwise, found.severityWords);
-  const unknownWords = [...(severity.unknownWords ?? []), ...unknownStatus(found)];
+  const unknownWords = [
+    ...(severity.unknownWords ?? []),
+    ...unknownStatus(found.statusWord, found.status, found.statusWords),
+  ];
   return {
     source,
     integrationId: integration.id,
