@@ -39,7 +39,7 @@ you, whatever Muster died of: its disk, its machine, its network.
 Muster opens an incident about the service \`muster\` ("Muster itself"), whose people are the catch-all.
 
 **On AWS** the stack brings its own dashboard and alarms (docs/deploy.md); the column "CloudWatch" names the metric of the namespace \`Muster\` with the same
-meaning. \`/healthz\` and \`/readyz\` are served there too, the latter with what a function can see: the store, the oldest page, the providers. The context
+meaning. \`/healthz\` and \`/readyz\` are served there too, the latter with what a function can see: the store, the oldest page, and the providers as whichever function sends has found them (decision 0077). The context
 \`pingUrl\` is the dead man's switch: the reconciler asks for it after each run that has ended well.
 
 [Rules for Prometheus](monitoring/rules.yaml) and [a dashboard for Grafana](monitoring/grafana-dashboard.json) are beside this page; a test holds both against

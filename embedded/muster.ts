@@ -145,7 +145,12 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     observer,
     rates: tokenBuckets(() => clock.now()),
     expressions,
-    providers: providerHealth(() => clock.now()),
+    providers: providerHealth({
+      now: () => clock.now(),
+      store: stores.live,
+      keptMs: 0,
+      onFailed: (error) => observer.failed('keeping or reading the health of providers', error),
+    }),
     timer: realTimer,
     pause: turns(),
     linger: moments(),

@@ -88,6 +88,7 @@ export const createSelfWatch = (pingUrl?: string): SelfWatch => {
     const { ports, record, reconciled, stores, onLastGood } = known();
     const { ready, checks } = await askRarely();
     const check = (name: string): number => checks.find((one) => one.name === name)?.seconds ?? 0;
+    await ports.providers.look();
     const channels = Map.groupBy(ports.providers.list(), ({ channel }) => channel);
     const mark = await stores.checkpoints.mark();
     const { check: recordCheck } = record();

@@ -14,6 +14,7 @@ import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
 import { masterKeyOf } from './composition/master-key.ts';
+import { providersOf } from './composition/providers.ts';
 import { queuesOf } from './composition/queues.ts';
 import { snsOf } from './composition/sns.ts';
 import { readEnvironment, type Sends } from './environment.ts';
@@ -58,8 +59,10 @@ export const handler = sendCommunication(
   lazily(() => {
     const environment = readEnvironment('send-communication');
     const masterKey = masterKeyOf(environment);
+    const foundation = layFoundation('send-communication', environment);
     return composePorts({
-      ...layFoundation('send-communication', environment),
+      ...foundation,
+      providers: providersOf(foundation),
       queues: queuesOf(environment),
       secrets: derivedSecrets(masterKey),
       publicUrl: environment.PUBLIC_URL,

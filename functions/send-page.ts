@@ -13,6 +13,7 @@ import { laySendingFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { mailOf } from './composition/mail.ts';
 import { masterKeyOf } from './composition/master-key.ts';
+import { providersOf } from './composition/providers.ts';
 import { queuesOf } from './composition/queues.ts';
 import { snsOf } from './composition/sns.ts';
 import { warmUp } from './composition/warm-up.ts';
@@ -54,8 +55,10 @@ export const sendPage = (compose: () => Ports) =>
 const compose = lazily((): Ports => {
   const environment = readEnvironment('send-page');
   const masterKey = masterKeyOf(environment);
+  const foundation = laySendingFoundation('send-page', environment);
   return composePorts({
-    ...laySendingFoundation('send-page', environment),
+    ...foundation,
+    providers: providersOf(foundation),
     queues: queuesOf(environment),
     secrets: derivedSecrets(masterKey),
     publicUrl: environment.PUBLIC_URL,

@@ -16,6 +16,7 @@ import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { masterKeyOf } from './composition/master-key.ts';
 import type { Claims } from './composition/principal-of-claims.ts';
+import { providersOf } from './composition/providers.ts';
 import { queuesOf } from './composition/queues.ts';
 import { readEnvironment } from './environment.ts';
 
@@ -66,6 +67,7 @@ export const handler = serveApi(
     return {
       ports: composePorts({
         ...foundation,
+        providers: providersOf(foundation),
         expressions: expressionsApart(),
         queues: queuesOf(environment),
         secrets: derivedSecrets(masterKey),

@@ -103,6 +103,10 @@ export interface Providers {
   isDown(channel: ChannelName, address: string): boolean;
   /** In the order of their ids. */
   list(): readonly ProviderHealth[];
+  /** Takes over what other processes found, and this one before it was started again; at most every few seconds. Never fails. */
+  look(): Promise<void>;
+  /** Writes down what has changed, if anything, for other processes and later starts; durable with the unit of work. Never fails. */
+  keep(): Promise<void>;
 }
 
 export interface DomainEventMessage {

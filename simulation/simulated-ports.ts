@@ -183,7 +183,7 @@ export const simulatedPorts = (
     },
     rates: tokenBuckets(() => time.now),
     expressions,
-    providers: providerHealth(() => time.now),
+    providers: providerHealth({ now: () => time.now, store: stores.live, keptMs: 0 }),
     timer: (ms, work) => {
       const timer = { ms, work };
       collected.timers.push(timer);

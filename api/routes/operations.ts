@@ -183,6 +183,7 @@ export const operationRoutes = [
       },
     },
     async handle({ ports }) {
+      await ports.providers.look();
       // By channel alone: whom people are reached by is for nobody who has not signed in.
       const channels = Map.groupBy(ports.providers.list(), ({ channel }) => channel);
       const providers = [...channels].map(([channel, all]) => {

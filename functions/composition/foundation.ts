@@ -6,7 +6,6 @@ import { cachedConfiguration } from '../../adapters/configuration/cached-configu
 import { acceptingStores, type DynamoStoresOptions } from '../../adapters/dynamodb/accepting-stores.ts';
 import { dynamoStores } from '../../adapters/dynamodb/dynamo-stores.ts';
 import { sendingStores, taskStores } from '../../adapters/dynamodb/paging-stores.ts';
-import { providerHealth } from '../../adapters/health/provider-health.ts';
 import { sortableIds } from '../../adapters/ids/sortable-ids.ts';
 import { tokenBuckets } from '../../adapters/limits/token-buckets.ts';
 import { cachedInForce } from '../../adapters/live/cached-in-force.ts';
@@ -22,17 +21,7 @@ import { composeAlerts, composeStores } from './compose-ports.ts';
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
 export type Foundation = Pick<
   Ports,
-  | 'clock'
-  | 'ids'
-  | 'stores'
-  | 'configuration'
-  | 'inForce'
-  | 'observer'
-  | 'rates'
-  | 'providers'
-  | 'timer'
-  | 'pause'
-  | 'linger'
+  'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates' | 'timer' | 'pause' | 'linger'
 >;
 
 /** For so long a silence that was just made is not known everywhere. */
@@ -101,7 +90,6 @@ const layOn = (
     inForce,
     observer,
     rates: tokenBuckets(clock.now),
-    providers: providerHealth(clock.now),
     timer: realTimer,
     pause: turns(),
     linger: () => Promise.resolve(),

@@ -1,4 +1,4 @@
-import { shadowedBy } from '../../domain/live/kinds.ts';
+import { liveKindOf, shadowedBy } from '../../domain/live/kinds.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
 import type { Ports } from '../../ports/ports.ts';
 
@@ -11,7 +11,9 @@ export interface ListedLive extends Omit<LiveRecord, 'state' | 'ended'> {
 /** What people made by day and is of force, and what of the files it replaces meanwhile. */
 export const listLive = async (ports: Pick<Ports, 'stores' | 'configuration'>): Promise<ListedLive[]> => {
   const [open, configuration] = await Promise.all([ports.stores.live.open(), ports.configuration.current()]);
-  return open.map(({ kind, id, seq, changedAt }) => {
+  // Muster itself keeps some there that no person made.
+  const made = open.filter(({ kind }) => liveKindOf(kind) !== undefined);
+  return made.map(({ kind, id, seq, changedAt }) => {
     const shadows = shadowedBy({ kind, id }, configuration);
     return { kind, id, seq, changedAt, ...(shadows === undefined ? {} : { shadows }) };
   });

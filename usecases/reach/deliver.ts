@@ -67,7 +67,11 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     begun - TAKE_OVER_AFTER_MS,
   );
   if (!intended) return 'taken';
-  const [mayLeave] = await Promise.all([outgoing.mayLeave?.() ?? true, outgoing.beforehand?.()]);
+  const [mayLeave] = await Promise.all([
+    outgoing.mayLeave?.() ?? true,
+    outgoing.beforehand?.(),
+    ports.providers.look(),
+  ]);
   if (!mayLeave) {
     await ports.stores.deliveries.settle({ incidentId: row.incidentId, deliveryId: row.deliveryId, status: 'held' });
     await ports.stores.durable();
@@ -139,6 +143,7 @@ export const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): P
       details: { provider: id, channel: message.channel },
     });
   }
+  await ports.providers.keep();
   return result;
 };
 

@@ -91,7 +91,8 @@ const pagesCheck = async ({ stores }: Ports, now: number): Promise<ReadinessChec
   }
 };
 
-const providersCheck = ({ providers }: Ports): ReadinessCheck => {
+const providersCheck = async ({ providers }: Ports): Promise<ReadinessCheck> => {
+  await providers.look();
   const known = providers.list();
   const down = [...new Set(known.filter(({ status }) => status === 'down').map(({ channel }) => channel))];
   const ok = known.length === 0 || known.some(({ status }) => status === 'up');
@@ -117,7 +118,7 @@ export const readiness = async (ports: Ports, facts: ReadinessFacts = {}): Promi
     await storeCheck(ports, facts.isDamaged === true),
     ...(facts.reconciled ? [reconcilerCheck(now, facts.reconciled)] : []),
     await pagesCheck(ports, now),
-    providersCheck(ports),
+    await providersCheck(ports),
     ...(facts.clockSetByMs === undefined ? [] : [clockCheck(facts.clockSetByMs)]),
   ];
   return { ready: checks.every(({ ok }) => ok), at: toIso(now), checks };

@@ -14,6 +14,7 @@ import { mailThreadsContract } from './mail-threads-contract.ts';
 import type { MakeStores } from './makes-stores.ts';
 import { opsgenieContract } from './opsgenie-contract.ts';
 import { projectionsContract } from './projections-contract.ts';
+import { providerHealthContract } from './provider-health-contract.ts';
 import { reportsContract } from './reports-contract.ts';
 import { retentionContract } from './retention-contract.ts';
 import { streamsContract } from './streams-contract.ts';
@@ -30,6 +31,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     headsContract(makeStores);
     streamsContract(makeStores);
     liveContract(makeStores);
+    providerHealthContract(makeStores);
     projectionsContract(makeStores);
     deliveriesContract(makeStores);
     floodsContract(makeStores);
