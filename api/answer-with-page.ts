@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { DomainError } from '../domain/failure/domain-error.ts';
-import { problemOf } from '../domain/failure/problem.ts';
+import { PROBLEMS, type ProblemCode, problemOf } from '../domain/failure/problem.ts';
 import { PAGE_HEADERS } from '../domain/web-page/web-page.ts';
+import { type Language, languageAccepted } from '../domain/words/reader.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { LinkOwner } from '../usecases/reach/links.ts';
+import { readerOf } from '../usecases/reach/reader-of.ts';
 import { answerFailure } from './failures.ts';
 import { refusalPage } from './link-page.ts';
-import type { Answer } from './route.ts';
+import { REFUSAL_WORDS } from './refusal-words.ts';
+import type { Answer, RouteRequest } from './route.ts';
 
 /** What a route of a link answers with, whatever comes of it. */
 const page = { mediaType: 'text/html', schema: z.string() };
@@ -15,16 +19,31 @@ export const PAGE_ANSWERS = {
   410: { description: 'The link has expired', ...page },
 };
 
+/** In the language of whoever the link was sent to, where that is known, else in one that their browser asks for. */
+const languageFor = async (ports: Ports, error: unknown, acceptLanguage: string | undefined): Promise<Language> => {
+  const { language, personId } = (error instanceof DomainError ? error.details : {}) as LinkOwner;
+  if (language !== undefined) return language;
+  if (personId !== undefined) {
+    const lookup = await ports.inForce();
+    const person = lookup.person(personId);
+    if (person) return readerOf(lookup, person).language;
+  }
+  return languageAccepted(acceptLanguage) ?? 'en';
+};
+
+const refusalOf = (language: Language, code: ProblemCode, title: string, detail: string | undefined): string => {
+  const words = REFUSAL_WORDS[code]?.[language];
+  return words ? refusalPage(words.title, words.detail, language) : refusalPage(title, detail, 'en');
+};
+
 /**
  * Somebody who was woken reads this on a phone: every outcome is a page, a refusal of the rules included.
  *
  * @param what for the log, where it fails for no reason of the rules
- * @param otherwise what a person reads then
  */
 export const answerWithPage = async (
-  ports: Ports,
+  { acceptLanguage, ports }: Pick<RouteRequest<unknown, unknown, unknown>, 'acceptLanguage' | 'ports'>,
   what: string,
-  otherwise: string,
   made: () => Promise<string>,
 ): Promise<Answer> => {
   try {
@@ -32,9 +51,12 @@ export const answerWithPage = async (
   } catch (error) {
     if (error instanceof DomainError) {
       const { status, title, detail } = problemOf(error);
-      return { status, body: refusalPage(title, detail), headers: PAGE_HEADERS };
+      const language = await languageFor(ports, error, acceptLanguage);
+      return { status, body: refusalOf(language, error.code, title, detail), headers: PAGE_HEADERS };
     }
     const { status } = answerFailure(ports, what, error);
-    return { status, body: refusalPage('Something went wrong', otherwise), headers: PAGE_HEADERS };
+    const { title } = PROBLEMS.internal;
+    const language = languageAccepted(acceptLanguage) ?? 'en';
+    return { status, body: refusalOf(language, 'internal', title, undefined), headers: PAGE_HEADERS };
   }
 };

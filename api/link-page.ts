@@ -1,5 +1,6 @@
 import { Html, html, notice, severityChip, webPage } from '../domain/web-page/web-page.ts';
 import { listed } from '../domain/words/lists.ts';
+import type { Language } from '../domain/words/reader.ts';
 import { isPublic, stateFor } from '../domain/words/stakeholder-letter.ts';
 import { FRAME } from '../domain/words/stakeholders/frame.ts';
 import type { LinkedDigest } from '../usecases/reach/acknowledge-all.ts';
@@ -69,5 +70,5 @@ export const digestPage = ({ person, language, organisation, pages, waiting }: L
 };
 
 /** Why a link does nothing, and what to do instead. */
-export const refusalPage = (title: string, detail: string | undefined): string =>
-  webPage({ title, language: 'en', content: notice(title, html`<p role="alert">${detail ?? ''}</p>`) });
+export const refusalPage = (title: string, detail: string | undefined, language: Language): string =>
+  webPage({ title, language, content: notice(title, html`<p role="alert">${detail ?? ''}</p>`) });

@@ -63,6 +63,8 @@ export interface RouteRequest<P, Q, B> {
   readonly lastEventId?: string;
   /** `If-None-Match`, as sent. */
   readonly ifNoneMatch?: string;
+  /** `Accept-Language`, as sent. */
+  readonly acceptLanguage?: string;
 }
 
 /**

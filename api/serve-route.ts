@@ -60,7 +60,7 @@ const unauthenticated = (request: Request): Answer => {
 
 type Shape = Pick<
   RouteRequest<unknown, unknown, unknown>,
-  'params' | 'query' | 'expectedSeq' | 'idempotencyKey' | 'ifNoneMatch' | 'lastEventId'
+  'params' | 'query' | 'expectedSeq' | 'idempotencyKey' | 'ifNoneMatch' | 'acceptLanguage' | 'lastEventId'
 >;
 
 const shapeOf = (route: Route, request: Request, params: Readonly<Record<string, string>>): Shape => {
@@ -73,6 +73,7 @@ const shapeOf = (route: Route, request: Request, params: Readonly<Record<string,
     idempotencyKey:
       writes || route.conditional === 'create' ? idempotencyKeyOf(headers.get('idempotency-key')) : undefined,
     ifNoneMatch: headers.get('if-none-match') ?? undefined,
+    acceptLanguage: headers.get('accept-language') ?? undefined,
     lastEventId: headers.get('last-event-id') ?? undefined,
   };
 };

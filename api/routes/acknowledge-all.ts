@@ -7,9 +7,9 @@ import { type Answer, type RouteRequest, route } from '../route.ts';
 const params = z.object({ token: z.string().min(1).max(100) });
 type RequestByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
-const answer = ({ ports, params: { token } }: RequestByLink, follow: typeof lookAtDigest): Promise<Answer> =>
-  answerWithPage(ports, 'acknowledging all by link', 'Not all was acknowledged. Try again.', async () =>
-    digestPage(await follow(ports, token)),
+const answer = (asked: RequestByLink, follow: typeof lookAtDigest): Promise<Answer> =>
+  answerWithPage(asked, 'acknowledging all by link', async () =>
+    digestPage(await follow(asked.ports, asked.params.token)),
   );
 
 export const acknowledgeAllRoutes = [

@@ -15,13 +15,8 @@ import { type Answer, type RouteRequest, route } from '../route.ts';
 const params = z.object({ token: z.string().min(1).meta({ maxLength: 1_024 }) });
 type AskedByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
-const answer = ({ ports }: AskedByLink, made: () => Promise<string>): Promise<Answer> =>
-  answerWithPage(
-    ports,
-    'answering a link',
-    'Nothing was acknowledged. Try again, or answer the page another way.',
-    made,
-  );
+const answer = (asked: AskedByLink, made: () => Promise<string>): Promise<Answer> =>
+  answerWithPage(asked, 'answering a link', made);
 
 const show = (asked: AskedByLink): Promise<Answer> =>
   answer(asked, async () => {

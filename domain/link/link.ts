@@ -42,6 +42,8 @@ export const readGrant = (key: Uint8Array, token: string, now: EpochMs): Acknowl
     Buffer.from(payload, 'base64url').toString(),
   ) as [string, string, string, string, number];
   if (now > expiresAt)
-    throw new DomainError('link-expired', 'This link has expired. Sign in, or use the link of a newer page.');
+    throw new DomainError('link-expired', 'This link has expired. Sign in, or use the link of a newer page.', {
+      details: { personId },
+    });
   return { incidentId, pagingId, pageId, personId, expiresAt };
 };

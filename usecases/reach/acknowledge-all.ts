@@ -31,7 +31,7 @@ const linked = async (ports: Ports, token: string): Promise<LinkedDigest & { rea
   const [first] = pages;
   if (!first) throw expiredLink();
   const newest = Math.max(...pages.map(({ heldAt }) => toMs(heldAt)));
-  if (ports.clock.now() > newest + PAGE_LINK_VALID_MS) throw expiredLink();
+  if (ports.clock.now() > newest + PAGE_LINK_VALID_MS) throw expiredLink({ personId: first.job.personId });
   const waiting: HeldPage[] = [];
   await sideBySide(pages, AT_ONCE, async (page) => {
     if (await isWaitedFor(ports, page.job)) waiting.push(page);

@@ -14,6 +14,7 @@ import {
   parseShortLink,
   signShortLink,
 } from '../../domain/link/short-link.ts';
+import type { Language } from '../../domain/words/reader.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident } from '../incident/load-incident.ts';
 
@@ -70,8 +71,16 @@ export const metadataByLink = (
 export const invalidLink = (): DomainError =>
   new DomainError('link-invalid', 'This link is not complete. Press it in the message itself, or sign in.');
 
-export const expiredLink = (): DomainError =>
-  new DomainError('link-expired', 'This link has expired. Use the link of a newer message, or sign in.');
+/** Whose link it was, where that is known: they read why it does nothing. */
+export interface LinkOwner {
+  readonly personId?: string;
+  readonly language?: Language;
+}
+
+export const expiredLink = (owner: LinkOwner = {}): DomainError =>
+  new DomainError('link-expired', 'This link has expired. Use the link of a newer message, or sign in.', {
+    details: { ...owner },
+  });
 
 /** The page that a short link was signed for, among those that the incident has sent; the paging that runs before others. */
 const grantAmong = (key: Uint8Array, token: string, state: IncidentState): AcknowledgeGrant | undefined => {
@@ -121,6 +130,6 @@ export const grantOfLink = async (
   const state = await loadIncident(ports, short.incidentId);
   const grant = state && (grantAmong(key, token, state) ?? grantOfPerson(key, token, state, await ports.inForce()));
   if (!grant) throw invalidLink();
-  if (now > grant.expiresAt) throw expiredLink();
+  if (now > grant.expiresAt) throw expiredLink({ personId: grant.personId });
   return { grant, state };
 };

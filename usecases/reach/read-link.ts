@@ -245,9 +245,11 @@ export const viewForReader = async (ports: Ports, token: string): Promise<Reader
   if (!incident) throw invalidLink();
   const now = ports.clock.now();
   const over = incident.stamps.resolved?.at ?? (isEnded(incident) ? incident.updatedAt : undefined);
-  if (over !== undefined && now > toMs(over) + READABLE_AFTER_END_MS) throw expiredLink();
-  const audience = recipient.audience as Stakeholder['audience'];
   const reader = readerOf(lookup, recipient.stakeholder ?? {}, recipient.stakeholder ? undefined : incident.serviceId);
+  if (over !== undefined && now > toMs(over) + READABLE_AFTER_END_MS) {
+    throw expiredLink({ language: reader.language });
+  }
+  const audience = recipient.audience as Stakeholder['audience'];
   const { organisation } = lookup.configuration;
   return {
     kind: 'reader',
