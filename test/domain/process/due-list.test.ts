@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
+import type { IncidentState } from '../../../domain/incident/state.ts';
 import { DUE_COMMANDS, type DueCommand, dueOf } from '../../../domain/process/due-list.ts';
 import { situationOf } from '../../../domain/process/situation.ts';
 import { shop, shopLookup } from '../../../simulation/shop-configuration.ts';
-import { given, later, opened } from '../incident/specification.ts';
+import { given, History, later, opened } from '../incident/specification.ts';
 
 const proposed: IncidentEvent = { type: 'CandidateProposed', reason: 'looks bad', decideBy: later(600) };
 const declared: IncidentEvent = { type: 'MajorIncidentDeclared', reason: 'it is' };
@@ -109,5 +110,55 @@ describe('what is due', () => {
     expect(dueOf(stateAfter(...MAJOR, resolved), none)).toEqual([{ what: 'close', at: later(3600) }]);
     const unheld = shopLookup({ review: { severities: ['SEV1'], dueWithinDays: 5, closureWaits: false } });
     expect(dueOf(stateAfter(...MAJOR, resolved, reviewed), unheld)).toEqual([{ what: 'close', at: later(3600) }]);
+  });
+
+  /** As it is while all that fires of it is held back. */
+  const heldBack = (state: IncidentState): IncidentState => ({
+    ...state,
+    firing: 1,
+    alerts: { ...state.alerts, suppressed: 1 },
+  });
+
+  it.each<[DueCommand, IncidentEvent[]]>([
+    ['escalate-candidate', [proposed]],
+    ['page-news', [acknowledged, news]],
+    ['check-acknowledgement', [acknowledged]],
+  ])('is no %s while all that fires is held back', (what, events) => {
+    const state = stateAfter(...events);
+    const asked = (one: IncidentState) => dueOf(one, shop).some((due) => due.what === what);
+    expect([asked(state), asked(heldBack(state))]).toEqual([true, false]);
+  });
+
+  const pagingFor = (purpose: 'resolver' | 'major-incident-manager'): IncidentEvent => ({
+    type: 'PagingStarted',
+    pagingId: 'p1',
+    policyId: 'on-call',
+    purpose,
+    reason: 'it fires',
+  });
+  it.each<[string, IncidentEvent[], string[]]>([
+    ['of which nobody is paged', [acknowledged], ['check-acknowledgement']],
+    ['that is being worked on', [acknowledged, { type: 'InvestigationStarted' }], ['check-acknowledgement']],
+    ['whose resolvers are being paged again', [acknowledged, pagingFor('resolver')], []],
+    ['whose managers are being paged', [acknowledged, pagingFor('major-incident-manager')], ['check-acknowledgement']],
+    ['that is watched, whose news are over with it', [acknowledged, news, mitigated], ['confirm-recovery']],
+    ['that is watched', [acknowledged, mitigated], ['confirm-recovery']],
+    ['without an end', [{ ...acknowledged, expiresAfterSeconds: undefined } as IncidentEvent], []],
+  ])('to an acknowledged incident %s', (_what, events, expected) => {
+    expect(dueOf(stateAfter(...events), shop).map(({ what }) => what)).toEqual(expected);
+  });
+
+  it('asks nobody again whose severity does not ask for it', () => {
+    const state = given(opened({ severity: 'SEV3' }), acknowledged).history.now;
+    expect(dueOf(state, shop)).toEqual([]);
+    const all = shopLookup({ acknowledgement: { expires: ['SEV3'] } });
+    expect(dueOf(state, all)).toEqual([{ what: 'check-acknowledgement', at: later(3600) }]);
+    expect(dueOf(stateAfter(acknowledged), all)).toEqual([]);
+  });
+
+  it('closes so long after the end, whatever is written down since', () => {
+    const history = new History().happened([opened()]).happened([...MAJOR, reviewed, learned]);
+    history.happened([resolved], 100).happened([{ type: 'NoteAdded', text: 'a word more' }], 500);
+    expect(dueOf(history.now, shop)).toEqual([{ what: 'close', at: later(3700) }]);
   });
 });

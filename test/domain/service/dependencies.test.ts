@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outageReason } from '../../../domain/incident/outage.ts';
-import { dependsOn, isRelated, relatedTo } from '../../../domain/service/dependencies.ts';
+import { dependsOn, hasRelated, isRelated, relatedTo } from '../../../domain/service/dependencies.ts';
 import { outageLookup } from '../../../simulation/outage-shop.ts';
 
 const lookup = outageLookup();
@@ -24,6 +24,21 @@ describe('services that depend on each other', () => {
   it('end where they form a ring', () => {
     const ring = outageLookup({ db: ['disk'], disk: ['db'] });
     expect(relatedTo(ring, 'db').sort()).toEqual(['checkout', 'disk', 'search']);
+    expect(relatedTo(ring, 'checkout').sort()).toEqual(['db', 'disk']);
+    expect(dependsOn(ring, 'db', 'db')).toBe(false);
+  });
+
+  it.each([
+    ['checkout', true],
+    ['db', true],
+    ['disk', true],
+    ['wiki', false],
+    ['nobody-knows', false],
+  ])('has %s some: %s, asked once or again', (service, expected) => {
+    for (const _time of [1, 2]) {
+      expect(hasRelated(lookup, service)).toBe(expected);
+      expect(relatedTo(lookup, service).length > 0).toBe(expected);
+    }
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOfSignal, routeSignal } from '../../../domain/service/routing.ts';
+import { factsOfSignal, isUnrouted, routeSignal } from '../../../domain/service/routing.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
 import { shop, shopLookup } from '../../../simulation/shop-configuration.ts';
 import { signal } from '../../../simulation/shop-system.ts';
@@ -109,5 +109,33 @@ describe('a signal is routed', () => {
       routedBy: 'nothing routed it',
     });
     expect(route(nameless({ integrationId: 'unknown' })).serviceId).toBe('search');
+  });
+
+  it('to Muster itself for what Muster says, before any rule', () => {
+    const greedy = shopLookup({ routing: [{ id: 'all', when: [{ fact: 'title', is: '*' }], service: 'wiki' }] });
+    expect(route(nameless({ source: 'muster', service: 'checkout' }), greedy)).toEqual({
+      serviceId: 'muster',
+      environment: 'production',
+      routedBy: 'Muster itself',
+    });
+    expect(route(nameless({ service: 'checkout' }), greedy).serviceId).toBe('wiki');
+  });
+
+  it('to the environment that its rule names as the files call it', () => {
+    const lookup = shopLookup({
+      nonProductionEnvironments: ['mirror'],
+      routing: [{ id: 'r', when: [{ fact: 'title', is: '*' }], service: 'wiki', environment: 'MIRROR' }],
+    });
+    expect(route(nameless({ environment: 'production' }), lookup).environment).toBe('mirror');
+  });
+
+  it.each<[string, Partial<Signal>, boolean]>([
+    ['nothing routed', {}, true],
+    ['its sender named a service for', { service: 'checkout' }, false],
+    ['its sender named a service for that nobody knows', { service: 'nobody knows' }, true],
+    ['its integration has a service for', { integrationId: 'monitor' }, false],
+    ['Muster says', { source: 'muster' }, false],
+  ])('and nobody claimed what %s: %s', (_what, changes, expected) => {
+    expect(isUnrouted(route(nameless(changes)))).toBe(expected);
   });
 });
