@@ -123,6 +123,23 @@ describe('a hash', () => {
     expect(hashOf([Number.NaN, undefined, new Date(0)])).toBe(hashOf([null, null, '1970-01-01T00:00:00.000Z']));
   });
 
+  // Names that an object puts in an order of its own, and texts that look like an escape, are written member by member.
+  it.each<[string, Record<string, unknown>]>([
+    ['by names', {}],
+    ['by a name that is a number', { 1: 'one' }],
+    ['by a text that looks like an escape', { odd: '\\ud800' }],
+  ])('is of every kind of value what JSON says of it, %s', (_how, odd) => {
+    const kinds = { n: 1, no: null, yes: true, list: [1, null, [2]], inner: { b: 1, a: '' } };
+    const said = { ...odd, ...kinds, gone: undefined, at: new Date(0), toJSON: 'a text', empty: {}, void: [undefined] };
+    const text = canonicalize(JSON.parse(JSON.stringify(said))) as string;
+    expect(hashOf(said)).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  it('of half a pair somewhere leaves all else as it is', () => {
+    const rest = { n: 1, no: null, list: [1, { a: null }, ['x']], inner: { b: true } };
+    expect(wellFormed({ ...rest, odd: '\ud800' })).toEqual({ ...rest, odd: '\ufffd' });
+  });
+
   it('exists for every text a sender can put into JSON', () => {
     const half = '\ud800';
     expect(hashOf({ [half]: half })).toBe(hashOf({ '\ufffd': '\ufffd' }));
