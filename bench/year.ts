@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { DAY_MS } from '../domain/retention/retention.ts';
+import { masterKeyFileIn, newMasterKey, writeMasterKey } from '../embedded/master-key-file.ts';
 import { pinLoad } from './cores.ts';
 import { startMuster } from './muster-process.ts';
 import { receivePages } from './page-receiver.ts';
@@ -107,6 +108,7 @@ const start = async (under: string, alerts: number, starts: number): Promise<voi
           if (history === 0) return;
           mkdirSync(data, { mode: 0o700 });
           cpSync(path, join(data, 'muster.db'));
+          writeMasterKey(masterKeyFileIn(data), newMasterKey());
         };
         const muster = await startMuster({ cores, pageReceiver: receiver.url, under, before });
         ready.push(muster.readyMs);

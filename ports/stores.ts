@@ -60,6 +60,12 @@ export interface SlotStore {
   holder(slotKey: string): Promise<string | undefined>;
   /** Moves the slot from one incident to the next; false (and nothing written) when `from` no longer holds it. */
   replace(slotKey: string, from: string, to: string): Promise<boolean>;
+  /**
+   * Gives the slot its days anew, whoever holds it, once half of them are over; nothing is written before, or where nobody holds it.
+   *
+   * @returns whether it was kept for longer
+   */
+  keep(slotKey: string): Promise<boolean>;
 }
 
 export interface CommitStore {

@@ -46,7 +46,7 @@ export const memoryStores = ({
     held,
     removeExpired: (at) => expireHeld(held, retention(), at),
     alerts: memoryAlerts(held),
-    slots: memorySlots(held, now),
+    slots: memorySlots(held, now, retention),
     commits: memoryCommits(held),
     heads: memoryHeads(held, now),
     projections: memoryProjections(held.projectionRows),

@@ -1,8 +1,13 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
+import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { SlotStore } from '../../ports/stores.ts';
 import type { Held } from './held.ts';
 
-export const memorySlots = (held: Pick<Held, 'slots' | 'slotsTaken'>, now: () => EpochMs): SlotStore => ({
+export const memorySlots = (
+  held: Pick<Held, 'slots' | 'slotsTaken'>,
+  now: () => EpochMs,
+  retention: () => Retention,
+): SlotStore => ({
   async claim(slotKey, incidentId) {
     const holder = held.slots.get(slotKey);
     if (holder === undefined) {
@@ -17,6 +22,13 @@ export const memorySlots = (held: Pick<Held, 'slots' | 'slotsTaken'>, now: () =>
   async replace(slotKey, from, to) {
     if (held.slots.get(slotKey) !== from) return false;
     held.slots.set(slotKey, to);
+    held.slotsTaken.set(slotKey, now());
+    return true;
+  },
+  async keep(slotKey) {
+    const taken = held.slotsTaken.get(slotKey);
+    if (taken === undefined || !held.slots.has(slotKey)) return false;
+    if (now() - taken <= keptUntil(retention(), 'slots', 0) / 2) return false;
     held.slotsTaken.set(slotKey, now());
     return true;
   },

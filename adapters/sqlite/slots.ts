@@ -18,6 +18,7 @@ export const sqliteSlots = (
   const replace = db.prepare(
     'UPDATE slots SET incident_id = ?3, expires_at = ?4 WHERE slot_key = ?1 AND incident_id = ?2',
   );
+  const keep = db.prepare('UPDATE slots SET expires_at = ?2 WHERE slot_key = ?1 AND expires_at < ?3');
   const expiresAt = (): EpochMs => keptUntil(retention(), 'slots', now());
   return {
     async claim(slotKey, incidentId) {
@@ -31,6 +32,10 @@ export const sqliteSlots = (
     },
     async replace(slotKey, from, to) {
       return group.write('replace a slot', () => replace.run(slotKey, from, to, expiresAt()).changes === 1);
+    },
+    async keep(slotKey) {
+      const soon = now() + keptUntil(retention(), 'slots', 0) / 2;
+      return group.write('keep a slot', () => keep.run(slotKey, expiresAt(), soon).changes === 1);
     },
   };
 };

@@ -1,11 +1,19 @@
 import { hash } from 'node:crypto';
 import type { Service } from '../configuration/configuration.ts';
+import { environmentNamed } from '../environment/environment.ts';
 import { factsOfSignal, isUnrouted, type Route } from '../service/routing.ts';
 import type { Signal } from '../signal/signal.ts';
 
 /** The slot of a service as a whole: of its alerts where it groups them no further, and of what people open by hand. */
 export const serviceSlotOf = ({ serviceId, environment }: Pick<Route, 'serviceId' | 'environment'>): string =>
   `${serviceId}#${environment.toLowerCase()}`;
+
+/** The slot of a group that one sender tells of over several feeds. */
+export const sharedGroupSlotOf = (key: string): string => `shared group ${key}`;
+
+/** What begins of a service is found under this name by whoever depends on it. */
+export const outageSlotOf = ({ serviceId, environment }: Pick<Route, 'serviceId' | 'environment'>): string =>
+  `outage ${serviceId}#${environmentNamed(environment)}`;
 
 const digestOf = (text: string): string => hash('sha256', text, 'hex').slice(0, 16);
 

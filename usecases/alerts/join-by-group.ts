@@ -1,5 +1,6 @@
 import { type Alert, type AlertRecord, lastSignalOf, type Recorded } from '../../domain/alert/alert.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { sharedGroupSlotOf } from '../../domain/correlation/correlation.ts';
 import { attachedIn } from '../../domain/incident/alerts-held.ts';
 import { countedForGroup, holdsOnlyGroup } from '../../domain/incident/group-of-alerts.ts';
 import { groupIn } from '../../domain/incident/groups-held.ts';
@@ -33,11 +34,9 @@ const MOST_MOVES = 8;
 /** Rows read at a time of an incident's alerts. */
 const BATCH = 200;
 
-const slotOf = (key: string): string => `shared group ${key}`;
-
 /** The incident that has the group, or had it last. */
 export const holderOfGroup = async (ports: Ports, { key }: SharedGroup): Promise<string> =>
-  (await ports.stores.slots.claim(slotOf(key), newIncidentId(ports))).incidentId;
+  (await ports.stores.slots.claim(sharedGroupSlotOf(key), newIncidentId(ports))).incidentId;
 
 /**
  * Brings alerts of a group into their incident, where one sender speaks of it over several feeds. Whichever feed comes first claims the group's slot before it opens anything, and the other finds it there.
@@ -54,7 +53,7 @@ export const joinByGroup = async (
   group: SharedGroup,
 ): Promise<string | undefined> => {
   const { key, whole } = group;
-  const slot = await ports.stores.slots.claim(slotOf(key), newIncidentId(ports));
+  const slot = await ports.stores.slots.claim(sharedGroupSlotOf(key), newIncidentId(ports));
   const held = { incidentId: slot.incidentId, isNew: slot.claimed };
   const incidentId = whole
     ? await joinAsWhole(ports, lookup, together, held)
@@ -63,16 +62,16 @@ export const joinByGroup = async (
   const takeFrom = (from: string): Promise<boolean> => release(ports, lookup, together, key, from, incidentId);
   let holder = held.incidentId;
   for (let hop = 0; holder !== incidentId && hop < MOST_MOVES; hop += 1) {
-    const moved = await ports.stores.slots.replace(slotOf(key), holder, incidentId);
+    const moved = await ports.stores.slots.replace(sharedGroupSlotOf(key), holder, incidentId);
     // Somebody may have opened it, or joined it there, before the slot moved.
     await takeFrom(holder);
-    holder = moved ? incidentId : (await ports.stores.slots.claim(slotOf(key), incidentId)).incidentId;
+    holder = moved ? incidentId : (await ports.stores.slots.claim(sharedGroupSlotOf(key), incidentId)).incidentId;
     // What stands for the whole group never draws the slot away from the group's alerts.
     if (whole) break;
   }
   if (!whole) return incidentId;
   // The alerts may have gone elsewhere while this was being opened.
-  ({ incidentId: holder } = await ports.stores.slots.claim(slotOf(key), incidentId));
+  ({ incidentId: holder } = await ports.stores.slots.claim(sharedGroupSlotOf(key), incidentId));
   if (holder === incidentId) return incidentId;
   return (await release(ports, lookup, together, key, incidentId, holder)) ? holder : incidentId;
 };

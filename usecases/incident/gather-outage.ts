@@ -1,5 +1,5 @@
 import type { Lookup } from '../../domain/configuration/lookup.ts';
-import { environmentNamed } from '../../domain/environment/environment.ts';
+import { outageSlotOf } from '../../domain/correlation/correlation.ts';
 import type { AskedElsewhere, CommandOf } from '../../domain/incident/commands.ts';
 import { areOneOutage, isDecided, leadOf, mayBeInOutage, outageReason } from '../../domain/incident/outage.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
@@ -8,10 +8,6 @@ import type { Ports } from '../../ports/ports.ts';
 import { endOfMerges } from './end-of-merges.ts';
 import { executeCommand, systemMetadata } from './execute-command.ts';
 import { loadIncident } from './load-incident.ts';
-
-/** What begins of a service is found under this name by whoever depends on it. */
-const slotOf = (serviceId: string, environment: string): string =>
-  `outage ${serviceId}#${environmentNamed(environment)}`;
 
 /** Slots asked for at once; hundreds of services may depend on one. */
 const AT_ONCE = 25;
@@ -49,7 +45,7 @@ const current = (ports: Ports, incidentId: string): Promise<IncidentState | unde
 
 /** The newest of a service is found; one that is still asked about stays where it is found. */
 const register = async (ports: Ports, state: IncidentState): Promise<void> => {
-  const slotKey = slotOf(state.serviceId, state.environment);
+  const slotKey = outageSlotOf(state);
   const { incidentId: holder } = await ports.stores.slots.claim(slotKey, state.incidentId);
   if (holder === state.incidentId) return;
   const held = await current(ports, holder);
@@ -70,7 +66,9 @@ const membersWith = async (ports: Ports, lookup: Lookup, state: IncidentState): 
     for (const { incidentId } of lead?.parts ?? []) await add(incidentId);
   };
   await addWhole(state);
-  const slots = relatedTo(lookup, state.serviceId).map((serviceId) => slotOf(serviceId, state.environment));
+  const slots = relatedTo(lookup, state.serviceId).map((serviceId) =>
+    outageSlotOf({ serviceId, environment: state.environment }),
+  );
   for (let from = 0; from < slots.length; from += AT_ONCE) {
     const holders = await Promise.all(slots.slice(from, from + AT_ONCE).map((slot) => ports.stores.slots.holder(slot)));
     for (const holder of holders) {

@@ -3,6 +3,8 @@ import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { DAY_MS } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { INCIDENT_LIST } from '../../projections/incident-list.ts';
+import { loadIncident } from './load-incident.ts';
+import { slotsOfIncident } from './slots-of-incident.ts';
 
 /** Where the round goes on; kept beside the checkpoints of projections. */
 const ROUND = 'renewal-of-rows';
@@ -17,15 +19,22 @@ const YOUNG_MS = 7 * DAY_MS;
 
 const OPEN = incidentStatus.options.filter((status) => !isEnded({ status }));
 
+const keepSlots = async (stores: Ports['stores'], incidentId: string): Promise<number> => {
+  const state = await loadIncident({ stores }, incidentId);
+  let kept = 0;
+  if (state) for (const slot of await slotsOfIncident({ stores }, state)) kept += Number(await stores.slots.keep(slot));
+  return kept;
+};
+
 /**
- * What was resolved or sent long ago in an incident that is still open stays for as long as that: without its alerts their next
- * firing would count as known, and without its ledger people would be paged again. Once a day for each, a slice a run; nothing
- * where the store asks what is open when it removes.
+ * What was resolved, sent or claimed long ago in an incident that is still open stays for as long as that: without its alerts their next
+ * firing would count as known, without its ledger people would be paged again, and without its slots more of the same would open an
+ * incident beside it. Once a day for each, a slice a run. Rows that belong to one incident are the store's to find, where it does not ask
+ * what is open when it removes; slots may be held by what was merged into it, so every store is told which they are.
  *
  * @returns how many rows were kept for longer
  */
 export const renewOpen = async ({ stores, clock }: Pick<Ports, 'stores' | 'clock'>): Promise<number> => {
-  if (!stores.renew) return 0;
   const now = clock.now();
   const before = await stores.projections.checkpoint(ROUND);
   const goesOn = before?.cursor !== undefined;
@@ -37,7 +46,10 @@ export const renewOpen = async ({ stores, clock }: Pick<Ports, 'stores' | 'clock
   );
   let renewed = 0;
   for (const { key, listing } of page.items)
-    if (listing && toMs(listing.at) + YOUNG_MS <= now) renewed += await stores.renew(key);
+    if (listing && toMs(listing.at) + YOUNG_MS <= now) {
+      renewed += (await stores.renew?.(key)) ?? 0;
+      renewed += await keepSlots(stores, key);
+    }
   await stores.projections.saveCheckpoint({
     name: ROUND,
     version: 1,

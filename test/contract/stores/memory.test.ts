@@ -3,6 +3,14 @@ import { T0 } from './samples.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('in memory', async () => {
-  const stores = memoryStores({ now: () => T0 });
-  return { stores, expireAt: async (at) => stores.removeExpired(at), close: async () => {} };
+  let now = T0;
+  const stores = memoryStores({ now: () => now });
+  return {
+    stores,
+    expireAt: async (at) => {
+      now = at;
+      stores.removeExpired(at);
+    },
+    close: async () => {},
+  };
 });

@@ -86,7 +86,7 @@ describe('opening by hand', () => {
       stores: {
         ...ports.stores,
         projections: { ...ports.stores.projections, put: broken },
-        slots: { claim: broken, holder: broken, replace: broken },
+        slots: { claim: broken, holder: broken, replace: broken, keep: broken },
       },
     };
     expect((await openByHand(failing, ana, report())).state.status).toBe('open');

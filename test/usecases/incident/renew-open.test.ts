@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../domain/retention/retention.ts';
+import { DAY_MS, DEFAULT_RETENTION } from '../../../domain/retention/retention.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { commandIncident } from '../../../usecases/incident/command-incident.ts';
@@ -55,10 +55,21 @@ describe('what would age out of incidents that are open', () => {
     expect(new Set(renewed).size).toBe(230);
   });
 
-  it('is not asked for where the store asks what is open when it removes', async () => {
-    const { ports } = await begun(1);
-    ports.time.now += 8 * DAY_MS;
-    const listing = { ...ports.stores.projections, list: () => Promise.reject(new Error('nobody lists')) };
-    expect(await renewOpen({ clock: ports.clock, stores: { ...ports.stores, projections: listing } })).toBe(0);
+  it('finds its incident after more than 400 days in which nothing new came, also by what was merged into it', async () => {
+    const { ports, accepted, follow } = await begun(2);
+    const [into, merged] = accepted.map(({ incidentId }) => incidentId ?? '');
+    await commandIncident(ports, mia, merged ?? '', { type: 'merge', into: into ?? '' });
+    await follow();
+    for (let day = 0; day < DEFAULT_RETENTION.slots + 30; day += 1) {
+      ports.time.now += DAY_MS;
+      await renewOpen(ports);
+      ports.stores.removeExpired(ports.time.now);
+    }
+    const now = { occurredAt: ports.time.now, receivedAt: ports.time.now };
+    const later = await acceptSignals(
+      ports,
+      [0, 1].map((i) => signal(`b${i}`, { service: 'search', severity: 'error', environment: `test-${i}`, ...now })),
+    );
+    expect(later.map(({ incidentId }) => incidentId)).toEqual([into, into]);
   });
 });
