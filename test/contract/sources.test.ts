@@ -9,7 +9,7 @@ import { fixtureFolders, fixturesOf, parseWith } from '../fakes/source-fixtures.
 import { bytesTarget, sourceTarget } from '../fuzz/source-targets.ts';
 import type { Target } from '../fuzz/targets.ts';
 
-const NOT_SOURCES = ['index.ts', 'source.ts'];
+const NOT_SOURCES = ['event-sources.ts', 'index.ts', 'source.ts'];
 const DAMAGED_BODIES = 3000;
 const DAMAGED_BYTES = 1000;
 
