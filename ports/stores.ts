@@ -60,12 +60,6 @@ export interface SlotStore {
   holder(slotKey: string): Promise<string | undefined>;
   /** Moves the slot from one incident to the next; false (and nothing written) when `from` no longer holds it. */
   replace(slotKey: string, from: string, to: string): Promise<boolean>;
-  /**
-   * Gives the slot its days anew, whoever holds it, once half of them are over; nothing is written before, or where nobody holds it.
-   *
-   * @returns whether it was kept for longer
-   */
-  keep(slotKey: string): Promise<boolean>;
 }
 
 export interface CommitStore {
@@ -379,6 +373,13 @@ export interface Stores {
    * @returns how many rows were kept
    */
   readonly renew?: (incidentId: string) => Promise<number>;
+  /**
+   * Gives a slot its days anew, whoever holds it, once half of them are over; nothing is written before, or where nobody holds it. Apart
+   * from the slots: what accepts alerts does not carry it.
+   *
+   * @returns whether it was kept for longer
+   */
+  keepSlot(slotKey: string): Promise<boolean>;
   /**
    * Resolves when everything that this unit of work wrote or read is durable; rejects when it could not be made so. Await it
    * before anything leaves: an answer, a page, a job. At once where each write is durable when it returns (DynamoDB);

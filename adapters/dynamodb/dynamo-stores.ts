@@ -6,7 +6,7 @@ import { dynamoFloods } from './floods.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoProjections } from './projections.ts';
-import { dynamoRenewal } from './renewal.ts';
+import { dynamoRenewal, dynamoSlotKeeping } from './renewal.ts';
 import { dynamoReports } from './reports.ts';
 import { dynamoUnfollowed } from './unfollowed.ts';
 import { dynamoWaits } from './waits.ts';
@@ -29,5 +29,6 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
     opsgenie: dynamoOpsgenie(table, retention),
     mailThreads: dynamoMailThreads(table, retention),
     renew: dynamoRenewal(table, retention, now),
+    keepSlot: dynamoSlotKeeping(table, retention, now),
   };
 };

@@ -1,9 +1,9 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
-import { DAY_MS, type Retention } from '../../domain/retention/retention.ts';
+import { DAY_MS, keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import { isApart } from './alert-contents.ts';
 import { type AttributeValue, type Item, optionalNumberOf, text, textOf } from './attributes.ts';
 import { eachBounded } from './in-parallel.ts';
-import { contentsKey, DELIVERY_PREFIX, incidentPartition, type Key } from './keys.ts';
+import { contentsKey, DELIVERY_PREFIX, incidentPartition, type Key, slotKey } from './keys.ts';
 import type { Table } from './table.ts';
 import { INDEXES } from './table-schema.ts';
 import { expiry, ttl } from './ttl.ts';
@@ -15,6 +15,21 @@ const LITTLE_LEFT_MS = 7 * DAY_MS;
 
 /** Rows looked at together. */
 const PAGE = 500;
+
+/** `Stores.keepSlot`: one small read; a write only where its days run low. Apart from `dynamoSlots`, which functions on the way of a page carry. */
+export const dynamoSlotKeeping =
+  (table: Table, retention: () => Retention, now: () => EpochMs) =>
+  async (slot: string): Promise<boolean> => {
+    const soon = now() + keptUntil(retention(), 'slots', 0) / 2;
+    const key = slotKey(slot);
+    const until = optionalNumberOf((await table.get('read a slot', key))?.expiresAt);
+    if (until === undefined || until * 1000 >= soon) return false;
+    const { written } = await table.update('keep a slot', key, {
+      set: { expiresAt: ttl(retention(), 'slots', now()) },
+      when: { text: '#expiresAt < :soon', values: { soon: expiry(soon) } },
+    });
+    return written;
+  };
 
 const keyOf = (item: Item): Key => ({ pk: textOf(item.pk), sk: textOf(item.sk) });
 

@@ -42,11 +42,13 @@ export const memoryStores = ({
   retention = () => DEFAULT_RETENTION,
 }: MemoryOptions = {}): MemoryStores => {
   const held = heldNothing();
+  const slots = memorySlots(held, now, retention);
   return {
     held,
     removeExpired: (at) => expireHeld(held, retention(), at),
     alerts: memoryAlerts(held),
-    slots: memorySlots(held, now, retention),
+    slots,
+    keepSlot: slots.keepSlot,
     commits: memoryCommits(held),
     heads: memoryHeads(held, now),
     projections: memoryProjections(held.projectionRows),

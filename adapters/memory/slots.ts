@@ -1,13 +1,13 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
-import type { SlotStore } from '../../ports/stores.ts';
+import type { SlotStore, Stores } from '../../ports/stores.ts';
 import type { Held } from './held.ts';
 
 export const memorySlots = (
   held: Pick<Held, 'slots' | 'slotsTaken'>,
   now: () => EpochMs,
   retention: () => Retention,
-): SlotStore => ({
+): SlotStore & Pick<Stores, 'keepSlot'> => ({
   async claim(slotKey, incidentId) {
     const holder = held.slots.get(slotKey);
     if (holder === undefined) {
@@ -25,7 +25,7 @@ export const memorySlots = (
     held.slotsTaken.set(slotKey, now());
     return true;
   },
-  async keep(slotKey) {
+  async keepSlot(slotKey) {
     const taken = held.slotsTaken.get(slotKey);
     if (taken === undefined || !held.slots.has(slotKey)) return false;
     if (now() - taken <= keptUntil(retention(), 'slots', 0) / 2) return false;

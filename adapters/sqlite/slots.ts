@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
-import type { SlotStore } from '../../ports/stores.ts';
+import type { SlotStore, Stores } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 /** Correlation slots: the first to claim one holds it. */
@@ -10,7 +10,7 @@ export const sqliteSlots = (
   group: GroupCommit,
   retention: () => Retention,
   now: () => EpochMs,
-): SlotStore => {
+): SlotStore & Pick<Stores, 'keepSlot'> => {
   const claim = db.prepare(
     'INSERT INTO slots (slot_key, incident_id, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -33,7 +33,7 @@ export const sqliteSlots = (
     async replace(slotKey, from, to) {
       return group.write('replace a slot', () => replace.run(slotKey, from, to, expiresAt()).changes === 1);
     },
-    async keep(slotKey) {
+    async keepSlot(slotKey) {
       const soon = now() + keptUntil(retention(), 'slots', 0) / 2;
       return group.write('keep a slot', () => keep.run(slotKey, expiresAt(), soon).changes === 1);
     },

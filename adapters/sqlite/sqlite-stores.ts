@@ -88,11 +88,13 @@ export const openSqliteStores = ({
   const commits = sqliteCommits(db, group, tips);
   const heads = sqliteHeads(db, group, tips, retention, now);
   const pointers = sqlitePointers(db, group);
+  const slots = sqliteSlots(db, group, retention, now);
   return {
     pointers,
     checkpoints: sqliteCheckpointSource(db, group, pointers, commits.durablePosition),
     alerts: sqliteAlerts(db, group, journal, retention),
-    slots: sqliteSlots(db, group, retention, now),
+    slots,
+    keepSlot: slots.keepSlot,
     commits,
     heads,
     projections: sqliteProjections(db, group),

@@ -22,7 +22,7 @@ const OPEN = incidentStatus.options.filter((status) => !isEnded({ status }));
 const keepSlots = async (stores: Ports['stores'], incidentId: string): Promise<number> => {
   const state = await loadIncident({ stores }, incidentId);
   let kept = 0;
-  if (state) for (const slot of await slotsOfIncident({ stores }, state)) kept += Number(await stores.slots.keep(slot));
+  if (state) for (const slot of await slotsOfIncident({ stores }, state)) kept += Number(await stores.keepSlot(slot));
   return kept;
 };
 

@@ -86,7 +86,7 @@ describe('opening by hand', () => {
       stores: {
         ...ports.stores,
         projections: { ...ports.stores.projections, put: broken },
-        slots: { claim: broken, holder: broken, replace: broken, keep: broken },
+        slots: { claim: broken, holder: broken, replace: broken },
       },
     };
     expect((await openByHand(failing, ana, report())).state.status).toBe('open');
