@@ -41,9 +41,15 @@ export const isLate = (previous: Sequence, signal: Stamped): boolean => {
 const TICK_MS = 1;
 
 /**
+ * How long after its end an alert may be told to be over. The second Prometheus of a pair tells an end of its own, some evaluations
+ * after the first: both have their ends behind them by seconds, a sender whose clock is behind by minutes.
+ */
+export const TOLD_AT_ONCE_WITHIN_MS = 30_000;
+
+/**
  * What a message says that names an end which has passed by our clock. An end that moves on, after one that the same condition
- * had before, is that of a sender whose clock is behind ours: it fires. An end that stays or goes back is the end. Of what was
- * never heard of before, the first end is believed: a success alone pages nobody.
+ * had before, is that of a sender whose clock is behind ours: it fires. An end that stays, goes back or has only just passed is the
+ * end. Of what was never heard of before, the first end is believed: a success alone pages nobody.
  */
 export const readEnd = <S extends Stamped & Pick<Signal, 'endsUnlessMoved' | 'occurredAt' | 'status'>>(
   previous: (Sequence & { readonly status: string }) | undefined,
@@ -56,10 +62,11 @@ export const readEnd = <S extends Stamped & Pick<Signal, 'endsUnlessMoved' | 'oc
   // Its last stamp was where it began: the sender has named no end yet that has passed.
   if (before <= endsUnlessMoved.beganAt + TICK_MS) return signal;
   const isOpen = previous.status !== 'resolved';
-  if (end > before || (end === before && again === true && isOpen)) {
+  const movedOn = end > before || (end === before && again === true && isOpen);
+  if (movedOn && signal.receivedAt - end > TOLD_AT_ONCE_WITHIN_MS) {
     return { ...signal, status: 'firing', occurredAt: Math.min(endsUnlessMoved.beganAt, signal.receivedAt) };
   }
-  return isOpen ? { ...signal, saidAt: undefined } : signal;
+  return isOpen && end <= before ? { ...signal, saidAt: undefined } : signal;
 };
 
 /** The sender's last stamp after this message, which is not late. */

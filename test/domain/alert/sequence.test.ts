@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Alert, type RecordOutcome, recordSignal } from '../../../domain/alert/alert.ts';
-import { OVERTAKEN_WITHIN_MS } from '../../../domain/alert/sequence.ts';
+import { OVERTAKEN_WITHIN_MS, readEnd, TOLD_AT_ONCE_WITHIN_MS } from '../../../domain/alert/sequence.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
 import { signal } from '../../../simulation/shop-system.ts';
 
@@ -157,5 +157,75 @@ describe('our clock set back', () => {
         [-HOUR / SECOND, 'firing', undefined, { again: true }],
       ]),
     ).toEqual(['opened', 'resolved', 'late']);
+  });
+});
+
+describe('an end that has passed by our clock', () => {
+  const BEGAN = NOON - HOUR;
+  const over = (end: number, more: Partial<Signal> = {}): Signal => ({
+    ...signal('a', { status: 'resolved', receivedAt: NOON, occurredAt: NOON }),
+    saidAt: end,
+    endsUnlessMoved: { beganAt: BEGAN },
+    ...more,
+  });
+  const minutesAgo = (minutes: number): number => NOON - minutes * 60 * SECOND;
+  const known = (saidAt: number | undefined, status = 'firing') => ({
+    status,
+    lastSeenAt: NOON - 60 * SECOND,
+    ...(saidAt !== undefined && { saidAt }),
+  });
+
+  it.each<[what: string, status: string, previous: Parameters<typeof readEnd>[0], signal: Signal]>([
+    ['of what was never heard of', 'resolved', undefined, over(minutesAgo(6))],
+    ['after a message without a stamp', 'resolved', known(undefined), over(minutesAgo(6))],
+    ['after a message that named no end: its stamp is where it began', 'resolved', known(BEGAN), over(minutesAgo(6))],
+    ['after somebody ended it where it began', 'resolved', known(BEGAN + 1, 'resolved'), over(minutesAgo(6))],
+    [
+      'of a message that says no beginning',
+      'resolved',
+      known(minutesAgo(7)),
+      over(minutesAgo(6), { endsUnlessMoved: undefined }),
+    ],
+    ['that moved on', 'firing', known(minutesAgo(7)), over(minutesAgo(6))],
+    ['that moved on after what was taken for its end', 'firing', known(minutesAgo(7), 'resolved'), over(minutesAgo(6))],
+    ['that stays', 'resolved', known(minutesAgo(6)), over(minutesAgo(6))],
+    [
+      'that stays, of a message that comes out of a queue once more',
+      'firing',
+      known(minutesAgo(6)),
+      over(minutesAgo(6), { again: true }),
+    ],
+    [
+      'that stays, of a message once more, of what is over',
+      'resolved',
+      known(minutesAgo(6), 'resolved'),
+      over(minutesAgo(6), { again: true }),
+    ],
+    ['that goes back', 'resolved', known(minutesAgo(6)), over(minutesAgo(8))],
+    [
+      'of the second Prometheus of a pair, a moment after that of the first',
+      'resolved',
+      known(NOON - 18 * SECOND, 'resolved'),
+      over(NOON - 3 * SECOND),
+    ],
+    ['told at once, at the limit', 'resolved', known(minutesAgo(7)), over(NOON - TOLD_AT_ONCE_WITHIN_MS)],
+    ['told after it', 'firing', known(minutesAgo(7)), over(NOON - TOLD_AT_ONCE_WITHIN_MS - 1)],
+  ])('%s: %s', (_what, status, previous, message) => {
+    expect(readEnd(previous, message).status).toBe(status);
+  });
+
+  it('fires since it began, never later than it came', () => {
+    expect(readEnd(known(minutesAgo(7)), over(minutesAgo(6)))).toMatchObject({
+      occurredAt: BEGAN,
+      saidAt: minutesAgo(6),
+    });
+    const ahead = over(minutesAgo(6), { endsUnlessMoved: { beganAt: minutesAgo(9) }, receivedAt: minutesAgo(2) });
+    expect(readEnd(known(minutesAgo(8)), ahead).occurredAt).toBe(minutesAgo(9));
+  });
+
+  it('that goes back ends what is open, though it is older than the last word', () => {
+    expect(readEnd(known(minutesAgo(6)), over(minutesAgo(8))).saidAt).toBeUndefined();
+    expect(readEnd(known(minutesAgo(6), 'resolved'), over(minutesAgo(8))).saidAt).toBe(minutesAgo(8));
+    expect(readEnd(known(minutesAgo(7)), over(NOON - SECOND)).saidAt).toBe(NOON - SECOND);
   });
 });
