@@ -162,7 +162,8 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
   const repair = async (): Promise<void> => {
     const found = await stores.unitOfWork(() => reconcile(ports));
     await stores.durable();
-    reconciledAt = clock.now();
+    // Else readiness says how long nothing was repaired, and no sign of life goes out.
+    if (found.failed === 0) reconciledAt = clock.now();
     const repaired = found.commits + found.alerts + found.deliveries + found.pages;
     if (repaired > 0) {
       observer.happened({

@@ -33,18 +33,21 @@ export const reconcile =
     const ports = compose();
     const found = await repair(ports);
     await rebuildProjections(ports);
-    if (Object.values(found).some((count) => count > 0)) {
+    const { failed, ...repaired } = found;
+    if (Object.values(repaired).some((count) => count > 0)) {
       const at = new Date(ports.clock.now()).toISOString();
       ports.observer.happened({
         kind: 'reconciled',
         text: 'Repaired what a crash had left',
         at,
-        details: { ...found },
+        details: repaired,
       });
     }
     // The queue tries again, and its alarm tells somebody when that does not help.
     if (found.unfollowed > 0) throw new UnfollowedError(found.unfollowed);
-    await sayAlive().catch((error: unknown) => ports.observer.failed('sending a sign of life', error));
+    // Whoever waits for the sign is to ask why it does not come.
+    if (failed === 0)
+      await sayAlive().catch((error: unknown) => ports.observer.failed('sending a sign of life', error));
     return found;
   };
 

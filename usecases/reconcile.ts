@@ -29,6 +29,8 @@ export interface Reconciled {
   readonly heartbeats: number;
   /** Maintenance windows and silences that ended, or got their next periods. */
   readonly suppressions: number;
+  /** Steps that could not be done; the log says why. What one incident alone stands in the way of is not counted: others are repaired. */
+  readonly failed: number;
 }
 
 /** Work younger than this is still being done by whoever began it. */
@@ -55,16 +57,22 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     pages: 0,
     heartbeats: 0,
     suppressions: 0,
+    failed: 0,
   };
-  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+  const attempt = async (what: string, work: () => Promise<void>): Promise<boolean> => {
     try {
       await work();
+      return true;
     } catch (error) {
       ports.observer.failed(`reconciling ${what}`, error);
+      return false;
     }
   };
+  const step = async (what: string, work: () => Promise<void>): Promise<void> => {
+    if (!(await attempt(what, work))) found.failed += 1;
+  };
   // Pages that somebody waits for come first: all else may be very much.
-  await attempt('deliveries', async () => {
+  await step('deliveries', async () => {
     const told = new Set<string>();
     for (const delivery of await ports.stores.deliveries.unsettled(now - TAKE_OVER_AFTER_MS, BATCH)) {
       if ('pageId' in delivery.job) {
@@ -80,38 +88,38 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
       found.deliveries += 1;
     }
   });
-  await attempt('processes', async () => {
+  await step('processes', async () => {
     for (const incidentId of await ports.stores.projections.pending(INCIDENT_LIST, MOST_PROCESSES)) {
       await ports.pause();
       await attempt(`the workflows of ${incidentId}`, () => repairProcesses(ports, incidentId, now, found));
     }
   });
-  await attempt('commits that no follower has seen', async () => {
+  await step('commits that no follower has seen', async () => {
     await findUnseen(ports);
   });
-  await attempt('commits that were left', async () => {
+  await step('commits that were left', async () => {
     const { followed, unfollowed } = await followLeft(ports);
     found.commits = followed;
     found.unfollowed = unfollowed;
   });
   // Before the alerts: what a silence that is over has held back is acted upon in the same run.
-  await attempt('suppressions', async () => {
+  await step('suppressions', async () => {
     found.suppressions = await tendSuppressions(ports);
     await wakeAtNextChange(ports);
   });
-  await attempt('alerts', async () => {
+  await step('alerts', async () => {
     await holdBackAttached(ports);
     found.alerts = await finishAlerts(ports, now - GRACE_MS);
   });
-  await attempt('heartbeats', async () => {
+  await step('heartbeats', async () => {
     found.heartbeats = await checkDueHeartbeats(ports);
   });
-  await attempt('digests', async () => {
+  await step('digests', async () => {
     for (const { recipient } of await ports.stores.floods.due(now - GRACE_MS, BATCH)) {
       await ports.queues.sendDigest(recipient, 0);
     }
   });
-  await attempt('what would age out of open incidents', async () => {
+  await step('what would age out of open incidents', async () => {
     await renewOpen(ports);
   });
   await ports.stores.durable();

@@ -63,6 +63,18 @@ test('it gives a sign of life when it is done, and none when it could not be', a
   expect(said).toEqual(['alive']);
 });
 
+test('it gives no sign of life while a step of it cannot be done, though all others are', async () => {
+  const ports = shopPorts();
+  const said: string[] = [];
+  const unattached = () => Promise.reject(new Error('the index is away'));
+  const broken = { ...ports, stores: { ...ports.stores, alerts: { ...ports.stores.alerts, unattached } } };
+  const say = async (): Promise<void> => void said.push('alive');
+  expect(await reconcile(() => broken, say)()).toMatchObject({ failed: 1 });
+  expect(said).toEqual([]);
+  expect(await reconcile(() => ports, say)()).toMatchObject({ failed: 0 });
+  expect(said).toEqual(['alive']);
+});
+
 test('a sign of life that nobody takes is told, and costs nothing else', async () => {
   const ports = shopPorts();
   const found = await reconcile(

@@ -27,6 +27,7 @@ describe('reconciling', () => {
         pages: 0,
         heartbeats: 0,
         suppressions: 0,
+        failed: 0,
       });
     expect(ports.collected.pages).toEqual([]);
   });
