@@ -31,7 +31,6 @@ if (issuer !== undefined && audience === undefined) {
     'issuer needs audience: without it a token that was issued for any other application would be accepted.',
   );
 }
-const mailFrom = context('mailFrom');
 const mailDomain = context('mailDomain');
 
 const days = context('checkpointDays');
@@ -40,11 +39,17 @@ if (checkpointDays !== undefined && !(Number.isInteger(checkpointDays) && checkp
   throw new Error('checkpointDays is for how many days nobody can remove a checkpoint: a whole number from 1 on.');
 }
 
+const configuration = await configurationIn(configurationDirectory);
+
 new MusterStack(app, context('stackName') ?? 'Muster', {
   // The command line sets it from the credentials in use; without any, synth still works.
   env: { region: process.env.CDK_DEFAULT_REGION ?? 'us-east-1' },
-  configuration: await configurationIn(configurationDirectory),
-  mail: mailFrom === undefined ? undefined : { from: mailFrom, identity: context('mailIdentity') },
+  configuration,
+  mail: {
+    from: context('mailFrom') ?? configuration.organisation.mailFrom,
+    identity: context('mailIdentity'),
+    identityExists: context('mailIdentityExists') === 'true',
+  },
   inboundMail:
     mailDomain === undefined
       ? undefined

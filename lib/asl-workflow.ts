@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type CfnStateMachine, DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledged-findings.ts';
+import { acknowledge, inFinding } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
@@ -123,9 +123,6 @@ export class AslWorkflow extends Construct {
     });
   }
 }
-
-/** How cdk-nag writes a part of an ARN: as it is, or by the name of the parameter that stands for it. */
-const inFinding = (value: string, parameter: string): string => (Token.isUnresolved(value) ? `<${parameter}>` : value);
 
 /** A function that is given the token of a task may answer it at once. */
 const mayAnswer = (definition: string, placeholder: string): boolean =>

@@ -14,7 +14,8 @@ export class MusterStack extends Stack {
   constructor(scope: Construct, id: string, { env, ...props }: MusterStackProps) {
     super(scope, id, { env, terminationProtection: props.removalPolicy !== 'destroy' });
     this.muster = new Muster(this, 'Muster', props);
-    const { api, access, inboundMail, intake, incidents, masterSecret, queues, alarms, commits } = this.muster;
+    const { api, access, inboundMail, intake, incidents, mail, masterSecret, queues, alarms, commits } = this.muster;
+    const signing = mail.signingRecords.map(({ name, value }) => `${name} CNAME ${value}`);
     const outputs: Readonly<Record<string, readonly [value: string | undefined, description: string]>> = {
       ApiUrl: [api.publicUrl, 'Base of the API and of links in messages'],
       ApiEndpoint: [api.api.apiEndpoint, 'Where the API answers, whatever is in front of it'],
@@ -41,6 +42,9 @@ export class MusterStack extends Stack {
         'Reconciliations that failed',
       ],
       CommitsDeadLetterQueueUrl: [commits.deadLetters.queue.queueUrl, 'Changes that could not be followed'],
+      MailSigningRecord1: [signing[0], 'Publish this record, and the next two, so that SES may send as the domain'],
+      MailSigningRecord2: [signing[1], 'The second of three'],
+      MailSigningRecord3: [signing[2], 'The third of three'],
       MailDomain: [inboundMail?.domain, 'Addresses of integrations end with it; its MX record is the next'],
       MailExchanger: [inboundMail && `10 ${inboundMail.exchanger}`, 'The MX record of the mail domain'],
       MailRuleSetName: [inboundMail?.ruleSetName, 'This receipt rule set of SES must be the active one'],

@@ -57,6 +57,7 @@ export class Muster extends Construct {
   readonly api: PublicApi;
   readonly access: ApiAccess;
   readonly intake: EventIntake;
+  readonly mail: OutgoingMail;
   /** Only where mail is received. */
   readonly inboundMail: InboundMail | undefined;
   /** Only where checkpoints are kept. */
@@ -114,7 +115,11 @@ export class Muster extends Construct {
       maximumWait: Duration.minutes(10),
     });
     const reconciliation = new Reconciliation(this, 'Reconciliation', { settings });
-    const mail = new OutgoingMail(this, 'Mail', props.mail ?? { from: configuration.organisation.mailFrom });
+    const mail = new OutgoingMail(this, 'Mail', {
+      ...(props.mail ?? { from: configuration.organisation.mailFrom }),
+      settings,
+    });
+    this.mail = mail;
     this.inboundMail = props.inboundMail && new InboundMail(this, 'InboundMail', { ...props.inboundMail, settings });
     this.checkpoints = props.checkpoints && new Checkpoints(this, 'Checkpoints', { ...props.checkpoints, settings });
     this.api = new PublicApi(this, 'PublicApi', {

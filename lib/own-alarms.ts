@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -8,7 +9,10 @@ import { Construct } from 'constructs';
 export interface OwnAlarmsProps {
   /** Who hears that Muster itself is unwell. Each address confirms its subscription once, by a link in a mail. */
   readonly emails?: readonly string[];
-  /** An existing topic, when a team has one that reaches it without Muster. A topic is made unless given. */
+  /**
+   * An existing topic, when a team has one that reaches it without Muster. Its policy must let `cloudwatch.amazonaws.com` publish for
+   * this account, and so must the key that encrypts it: nothing here can change either. A topic is made unless given.
+   */
   readonly topic?: ITopic;
 }
 
@@ -35,9 +39,29 @@ export class OwnAlarms extends Construct {
 
   constructor(scope: Construct, id: string, { emails = [], topic }: OwnAlarmsProps) {
     super(scope, id);
-    this.topic = topic ?? new Topic(this, 'Topic', { displayName: 'Muster is unwell', enforceSSL: true });
+    this.topic = topic ?? this.#heardTopic();
     for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
     this.namePrefix = `${Stack.of(this).stackName}-own-`;
+  }
+
+  /** A policy of its own, as `enforceSSL` makes one, replaces the default that lets alarms of the account publish (decision 0080). */
+  #heardTopic(): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: 'Muster is unwell', enforceSSL: true });
+    const { account, partition, region } = Stack.of(this);
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsOfThisAccountPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cross-service-confused-deputy-prevention.html
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+        },
+      }),
+    );
+    return topic;
   }
 
   get all(): readonly Alarm[] {

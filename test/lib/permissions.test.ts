@@ -46,10 +46,17 @@ test('every resource is named, except where AWS has none to name', () => {
   }
 });
 
-test('a part of a resource is open only for executions, which are named by incident', () => {
+test('a part of a resource is open only for executions, named by incident, and for whom mail of one sender goes to', () => {
   const open = statements.filter(({ Resource }) => Resource !== '*' && JSON.stringify(Resource ?? '').includes('*'));
-  expect(open.length).toBeGreaterThan(0);
-  for (const statement of open) expect(actionsOf(statement), statement.id).toEqual(['states:DescribeExecution']);
+  expect(open.flatMap(actionsOf)).toEqual(expect.arrayContaining(['states:DescribeExecution', 'ses:SendEmail']));
+  for (const statement of open) {
+    if (actionsOf(statement).includes('ses:SendEmail')) {
+      expect(actionsOf(statement)).toEqual(['ses:SendEmail']);
+      expect(statement.Condition).toEqual({
+        StringEquals: { 'ses:FromAddress': expect.stringMatching(/^[^<>@*]+@[^<>@*]+$/) },
+      });
+    } else expect(actionsOf(statement), statement.id).toEqual(['states:DescribeExecution']);
+  }
 });
 
 test('only the functions that page people and that tell them of a role may text, and only to phone numbers', () => {

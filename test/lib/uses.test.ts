@@ -81,7 +81,6 @@ const INVOKING: Readonly<Record<string, readonly string[]>> = {
 /** What goes with something that a variable tells of, by another name. */
 const ALONG: Readonly<Record<string, (variables: readonly string[]) => boolean>> = {
   'AWS::KMS::Key': (variables) => variables.includes('TABLE_NAME'),
-  'AWS::SES::EmailIdentity': (variables) => variables.includes('SES_CONFIGURATION_SET'),
   'AWS::SNS::Topic': (variables) => variables.includes('TOPIC_ARN_PREFIX'),
 };
 
