@@ -365,6 +365,32 @@ for kind in (
         kind, {"create": accept_without_effect, "delete": lambda physical_id, properties: None})
 
 
+# --- CloudFormation: the identity of a domain names the three records that its owner publishes -----------------------
+# <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ses-emailidentity.html>
+
+email_identity = provisioners._RESOURCE_HANDLERS["AWS::SES::EmailIdentity"]
+
+
+def with_signing_records(provision):
+    def provision_naming_records(*arguments, **options):
+        identity, attributes = provision(*arguments, **options)
+        if "@" in identity:
+            return identity, attributes
+        tokens = [f"{identity.replace('.', '-')}-{number}" for number in (1, 2, 3)]
+        for number, token in enumerate(tokens, 1):
+            attributes[f"DkimDNSTokenName{number}"] = f"{token}._domainkey.{identity}"
+            attributes[f"DkimDNSTokenValue{number}"] = f"{token}.dkim.amazonses.com"
+        return identity, attributes
+    return provision_naming_records
+
+
+provisioners._RESOURCE_HANDLERS["AWS::SES::EmailIdentity"] = {
+    **email_identity,
+    "create": with_signing_records(email_identity["create"]),
+    "update": with_signing_records(email_identity["update"]),
+}
+
+
 # --- CloudFormation: an alarm on an expression is accepted; its state changes only by SetAlarmState -----------------
 
 ministack_metric_alarm_record = provisioners._cw_metric_alarm_record

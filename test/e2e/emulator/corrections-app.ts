@@ -5,6 +5,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 
@@ -148,7 +149,10 @@ new Rule(stack, 'AlarmRule', {
   targets: [new SqsQueue(alarmChanges)],
 });
 
+const domain = new EmailIdentity(stack, 'Domain', { identity: Identity.domain('corrections.example') });
+
 for (const [name, value] of Object.entries({
+  SigningRecord: domain.dkimDnsTokenName1,
   Table: table.tableName,
   GivenUp: givenUp.queueUrl,
   AlarmChanges: alarmChanges.queueUrl,

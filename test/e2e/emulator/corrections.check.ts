@@ -136,3 +136,7 @@ test('an alarm that changes its state is an event on the default bus', async () 
   assert.equal(event['detail-type'], 'CloudWatch Alarm State Change');
   assert.deepEqual([event.detail.previousState.value, event.detail.state.value], ['INSUFFICIENT_DATA', 'ALARM']);
 });
+
+test('the identity of a domain names the records that sign for it', () => {
+  assert.match(outputs.SigningRecordName ?? '', /\._domainkey\.corrections\.example$/);
+});
