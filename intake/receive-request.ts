@@ -114,15 +114,6 @@ const traced = async (
   }
 };
 
-interface OneMessage {
-  readonly byOwnApi: boolean;
-  readonly integration: Integration;
-  readonly request: ReceivedRequest;
-  readonly sns: SnsEndpoint | undefined;
-  readonly source: Source;
-  readonly takeIn: typeof ingest;
-}
-
 const takeMessage = async (
   ports: Ports,
   { byOwnApi, integration, request, sns, source, takeIn }: OneMessage,

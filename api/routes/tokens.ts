@@ -5,7 +5,6 @@ import { problem } from '../../domain/failure/problem.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
 import { actor } from '../../domain/stream/commit.ts';
 import type { TokenState } from '../../domain/token/fold.ts';
-
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { issueToken, revokeToken, rotateToken } from '../../usecases/tokens/change-token.ts';

@@ -73,5 +73,5 @@ export const readEnd = <S extends Stamped & Pick<Signal, 'endsUnlessMoved' | 'oc
 export const saidAfter = (previous: Sequence | undefined, { saidAt }: Stamped, ends: boolean): EpochMs | undefined => {
   if (saidAt !== undefined) return saidAt;
   // What the sender said until then is over, the same message once more included.
-  return previous !== undefined && ends ? (previous.saidAt ?? 0) + 1 : previous?.saidAt;
+  return previous !== undefined && ends ? (previous.saidAt ?? 0) + TICK_MS : previous?.saidAt;
 };

@@ -114,9 +114,10 @@ const recordAndAct = async (
 ): Promise<Acceptance[]> => {
   const now = ports.clock.now();
   const inForce = suppressorsAt(lookup.suppressors, now);
-  const copies = recount ? await copiesAmong(ports, signals) : undefined;
+  const read = await readEnds(ports, signals);
+  const copies = recount ? await copiesAmong(ports, read) : undefined;
   const prepared: Prepared[] = [];
-  for (const signal of await readEnds(ports, signals)) {
+  for (const signal of read) {
     if (prepared.length % RECORDED_AT_ONCE === RECORDED_AT_ONCE - 1) await ports.pause();
     prepared.push(prepare(signal, lookup, inForce, now, recount && !copies?.has(signal) ? 1 : 0));
   }
