@@ -19,10 +19,10 @@ export interface ProviderHealth extends Provider {
 /** So many failures in a row are no hiccup. */
 const DOWN_AFTER = 3;
 
-export const providerOf = (channel: ChannelName, address: string): Provider => ({
-  id: URL.canParse(address) && /^https?:/.test(address) ? `${channel} ${new URL(address).origin}` : channel,
-  channel,
-});
+export const providerOf = (channel: ChannelName, address: string): Provider => {
+  const server = /^https?:/.test(address) ? URL.parse(address) : null;
+  return { id: server ? `${channel} ${server.origin}` : channel, channel };
+};
 
 /**
  * What an answer makes of a provider's health: a refusal of one message is an answer, and says that the provider works.
