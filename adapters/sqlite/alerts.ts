@@ -33,7 +33,14 @@ const FROM = 'FROM alerts a JOIN alert_contents c USING (alert_id)';
 /** How many open alerts are remembered, some 300 bytes each, so that a repeat need not read what it already knows. */
 const REMEMBERED = 131_072;
 
+/** How many alerts that were written just now are kept as they are: a page says what its alert says, before anything is committed. */
+const JUST_WRITTEN = 32;
+
 const placeIn = (next: string | undefined) => (next === undefined ? ([-1, ''] as const) : fromCursor(next));
+
+/** SQLite writes half a surrogate pair as U+FFFD; what JSON holds keeps it. */
+const isReadAsWritten = ({ serviceId, environment, suppressedBy }: Alert): boolean =>
+  serviceId.isWellFormed() && environment.isWellFormed() && suppressedBy?.isWellFormed() !== false;
 
 /** An open alert that repeats: what each mere repeat is answered, and what it goes on counting from. */
 interface Repeating {
@@ -84,7 +91,19 @@ export const sqliteAlerts = (
 
   // This connection is the only writer: whatever else changes a row forgets it here, and a lost epoch forgets all.
   const known = new Map<string, Repeating>();
-  group.onLost(() => known.clear());
+  // Until whatever is written next about it; one that is over could be pruned meanwhile.
+  const written = new Map<string, Alert>();
+  group.onLost(() => {
+    known.clear();
+    written.clear();
+  });
+
+  const keepWritten = (alert: Alert): void => {
+    written.delete(alert.alertId);
+    if (alert.status === 'resolved' || !isReadAsWritten(alert)) return;
+    if (written.size >= JUST_WRITTEN) written.delete(written.keys().next().value as string);
+    written.set(alert.alertId, alert);
+  };
 
   const remember = (alert: AlertState): Repeating => {
     if (known.size >= REMEMBERED) known.delete(known.keys().next().value as string);
@@ -126,6 +145,7 @@ export const sqliteAlerts = (
       lastSeenAt: signal.receivedAt,
       saidAt: saidAfter(counted, signal, false),
     };
+    written.delete(alertId);
     journal.put(alertId, repeating.counted);
     return answer;
   };
@@ -174,6 +194,7 @@ export const sqliteAlerts = (
       isUnsettled(alert) ? 1 : 0,
       alert.saidAt ?? null,
     );
+    keepWritten(alert);
     return recorded;
   };
 
@@ -196,12 +217,15 @@ export const sqliteAlerts = (
         const keptFor = keptUntil(retention(), 'alerts', 0);
         for (const { alertId, episode, told } of alerts) {
           known.delete(alertId);
+          written.delete(alertId);
           attachOne.run(alertId, episode, incidentId, keptFor, told, SEVERITIES.indexOf(told as AlertSeverity));
         }
       });
     },
     async get(alertId) {
       return group.read('read an alert', () => {
+        const kept = written.get(alertId);
+        if (kept) return kept;
         const row = one.get(alertId) as unknown as AlertRow | undefined;
         return row === undefined ? undefined : alertFrom(row, journal);
       });
