@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { simulatedPorts } from '../../../simulation/simulated-ports.ts';
+import type { Signal } from '../../../domain/signal/signal.ts';
+import { shopPorts, signal } from '../../../simulation/shop-system.ts';
+import { SIMULATION_START, simulatedPorts } from '../../../simulation/simulated-ports.ts';
+import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
 import { keyOf, sendTo } from '../../fakes/intake.ts';
 
 const MINUTE = 60_000;
@@ -57,6 +60,31 @@ describe('an end that has passed by our clock', () => {
       expect(await firing(again)).toBe('opened');
     },
   );
+
+  it('of what was delivered twice counts once, also where it is moved on', async () => {
+    const ports = shopPorts();
+    const began = SIMULATION_START;
+    const endingAt = (minutes: number, message: string): Signal =>
+      signal('a', {
+        occurredAt: began,
+        receivedAt: began + (minutes + 10) * MINUTE,
+        saidAt: began + minutes * MINUTE,
+        endsUnlessMoved: { beganAt: began },
+        status: minutes === 1 ? 'firing' : 'resolved',
+        delivered: { delivery: `of ${minutes}`, message },
+      });
+    const counts: unknown[] = [];
+    for (const [minutes, message] of [
+      [1, 'first'],
+      [2, 'second'],
+      [3, 'second'],
+      [4, 'third'],
+    ] as const) {
+      await acceptSignals(ports, [endingAt(minutes, message)]);
+      counts.push([...ports.stores.held.alerts.values()].map(({ count, status }) => `${status} ${count}`));
+    }
+    expect(counts).toEqual([['firing 1'], ['firing 2'], ['firing 2'], ['firing 3']]);
+  });
 
   it('comes after a silence, and is told once more: then it is over', async () => {
     const { alert, firing, over, own, pass } = prometheus(-10 * MINUTE);
