@@ -104,6 +104,7 @@ test('the reconciler says what it repaired, and nothing when there was nothing',
     pages: 0,
     heartbeats: 0,
     suppressions: 0,
+    failed: 0,
   };
   expect(await reconcile(() => ports)()).toEqual(nothing);
   expect(ports.collected.happenings).toEqual([]);
