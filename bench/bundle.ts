@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import bundling from '../functions/bundling.json' with { type: 'json' };
+import { functionBundle } from '../packages/bundles.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -38,23 +38,12 @@ export const bundleFunction = async (
   options: { readonly outfile?: string; readonly withoutSources?: boolean; readonly readable?: boolean } = {},
 ): Promise<Bundle> => {
   const { metafile, outputFiles } = await build({
-    entryPoints: [join(root, 'functions', `${name}.ts`)],
+    ...functionBundle(name),
     outfile: options.outfile ?? join(root, 'unwritten', `${name}.mjs`),
     write: options.outfile !== undefined,
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
     minify: !options.readable,
-    keepNames: bundling.keepNames,
-    sourcemap: true,
-    sourcesContent: false,
-    external: [...bundling.externalModules, ...bundling.besideTheBundle],
     metafile: true,
     plugins: options.withoutSources ? [withoutSources] : [],
-    logLevel: 'error',
   });
   const bytes = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1].bytes ?? 0;
   const text = outputFiles?.find(({ path }) => path.endsWith('.mjs'))?.text ?? '';

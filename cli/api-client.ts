@@ -37,7 +37,7 @@ export const reach = async (terminal: Terminal, url: URL, init: RequestInit): Pr
     const why = cause?.code === 'ECONNREFUSED' ? 'nothing listens there' : (cause?.message ?? (error as Error).message);
     throw new CommandFailed(
       `${url.origin} cannot be reached: ${why}.`,
-      'Start Muster with `npm start`, or say where it is with --url, --profile or MUSTER_URL.',
+      'Start Muster with `npm start` (installed: `muster start`), or say where it is with --url, --profile or MUSTER_URL.',
     );
   }
 };

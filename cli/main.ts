@@ -18,7 +18,7 @@ const ended = (error: NodeJS.ErrnoException): void => {
 stdout.on('error', ended);
 stderr.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-process.exitCode = await run(
+void run(
   {
     env,
     fetch,
@@ -30,4 +30,6 @@ process.exitCode = await run(
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   },
   process.argv.slice(2),
-);
+).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -13,6 +13,7 @@ import { profileCommand } from './commands/profile.ts';
 import { projectionsCommand } from './commands/projections.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { sourceCommand } from './commands/source.ts';
+import { startCommand } from './commands/start.ts';
 import { maintenanceCommand, silenceCommand } from './commands/suppression.ts';
 import { tokenCommand } from './commands/token.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -57,6 +58,7 @@ export const createProgram = (terminal: Terminal): Command => {
     projectionsCommand,
     backupCommand,
     restoreCommand,
+    startCommand,
     sourceCommand,
     profileCommand,
     whoamiCommand,

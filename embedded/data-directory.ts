@@ -78,7 +78,7 @@ const keyFrom = (path: string): Uint8Array => {
   const database = databaseIn(path);
   if (existsSync(database) && statSync(database).size > 0)
     throw new DataDirectoryError(
-      `${file} is missing, and ${database} was made with it: a new one would refuse every key, token and link that was given out. Put it back from where you keep it apart. Where it is lost for good: "npx muster restore --renew-master-key", and give every sender its new key.`,
+      `${file} is missing, and ${database} was made with it: a new one would refuse every key, token and link that was given out. Put it back from where you keep it apart. Where it is lost for good: "muster restore --renew-master-key", and give every sender its new key.`,
     );
   const draft = `${file}.${process.pid}`;
   writeMasterKey(draft, newMasterKey());

@@ -13,6 +13,6 @@ export const requireOwnMasterKey = (pointers: Pointers, publicKey: string, direc
   if (own === undefined) pointers.set('master-key', publicKey);
   else if (own !== publicKey)
     throw new DataDirectoryError(
-      `The master key in ${directory} is not the one of the database there: every key, token and link that was given out would be refused. Put the right one back from where you keep it apart (the file master-key); its public half begins with ${own.slice(0, 12)}, that of this one with ${publicKey.slice(0, 12)}. Where it is lost for good: "npx muster restore --renew-master-key", and give every sender its new key.`,
+      `The master key in ${directory} is not the one of the database there: every key, token and link that was given out would be refused. Put the right one back from where you keep it apart (the file master-key); its public half begins with ${own.slice(0, 12)}, that of this one with ${publicKey.slice(0, 12)}. Where it is lost for good: "muster restore --renew-master-key", and give every sender its new key.`,
     );
 };

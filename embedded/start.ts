@@ -51,6 +51,8 @@ export interface StartOptions {
   /** Who is told each minute that this process is ready. */
   readonly pingUrl?: string;
   readonly speed: number;
+  /** Commands to try, as people type them where it was started. */
+  readonly tries: readonly string[];
   /** Whether the token and the keys are told when it is ready; they are in the data directory in any case. */
   readonly showsKeys?: boolean;
 }
@@ -205,6 +207,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         dataDirectory: directory.path,
         smtp: options.smtpUrl !== undefined,
         speed: options.speed,
+        tries: options.tries,
         showsKeys,
       }))
         options.write(line);

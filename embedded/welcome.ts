@@ -10,6 +10,7 @@ export const welcome = (
     configuration: Configuration;
     dataDirectory: string;
     smtp: boolean;
+    tries: readonly string[];
     speed: number;
     /** What is written to a log is read by more people than a terminal is. */
     showsKeys: boolean;
@@ -43,7 +44,7 @@ export const welcome = (
     ...(generic
       ? [`  curl -d '{"title":"Checkout returns 500","severity":"critical","service":"checkout"}' ${generic}`]
       : []),
-    '  npx muster incident list      npx muster incident timeline INC-…      npm run demo',
+    `  ${about.tries.join('      ')}`,
     '',
   ];
 };

@@ -3,6 +3,7 @@ import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 import type { Use } from './use.ts';
 
 export interface AudienceTopicsProps {
@@ -17,7 +18,7 @@ export class AudienceTopics extends Construct {
 
   constructor(scope: Construct, id: string, { plans }: AudienceTopicsProps) {
     super(scope, id);
-    const prefix = `${Stack.of(this).stackName}-`;
+    const prefix = `${deploymentNameOf(scope)}-`;
     const names = new Set(plans.flatMap(({ topic }) => topic ?? []));
     const masterKey = Alias.fromAliasName(this, 'Key', 'alias/aws/sns');
     this.topics = new Map(

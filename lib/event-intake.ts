@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { AccountPrincipal, type IPrincipal, OrganizationPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SOURCES } from '../sources/index.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { durableBusTarget, durableQueueTarget } from './durable-rule-target.ts';
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
@@ -33,7 +33,7 @@ export class EventIntake extends Construct {
   constructor(scope: Construct, id: string, props: EventIntakeProps) {
     super(scope, id);
     const { settings, signals } = props;
-    const busName = `${Stack.of(this).stackName}-events`;
+    const busName = `${deploymentNameOf(scope)}-events`;
     this.bus = new EventBus(this, 'Bus', { eventBusName: busName, description: 'Alerts for Muster, and what it did' });
     this.deadLetters = new DeadLetters(this, 'Undelivered', {
       settings,

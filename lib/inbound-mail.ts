@@ -7,6 +7,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged-findings.ts';
 import { ActiveRuleSet } from './active-rule-set.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import type { Use } from './use.ts';
@@ -49,7 +50,8 @@ export class InboundMail extends Construct {
   constructor(scope: Construct, id: string, props: InboundMailProps) {
     super(scope, id);
     const { activate = false, domain, requireTls = true, settings } = props;
-    const { account, partition, region, stackName } = Stack.of(this);
+    const { account, partition, region } = Stack.of(this);
+    const name = `${deploymentNameOf(scope)}-mail`;
     this.domain = domain;
     this.exchanger = `inbound-smtp.${region}.amazonaws.com`;
     const goes = settings.removalPolicy === RemovalPolicy.DESTROY;
@@ -82,11 +84,11 @@ export class InboundMail extends Construct {
 
     const ruleSet: IReceiptRuleSet =
       props.ruleSetName === undefined
-        ? new ReceiptRuleSet(this, 'RuleSet', { receiptRuleSetName: `${stackName}-mail` })
+        ? new ReceiptRuleSet(this, 'RuleSet', { receiptRuleSetName: name })
         : ReceiptRuleSet.fromReceiptRuleSetName(this, 'RuleSet', props.ruleSetName);
-    this.ruleSetName = props.ruleSetName ?? `${stackName}-mail`;
+    this.ruleSetName = props.ruleSetName ?? name;
     // Named, because what lets the rule write is there before the rule, which SES tries out when it is made.
-    const receiptRuleName = `${stackName}-mail`;
+    const receiptRuleName = name;
     const conditions = {
       StringEquals: {
         'aws:SourceAccount': account,

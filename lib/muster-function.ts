@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import bundling from '../functions/bundling.json' with { type: 'json' };
 import type { FunctionName } from '../functions/environment.ts';
 import { acknowledge } from './acknowledged-findings.ts';
+import { bundledBeforehand } from './bundled-beforehand.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
 import type { Use } from './use.ts';
@@ -67,6 +68,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn);
     this.function = new NodejsFunction(this, 'Function', {
       description: `Muster: ${name}. When it fails: ${props.errorImpact}`.slice(0, 256),
+      ...bundledBeforehand(name),
       entry: join(projectRoot, 'functions', `${name}.ts`),
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { AslWorkflow } from './asl-workflow.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 import type { MusterFunction } from './muster-function.ts';
 import type { OwnAlarms } from './own-alarms.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
@@ -22,7 +22,7 @@ export class OperationsDashboard extends Construct {
     const graph = (title: string, left: IMetric[]): GraphWidget =>
       new GraphWidget({ title, left, width: 12, height: 6 });
     const ofFunctions = (metric: (fn: MusterFunction) => IMetric): IMetric[] => functions.map(metric);
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: deploymentNameOf(scope) });
     dashboard.addWidgets(
       new TextWidget({
         markdown: '# Muster\nEach alarm says what users lose. What is in a dead-letter queue can be sent again.',

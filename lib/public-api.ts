@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
@@ -20,6 +19,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type IntakeRoute, NO_SIGN_IN, ROUTES, type Served } from '../intake/routes.ts';
 import { acknowledge } from './acknowledged-findings.ts';
+import { deploymentNameOf } from './deployment-name.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
@@ -71,7 +71,7 @@ export class PublicApi extends Construct {
 
   constructor(scope: Construct, id: string, { settings, customDomain, publicUrl }: PublicApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { apiName: `${Stack.of(this).stackName}-api`, createDefaultStage: false });
+    this.api = new HttpApi(this, 'Api', { apiName: `${deploymentNameOf(scope)}-api`, createDefaultStage: false });
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Checkpoint } from '../../domain/checkpoint/checkpoint.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { ownProcess } from './own-process.ts';
 
 /** What goes with a copy of the database. */
 export interface AboutBackup {
@@ -44,7 +44,7 @@ export const backUp = async (
   };
   try {
     closeSync(openSync(file, 'wx', 0o600));
-    const script = join(import.meta.dirname, 'backup-process.ts');
+    const script = ownProcess('backup-process');
     const child = spawn(process.execPath, [script, database, file, JSON.stringify({ madeAt, key })], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { ownProcess } from './own-process.ts';
 
 export type QuickCheck =
   | { readonly found: 'whole' }
@@ -15,7 +15,7 @@ const DAMAGED = /malformed|not a database|disk I\/O error/;
  * database, and people wait for the start. To be called before the database is opened.
  */
 export const quickCheck = (path: string, withinMs: number): QuickCheck => {
-  const script = join(import.meta.dirname, 'quick-check-process.ts');
+  const script = ownProcess('quick-check-process');
   const ran = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', script, path], {
     encoding: 'utf8',
     timeout: withinMs,

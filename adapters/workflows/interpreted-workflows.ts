@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../../asl/clock/index.ts';
 import { executionArn } from '../../asl/execution.ts';
 import {
@@ -11,12 +10,16 @@ import {
 import { placeholderOf } from '../../asl/placeholders.ts';
 import type { MachineName, Workflows } from '../../ports/ports.ts';
 import { MAXIMUM_TURNS } from '../../statemachines/limits.ts';
+import majorIncident from '../../statemachines/major-incident.asl.json' with { type: 'json' };
+import pageResponders from '../../statemachines/page-responders.asl.json' with { type: 'json' };
 
 /** The functions that the machines call, by the name that joins function, construct and placeholder. */
 export type TaskFunctions = Readonly<Record<string, (payload: unknown) => Promise<unknown>>>;
 
-const definition = (machine: MachineName): string =>
-  readFileSync(new URL(`../../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');
+const DEFINITIONS: Readonly<Record<MachineName, object>> = {
+  'major-incident': majorIncident,
+  'page-responders': pageResponders,
+};
 
 /** The same machine files as on AWS, interpreted on the given clock. */
 export const interpretedWorkflows = (options: {
@@ -31,7 +34,7 @@ export const interpretedWorkflows = (options: {
   // The generation last seen of each running process, so that looking is one step.
   const generations = new Map<string, number>();
   const engine = createEngine({
-    definitions: { 'major-incident': definition('major-incident'), 'page-responders': definition('page-responders') },
+    definitions: DEFINITIONS,
     substitutions: {
       MaximumTurns: String(MAXIMUM_TURNS),
       ...Object.fromEntries(Object.keys(functions).map((name) => [placeholderOf(name), name])),

@@ -48,5 +48,5 @@ export const addressText = (terminal: Terminal, source: string, addresses: reado
 /** What Muster says of how to put changed files into force: a server on this machine reads them, AWS is given them. */
 export const intoForce = (isLocal: boolean): string =>
   isLocal
-    ? 'restart `npm start`, or have it read its files again: `kill -HUP <its process>` (MUSTER_CONFIG says which directory)'
+    ? 'restart `npm start` (installed: `muster start`), or have it read its files again: `kill -HUP <its process>` (MUSTER_CONFIG says which directory)'
     : '`npx cdk deploy` with this configuration (a server of your own: restart it, or send it SIGHUP)';
