@@ -26,6 +26,8 @@ export interface Evaluator {
 
 export interface EvaluatorEvents {
   readonly ready: () => void;
+  /** It has read what it was asked, and evaluates from here on. */
+  readonly begun: () => void;
   readonly answered: (made: Made) => void;
   /** It ended by itself, or never began. */
   readonly gone: (error?: Error) => void;
@@ -53,7 +55,7 @@ const optionsOf = (jsonata: string): string[] => [
   '--max-semi-space-size=8',
 ];
 
-export const startEvaluator = ({ answered, gone, ready }: EvaluatorEvents): Evaluator => {
+export const startEvaluator = ({ answered, begun, gone, ready }: EvaluatorEvents): Evaluator => {
   const jsonata = createRequire(import.meta.url).resolve('jsonata');
   const child = spawn(process.execPath, [...optionsOf(jsonata), join(FOLDER, 'evaluator.mjs'), jsonata], {
     env: {},
@@ -62,25 +64,30 @@ export const startEvaluator = ({ answered, gone, ready }: EvaluatorEvents): Eval
   const { stdin, stdout } = child as unknown as { stdin: Writable; stdout: Readable };
   let isReady = false;
   let isOver = false;
-  let held = '';
+  let parts: string[] = [];
   const over = (error?: Error): void => {
     if (isOver) return;
     isOver = true;
     gone(error);
   };
+  const hear = (line: string): void => {
+    if (!isReady) {
+      isReady = true;
+      ready();
+    } else if (line === 'begun') begun();
+    else answered(JSON.parse(line) as Made);
+  };
   stdout.setEncoding('utf8');
   stdout.on('data', (data: string) => {
-    held += data;
-    for (let end = held.indexOf('\n'); end >= 0; end = held.indexOf('\n')) {
-      const line = held.slice(0, end);
-      held = held.slice(end + 1);
+    let from = 0;
+    for (let end = data.indexOf('\n'); end >= 0; end = data.indexOf('\n', from)) {
       if (isOver) return;
-      if (isReady) answered(JSON.parse(line) as Made);
-      else {
-        isReady = true;
-        ready();
-      }
+      const line = parts.join('') + data.slice(from, end);
+      parts = [];
+      from = end + 1;
+      hear(line);
     }
+    parts.push(data.slice(from));
   });
   // What it did not read any more it is not told; that it is gone is told below.
   stdin.on('error', () => {});

@@ -4,18 +4,19 @@ import { ExpressionError, type Expressions } from '../../ports/expressions.ts';
 import { type Evaluator, MOST_MEGABYTES, startEvaluator } from './evaluator.ts';
 import type { Asked } from './exchanged.ts';
 
-/** An evaluation may take so long, from when a process has it: whoever waits for the answer waits for 300 ms at most. */
-const MOST_MS = 200;
+/** An evaluation may take so long, from when it begins: whoever waits for the answer waits for 300 ms at most. */
+const MOST_MS = 150;
 
 /** Where others take the processor away, an honest expression takes longer: one that has had less than this is let go on … */
-const HONEST_MS = 30;
-/** … for so long. */
+const HONEST_MS = 20;
+/** … for so long, which what was sent to it and never began has, too. */
 const MOST_MS_STARVED = 2_000;
 
-const LOOK_AGAIN_MS = 20;
+const LOOK_AGAIN_MS = 10;
 
-/** Two, so that one can be ended while another answers, and one that is ready when it is. */
-const LEAST_PLACES = 3;
+/** One can be ended while another answers, and one more is ready when both are taken: to begin takes longer than to evaluate. */
+const SPARE_PLACES = 2;
+const LEAST_PLACES = 1 + SPARE_PLACES;
 const MOST_PLACES = 4;
 
 interface Job {
@@ -28,6 +29,8 @@ interface Place {
   readonly evaluator: Evaluator;
   isReady: boolean;
   job: Job | undefined;
+  /** Ends what takes too long. */
+  timer: NodeJS.Timeout | undefined;
 }
 
 export interface ExpressionsApart extends Expressions {
@@ -56,6 +59,7 @@ export const expressionsApart = (
 
   const settle = (place: Place, by: (job: Job) => void): void => {
     const { job } = place;
+    clearTimeout(place.timer);
     place.job = undefined;
     if (job) by(job);
   };
@@ -79,14 +83,26 @@ export const expressionsApart = (
       place.evaluator.hold(job !== undefined);
       if (job) run(place, job);
     }
-    // One is ready, or about to be, before it is needed: to begin takes longer than to evaluate.
-    const isAllTaken = [...places].every(({ isReady, job }) => isReady && job !== undefined);
-    if (isAllTaken && places.size < most && (queue.length > 0 || places.size > 0)) open();
+    const taken = [...places].filter(({ job }) => job !== undefined).length;
+    if (taken === 0 && queue.length === 0) return;
+    while (places.size < Math.min(most, Math.max(taken, 1) + SPARE_PLACES)) open();
   };
 
   const run = (place: Place, job: Job): void => {
-    const { evaluator } = place;
     place.job = job;
+    place.timer = setTimeout(() => tooLong(place, job), MOST_MS_STARVED);
+    place.evaluator.ask(job.asked);
+  };
+
+  const tooLong = (place: Place, job: Job): void => {
+    if (place.job !== job) return;
+    settle(place, ({ reject }) => reject(new ExpressionError(`it takes more than ${MOST_MS} ms`)));
+    replace(place);
+  };
+
+  const begun = (place: Place): void => {
+    const { evaluator, job } = place;
+    if (!job) return;
     const beganAt = performance.now();
     const burntBefore = evaluator.burntMs() ?? 0;
     const look = (): void => {
@@ -94,23 +110,21 @@ export const expressionsApart = (
       setImmediate(() => {
         if (place.job !== job) return;
         const burnt = (evaluator.burntMs() ?? Number.POSITIVE_INFINITY) - burntBefore;
-        if (burnt < HONEST_MS && performance.now() - beganAt < MOST_MS_STARVED) {
-          setTimeout(look, LOOK_AGAIN_MS);
-          return;
-        }
-        settle(place, ({ reject }) => reject(new ExpressionError(`it takes more than ${MOST_MS} ms`)));
-        replace(place);
+        if (burnt >= HONEST_MS || performance.now() - beganAt >= MOST_MS_STARVED) return tooLong(place, job);
+        place.timer = setTimeout(look, LOOK_AGAIN_MS);
       });
     };
-    setTimeout(look, MOST_MS);
-    evaluator.ask(job.asked);
+    clearTimeout(place.timer);
+    place.timer = setTimeout(look, MOST_MS);
   };
 
   const open = (): void => {
     const place: Place = {
       isReady: false,
       job: undefined,
+      timer: undefined,
       evaluator: startEvaluator({
+        begun: () => begun(place),
         ready: () => {
           place.isReady = true;
           next();

@@ -1,6 +1,7 @@
 import type { Conversation } from '../e2e/conversation.ts';
 import type { Alertmanager } from './programs/alertmanager.ts';
 import type { Clients } from './programs/locate.ts';
+import type { Monit } from './programs/monit.ts';
 import type { Prometheus } from './programs/prometheus.ts';
 import type { TlsFront } from './programs/tls-front.ts';
 
@@ -12,6 +13,7 @@ export interface Stage {
   readonly clients: Clients;
   readonly alertmanager: Alertmanager;
   readonly newestAlertmanager: Alertmanager;
+  readonly monit: Monit;
   readonly prometheus: Prometheus;
   readonly tlsFront: TlsFront;
 }

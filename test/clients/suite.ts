@@ -7,6 +7,7 @@ import { startPager } from '../e2e/pager.ts';
 import { startEmbeddedTarget } from '../e2e/targets/embedded.ts';
 import { startAlertmanager } from './programs/alertmanager.ts';
 import { locateClients } from './programs/locate.ts';
+import { startMonit } from './programs/monit.ts';
 import { startPrometheus } from './programs/prometheus.ts';
 import { startSlowFront } from './programs/slow-front.ts';
 import { startTlsFront } from './programs/tls-front.ts';
@@ -14,6 +15,7 @@ import { alertmanager } from './scenarios/alertmanager.ts';
 import { apprise } from './scenarios/apprise.ts';
 import { awsClients } from './scenarios/aws.ts';
 import { goClients } from './scenarios/go.ts';
+import { monit } from './scenarios/monit.ts';
 import { netdata } from './scenarios/netdata.ts';
 import { newestAlertmanager } from './scenarios/newest-alertmanager.ts';
 import { opsgenieSdk } from './scenarios/opsgenie-sdk.ts';
@@ -77,9 +79,15 @@ beforeAll(async () => {
   started.push(() => newestAlertmanager.stop());
   const prometheus = await startPrometheus(clients.prometheus, workDirectory, alertmanager.address);
   started.push(() => prometheus.stop());
+  const monit = await startMonit(clients.monit, workDirectory, {
+    mailServer: target.mailServer,
+    mailAddress: target.mailAddress('monit-mail'),
+    url: `${url}/in/generic/${await target.integrationKey('monit-exec')}`,
+  });
+  started.push(() => monit.stop());
   const tlsFront = await startTlsFront(clients.openssl, workDirectory, url);
   started.push(() => tlsFront.stop());
-  stage = { muster, url, clients, alertmanager, newestAlertmanager, prometheus, tlsFront };
+  stage = { muster, url, clients, alertmanager, newestAlertmanager, monit, prometheus, tlsFront };
 }, 120_000);
 
 afterEach(({ task }) => {
@@ -90,6 +98,7 @@ afterAll(async () => {
   if (failed && stage) {
     process.stderr.write(`\nMuster, at the end:\n${await stage.muster.target.diagnose()}\n`);
     process.stderr.write(`\nAlertmanager:\n${stage.alertmanager.said()}\n\nPrometheus:\n${stage.prometheus.said()}\n`);
+    process.stderr.write(`\nmonit:\n${stage.monit.said()}\n`);
   }
   for (const stop of started.reverse()) await stop();
   rmSync(workDirectory, { recursive: true, force: true });
@@ -107,5 +116,6 @@ describe.concurrent('Real clients', { timeout: 110_000 }, () => {
   awsClients(onStage);
   zabbix(onStage);
   netdata(onStage);
+  monit(onStage);
   pythonClients(onStage);
 });

@@ -21,6 +21,7 @@ const run = (filename, before = '', after = '') =>
 
 const loadJsonata = run(createRequire(import.meta.url).resolve('jsonata'), '(module, exports) => {', '\n}');
 run(join(import.meta.dirname, 'realm.js'))(loadJsonata);
+const preparation = new Script('prepare()');
 const evaluation = new Script('evaluate()');
 
 /** @param asked JSON @returns JSON */
@@ -28,6 +29,9 @@ const answerTo = (asked) => {
   realm.asked = asked;
   realm.answer = '{"failed":"it waits for something","spoiled":true}';
   try {
+    preparation.runInContext(realm);
+    // The time that an expression may take runs from here on, however long its input was.
+    process.stdout.write('begun\n');
     evaluation.runInContext(realm, { timeout: MOST_MS });
   } catch (error) {
     return JSON.stringify({ failed: String(error?.message), spoiled: true });
@@ -35,13 +39,16 @@ const answerTo = (asked) => {
   return realm.answer;
 };
 
-let held = '';
+let parts = [];
 process.stdin.setEncoding('utf8');
 process.stdin.on('data', (data) => {
-  held += data;
-  const lines = held.split('\n');
-  held = lines.pop();
-  for (const line of lines) process.stdout.write(`${answerTo(line)}\n`);
+  let from = 0;
+  for (let end = data.indexOf('\n'); end >= 0; end = data.indexOf('\n', from)) {
+    parts.push(data.slice(from, end));
+    from = end + 1;
+    process.stdout.write(`${answerTo(parts.join(''))}\n`);
+    parts = [];
+  }
+  parts.push(data.slice(from));
 });
-// The time that an expression may take runs from here on.
 process.stdout.write('ready\n');

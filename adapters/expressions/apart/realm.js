@@ -107,14 +107,18 @@
   };
 
   const { parse, stringify } = JSON;
-  const answerTo = async () => {
-    const { expression: text, input, at, iso } = parse(globalThis.asked);
+  let prepared;
+  globalThis.prepare = () => {
+    const { expression, input, at, iso } = parse(globalThis.asked);
+    prepared = { text: expression, body: bare(parse(input)), at, iso };
+  };
+  const answerTo = async ({ text, body, at, iso }) => {
     const answer = {};
     try {
       const expression = expressionOf(text);
       const bindings = { now: () => iso, millis: () => at };
       bindings[BUDGET] = { steps: 0 };
-      const made = stringify(await expression.evaluate(bare(parse(input)), bindings));
+      const made = stringify(await expression.evaluate(body, bindings));
       if (made !== undefined && made.length > LONGEST_TEXT) throw new Error('it makes too much');
       answer.made = made;
     } catch (error) {
@@ -125,6 +129,7 @@
     globalThis.answer = stringify(answer);
   };
   globalThis.evaluate = () => {
-    void answerTo();
+    void answerTo(prepared);
+    prepared = undefined;
   };
 };

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { expressionsApart } from '../../../adapters/expressions/expressions-apart.ts';
 import { ExpressionError } from '../../../ports/expressions.ts';
-import { BOMBS, ESCAPES } from './hostile-expressions.ts';
+import { BOMBS, ESCAPES, type Hostile } from './hostile-expressions.ts';
 
 const expressions = expressionsApart(3);
 afterAll(() => expressions.close());
@@ -59,20 +59,47 @@ describe('An expression', () => {
   });
 });
 
-describe('An expression without end', () => {
-  it.each(BOMBS)('is ended, and others are served meanwhile: $what', async ({ expression, input }) => {
-    await evaluate('a');
-    const beganAt = performance.now();
-    const ended = outcome(expression, input);
-    expect(await evaluate('a')).toBe(1);
-    const served = performance.now() - beganAt;
-    await ended;
-    const took = performance.now() - beganAt;
-    // 200 ms, and what it takes to notice it; a machine that is busy with something else lets an honest expression live longer.
-    expect(took).toBeLessThan(2_500);
-    expect(served).toBeLessThan(Math.max(took, 250) + 250);
-  });
+/** Whoever waits for what an expression makes waits for so long at most. */
+const MOST_MS = 300;
 
+/** What others take the processor away from is tried again: it is the expression that must not take longer. */
+const ATTEMPTS = 5;
+
+/** How long the expression took, and how long somebody else's, asked at the same moment. */
+const timed = async ({ expression, input }: Hostile): Promise<{ readonly took: number; readonly served: number }> => {
+  await evaluate('a');
+  const beganAt = performance.now();
+  const since = (): number => performance.now() - beganAt;
+  const [took, served] = await Promise.all([
+    outcome(expression, input).then(since),
+    evaluate('a').then((made) => {
+      expect(made).toBe(1);
+      return since();
+    }),
+  ]);
+  return { took, served };
+};
+
+describe('A hostile expression', () => {
+  it.each([...ESCAPES, ...BOMBS])('is over in time, and others are served meanwhile: $what', async (hostile) => {
+    let best = await timed(hostile);
+    for (let attempt = 1; attempt < ATTEMPTS && (best.took > MOST_MS || best.served > MOST_MS); attempt += 1) {
+      const { took, served } = await timed(hostile);
+      best = { took: Math.min(best.took, took), served: Math.min(best.served, served) };
+    }
+    expect(best.took).toBeLessThanOrEqual(MOST_MS);
+    expect(best.served).toBeLessThanOrEqual(MOST_MS);
+  });
+});
+
+describe('An honest expression', () => {
+  it('reads a long body, however long it takes to be read', async () => {
+    const items = Array.from({ length: 100_000 }, (_, id) => ({ id, name: `item ${id}` }));
+    expect(await evaluate('$count(items)', { items, text: 'a "quoted" \n text'.repeat(100_000) })).toBe(100_000);
+  });
+});
+
+describe('An expression without end', () => {
   it('leaves the next one a place at once', async () => {
     await Promise.all(BOMBS.slice(0, 4).map(({ expression, input }) => outcome(expression, input)));
     expect(await evaluate('a')).toBe(1);

@@ -21,6 +21,7 @@ export interface Clients {
   /** The Go clients of PagerDuty and Opsgenie, as one program. */
   readonly go: string;
   readonly prometheus: string;
+  readonly monit: string;
   readonly openssl: string;
   readonly aws: string;
   /** Zabbix' own interpreter of media types, and the scripts of its PagerDuty and Opsgenie media types. */
@@ -256,6 +257,7 @@ export const locateClients = async (): Promise<Clients> => ({
   newestAlertmanager: await newestAlertmanager(),
   go: await goClients(),
   prometheus: await fromDebian('prometheus', 'prometheus'),
+  monit: await fromDebian('monit', 'monit'),
   openssl: await fromDebian('openssl', 'openssl'),
   packages: await fromNpm(),
   aws: await awsCli(),

@@ -21,8 +21,16 @@ interface Ready {
 const READY_WITHIN_MS = 30_000;
 const KEPT_LINES = 200;
 
+/** What real senders of mail are given. */
+export interface EmbeddedTarget extends Target {
+  /** Host and port of the mail server. */
+  readonly mailServer: URL;
+  /** Where an integration takes mail. */
+  mailAddress(integrationId: string): string;
+}
+
 /** Muster in one process, as `npm start` starts it. */
-export const startEmbeddedTarget = async (options: TargetOptions): Promise<Target> => {
+export const startEmbeddedTarget = async (options: TargetOptions): Promise<EmbeddedTarget> => {
   const data = join(options.workDirectory, 'data');
   mkdirSync(data, { recursive: true });
   const child = spawn(process.execPath, ['embedded/main.ts', '--json', '--keys'], {
@@ -54,6 +62,8 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Targe
   };
   return {
     name: 'embedded',
+    mailServer: new URL(smtp ?? ''),
+    mailAddress: (id) => integrations[id]?.address ?? '',
     http,
     integrationKey: async (id) => integrations[id]?.key ?? '',
     token: async (role) => accessTokenValue(masterKey, tokenIdOf(role), 1),
