@@ -62,7 +62,15 @@ beforeAll(async () => {
   started.push(() => target.stop());
   const url = urlIn();
   const muster = new Conversation(target, pager);
-  const slowFront = await startSlowFront(url, 1_500);
+  // The webhook comes when the people of PagerDuty's event were paged, and such an event when the webhook has opened the incident. Both
+  // happen once: afterwards the incident of the event has become that of the webhook's service.
+  let othersPaged: Promise<unknown> | undefined;
+  let webhookFirst: Promise<unknown> | undefined;
+  const slowFront = await startSlowFront(url, (path) => {
+    if (!path.startsWith('/in/')) return (webhookFirst ??= muster.incidentOf('named-first'));
+    othersPaged ??= muster.incidentOf('elsewhere').then(({ incidentId }) => muster.page(incidentId, 'other'));
+    return othersPaged;
+  });
   started.push(() => slowFront.stop());
   const feeds = {
     musterUrl: url,

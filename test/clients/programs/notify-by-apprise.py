@@ -13,5 +13,5 @@ url, key, store, kind = sys.argv[1:5]
 opsgenie.OPSGENIE_API_LOOKUP[opsgenie.OpsgenieRegion.US] = f"{url}/v2/alerts"
 asset = AppriseAsset(storage_mode=PersistentStoreMode.FLUSH, storage_path=store)
 apprise = Apprise(asset=asset)
-apprise.add(f"opsgenie://{key}/?action=map")
+apprise.add(f"opsgenie://{key}/?action=map&cto=30&rto=60")
 sys.exit(0 if apprise.notify(title="Queue is stuck", body="Since noon\r\nnothing leaves", notify_type=kind) else 1)

@@ -15,7 +15,9 @@ const runMedia = async (
   const directory = mkdtempSync(join(tmpdir(), 'muster-zabbix-'));
   const file = join(directory, 'media.js');
   writeFileSync(file, script);
-  return (await runProgram(stage.clients.zabbix.interpreter, ['-s', file, '-p', JSON.stringify(parameters)])).trim();
+  return (
+    await runProgram(stage.clients.zabbix.interpreter, ['-s', file, '-t', '60', '-p', JSON.stringify(parameters)])
+  ).trim();
 };
 
 /** A problem, an update of it, or its recovery, in the parameters that all media types have. */
