@@ -67,7 +67,10 @@ beforeAll(async () => {
   let othersPaged: Promise<unknown> | undefined;
   let webhookFirst: Promise<unknown> | undefined;
   const slowFront = await startSlowFront(url, (path) => {
-    if (!path.startsWith('/in/')) return (webhookFirst ??= muster.incidentOf('named-first'));
+    if (!path.startsWith('/in/')) {
+      webhookFirst ??= muster.incidentOf('named-first');
+      return webhookFirst;
+    }
     othersPaged ??= muster.incidentOf('elsewhere').then(({ incidentId }) => muster.page(incidentId, 'other'));
     return othersPaged;
   });
