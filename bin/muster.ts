@@ -46,7 +46,7 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   env: { region: process.env.CDK_DEFAULT_REGION ?? 'us-east-1' },
   configuration,
   mail: {
-    from: context('mailFrom') ?? configuration.organisation.mailFrom,
+    from: context('mailFrom'),
     identity: context('mailIdentity'),
     identityExists: context('mailIdentityExists') === 'true',
   },

@@ -28,7 +28,7 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
   readonly eventSources?: readonly string[];
   /** Services, people, escalation policies, rules: validated already, as `loadConfiguration` and `readConfiguration` return it. */
   readonly configuration: Configuration;
-  /** @default `organisation.mailFrom` of the configuration; its domain is to be verified by SES */
+  /** Its domain is to be verified by SES. @default the sender that the configuration names */
   readonly mail?: MailSender;
   /** Set this to take mail in as alerts. @default no mail is received */
   readonly inboundMail?: MailReceiver;
@@ -116,7 +116,8 @@ export class Muster extends Construct {
     });
     const reconciliation = new Reconciliation(this, 'Reconciliation', { settings });
     const mail = new OutgoingMail(this, 'Mail', {
-      ...(props.mail ?? { from: configuration.organisation.mailFrom }),
+      ...props.mail,
+      from: props.mail?.from ?? configuration.organisation.mailFrom,
       settings,
     });
     this.mail = mail;

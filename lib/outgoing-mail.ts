@@ -9,8 +9,12 @@ import { told, type Use } from './use.ts';
 
 /** Where mail comes from. */
 export interface MailSender {
-  /** `muster@example.com` or `Muster <muster@example.com>`. */
-  readonly from: string;
+  /**
+   * `muster@example.com` or `Muster <muster@example.com>`.
+   *
+   * @default `organisation.mailFrom` of the configuration
+   */
+  readonly from?: string;
   /**
    * What SES verifies: a domain (then publish the DKIM records that SES shows) or the one address (then follow the link it
    * is sent).
@@ -26,6 +30,7 @@ export interface MailSender {
 }
 
 export interface OutgoingMailProps extends MailSender {
+  readonly from: string;
   readonly settings: DeploymentSettings;
 }
 
