@@ -39,6 +39,14 @@ if (checkpointDays !== undefined && !(Number.isInteger(checkpointDays) && checkp
   throw new Error('checkpointDays is for how many days nobody can remove a checkpoint: a whole number from 1 on.');
 }
 
+const concurrency = context('concurrencyOfPages');
+const concurrencyOfPages = concurrency === undefined ? undefined : Number(concurrency);
+if (concurrencyOfPages !== undefined && !(Number.isInteger(concurrencyOfPages) && concurrencyOfPages > 0)) {
+  throw new Error(
+    'concurrencyOfPages is how many pages leave at a time, whatever else goes on: a whole number from 1 on.',
+  );
+}
+
 const configuration = await configurationIn(configurationDirectory);
 
 new MusterStack(app, context('stackName') ?? 'Muster', {
@@ -68,6 +76,8 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   pingUrl: context('pingUrl'),
   checkpoints: checkpointDays === undefined ? undefined : { locked: Duration.days(checkpointDays) },
   customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
+  defaultEndpoint: context('defaultEndpoint') === 'open' ? 'open' : undefined,
+  concurrencyOfPages,
   removalPolicy: context('ephemeral') === 'true' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
 });
 

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type CfnStateMachine, DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge, inFinding } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
+import { vendedLogGroup } from './vended-log-group.ts';
 
 export interface AslWorkflowProps {
   /** The Amazon States Language file. */
@@ -42,10 +43,7 @@ export class AslWorkflow extends Construct {
     const given = [...Object.keys(functions), ...Object.keys(numbers)];
     checkPlaceholders(basename(definitionFile), definition, given);
 
-    this.logGroup = new LogGroup(this, 'Logs', {
-      retention: settings.logRetention,
-      removalPolicy: settings.removalPolicy,
-    });
+    this.logGroup = vendedLogGroup(this, 'Logs', 'states', settings);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     for (const fn of Object.values(functions)) {
       role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.arn] }));

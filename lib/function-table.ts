@@ -27,6 +27,7 @@ export interface Usable {
   readonly checkpoints: Checkpoints | undefined;
   readonly publicUrl: string;
   readonly pingUrl: string | undefined;
+  readonly concurrencyOfPages: number | undefined;
 }
 
 /** A function: what it uses, what its failing costs, how large it is. */
@@ -122,6 +123,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
     named('check-heartbeats', {
       uses: [incidents.written, pages, heartbeats],
       errorImpact: 'A source that falls silent is found a minute later or not at all.',
+      loops: 'One check of a heartbeat is under way at a time, and asks for the next when it is due.',
       memorySize: FAST,
       timeout: Duration.seconds(25),
     }),
@@ -135,8 +137,10 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
     named('send-page', {
       uses: [incidents.written, pages, masterSecret.read, publicUrl, mail.sent, textMessages],
       errorImpact: 'People are not paged.',
+      loops: 'A page is tried three times by each contact, and a digest a minute goes on while pages wait for it.',
       memorySize: FAST,
       timeout: Duration.seconds(30),
+      reservedConcurrency: usable.concurrencyOfPages,
       counts: {
         PagesFailed: 'A page did not leave; the next contact method of that person is tried.',
         ProvidersDown: 'A provider takes no messages; people are asked by their other contacts at once.',
@@ -155,6 +159,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         textMessages,
       ],
       errorImpact: 'Stakeholders are not told about a major incident, nor people of the roles that they have.',
+      loops: 'Whoever was not reached is tried again for a day, at the longest pause of a quarter of an hour.',
       // A list of hundreds, one by one.
       timeout: Duration.seconds(150),
     }),
@@ -192,6 +197,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         told({ PING_URL: usable.pingUrl }),
       ],
       errorImpact: 'What a crash left undone (a page, a process, an alert without incident) stays undone.',
+      loops: 'It asks for one more look at the next change of a suppression, when that is near.',
       timeout: Duration.seconds(100),
     }),
     named('apply-configuration', {

@@ -71,7 +71,7 @@ export class InboundMail extends Construct {
       settings,
       errorImpact: 'a mail was received and never became an alert; nobody is paged for it.',
       visibilityTimeout: Duration.seconds(60),
-      maxReceiveCount: 10,
+      maxReceiveCount: 15,
       maximumWait: Duration.minutes(2),
     });
     this.topic = new Topic(this, 'Topic', { displayName: 'Mail for Muster', enforceSSL: true });

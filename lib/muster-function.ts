@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -37,15 +37,19 @@ export interface MusterFunctionProps<Name extends FunctionName> {
   readonly memorySize?: number;
   /** @default 15 s */
   readonly timeout?: Duration;
+  /** It asks its own queue for its next turn: why that ends. Lambda stops a function that does so some 16 times, unless it is told to let it. */
+  readonly loops?: string;
+  /** Kept for it alone, of what the account has. @default none */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
  * A Lambda function of Muster: bundled with its SDK, logging to a group of its own, traced, alarmed, and allowed nothing
  * but its uses.
  *
- * No reserved concurrency: a reservation is taken from an account's pool whether used or not, makes a deploy fail in a new
- * account (whose pool is 10), and throttles exactly in the storm that Muster is for. Where a backlog must not crowd out
- * pages, the event source has a maximum concurrency instead.
+ * No reserved concurrency unless asked for: a reservation is taken from an account's pool whether used or not, makes a deploy fail in a
+ * new account (whose pool is 10), and throttles exactly in the storm that Muster is for (decision 0082). Where a backlog must not
+ * crowd out pages, the event source has a maximum concurrency instead.
  */
 export class MusterFunction<Name extends FunctionName = FunctionName> extends Construct {
   readonly name: Name;
@@ -79,6 +83,9 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
       tracing: Tracing.ACTIVE,
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout ?? Duration.seconds(15),
+      reservedConcurrentExecutions: props.reservedConcurrency,
+      // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+      ...(props.loops === undefined ? {} : { recursiveLoop: RecursiveLoop.ALLOW }),
       environment: {
         ...variablesOf(props.uses),
         ...(hotFunctions.includes(name) ? {} : { NODE_OPTIONS: '--enable-source-maps' }),

@@ -18,7 +18,7 @@ export class MusterStack extends Stack {
     const signing = mail.signingRecords.map(({ name, value }) => `${name} CNAME ${value}`);
     const outputs: Readonly<Record<string, readonly [value: string | undefined, description: string]>> = {
       ApiUrl: [api.publicUrl, 'Base of the API and of links in messages'],
-      ApiEndpoint: [api.api.apiEndpoint, 'Where the API answers, whatever is in front of it'],
+      ApiEndpoint: [api.endpoint, 'Where the API answers, whatever is in front of it'],
       ApiDomainTarget: [api.domain?.regionalDomainName, 'The custom domain is an alias of this'],
       WebhookUrlHint: [
         `${api.publicUrl}/in/`,

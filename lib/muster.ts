@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
-import { HAND_OVERS_OF_A_PAGE, TAKE_OVER_AFTER_SECONDS } from '../domain/delivery/hand-over.ts';
+import { TAKE_OVER_AFTER_SECONDS } from '../domain/delivery/hand-over.ts';
 import { ApiAccess, type TokenIssuer } from './api-access.ts';
 import { AppliedConfiguration } from './applied-configuration.ts';
 import { AudienceTopics } from './audience-topics.ts';
@@ -18,7 +18,7 @@ import { OperationsDashboard } from './operations-dashboard.ts';
 import { type MailSender, OutgoingMail } from './outgoing-mail.ts';
 import { OwnAlarms, type OwnAlarmsProps } from './own-alarms.ts';
 import type { Processes } from './processes.ts';
-import { type CustomDomain, PublicApi } from './public-api.ts';
+import { type CustomDomain, PublicApi, type RouteLimits } from './public-api.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import { Reconciliation } from './reconciliation.ts';
 import { textMessagesSent } from './text-messages.ts';
@@ -48,6 +48,18 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
   readonly removalPolicy?: RemovalPolicy;
   /** An address of your own, instead of the one that API Gateway gives. */
   readonly customDomain?: CustomDomain;
+  /**
+   * Set this to `open` for as long as senders still use the address of API Gateway beside your own. @default closed beside a custom
+   * domain, else open
+   */
+  readonly defaultEndpoint?: 'open' | 'closed';
+  /** How many requests a second each route lets through. */
+  readonly routeLimits?: RouteLimits;
+  /**
+   * So much of the account's concurrency is kept for `send-page`, and taken from all else, used or not. Only an account whose limit was
+   * raised has it to give: the default of a new one is 10. @default none (decision 0082)
+   */
+  readonly concurrencyOfPages?: number;
   /** Base of links in messages, where something of yours is in front of the API. @default `organisation.publicUrl`, the custom domain, or the API's own */
   readonly publicUrl?: string;
 }
@@ -90,28 +102,28 @@ export class Muster extends Construct {
       errorImpact: 'a person was not paged by one of their contact methods.',
       // Then the ledger lets a second sender take over from one that crashed.
       visibilityTimeout: Duration.seconds(TAKE_OVER_AFTER_SECONDS + 5),
-      maxReceiveCount: HAND_OVERS_OF_A_PAGE,
+      maxReceiveCount: 26,
       maximumWait: Duration.minutes(2),
     });
     const signals = new QueueWithDeadLetters(this, 'Signals', {
       settings,
       errorImpact: 'an alert was accepted and never became an incident; nobody is paged for it.',
       visibilityTimeout: Duration.seconds(60),
-      maxReceiveCount: 10,
+      maxReceiveCount: 15,
       maximumWait: Duration.minutes(2),
     });
     const heartbeats = new QueueWithDeadLetters(this, 'Heartbeats', {
       settings,
       errorImpact: 'nobody looked whether a source has fallen silent; the reconciler does a minute later.',
       visibilityTimeout: Duration.seconds(30),
-      maxReceiveCount: 8,
+      maxReceiveCount: 25,
       maximumWait: Duration.minutes(2),
     });
     const communications = new QueueWithDeadLetters(this, 'Communications', {
       settings,
       errorImpact: 'stakeholders of a major incident were not told what is going on.',
       visibilityTimeout: Duration.minutes(3),
-      maxReceiveCount: 10,
+      maxReceiveCount: 25,
       maximumWait: Duration.minutes(10),
     });
     const reconciliation = new Reconciliation(this, 'Reconciliation', { settings });
@@ -126,6 +138,8 @@ export class Muster extends Construct {
     this.api = new PublicApi(this, 'PublicApi', {
       settings,
       customDomain: props.customDomain,
+      defaultEndpoint: props.defaultEndpoint,
+      limits: props.routeLimits,
       publicUrl: props.publicUrl ?? configuration.organisation.publicUrl,
     });
     this.access = new ApiAccess(this, 'Access', {
@@ -148,6 +162,7 @@ export class Muster extends Construct {
       checkpoints: this.checkpoints,
       publicUrl: this.api.publicUrl,
       pingUrl: props.pingUrl,
+      concurrencyOfPages: props.concurrencyOfPages,
     });
     this.processes = this.functions.processes;
     const { majorIncident, pageResponders } = this.processes;

@@ -7,6 +7,7 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
@@ -15,7 +16,7 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type IntakeRoute, NO_SIGN_IN, ROUTES, type Served } from '../intake/routes.ts';
 import { acknowledge } from './acknowledged-findings.ts';
@@ -23,6 +24,7 @@ import { deploymentNameOf } from './deployment-name.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
+import { vendedLogGroup } from './vended-log-group.ts';
 
 export interface CustomDomain {
   /** `muster.example.com`; point it at the output `ApiDomainTarget`. */
@@ -31,9 +33,29 @@ export interface CustomDomain {
   readonly certificateArn: string;
 }
 
+/** Requests a second that a route lets through, and how many at once on top. */
+export interface RouteLimit {
+  readonly aSecond: number;
+  readonly burst: number;
+}
+
+/** Of each route of one kind. What is over it is 429, whoever sends it: the gateway cannot tell a first alert from a flood. */
+export interface RouteLimits {
+  /** What carries alerts. @default 4,000 a second and 5,000 at once, more than can be kept of new alerts (decision 0082) */
+  readonly intake?: RouteLimit;
+  /** Everything else: people, their links, programs. @default 500 a second and 1,000 at once */
+  readonly others?: RouteLimit;
+}
+
+const INTAKE_LIMIT: RouteLimit = { aSecond: 4_000, burst: 5_000 };
+const OTHERS_LIMIT: RouteLimit = { aSecond: 500, burst: 1_000 };
+
 export interface PublicApiProps {
   readonly settings: DeploymentSettings;
   readonly customDomain?: CustomDomain;
+  /** @default closed where there is a custom domain: whatever guards that would be walked around */
+  readonly defaultEndpoint?: 'open' | 'closed';
+  readonly limits?: RouteLimits;
   /** @default the custom domain, or the address that API Gateway gives */
   readonly publicUrl?: string;
 }
@@ -67,20 +89,29 @@ export class PublicApi extends Construct {
   readonly publicUrl: string;
   readonly accessLogs: LogGroup;
   readonly domain: DomainName | undefined;
+  /** The address that API Gateway gives; undefined where it is closed. */
+  readonly endpoint: string | undefined;
   readonly #stage: HttpStage;
+  readonly #intakeLimit: RouteLimit;
 
-  constructor(scope: Construct, id: string, { settings, customDomain, publicUrl }: PublicApiProps) {
+  constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { apiName: `${deploymentNameOf(scope)}-api`, createDefaultStage: false });
-    this.accessLogs = new LogGroup(this, 'AccessLogs', {
-      retention: settings.logRetention,
-      removalPolicy: settings.removalPolicy,
+    const { settings, customDomain, limits = {}, publicUrl } = props;
+    const isClosed = customDomain !== undefined && props.defaultEndpoint !== 'open';
+    const { others = OTHERS_LIMIT } = limits;
+    this.#intakeLimit = limits.intake ?? INTAKE_LIMIT;
+    this.api = new HttpApi(this, 'Api', {
+      apiName: `${deploymentNameOf(scope)}-api`,
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: isClosed,
     });
+    this.endpoint = isClosed ? undefined : this.api.apiEndpoint;
+    this.accessLogs = vendedLogGroup(this, 'AccessLogs', 'apis', settings);
     this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      detailedMetricsEnabled: true,
+      throttle: { rateLimit: others.aSecond, burstLimit: others.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLogs),
         // The route and never the path: paths hold integration keys and the tokens of acknowledge links.
@@ -133,23 +164,28 @@ export class PublicApi extends Construct {
     for (const route of ROUTES) {
       if (route.served === 'aws-protocols' || route.served === 'metrics') continue;
       const integration = integrations[ANSWERS[route.served]];
-      if (route.noSignIn) this.#open(route, integration, NO_SIGN_IN[route.noSignIn]);
-      else this.api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration, authorizer });
+      if (route.noSignIn) {
+        const made = this.#open(route, integration, NO_SIGN_IN[route.noSignIn]);
+        const { aSecond } = route;
+        if (aSecond !== undefined) this.#limit(route, made, { aSecond, burst: 2 * aSecond });
+        else if (ANSWERS[route.served] !== 'api') this.#limit(route, made, this.#intakeLimit);
+      } else this.api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration, authorizer });
     }
   }
 
-  #open({ path, method, aSecond }: IntakeRoute, integration: HttpLambdaIntegration, reason: string): void {
+  #open({ path, method }: IntakeRoute, integration: HttpLambdaIntegration, reason: string): readonly HttpRoute[] {
     const methods = [HttpMethod[method]];
     const routes = this.api.addRoutes({ path, methods, integration, authorizer: new HttpNoneAuthorizer() });
-    for (const route of routes) {
-      acknowledge(route, { 'AwsSolutions-APIG4': reason });
-      if (aSecond === undefined) continue;
-      // <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html>
-      const limit = { ThrottlingRateLimit: aSecond, ThrottlingBurstLimit: 2 * aSecond, DetailedMetricsEnabled: true };
-      const stage = this.#stage.node.defaultChild as CfnStage;
-      stage.addPropertyOverride(`RouteSettings.${method} ${path}`, limit);
-      // A stage may only name a route that there is.
-      stage.node.addDependency(route);
-    }
+    for (const route of routes) acknowledge(route, { 'AwsSolutions-APIG4': reason });
+    return routes;
+  }
+
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html */
+  #limit({ method, path }: IntakeRoute, routes: readonly HttpRoute[], { aSecond, burst }: RouteLimit): void {
+    const stage = this.#stage.node.defaultChild as CfnStage;
+    const limit = { ThrottlingRateLimit: aSecond, ThrottlingBurstLimit: burst };
+    stage.addPropertyOverride(`RouteSettings.${method} ${path}`, limit);
+    // A stage may only name a route that there is.
+    stage.node.addDependency(...routes);
   }
 }

@@ -14,7 +14,10 @@ export interface QueueWithDeadLettersProps {
   readonly errorImpact: string;
   /** How long a message stays hidden from others once received: how late the next attempt is after a crash. */
   readonly visibilityTimeout: Duration;
-  /** After so many attempts a message goes to the dead letters. */
+  /**
+   * After so many attempts a message goes to the dead letters. A throttled attempt counts: together they last as long as AWS advises, half
+   * a minute of throttling for each second of the function (decision 0080).
+   */
   readonly maxReceiveCount: number;
   /**
    * Alarm when messages that are due wait for so long. Not by the age of the oldest one: that counts delayed messages too,

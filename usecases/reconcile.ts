@@ -3,7 +3,7 @@ import type { Commit } from '../domain/incident/commit.ts';
 import { pageIdsOf } from '../domain/incident/decide/escalation.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
-import { toIso, toMs } from '../domain/instant/instant.ts';
+import { type EpochMs, toIso, toMs } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import { INCIDENT_LIST } from '../projections/incident-list.ts';
 import { finishAlerts } from './alerts/finish-alerts.ts';
@@ -38,8 +38,20 @@ const GRACE_MS = 10_000;
 
 const BATCH = 200;
 
-/** Not a batch that the next run continues: the same incidents come first every time, so all must fit. */
+/** Far more than are open at a time. */
 const MOST_PROCESSES = 10_000;
+
+/** Of one run: what comes after must have its turn, too, before a function ends (`lib/function-table.ts`). */
+const PROCESSES_MS = 45_000;
+
+/** Each multiple of it lies where the widest gap is between those before. */
+const GOLDEN_RATIO = 0.618_033_988_749_895;
+
+/** The same, begun elsewhere each minute: where one run is not enough for all, the next ones come to those it left. */
+const fromAnotherPlace = <Entry>(entries: readonly Entry[], now: EpochMs): readonly Entry[] => {
+  const at = Math.floor(((Math.floor(now / 60_000) * GOLDEN_RATIO) % 1) * entries.length);
+  return [...entries.slice(at), ...entries.slice(0, at)];
+};
 
 /**
  * Repairs what crashes, lost wake-ups and ended suppressions leave: commits that could not be followed, alerts that no incident has, deliveries that were
@@ -89,7 +101,10 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     }
   });
   await step('processes', async () => {
-    for (const incidentId of await ports.stores.projections.pending(INCIDENT_LIST, MOST_PROCESSES)) {
+    const pending = await ports.stores.projections.pending(INCIDENT_LIST, MOST_PROCESSES);
+    const until = ports.clock.now() + PROCESSES_MS;
+    for (const incidentId of fromAnotherPlace(pending, now)) {
+      if (ports.clock.now() > until) break;
       await ports.pause();
       await attempt(`the workflows of ${incidentId}`, () => repairProcesses(ports, incidentId, now, found));
     }

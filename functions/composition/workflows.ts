@@ -1,5 +1,6 @@
 import { clientSettings } from '../../adapters/aws/client-settings.ts';
 import { stepFunctions } from '../../adapters/aws/services.ts';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { stepFunctionsWorkflows } from '../../adapters/stepfunctions/step-functions-workflows.ts';
 import type { Workflows } from '../../ports/ports.ts';
 
@@ -10,6 +11,7 @@ export const workflowsOf = (environment: {
 }): Workflows =>
   stepFunctionsWorkflows({
     client: stepFunctions(clientSettings()),
+    now: systemClock.now,
     machineArns: {
       'major-incident': environment.MAJOR_INCIDENT_MACHINE_ARN,
       'page-responders': environment.PAGE_RESPONDERS_MACHINE_ARN,

@@ -1,17 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { refusedEdges } from './edges/checked.ts';
 import { edgesOf } from './edges/edges.ts';
 import { type RawTemplate, Resolved } from './edges/resolved.ts';
 import { ephemeral, templateOf } from './synthesised.ts';
-
-const everything = {
-  organization: 'o-abc1234567',
-  trustedAccounts: ['111111111111'],
-  eventSources: ['aws.guardduty'],
-  inboundMail: { domain: 'alerts.example.com' },
-  checkpoints: { locked: Duration.days(400) },
-};
+import { everything } from './variants.ts';
 
 describe.each([
   ['as it is by default', {}],

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { ROUTES } from '../../intake/routes.ts';
 import { type Resource, referred, resourcesOf, templateOf } from './synthesised.ts';
 
+const customDomain = {
+  domainName: 'muster.example.com',
+  certificateArn: 'arn:aws:acm:eu-central-1:111111111111:certificate/1',
+};
 const withPool = templateOf();
 const withIssuer = templateOf({
   tokenIssuer: { issuer: 'https://id.example.com', audience: ['muster'] },
-  customDomain: {
-    domainName: 'muster.example.com',
-    certificateArn: 'arn:aws:acm:eu-central-1:111111111111:certificate/1',
-  },
+  customDomain,
 });
 const of = (template: typeof withPool, type: string): Resource[] =>
   resourcesOf(template, `AWS::${type}`).map(([, resource]) => resource);
@@ -58,13 +59,47 @@ describe('routes', () => {
 test('the form that people report by has a limit of its own, and the API answers no preflight in its place', () => {
   const [stage] = of(withPool, 'ApiGatewayV2::Stage');
   const settings = stage?.Properties.RouteSettings as Record<string, unknown>;
-  expect(Object.keys(settings)).toEqual(['ANY /in/report/{proxy+}']);
   expect(settings['ANY /in/report/{proxy+}']).toMatchObject({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
   const [route] = resourcesOf(withPool, 'AWS::ApiGatewayV2::Route').find(
     ([, { Properties }]) => Properties.RouteKey === 'ANY /in/report/{proxy+}',
   ) as [string, Resource];
   expect((stage as { DependsOn?: readonly string[] }).DependsOn).toContain(route);
   expect(of(withPool, 'ApiGatewayV2::Api')[0]?.Properties.CorsConfiguration).toBeUndefined();
+});
+
+describe('limits of routes', () => {
+  const settingsOf = (props: Parameters<typeof templateOf>[0]) =>
+    of(templateOf(props), 'ApiGatewayV2::Stage')[0]?.Properties;
+  const intake = ROUTES.filter(({ noSignIn, served }) => noSignIn === 'key' && served !== 'api').map(
+    ({ method, path }) => `${method} ${path}`,
+  );
+
+  test('let through more of what carries alerts than can be kept, so that none is refused here that could be', () => {
+    const { DefaultRouteSettings, RouteSettings } = settingsOf({});
+    for (const route of intake)
+      expect(RouteSettings[route], route).toEqual({ ThrottlingRateLimit: 4_000, ThrottlingBurstLimit: 5_000 });
+    expect(DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 });
+    expect(RouteSettings).not.toHaveProperty(['ANY /v1/{proxy+}']);
+  });
+
+  test('are those that somebody asks for', () => {
+    const { DefaultRouteSettings, RouteSettings } = settingsOf({
+      routeLimits: { intake: { aSecond: 50, burst: 60 }, others: { aSecond: 7, burst: 8 } },
+    });
+    expect(RouteSettings['ANY /v2/enqueue']).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 60 });
+    expect(DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 7, ThrottlingBurstLimit: 8 });
+  });
+});
+
+test('beside a domain of one’s own the address of API Gateway is closed, unless senders still use it', () => {
+  const closed = (template: typeof withPool) =>
+    of(template, 'ApiGatewayV2::Api')[0]?.Properties.DisableExecuteApiEndpoint;
+  expect(closed(withPool)).not.toBe(true);
+  expect(closed(withIssuer)).toBe(true);
+  expect(withIssuer.toJSON().Outputs).not.toHaveProperty('ApiEndpoint');
+  const open = templateOf({ customDomain, defaultEndpoint: 'open' });
+  expect(closed(open)).not.toBe(true);
+  expect(open.toJSON().Outputs).toHaveProperty('ApiEndpoint');
 });
 
 test('the access log names the route and never the path, which holds keys and tokens', () => {

@@ -64,6 +64,37 @@ describe('reconciling', () => {
     expect(ports.collected.pages.map((p) => p.job.personId)).toEqual(['ana', 'mia']);
   });
 
+  it('comes to every incident within a few runs where one run has time for some only, and leaves the rest its turn', async () => {
+    const ports = shopPorts();
+    const incidents = Array.from({ length: 40 }, (_, at) => `inc-${at}`);
+    const looked = new Set<string>();
+    const slow = {
+      ...ports,
+      stores: {
+        ...ports.stores,
+        projections: { ...ports.stores.projections, pending: async () => incidents },
+        commits: {
+          ...ports.stores.commits,
+          read: async (incidentId: string) => {
+            if (incidents.includes(incidentId)) looked.add(incidentId);
+            ports.time.now += 4_000;
+            return [];
+          },
+        },
+      },
+    };
+    let tended = 0;
+    const heartbeats = { ...ports.stores.heartbeats, due: async () => (tended++, []) };
+    for (let run = 1; run <= 12; run += 1) {
+      const before = ports.time.now;
+      await reconcile({ ...slow, stores: { ...slow.stores, heartbeats } });
+      expect(ports.time.now - before).toBeLessThan(60_000);
+      expect(tended).toBe(run);
+      ports.time.now = before + 60_000;
+    }
+    expect(looked.size).toBe(incidents.length);
+  });
+
   it('goes on when one part fails', async () => {
     const ports = shopPorts();
     await acceptSignals(ports, [signal('a')]);

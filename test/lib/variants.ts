@@ -1,0 +1,11 @@
+import { Duration } from 'aws-cdk-lib';
+import type { MusterStackProps } from '../../lib/muster-stack.ts';
+
+/** With everything that can be had, so that every kind of resource is in the template. */
+export const everything = {
+  organization: 'o-abc1234567',
+  trustedAccounts: ['111111111111'],
+  eventSources: ['aws.guardduty'],
+  inboundMail: { domain: 'alerts.example.com' },
+  checkpoints: { locked: Duration.days(400) },
+} satisfies Partial<MusterStackProps>;
