@@ -83,6 +83,8 @@ export const ENVIRONMENTS = {
     /** `arn:aws:sns:<region>:<account>:` and whatever all topics' names begin with; a plan's topic follows it. */
     TOPIC_ARN_PREFIX: matching(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:/),
   },
+  /** The receipts queue: what SES says of mail that it has taken. */
+  'record-delivery': { ...table, ...pagesQueue, ...communicationsQueue },
   /** HTTP API: the API and acknowledge links. */
   'serve-api': {
     ...table,

@@ -163,6 +163,11 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       // A list of hundreds, one by one.
       timeout: Duration.seconds(150),
     }),
+    named('record-delivery', {
+      uses: [incidents.written, pages, communications],
+      errorImpact: 'Mail that came back counts as read: the next contact waits for its turn, and nobody hears of it.',
+      timeout: Duration.seconds(30),
+    }),
     named('serve-api', {
       uses: [
         incidents.written,

@@ -42,6 +42,10 @@ export class MusterStack extends Stack {
         'Reconciliations that failed',
       ],
       CommitsDeadLetterQueueUrl: [commits.deadLetters.queue.queueUrl, 'Changes that could not be followed'],
+      ReceiptsDeadLetterQueueUrl: [
+        queues.receipts.deadLetters.queue.queueUrl,
+        'What SES said of mail and could not be recorded',
+      ],
       MailSigningRecord1: [signing[0], 'Publish this record, and the next two, so that SES may send as the domain'],
       MailSigningRecord2: [signing[1], 'The second of three'],
       MailSigningRecord3: [signing[2], 'The third of three'],

@@ -12,6 +12,7 @@ import type { DeploymentSettings } from './deployment-settings.ts';
 import { EventIntake, type EventIntakeProps } from './event-intake.ts';
 import { InboundMail, type MailReceiver } from './inbound-mail.ts';
 import { IncidentTable } from './incident-table.ts';
+import { MailReceipts } from './mail-receipts.ts';
 import { MasterSecret } from './master-secret.ts';
 import { MusterFunctions } from './muster-functions.ts';
 import { OperationsDashboard } from './operations-dashboard.ts';
@@ -81,7 +82,10 @@ export class Muster extends Construct {
   readonly processes: Processes;
   readonly commits: CommitStream;
   readonly queues: Readonly<
-    Record<'signals' | 'pages' | 'communications' | 'heartbeats' | 'reconciliation', QueueWithDeadLetters> & {
+    Record<
+      'signals' | 'pages' | 'communications' | 'heartbeats' | 'reconciliation' | 'receipts',
+      QueueWithDeadLetters
+    > & {
       mail?: QueueWithDeadLetters;
     }
   >;
@@ -133,6 +137,7 @@ export class Muster extends Construct {
       settings,
     });
     this.mail = mail;
+    const receipts = new MailReceipts(this, 'Receipts', { mail, settings });
     this.inboundMail = props.inboundMail && new InboundMail(this, 'InboundMail', { ...props.inboundMail, settings });
     this.checkpoints = props.checkpoints && new Checkpoints(this, 'Checkpoints', { ...props.checkpoints, settings });
     this.api = new PublicApi(this, 'PublicApi', {
@@ -180,6 +185,7 @@ export class Muster extends Construct {
     pages.consumedBy(fn['send-page'], { batchSize: 1 });
     heartbeats.consumedBy(fn['check-heartbeats'], { batchSize: 10, maxConcurrency: 5 });
     communications.consumedBy(fn['send-communication'], { batchSize: 1, maxConcurrency: 10 });
+    receipts.queue.consumedBy(fn['record-delivery'], { batchSize: 5, maxConcurrency: 5 });
     if (fn['receive-mail'])
       this.inboundMail?.queue.consumedBy(fn['receive-mail'], { batchSize: 5, maxConcurrency: 10 });
     this.commits = new CommitStream(this, 'Commits', {
@@ -192,7 +198,8 @@ export class Muster extends Construct {
     new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn['apply-configuration'] });
 
     this.queues = {
-      ...{ heartbeats, signals, pages, communications, reconciliation: reconciliation.queue },
+      ...{ heartbeats, signals, pages, communications },
+      ...{ reconciliation: reconciliation.queue, receipts: receipts.queue },
       ...(this.inboundMail ? { mail: this.inboundMail.queue } : {}),
     };
     new OperationsDashboard(this, 'Operations', {

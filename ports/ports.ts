@@ -65,6 +65,8 @@ export interface OutgoingMessage {
   readonly address: string;
   /** The same for every attempt to deliver this message. */
   readonly idempotencyKey: string;
+  /** Its row in the ledger, for a provider that says later what became of the message. */
+  readonly deliveryId?: string;
   readonly subject: string;
   readonly text: string;
   readonly html?: string;

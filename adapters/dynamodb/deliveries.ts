@@ -2,7 +2,7 @@ import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Retention } from '../../domain/retention/retention.ts';
 import type { DeliveryLedger } from '../../ports/stores.ts';
-import { type Item, number, numberOf, optional, optionalNumberOf, present, text } from './attributes.ts';
+import { type Item, number, numberOf, optionalNumberOf, present, text } from './attributes.ts';
 import type { Change } from './expression.ts';
 import { oldestWork } from './indexes.ts';
 import { DELIVERY_PREFIX, deliveryKey, incidentPartition, sortText, workPartition } from './keys.ts';
@@ -13,36 +13,22 @@ import { ttl } from './ttl.ts';
 /** So that a page's row stays below the kilobyte that a write costs by; each is written twice at least. */
 const COMPRESS_JOB_FROM = 400;
 
-const FIELDS = [
-  'deliveryId',
-  'incidentId',
-  'messageId',
-  'kind',
-  'recipient',
-  'recipientName',
-  'channel',
-  'address',
-  'status',
-  'intendedAt',
-  'handedOverAt',
-  'failedAt',
-  'supersededAt',
-  'nextTryAt',
-  'acknowledgedAt',
-  'providerId',
-  'failure',
-  'subject',
-] as const satisfies readonly (keyof Delivery)[];
+/** What an item has beside the texts of its row. */
+const BESIDE = new Set(['pk', 'sk', 'todoPk', 'todoSk', 'job']);
 
-const attributesOf = (delivery: Partial<Delivery>): Item =>
+const attributesOf = ({ ageSeconds, job, ...delivery }: Partial<Delivery>): Item =>
   present({
-    ...Object.fromEntries(FIELDS.map((field) => [field, optional(delivery[field])])),
-    ageSeconds: delivery.ageSeconds === undefined ? undefined : number(delivery.ageSeconds),
-    job: delivery.job === undefined ? undefined : pack(JSON.stringify(delivery.job), COMPRESS_JOB_FROM),
+    ...Object.fromEntries(
+      Object.entries(delivery).map(([field, value]) => [field, typeof value === 'string' ? text(value) : undefined]),
+    ),
+    ageSeconds: ageSeconds === undefined ? undefined : number(ageSeconds),
+    job: job === undefined ? undefined : pack(JSON.stringify(job), COMPRESS_JOB_FROM),
   });
 
 const deliveryOf = (item: Item): Delivery => {
-  const fields = FIELDS.flatMap((field) => (item[field]?.S === undefined ? [] : [[field, item[field].S]]));
+  const fields = Object.entries(item).flatMap(([field, { S }]) =>
+    S === undefined || BESIDE.has(field) ? [] : [[field, S]],
+  );
   const job = JSON.parse(unpack(item.job)) as Delivery['job'];
   const age = optionalNumberOf(item.ageSeconds);
   return {

@@ -2,6 +2,7 @@ import type { OutgoingMessage, Transport } from '../../ports/ports.ts';
 import { isRetryable, reasonOf } from '../aws/is-retryable.ts';
 import type { AwsCall } from '../aws/json-protocol.ts';
 import { mailboxOf } from '../mime/mailbox.ts';
+import { DELIVERY_TAG, deliveryTag } from './delivery-tag.ts';
 
 export interface SesTransportOptions {
   /** Of SES. */
@@ -20,22 +21,15 @@ const FINAL: ReadonlySet<string> = new Set([
   'AccountSuspendedException',
 ]);
 
-/** SES: names and values of tags are ASCII letters, digits, `_`, `-`; at most 256. */
-const tagValue = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 256) || 'none';
-
 /** What lets a mail program keep one incident together and filter it; never a line break, which would end the header. */
 const headersOf = ({ idempotencyKey, data, mail }: OutgoingMessage): { Name: string; Value: string }[] => {
-  const { id, number } = (data.incident ?? {}) as { id?: string; number?: string };
+  const { number } = (data.incident ?? {}) as { number?: string };
   const header = (Name: string, value: string) => ({ Name, Value: value.replace(/[^\x20-\x7e]/g, '').slice(0, 800) });
   return [
     header('X-Muster-Message', idempotencyKey),
     header('Auto-Submitted', 'auto-generated'),
     ...(number ? [header('X-Muster-Incident', number)] : []),
-    ...(mail
-      ? [header('In-Reply-To', mail.thread), header('References', mail.thread)]
-      : id
-        ? [header('References', `<${id}@muster>`)]
-        : []),
+    ...(mail ? [header('In-Reply-To', mail.thread), header('References', mail.thread)] : []),
   ];
 };
 
@@ -50,7 +44,7 @@ export const sesTransport = ({ client, from, configurationSet }: SesTransportOpt
         ...(message.mail?.replyTo ? { ReplyToAddresses: [message.mail.replyTo] } : {}),
         Destination: { ToAddresses: [message.address] },
         ...(configurationSet ? { ConfigurationSetName: configurationSet } : {}),
-        EmailTags: [{ Name: 'muster-message', Value: tagValue(message.idempotencyKey) }],
+        ...(message.deliveryId && { EmailTags: [{ Name: DELIVERY_TAG, Value: deliveryTag(message.deliveryId) }] }),
         Content: {
           Simple: {
             Subject: utf8(message.subject),

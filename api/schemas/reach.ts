@@ -68,6 +68,15 @@ export const delivery = z
       .optional()
       .meta({ description: 'Of one that came too late and was not sent: how many seconds after it was wanted' }),
     acknowledgedAt: z.iso.datetime().optional(),
+    deliveredAt: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'When the provider said that it arrived, where it says so (SES)' }),
+    delayedAt: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'When the provider said that it has not arrived so far' }),
+    complainedAt: z.iso.datetime().optional().meta({ description: 'When whoever got it called it unwanted' }),
     providerId: z.string().optional(),
     failure: z.string().optional(),
     subject: z.string(),

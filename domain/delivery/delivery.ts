@@ -37,6 +37,10 @@ export interface Delivery {
   /** When it is tried again; absent where it failed for good. */
   readonly nextTryAt?: Iso;
   readonly acknowledgedAt?: Iso;
+  /** What the provider said afterwards, where it says anything (`Receipt`). */
+  readonly deliveredAt?: Iso;
+  readonly delayedAt?: Iso;
+  readonly complainedAt?: Iso;
   /** The provider's name for the message: the handle by which a channel can change what it has sent. */
   readonly providerId?: string;
   readonly failure?: string;

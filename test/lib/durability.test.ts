@@ -25,10 +25,10 @@ const mappings = of('Lambda::EventSourceMapping');
 
 describe('nothing accepted is lost', () => {
   test('there is something to look at', () => {
-    expect(workQueues).toHaveLength(6);
-    expect(deadLetterQueues).toHaveLength(8);
-    expect(targets).toHaveLength(5);
-    expect(mappings).toHaveLength(7);
+    expect(workQueues).toHaveLength(7);
+    expect(deadLetterQueues).toHaveLength(9);
+    expect(targets).toHaveLength(6);
+    expect(mappings).toHaveLength(8);
   });
 
   test.each(workQueues)('%s has a dead-letter queue', (_id, { Properties }) => {

@@ -84,7 +84,13 @@ describe('reconciling', () => {
       },
     };
     let tended = 0;
-    const heartbeats = { ...ports.stores.heartbeats, due: async () => (tended++, []) };
+    const heartbeats = {
+      ...ports.stores.heartbeats,
+      due: async () => {
+        tended += 1;
+        return [];
+      },
+    };
     for (let run = 1; run <= 12; run += 1) {
       const before = ports.time.now;
       await reconcile({ ...slow, stores: { ...slow.stores, heartbeats } });

@@ -92,6 +92,7 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     channel: row.channel,
     address: row.address,
     idempotencyKey: outgoing.idempotencyKey,
+    deliveryId: row.deliveryId,
     ...rendered,
   }).finally(() => unwatch?.());
   const now = ports.clock.now();

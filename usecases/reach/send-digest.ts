@@ -3,6 +3,7 @@ import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
 import { type Lookup, serviceName } from '../../domain/configuration/lookup.ts';
 import type { ContactMethod, Person } from '../../domain/configuration/people.ts';
 import { afterDigest, type Flood, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
+import { deliveryOfDigest } from '../../domain/delivery/receipt.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';
 import { severityNumber } from '../../domain/severity/severity.ts';
@@ -80,6 +81,7 @@ const tell = async (
     channel: contact.channel,
     address: contact.address,
     idempotencyKey,
+    deliveryId: deliveryOfDigest(recipient, window),
     ...(await rendered(ports, lookup, flood, wanted, person, contact)),
     // All digests of a person are one thread.
     mail: mailEnvelopeOf(lookup, { incidentId: `digest-${recipient}`, audience: 'pages', idempotencyKey }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ses } from '../../../adapters/aws/services.ts';
+import { deliveryOfTag } from '../../../adapters/ses/delivery-tag.ts';
 import { sesTransport } from '../../../adapters/ses/ses-transport.ts';
 import type { OutgoingMessage } from '../../../ports/ports.ts';
 import { type AwsEndpoint, awsError, startAwsEndpoint } from './aws-endpoint.ts';
@@ -36,15 +37,11 @@ test('an e-mail has both bodies, the configuration set, and headers that keep an
     FromEmailAddress: 'Muster <muster@example.com>',
     Destination: { ToAddresses: ['ana@example.com'] },
     ConfigurationSetName: 'muster',
-    EmailTags: [{ Name: 'muster-message', Value: 'abc123' }],
     Content: {
       Simple: {
         Subject: { Data: 'SEV1 – Zahlung steht', Charset: 'UTF-8' },
         Body: { Text: { Data: 'plain' }, Html: { Data: '<p>rich</p>' } },
-        Headers: expect.arrayContaining([
-          { Name: 'X-Muster-Incident', Value: 'INC-2026-0001' },
-          { Name: 'References', Value: '<inc-1@muster>' },
-        ]),
+        Headers: expect.arrayContaining([{ Name: 'X-Muster-Incident', Value: 'INC-2026-0001' }]),
       },
     },
   });
@@ -72,6 +69,24 @@ test('a mail names who sends it and whom an answer reaches, and refers to its th
     },
     { FromEmailAddress: 'Muster <muster@example.com>' },
   ]);
+});
+
+test('the tag of a mail leads to its row in the ledger, however its id is spelled', async () => {
+  for (const deliveryId of [
+    'inc_1.p1.l1.ana/0/email/1',
+    'inc_1.plan-ü/ö.c000000001e000/ceo/email/1',
+    `inc_1.${'x'.repeat(300)}`,
+  ]) {
+    await transport().send({ ...message, deliveryId });
+    const [{ Name, Value }] = aws.requests.splice(0).flatMap(({ json }) => json.EmailTags) as [
+      { Name: string; Value: string },
+    ];
+    expect(Name).toBe('muster-delivery');
+    // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
+    expect(Value).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
+    expect(deliveryId.startsWith(deliveryOfTag(Value))).toBe(true);
+    expect(deliveryOfTag(Value).length).toBeGreaterThanOrEqual(Math.min(deliveryId.length, 190));
+  }
 });
 
 test('nothing in a message can end a header', async () => {

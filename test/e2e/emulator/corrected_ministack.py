@@ -358,6 +358,7 @@ for kind in (
     "AWS::Events::EventBusPolicy",
     "AWS::Logs::QueryDefinition",
     "AWS::ResourceGroups::Group",
+    "AWS::SES::ConfigurationSetEventDestination",
     "AWS::SQS::QueueInlinePolicy",
     "AWS::XRay::Group",
 ):
