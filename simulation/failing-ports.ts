@@ -26,6 +26,8 @@ const HARMLESS = new Set([
   'rates',
   'providers',
   'pause',
+  // It answers at once, with what takes it back.
+  'timer',
   'held',
   'publicUrl',
 ]);

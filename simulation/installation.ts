@@ -7,6 +7,7 @@ import { DomainError } from '../domain/failure/domain-error.ts';
 import type { PublicCommand } from '../domain/incident/commands.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import { foldCommits } from '../domain/incident/evolve.ts';
+import type { NoticeJob } from '../domain/incident/notices.ts';
 import type { IncidentState } from '../domain/incident/state.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import type { Signal } from '../domain/signal/signal.ts';
@@ -15,11 +16,14 @@ import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
 import { commandIncident } from '../usecases/incident/command-incident.ts';
 import { followCommit } from '../usecases/incident/follow-commit.ts';
 import { PROCESS_TASKS } from '../usecases/incident/tasks/index.ts';
+import { acknowledgeDigest } from '../usecases/reach/acknowledge-all.ts';
+import { notifyPerson } from '../usecases/reach/notify-person.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import { type Accident, failingPorts, type Moment } from './failing-ports.ts';
+import { type Attempt, attemptOf } from './flooding.ts';
 import { shopWith } from './shop-configuration.ts';
 import { SIMULATION_START, type SimulatedPorts, simulatedPorts } from './simulated-ports.ts';
 
@@ -52,16 +56,20 @@ export class Installation {
   readonly unexpected: string[] = [];
   /** How many accidents happened. */
   mishaps = 0;
-  /** Whether those who carry messages take any. */
-  providersWork = true;
+  #providersWork = true;
+  /** Nothing failed in its whole life. */
+  isUndisturbed = true;
   /** What providers took, in order. */
   readonly sent: OutgoingMessage[] = [];
+  /** What was handed to providers, taken or not, in order. */
+  readonly attempts: Attempt[] = [];
   #through: SimulatedPorts;
   #interpreted: ReturnType<typeof interpretedWorkflows>;
   #calls: string[] = [];
   #unaccepted: Signal[] = [];
   #pages: Queued<PageJob>[] = [];
   #communications: Queued<CommunicationJob>[] = [];
+  #notices: Queued<NoticeJob>[] = [];
   #digests: { readonly recipient: string; readonly due: number }[] = [];
   readonly #followed = new Map<string, number>();
   #reconcileDue: EpochMs;
@@ -96,6 +104,7 @@ export class Installation {
       },
     };
     simulated.provider.answer = (message) => {
+      this.attempts.push(attemptOf(this.ports, message, this.attempts));
       if (!this.providersWork) return { sent: false, retryable: true, reason: 'the provider is down' };
       this.sent.push(message);
       return { sent: true };
@@ -118,8 +127,19 @@ export class Installation {
     });
   }
 
+  /** Whether those who carry messages take any. */
+  get providersWork(): boolean {
+    return this.#providersWork;
+  }
+
+  set providersWork(work: boolean) {
+    this.#providersWork = work;
+    this.isUndisturbed &&= work;
+  }
+
   /** From here on these calls fail, or are the last of the process. */
   disturb(mishaps: readonly Mishap[]): void {
+    this.isUndisturbed &&= mishaps.length === 0;
     const { calls, ports } = failingPorts(this.ports, mishaps);
     this.#through = ports;
     this.#calls = calls;
@@ -161,6 +181,19 @@ export class Installation {
     await this.settles();
   }
 
+  /** Somebody presses the link of the newest digest that anybody was sent. */
+  async answersDigest(): Promise<void> {
+    const newest = this.sent.findLast(({ data }) => data.type === 'muster.page-digest');
+    if (!newest) return;
+    const url = String(newest.data.acknowledgeAllUrl);
+    try {
+      await acknowledgeDigest(this.#through, url.slice(url.lastIndexOf('/') + 1));
+    } catch (error) {
+      if (!(error instanceof DomainError) && !this.#isDisturbed) throw error;
+    }
+    await this.settles();
+  }
+
   /** Time goes by, and everything that falls due in it happens. */
   async passes(seconds: number): Promise<void> {
     const until = this.clock.now() + seconds * 1000;
@@ -177,6 +210,7 @@ export class Installation {
       this.#reconcileDue,
       ...this.#pages.map(({ due }) => due),
       ...this.#communications.map(({ due }) => due),
+      ...this.#notices.map(({ due }) => due),
       ...this.#digests.map(({ due }) => due),
     );
   }
@@ -237,6 +271,9 @@ export class Installation {
     for (const { job, delaySeconds = 0 } of collected.communications.splice(0)) {
       this.#communications.push({ job, due: now + delaySeconds * 1000, again: false });
     }
+    for (const { job, delaySeconds = 0 } of collected.notices.splice(0)) {
+      this.#notices.push({ job, due: now + delaySeconds * 1000, again: false });
+    }
     for (const { recipient, delaySeconds } of collected.digests.splice(0)) {
       this.#digests.push({ recipient, due: now + delaySeconds * 1000 });
     }
@@ -244,6 +281,8 @@ export class Installation {
     this.#digests = this.#digests.filter(({ due }) => due > now);
     const pages = this.#pages.filter(({ due }) => due <= now);
     const communications = this.#communications.filter(({ due }) => due <= now);
+    const notices = this.#notices.filter(({ due }) => due <= now);
+    this.#notices = this.#notices.filter(({ due }) => due > now);
     this.#pages = this.#pages.filter(({ due }) => due > now);
     this.#communications = this.#communications.filter(({ due }) => due > now);
     for (const { again, job } of pages) {
@@ -256,12 +295,17 @@ export class Installation {
         this.#communications.push({ job, due: now + 1000, again: true });
       });
     }
+    for (const { job } of notices) {
+      await notifyPerson(this.#through, job).catch(() => {
+        this.#notices.push({ job, due: now + 1000, again: true });
+      });
+    }
     for (const { recipient } of digests) {
       await sendDigest(this.#through, recipient).catch(() => {
         this.#digests.push({ recipient, due: now + 1000 });
       });
     }
-    return pages.length + communications.length + digests.length > 0;
+    return pages.length + communications.length + notices.length + digests.length > 0;
   }
 
   async #reconciles(): Promise<boolean> {

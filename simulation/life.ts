@@ -19,6 +19,7 @@ export type Step = { readonly mishaps: readonly Mishap[] } & (
   | { readonly kind: 'asks'; readonly person: string; readonly incident: number; readonly command: SimulatedCommand }
   | { readonly kind: 'passes'; readonly seconds: number }
   | { readonly kind: 'providers'; readonly work: boolean }
+  | { readonly kind: 'answers-digest' }
 );
 
 /** A command as it is written in a life: `merge` names the other incident by its place in the list. */
@@ -97,6 +98,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('providers' as const), work: fc.boolean(), mishaps: fc.constant([]) }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('answers-digest' as const), mishaps }) },
 );
 
 /** What may happen to an installation, in order. */
@@ -123,6 +125,8 @@ const take = async (installation: Installation, one: Step): Promise<void> => {
     case 'providers':
       installation.providersWork = one.work;
       return;
+    case 'answers-digest':
+      return installation.answersDigest();
     case 'asks': {
       const of = incidents[one.incident % Math.max(1, incidents.length)];
       if (!of) return;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { Installation } from './installation.ts';
 import { lifeOf, live, type Step } from './life.ts';
+import { SHOPS } from './outage-shop.ts';
 import { brokenPromises } from './promises.ts';
 
 const HELP = `Lives random lives of a whole Muster with everything that can go wrong, and checks what it promises.
@@ -37,8 +38,8 @@ const lived = { lives: 0, incidents: 0, alerts: 0, messages: 0, mishaps: 0, hour
 const began = performance.now();
 let broken: string[] = [];
 
-const keepsItsPromises = async (life: readonly Step[]): Promise<boolean> => {
-  const installation = new Installation();
+const keepsItsPromises = async (seed: number, life: readonly Step[]): Promise<boolean> => {
+  const installation = new Installation(SHOPS[seed % SHOPS.length]);
   const start = installation.clock.now();
   try {
     await live(installation, life);
@@ -58,16 +59,19 @@ const keepsItsPromises = async (life: readonly Step[]): Promise<boolean> => {
 process.stdout.write(`Seeds ${from} to ${from + seeds - 1}, ${lives} lives each, at most ${steps} steps.\n`);
 let failures = 0;
 for (let seed = from; seed < from + seeds; seed += 1) {
-  const found = await fc.check(fc.asyncProperty(lifeOf(steps), keepsItsPromises), {
-    seed,
-    numRuns: lives,
-    path: values.path,
-  });
+  const found = await fc.check(
+    fc.asyncProperty(lifeOf(steps), (life) => keepsItsPromises(seed, life)),
+    {
+      seed,
+      numRuns: lives,
+      path: values.path,
+    },
+  );
   if (!found.failed) continue;
   failures += 1;
   const [life] = found.counterexample ?? [];
   broken = [];
-  if (life) await keepsItsPromises(life);
+  if (life) await keepsItsPromises(seed, life);
   process.stdout.write(
     [
       `\nSeed ${seed} breaks a promise:`,

@@ -1,5 +1,5 @@
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
-import { shopFile, shopWith } from './shop-configuration.ts';
+import { shopFile, shopWith, tellingAtOnce } from './shop-configuration.ts';
 
 const DEPENDS_ON: Readonly<Record<string, readonly string[]>> = { checkout: ['db'], search: ['db'], db: ['disk'] };
 
@@ -27,3 +27,11 @@ export const dependingFile = () => ({
 
 export const outageLookup = (dependsOn: Readonly<Record<string, readonly string[]>> = {}): Lookup =>
   lookupIn(shopWith(outageFile(dependsOn)));
+
+/** The shops that lives are lived in, in turn: with and without the bound on how often people are told, alone and depending on each other. */
+export const SHOPS: readonly Readonly<Record<string, unknown>>[] = [
+  {},
+  tellingAtOnce,
+  dependingFile(),
+  { ...dependingFile(), ...tellingAtOnce },
+];

@@ -1,9 +1,12 @@
 import type { Alert } from '../domain/alert/alert.ts';
 import { verifyChain } from '../domain/chain/chain.ts';
 import { type Lookup, lookupIn } from '../domain/configuration/lookup.ts';
+import { type Delivery, wasHandedOver } from '../domain/delivery/delivery.ts';
 import { activePagings, type IncidentState, isEnded, isUnresolved, isWorkedOn } from '../domain/incident/state.ts';
+import { toMs } from '../domain/instant/instant.ts';
 import { dueOf } from '../domain/process/due-list.ts';
 import type { OutgoingMessage } from '../ports/ports.ts';
+import { brokenByFloods } from './flooding.ts';
 import type { Installation } from './installation.ts';
 import { unheardIn } from './unheard.ts';
 
@@ -13,12 +16,13 @@ const LATE_MS = 70_000;
 const isPast = (deadline: string | undefined, now: number): boolean =>
   deadline !== undefined && Date.parse(deadline) + LATE_MS < now;
 
-/** How often each page is among these messages, by page and address. */
+/** How often each page, and each digest, is among these messages, by address. */
 export const copiesIn = (messages: readonly OutgoingMessage[]): Map<string, number> => {
   const copies = new Map<string, number>();
-  for (const { address, data } of messages) {
+  for (const { address, data, idempotencyKey } of messages) {
     const page = (data as { readonly page?: { readonly id: string } }).page;
-    if (page) copies.set(`${page.id} to ${address}`, (copies.get(`${page.id} to ${address}`) ?? 0) + 1);
+    const name = data.type === 'muster.page-digest' ? `digest ${idempotencyKey}` : page?.id;
+    if (name !== undefined) copies.set(`${name} to ${address}`, (copies.get(`${name} to ${address}`) ?? 0) + 1);
   }
   return copies;
 };
@@ -97,17 +101,33 @@ const ofSilence = (installation: Installation, incidents: readonly IncidentState
   });
 };
 
+/** It waits for a digest that is still to come. */
+const isYoung = ({ clock, ports }: Installation, { intendedAt, status }: Delivery): boolean =>
+  status === 'held' && toMs(intendedAt) + ports.configured.current.paging.digestSeconds * 1000 + LATE_MS >= clock.now();
+
+/** What waited for a digest has been told, or is settled. */
+const ofHeld = (installation: Installation): string[] =>
+  [...installation.ports.stores.held.deliveries.values()]
+    .filter((delivery) => delivery.status === 'held' && !isYoung(installation, delivery))
+    .map(({ deliveryId }) => `${deliveryId} waits for a digest for ever`);
+
 const ofPages = (installation: Installation, incidents: readonly IncidentState[]): string[] => {
   const copies = copiesIn(installation.sent);
   const doubled = [...copies].filter(([, count]) => count > 1);
   // A crash between the provider's answer and its row is repaired by sending again: once for each accident at most.
   const extra = doubled.reduce((sum, [, count]) => sum + count - 1, 0);
   const tried = new Set([...copiesIn(installation.ports.collected.sent).keys()].map((key) => key.split(' to ')[0]));
+  // What a digest told of, or will within its time.
+  const told = new Set(
+    [...installation.ports.stores.held.deliveries.values()]
+      .filter((delivery) => wasHandedOver(delivery) || delivery.status === 'failed' || isYoung(installation, delivery))
+      .map(({ messageId }) => messageId),
+  );
   const unsent = incidents.flatMap((incident) =>
     isEnded(incident)
       ? []
       : activePagings(incident).flatMap(({ pages }) =>
-          pages.map(({ pageId }) => pageId).filter((id) => !tried.has(id)),
+          pages.map(({ pageId }) => pageId).filter((id) => !tried.has(id) && !told.has(id)),
         ),
   );
   return [
@@ -131,6 +151,8 @@ export const brokenPromises = (installation: Installation): string[] => {
     ...incidents.flatMap((incident) => ofDeadlines(incident, now, lookup)),
     ...ofSilence(installation, incidents, lookup),
     ...ofPages(installation, incidents),
+    ...ofHeld(installation),
+    ...brokenByFloods(installation.ports, installation.attempts, installation.isUndisturbed),
     ...installation.unexpected,
   ];
 };

@@ -94,6 +94,15 @@ export const shopFile = {
   ],
 } as const;
 
+/** What of the shop's file is otherwise where people are told of many things at once, by two ways of reaching them. */
+export const tellingAtOnce = {
+  paging: { digestSeconds: 60 },
+  people: shopFile.people.map((person) => ({
+    ...person,
+    contacts: [...person.contacts, { channel: 'email', address: `${person.id}@example.com`, afterSeconds: 120 }],
+  })),
+} as const;
+
 /** The shop with some of its file replaced. */
 export const shopWith = (changes: Record<string, unknown> = {}): Configuration =>
   parseConfiguration({ ...structuredClone(shopFile), ...changes });

@@ -26,7 +26,7 @@ export interface Flood {
   readonly until: Iso;
   /** The number of the worst severity of which the person has heard: 1 is the worst there is. */
   readonly worst: number;
-  /** What left at once; answered, nothing waits for it any more. */
+  /** What left at once, the last of it; answered, nothing waits for it any more. */
   readonly lead?: HeldPage;
   /** Pages wait for the digest at `until`. */
   readonly isPending: boolean;
@@ -63,11 +63,11 @@ export const admit = (
   if (isOver || (isAnswered && !flood.isPending)) {
     return { goes: 'at-once', flood: begun(flood, page, recipient, seconds) };
   }
-  if (flood.lead?.job.incidentId === page.job.incidentId) return { goes: 'at-once', flood };
+  if (flood.lead?.job.pageId === page.job.pageId) return { goes: 'at-once', flood };
   const severity = severityNumber(page.job.severity);
-  if (severity < flood.worst) {
-    const lead = { ...page, atOnce: true };
-    return { goes: 'at-once', flood: { ...flood, version: flood.version + 1, worst: severity, lead } };
+  if (severity < flood.worst || flood.lead?.job.incidentId === page.job.incidentId) {
+    const [lead, worst] = [{ ...page, atOnce: true }, Math.min(severity, flood.worst)];
+    return { goes: 'at-once', flood: { ...flood, version: flood.version + 1, worst, lead } };
   }
   return { goes: 'into-the-digest', flood };
 };

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Installation } from '../../simulation/installation.ts';
 import { lifeOf, live } from '../../simulation/life.ts';
-import { dependingFile } from '../../simulation/outage-shop.ts';
+import { dependingFile, SHOPS } from '../../simulation/outage-shop.ts';
 import { brokenPromises } from '../../simulation/promises.ts';
+import { tellingAtOnce } from '../../simulation/shop-configuration.ts';
 import { signal } from '../../simulation/shop-system.ts';
 
 const begun: Installation[] = [];
@@ -35,6 +36,27 @@ describe('a whole Muster', () => {
       { numRuns: 40 },
     );
     expect(accidents).toBeGreaterThan(10);
+  });
+
+  it('keeps them where people are told of many things in one message', async () => {
+    let digests = 0;
+    let undisturbed = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...SHOPS.slice(1)), lifeOf(15), async (shop, life) => {
+        const installation = new Installation({ ...shop, ...tellingAtOnce });
+        try {
+          await live(installation, life);
+          expect(brokenPromises(installation)).toEqual([]);
+          digests += installation.sent.filter(({ data }) => data.type === 'muster.page-digest').length;
+          undisturbed += installation.isUndisturbed ? 1 : 0;
+        } finally {
+          installation.end();
+        }
+      }),
+      { numRuns: 40 },
+    );
+    expect(digests).toBeGreaterThan(20);
+    expect(undisturbed).toBeGreaterThan(1);
   });
 
   it('keeps them where its services depend on each other', async () => {

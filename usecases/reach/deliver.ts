@@ -77,24 +77,17 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     await ports.stores.durable();
     return 'held';
   }
-  const { failOver } = outgoing.tries === 1 ? outgoing : {};
-  let failingOver: Promise<void> | undefined;
-  const turnToNext = (): void => {
-    failingOver ??= failOver?.();
-    // It is awaited below, when the provider has answered.
-    failingOver?.catch(() => {});
-  };
-  const rendered = await outgoing.render();
-  // Whoever has taken nothing of late is tried, and not waited for.
-  if (ports.providers.isDown(row.channel, row.address)) turnToNext();
-  const unwatch = failOver && ports.timer(SILENT_AFTER_MS, turnToNext);
-  const result = await sendOnceDurable(ports, {
-    channel: row.channel,
-    address: row.address,
-    idempotencyKey: outgoing.idempotencyKey,
-    deliveryId: row.deliveryId,
-    ...rendered,
-  }).finally(() => unwatch?.());
+  const { result, turned } = await sendOrTurn(
+    ports,
+    {
+      channel: row.channel,
+      address: row.address,
+      idempotencyKey: outgoing.idempotencyKey,
+      deliveryId: row.deliveryId,
+      ...(await outgoing.render()),
+    },
+    outgoing.tries === 1 ? outgoing.failOver : undefined,
+  );
   const now = ports.clock.now();
   const settled = { incidentId: row.incidentId, deliveryId: row.deliveryId };
   if (result.sent) {
@@ -106,7 +99,7 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     });
     // At once: until it is durable, a crash would send the message a second time.
     await ports.stores.durable();
-    await failingOver;
+    await turned;
     return 'sent';
   }
   const age = Math.max(0, now - toMs(outgoing.since)) / 1000;
@@ -120,8 +113,7 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
     nextTryAt: pause === undefined ? undefined : toIso(now + pause * 1000),
   });
   ports.observer.failed(outgoing.what, new Error(reason), { messageId: row.messageId, attempt: outgoing.tries });
-  turnToNext();
-  await failingOver;
+  await turned;
   if (pause !== undefined) await outgoing.tryAgain(pause);
   await outgoing.onFailure?.(reason).catch((error: unknown) => {
     // The row has settled: were the job run again, it would find nothing to do.
@@ -130,8 +122,33 @@ export const deliver = async (ports: Ports, outgoing: Outgoing): Promise<Outcome
   return pause === undefined ? 'failed' : 'again';
 };
 
+/**
+ * Calls the provider, and asks whoever is next where it has taken nothing of late, says nothing for `SILENT_AFTER_MS`, or does not take
+ * this: nobody waits for a provider.
+ *
+ * @param failOver asks them; called once at most
+ * @returns what the provider answered, and when they have been asked, which is to be awaited once that answer is kept
+ */
+export const sendOrTurn = async (
+  ports: Ports,
+  message: OutgoingMessage,
+  failOver: (() => Promise<void>) | undefined,
+): Promise<{ readonly result: SendResult; readonly turned: Promise<void> | undefined }> => {
+  let turned: Promise<void> | undefined;
+  const turn = (): void => {
+    turned ??= failOver?.();
+    // It is awaited by the caller.
+    turned?.catch(() => {});
+  };
+  if (ports.providers.isDown(message.channel, message.address)) turn();
+  const unwatch = failOver && ports.timer(SILENT_AFTER_MS, turn);
+  const result = await sendOnceDurable(ports, message).finally(() => unwatch?.());
+  if (!result.sent) turn();
+  return { result, turned };
+};
+
 /** What can be done before the barrier is done before it: after it, the message only has to leave. */
-export const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
+const sendOnceDurable = async (ports: Ports, message: OutgoingMessage): Promise<SendResult> => {
   const result = await sentOnceDurable(ports, message);
   const changed = ports.providers.answered(message.channel, message.address, result.sent || !result.retryable);
   if (changed !== undefined) {

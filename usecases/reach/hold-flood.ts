@@ -1,5 +1,5 @@
 import { hashOf } from '../../domain/chain/chain.ts';
-import { admit, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
+import { admit, type Flood, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -8,6 +8,12 @@ import { isWaitedFor } from './reached.ts';
 /** Nine bytes, in hexadecimal digits: it stands in links. */
 export const recipientKey = (personId: string, channel: string): string =>
   hashOf(['recipient', personId, channel]).slice(0, 18);
+
+/** What left at once before this did is answered by the link of the digest, too. */
+const keepLead = async ({ stores }: Ports, before: Flood | undefined, after: Flood): Promise<void> => {
+  if (before?.lead && before.window === after.window && before.lead !== after.lead)
+    await stores.floods.hold(after.recipient, after.window, before.lead);
+};
 
 /**
  * Whether a page may leave now. Where it may not, it is among what the next digest tells, durably, and that digest is on
@@ -34,8 +40,9 @@ export const mayLeave = async (
       verdict = admit(flood, recipient, page, seconds, true);
     }
     if (verdict.goes === 'at-once') {
-      if (verdict.flood === flood || (await floods.put(verdict.flood))) return true;
-      continue;
+      if (verdict.flood !== flood && !(await floods.put(verdict.flood))) continue;
+      await keepLead(ports, flood, verdict.flood);
+      return true;
     }
     const { window } = verdict.flood;
     await floods.hold(recipient, window, page);

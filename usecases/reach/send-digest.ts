@@ -1,3 +1,4 @@
+import { maskedAddress } from '../../domain/access/shown-address.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
 import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
 import { type Lookup, serviceName } from '../../domain/configuration/lookup.ts';
@@ -8,12 +9,13 @@ import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';
 import { severityNumber } from '../../domain/severity/severity.ts';
 import { digestLetterOf } from '../../domain/words/digest.ts';
-import type { Ports } from '../../ports/ports.ts';
-import { sendOnceDurable } from './deliver.ts';
+import type { Ports, SendResult } from '../../ports/ports.ts';
+import { sendOrTurn } from './deliver.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
-import { isWaitedFor } from './reached.ts';
+import { deliveriesOfPage, isWaitedFor } from './reached.ts';
 import { readerOf } from './reader-of.ts';
 import { sideBySide } from './side-by-side.ts';
+import { noteFailedContact } from './untold.ts';
 
 /** How many rows are written, and incidents looked at, at a time. */
 const AT_ONCE = 16;
@@ -39,6 +41,7 @@ export const sendDigest = async (ports: Ports, recipient: string): Promise<void>
   const lookup = await ports.inForce();
   const wanted: HeldPage[] = [];
   await sideBySide(await floods.held(recipient, flood.window), AT_ONCE, async (page) => {
+    if (page.atOnce) return;
     if (await isWaitedFor(ports, page.job)) wanted.push(page);
     else await settleUnwanted(ports, page);
   });
@@ -54,6 +57,9 @@ export const sendDigest = async (ports: Ports, recipient: string): Promise<void>
 
 const settleUnwanted = async (ports: Ports, { job, deliveryId }: HeldPage): Promise<void> => {
   const now = ports.clock.now();
+  const rows = await deliveriesOfPage(ports, job.incidentId, job.pageId);
+  // What a sender that crashed has told, or could not tell, is not what waited for nothing.
+  if (rows.find((row) => row.deliveryId === deliveryId)?.status !== 'held') return;
   await ports.stores.deliveries.settle({
     incidentId: job.incidentId,
     deliveryId,
@@ -77,23 +83,29 @@ const tell = async (
   // The link answers what had left at once, too.
   if (flood.lead) await ports.stores.floods.hold(recipient, window, flood.lead);
   const idempotencyKey = hashOf([recipient, window]).slice(0, 32);
-  const result = await sendOnceDurable(ports, {
-    channel: contact.channel,
-    address: contact.address,
-    idempotencyKey,
-    deliveryId: deliveryOfDigest(recipient, window),
-    ...(await rendered(ports, lookup, flood, wanted, person, contact)),
-    // All digests of a person are one thread.
-    mail: mailEnvelopeOf(lookup, { incidentId: `digest-${recipient}`, audience: 'pages', idempotencyKey }),
-  });
-  const at = toIso(ports.clock.now());
+  const next = person.contacts.indexOf(contact) + 1;
+  const [content] = await Promise.all([
+    rendered(ports, lookup, flood, wanted, person, contact),
+    ports.providers.look(),
+  ]);
+  const { result, turned } = await sendOrTurn(
+    ports,
+    {
+      channel: contact.channel,
+      address: contact.address,
+      idempotencyKey,
+      deliveryId: deliveryOfDigest(recipient, window),
+      ...content,
+      // All digests of a person are one thread.
+      mail: mailEnvelopeOf(lookup, { incidentId: `digest-${recipient}`, audience: 'pages', idempotencyKey }),
+    },
+    person.contacts[next] &&
+      (() =>
+        sideBySide(wanted, AT_ONCE, ({ job }) => ports.queues.sendPage({ ...job, contactIndex: next, attempt: 1 }))),
+  );
   if (!result.sent) {
-    ports.observer.failed(`telling ${person.name} by ${contact.channel} what waited`, new Error(result.reason));
-    // Nobody waits for a provider: whatever else reaches the person is tried.
-    const next = person.contacts.indexOf(contact) + 1;
-    if (person.contacts[next]) {
-      await sideBySide(wanted, AT_ONCE, ({ job }) => ports.queues.sendPage({ ...job, contactIndex: next, attempt: 1 }));
-    }
+    await keepFailure(ports, lookup, wanted, person, contact, result);
+    await turned;
     if (result.retryable) {
       await goOn(ports, recipient, window, (now) => ({
         ...now,
@@ -104,22 +116,47 @@ const tell = async (
       return;
     }
   }
-  await sideBySide(wanted, AT_ONCE, ({ job, deliveryId }) =>
-    ports.stores.deliveries.settle({
-      incidentId: job.incidentId,
-      deliveryId,
-      ...(result.sent
-        ? { status: 'handed-over', handedOverAt: at, providerId: result.providerId }
-        : { status: 'failed', failedAt: at, failure: result.reason }),
-    }),
-  );
+  const at = toIso(ports.clock.now());
+  if (result.sent) {
+    await sideBySide(wanted, AT_ONCE, ({ job: { incidentId }, deliveryId }) =>
+      ports.stores.deliveries.settle({
+        ...{ incidentId, deliveryId, status: 'handed-over', handedOverAt: at },
+        providerId: result.providerId,
+      }),
+    );
+  }
   await goOn(ports, recipient, window, (now) => afterDigest(now, ports.clock.now(), digestSeconds));
+  await turned;
   if (!result.sent) return;
   ports.observer.happened({
     kind: 'digest-sent',
     text: `Told ${person.name} by ${contact.channel} of ${wanted.length} page(s) that waited`,
     at,
     details: { personId: person.id, channel: contact.channel, pages: wanted.length },
+  });
+};
+
+/** As of any page: the ledger and the record say who could not be told, and where nobody of a level can, the next one is asked. */
+const keepFailure = async (
+  ports: Ports,
+  lookup: Lookup,
+  wanted: readonly HeldPage[],
+  { name }: Person,
+  contact: ContactMethod,
+  { reason, retryable }: Extract<SendResult, { sent: false }>,
+): Promise<void> => {
+  const { address, channel } = contact;
+  const failure = reason.replaceAll(address, maskedAddress(channel, address));
+  const now = ports.clock.now();
+  ports.observer.failed(`telling ${name} by ${channel} what waited`, new Error(failure));
+  await sideBySide(wanted, AT_ONCE, async ({ job, deliveryId }) => {
+    const { incidentId, pageId } = job;
+    const row = (await deliveriesOfPage(ports, incidentId, pageId)).find((one) => one.deliveryId === deliveryId);
+    await ports.stores.deliveries.settle({
+      ...{ incidentId, deliveryId, status: 'failed', failedAt: toIso(now), failure },
+      nextTryAt: retryable ? toIso(now + AGAIN_AFTER_SECONDS * 1000) : undefined,
+    });
+    if (row?.status !== 'failed') await noteFailedContact(ports, lookup, job, contact, failure);
   });
 };
 

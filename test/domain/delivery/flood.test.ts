@@ -11,13 +11,13 @@ const page = (incidentId: string, severity: string, second: number): HeldPage =>
 });
 
 /** What the person has heard of after these pages; each is admitted at its second. */
-const after = (...pages: readonly HeldPage[]): Flood => {
+const having = (...pages: readonly HeldPage[]): Flood => {
   let flood: Flood | undefined;
   for (const one of pages) flood = admit(flood, 'ana', one, 60, false).flood;
   if (!flood) throw new Error('nobody was paged');
   return flood;
 };
-const first = after(page('inc-1', 'SEV3', 0));
+const first = having(page('inc-1', 'SEV3', 0));
 
 describe('over all incidents, a person is sent by one channel', () => {
   it.each<[string, Flood | undefined, HeldPage, boolean, 'at-once' | 'into-the-digest']>([
@@ -47,8 +47,19 @@ describe('over all incidents, a person is sent by one channel', () => {
   });
 
   it('what is as bad as the worst that passed in the digest again', () => {
-    const passed = after(page('inc-1', 'SEV3', 0), page('inc-2', 'SEV1', 1));
+    const passed = having(page('inc-1', 'SEV3', 0), page('inc-2', 'SEV1', 1));
     expect(admit(passed, 'ana', page('inc-3', 'SEV1', 2), 60, false).goes).toBe('into-the-digest');
+  });
+
+  it('what is worse of the same incident counts as heard of, and is what must be answered now', () => {
+    const worse = { ...page('inc-1', 'SEV1', 1), job: { ...page('inc-1', 'SEV1', 1).job, pageId: 'inc-1.p2' } };
+    const passed = having(page('inc-1', 'SEV3', 0), worse);
+    expect([passed.worst, passed.lead?.job.pageId]).toEqual([1, 'inc-1.p2']);
+    expect(admit(passed, 'ana', page('inc-2', 'SEV1', 2), 60, false).goes).toBe('into-the-digest');
+  });
+
+  it('asking again for the page that left changes nothing', () => {
+    expect(admit(first, 'ana', page('inc-1', 'SEV3', 0), 60, false)).toEqual({ goes: 'at-once', flood: first });
   });
 
   it('a digest a minute: what comes after one waits for the next', () => {

@@ -152,17 +152,91 @@ describe('nobody is flooded', () => {
     expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
   });
 
-  it('a provider that fails for the moment is asked again, and nothing is forgotten', async () => {
+  it('one link acknowledges all that had left at once, what was passed by something worse included', async () => {
+    const { ports, system, storm, digests } = flooded();
+    await storm(1);
+    await system.sends([signal('down', { severity: 'critical', occurredAt: ports.time.now })]);
+    await system.pages();
+    await storm(2, 1);
+    system.passes(60);
+    await digests();
+    const digest = toAna(ports).at(-1);
+    expect(digest?.data).toMatchObject({ type: 'muster.page-digest', pages: 2, incidents: 2 });
+    const token = tokenIn(digest?.text);
+    expect((await lookAtDigest(ports, token)).waiting).toHaveLength(4);
+    expect((await acknowledgeDigest(ports, token)).waiting).toEqual([]);
+  });
+
+  it('a provider that fails for the moment is asked again, and nothing is forgotten or counted twice', async () => {
     const { ports, system, storm, digests } = flooded();
     await storm(3);
     ports.provider.answer = () => ({ sent: false, retryable: true, reason: 'busy' });
     system.passes(60);
     await digests();
-    expect(statuses(ports).sort()).toEqual(['1 handed-over', '2 held']);
+    expect(statuses(ports).sort()).toEqual(['1 handed-over', '2 failed']);
     ports.provider.answer = () => ({ sent: true });
     system.passes(15);
     await digests();
     expect(statuses(ports)).toEqual(['3 handed-over']);
+    expect(toAna(ports).at(-1)?.data).toMatchObject({ pages: 2, incidents: 2 });
+  });
+
+  it.each([true, false])(
+    'a provider that fails (for the moment: %s) is waited for by nobody: the next level is asked at once',
+    async (retryable) => {
+      const { ports, system, storm, digests } = flooded();
+      await storm(3);
+      ports.provider.answer = ({ address }) =>
+        address === ana ? { sent: false, retryable, reason: `busy with ${ana}` } : { sent: true };
+      system.passes(60);
+      await digests();
+      await system.follows();
+      const events = [...ports.stores.held.commits.values()].flat().flatMap((commit) => commit.events);
+      expect(events.filter(({ type }) => type === 'ContactFailed')).toHaveLength(2);
+      expect(events.filter(({ type }) => type === 'LevelUnreachable')).toHaveLength(2);
+      expect(JSON.stringify(events)).not.toContain(ana);
+      // Each is asked for twice, by the fast way and by the guaranteed one: the ledger lets one of them.
+      expect(new Set(ports.collected.pages.map(({ job }) => job.pageId)).size).toBe(2);
+      expect(new Set(ports.collected.pages.map(({ job }) => job.personId))).toEqual(new Set(['ben']));
+      // It goes on failing: the record says so once.
+      system.passes(15);
+      await digests();
+      const later = [...ports.stores.held.commits.values()].flat().flatMap((commit) => commit.events);
+      expect(later.filter(({ type }) => type === 'ContactFailed')).toHaveLength(2);
+    },
+  );
+
+  it('a provider that hangs with a digest, or took nothing of late, is not waited for by the next contact', async () => {
+    for (const isDown of [false, true]) {
+      const { ports, system, storm } = flooded();
+      ports.configured.current = {
+        ...ports.configured.current,
+        people: ports.configured.current.people.map((one) => ({
+          ...one,
+          contacts: [...one.contacts, { channel: 'email', address: `${one.id}@example.com`, afterSeconds: 900 }],
+        })),
+      };
+      await storm(3);
+      ports.collected.pages.splice(0);
+      let looked = 0;
+      const providers = {
+        ...ports.providers,
+        isDown: () => isDown && looked > 0,
+        look: async () => {
+          looked += 1;
+        },
+      };
+      let asked: readonly number[] = [];
+      ports.provider.answer = () => {
+        if (!isDown) for (const { ms, work } of ports.collected.timers.splice(0)) if (ms < 5_000) work();
+        asked = ports.collected.pages.map(({ job }) => job.contactIndex);
+        return { sent: true };
+      };
+      system.passes(60);
+      for (const { recipient } of ports.collected.digests.splice(0))
+        await sendDigest({ ...ports, providers }, recipient);
+      expect([isDown, asked]).toEqual([isDown, [1, 1]]);
+    }
   });
 
   it('0 seconds mean no such bound', async () => {
