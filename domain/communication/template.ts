@@ -3,11 +3,11 @@ import type { Letter } from '../channel/channel.ts';
 import { headlineOf } from '../channel/compose.ts';
 import type { Iso } from '../instant/instant.ts';
 import type { StakeholderFacts } from '../words/stakeholder-letter.ts';
-import { belowWords } from '../words/stakeholders/told.ts';
 import { timeFor, withTimes } from '../words/times.ts';
 
 /** What templates may name: the facts of the message, and the words that Muster would have used. */
 export interface TemplateFacts extends StakeholderFacts {
+  readonly said: string;
   readonly letter: Letter;
   readonly recipientName: string;
 }
@@ -15,7 +15,6 @@ export interface TemplateFacts extends StakeholderFacts {
 const viewOf = ({ incident, letter, reader, now, ...m }: TemplateFacts) => {
   const plain = (iso: Iso): string => timeFor(reader, iso, now, 'plain');
   const time = (iso: Iso | undefined): string | undefined => (iso === undefined ? undefined : plain(iso));
-  const said = withTimes(m.said, plain);
   return {
     organisation: m.organisation,
     recipient: m.recipientName,
@@ -31,7 +30,7 @@ const viewOf = ({ incident, letter, reader, now, ...m }: TemplateFacts) => {
     environment: incident.environment,
     impact: incident.impact,
     affectedUsers: incident.affectedUsers,
-    said: m.occasion === 'severity-changed' && m.below !== undefined ? `${said} ${belowWords(m.below)}` : said,
+    said: withTimes(m.said, plain),
     headline: headlineOf(letter),
     lead: letter.lead,
     commander: incident.commanderId === undefined ? undefined : m.name(incident.commanderId),
@@ -57,8 +56,8 @@ const sometimes = (means: string): TemplateVariable => ({ always: false, means }
 /** Every name that a template may fill in. */
 export const TEMPLATE_VARIABLES = {
   headline: always('what Muster would have said above it'),
-  lead: always('what Muster would have said first'),
-  said: always('to technical readers what was typed; to others what was written to them, or a sentence in its place'),
+  lead: always('the same, with whether more is promised'),
+  said: always('what happened, in the words of this audience and language, and what was typed for it'),
   recipient: always('who reads it'),
   audience: always('technical, business, affected-users or public'),
   organisation: always('your name'),

@@ -1,9 +1,7 @@
-import type { Audience } from '../configuration/communications.ts';
 import type { Commit } from '../incident/commit.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { IncidentState } from '../incident/state.ts';
 import { whoHasIt } from '../incident/who-has-it.ts';
-import { wordsFor } from './said.ts';
 import { type ShownIncident, shownIncidentOf } from './shown-incident.ts';
 
 /** What messages say beside the incident itself, as of the event that they are about. */
@@ -25,7 +23,8 @@ export interface ToldAbout {
 /** An event as audiences are told of it: it travels with the job, so that sending reads nothing of the incident. */
 export interface ToldEvent {
   readonly at: string;
-  readonly said: string;
+  /** In jobs of an earlier version: its words. */
+  readonly said?: string | undefined;
   readonly incident: ShownIncident;
   /** Absent in jobs of an earlier version. */
   readonly about?: ToldAbout;
@@ -50,14 +49,8 @@ const aboutOf = (state: IncidentState, { actor }: Commit, event: IncidentEvent):
 };
 
 /** @param state the incident as of this commit */
-export const toldEventOf = (
-  state: IncidentState,
-  commit: Commit,
-  event: IncidentEvent,
-  audience: Audience,
-): ToldEvent => ({
+export const toldEventOf = (state: IncidentState, commit: Commit, event: IncidentEvent): ToldEvent => ({
   at: commit.at,
-  said: wordsFor(event, { audience, state }),
   incident: shownIncidentOf(state),
   about: aboutOf(state, commit, event),
 });

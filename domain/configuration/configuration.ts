@@ -212,11 +212,11 @@ export const configurationFields = z.strictObject({
         .max(300)
         .default(3)
         .describe(
-          'a manager is asked this long after the proposal, where services depend on each other: one page names all that begins meanwhile',
+          'a manager is asked, or what a rule promotes is declared, this long after it began, where services depend on each other: one page names all that begins meanwhile',
         ),
     })
     .prefault({})
-    .describe('incidents of services that depend on each other are decided about as one'),
+    .describe('incidents of services that depend on each other, or on the same third one, are decided about as one'),
   recovery: z
     .strictObject({
       watchSeconds: z.number().int().min(1).default(900).describe('how long a mitigated incident is watched'),

@@ -208,12 +208,19 @@ export type SystemCommand =
       part: Pick<IncidentState, 'incidentId' | 'number' | 'serviceId' | 'severity' | 'impact' | 'urgency'>;
       reason: string;
       /** It was proposed, and nobody has decided. */
-      candidate?: { decideBy: string; escalations: number; reason: string; businessImpact?: string };
+      candidate?: {
+        decideBy: string;
+        escalations: number;
+        reason: string;
+        ruleId?: string;
+        businessImpact?: string;
+        promotes?: true;
+      };
       asked?: AskedElsewhere;
     }
   | { type: 'join-outage'; leadId: string; leadNumber: string; reason: string }
   | { type: 'leave-outage'; leadId: string; reason: string }
-  | { type: 'drop-part'; partId: string; reason: string }
+  | { type: 'drop-part'; partId: string; reason: string; taken?: true }
   | { type: 'take-back'; alerts: readonly AlertReference[]; fromNumber: string }
   | { type: 'release-child'; childId: string; childNumber: string; alertIds: readonly string[]; reason: string }
   | { type: 'note-changes'; changes: readonly NotedChange[]; total: number }

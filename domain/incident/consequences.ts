@@ -9,7 +9,7 @@ interface Consequences {
   readonly wakes?: true;
   /** The process begins, unless it runs. */
   readonly startsProcess?: true;
-  /** The stakeholders of a major incident are told, in the words of `SAID`. */
+  /** The stakeholders of a major incident are told, in the words of `words/stakeholders`. */
   readonly tells?: Occasion;
   /** What was merged into the incident follows it there. */
   readonly childrenBecome?: 'investigating' | 'mitigated' | 'resolved';

@@ -3,7 +3,7 @@ import { type ToldEvent, toldEventOf } from '../communication/told-event.ts';
 import type { Occasion } from '../configuration/communications.ts';
 import type { Lookup } from '../configuration/lookup.ts';
 import { hasRelated } from '../service/dependencies.ts';
-import type { Severity } from '../severity/severity.ts';
+import { isMoreSevere, type Severity } from '../severity/severity.ts';
 import { NEEDS_A_COMMANDER, WAITS_FOR_A_DECISION } from '../words/reasons.ts';
 import type { Commit } from './commit.ts';
 import { consequencesOf } from './consequences.ts';
@@ -78,7 +78,14 @@ export type Effect =
   /** A lead and a part of it: the other one is to say so, too. */
   | { readonly kind: 'confirm-part'; readonly leadId: string; readonly partId: string }
   | { readonly kind: 'leave-outage'; readonly partId: string; readonly leadId: string; readonly reason: string }
-  | { readonly kind: 'drop-part'; readonly leadId: string; readonly partId: string; readonly reason: string }
+  | {
+      readonly kind: 'drop-part';
+      readonly leadId: string;
+      readonly partId: string;
+      readonly reason: string;
+      /** A person took it out. */
+      readonly taken?: true | undefined;
+    }
   | {
       readonly kind: 'tell-children';
       readonly incidentId: string;
@@ -147,7 +154,7 @@ const audiencesOf = (event: IncidentEvent): readonly string[] | undefined =>
   event.type === 'UpdatePosted' || event.type === 'UpdateMissed' ? event.audiences : undefined;
 
 /** What an event asks for whomever its own fields name. */
-const effectsNamedIn = (event: IncidentEvent, { incidentId, pagings, partOf }: IncidentState): Effect[] => {
+const effectsNamedIn = (event: IncidentEvent, { incidentId, pagings, partOf, parts }: IncidentState): Effect[] => {
   if (event.type === 'PagingStarted') return [{ kind: 'run-paging', incidentId, pagingId: event.pagingId }];
   if (event.type === 'IncidentMerged') return [{ kind: 'adopt-child', parentId: event.into, childId: incidentId }];
   if (event.type === 'IncidentSeparated')
@@ -157,7 +164,10 @@ const effectsNamedIn = (event: IncidentEvent, { incidentId, pagings, partOf }: I
   if (event.type === 'PartLeft')
     return [{ kind: 'leave-outage', partId: event.partId, leadId: incidentId, reason: event.reason }];
   if (event.type === 'OutageLeft')
-    return [{ kind: 'drop-part', leadId: event.leadId, partId: incidentId, reason: event.reason }];
+    return [{ kind: 'drop-part', leadId: event.leadId, partId: incidentId, reason: event.reason, taken: event.taken }];
+  // What leads is as bad as the worst of what is left of it.
+  if (event.type === 'SeverityChanged' && parts && isMoreSevere(event.from, event.severity))
+    return parts.map((part) => ({ kind: 'tell-lead', incidentId: part.incidentId, leadId: incidentId }));
   if (event.type === 'SeverityChanged' && partOf) return [{ kind: 'tell-lead', incidentId, leadId: partOf.incidentId }];
   if (event.type !== 'PageAcknowledged') return [];
   const pages = pagings[event.pagingId]?.pages.filter(({ personId }) => personId === event.personId) ?? [];
@@ -192,7 +202,7 @@ export const effectsOf = (state: IncidentState, commit: Commit, lookup: Lookup):
         const messageId = newMessageId(job);
         effects.push({
           kind: 'communicate',
-          job: { ...job, messageId, told: toldEventOf(state, commit, event, plan.audience) },
+          job: { ...job, messageId, told: toldEventOf(state, commit, event) },
         });
       }
     }

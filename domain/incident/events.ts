@@ -142,6 +142,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         intoNumber: z.string(),
         /** They go back where a merge was taken back; else the other incident has the alerts of their group. */
         separated: z.literal(true).optional(),
+        /** Services that nothing else of it is about are not affected by it any more. */
+        servicesToo: z.literal(true).optional(),
         before,
       }),
       /** People read the title of the worst alert that fires. */
@@ -167,6 +169,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         ruleId: z.string().optional(),
         businessImpact: z.string().optional(),
         decideBy: iso,
+        /** A rule declares it, at `decideBy`: whatever else begins of one outage until then is declared with it. */
+        promotes: z.literal(true).optional(),
       }),
       event('CandidateEscalated', { step: z.number(), reason: z.string(), decideBy: iso }),
       event('MajorIncidentDeclared', {
@@ -344,7 +348,9 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         /** Why they are one, in words. */
         reason: z.string(),
         /** It was proposed itself, and nobody had decided: the clock of that runs on here. */
-        candidate: z.strictObject({ decideBy: iso, escalations: z.number() }).optional(),
+        candidate: z
+          .strictObject({ decideBy: iso, escalations: z.number(), promotes: z.literal(true).optional() })
+          .optional(),
       }),
       event('PartLeft', { partId: z.string(), partNumber: z.string(), reason: z.string() }),
       /** It is decided about with the outage that another incident leads. */

@@ -1,7 +1,7 @@
 import { type Configured, serviceName } from '../configuration/lookup.ts';
 import { isSameEnvironment } from '../environment/environment.ts';
 import { toMs } from '../instant/instant.ts';
-import { dependsOn, isRelated } from '../service/dependencies.ts';
+import { dependsOn, isRelated, sharedBy } from '../service/dependencies.ts';
 import { listed } from '../words/lists.ts';
 import { type IncidentState, isMajorOrProposed, isSuppressed, isUnresolved } from './state.ts';
 
@@ -18,7 +18,7 @@ export const isDecided = ({ major }: IncidentState): boolean =>
 export const mayBeInOutage = (state: IncidentState): boolean =>
   isUnresolved(state) && !isSuppressed(state) && state.apart === undefined;
 
-/** Both may come from one cause: a service of one depends on that of the other, and they began within the window. */
+/** Both may come from one cause: a service of one depends on that of the other, or both on a third one, and they began within the window. */
 export const areOneOutage = (a: IncidentState, b: IncidentState, lookup: Services): boolean =>
   a.incidentId !== b.incidentId &&
   isSameEnvironment(a.environment, b.environment) &&
@@ -52,18 +52,30 @@ const compared = (a: readonly (number | string)[], b: readonly (number | string)
   return 0;
 };
 
+/** "Checkout and Search both depend on Orders database": by what they share, which has no incident itself. */
+const besideIn = (leadService: string, parts: readonly string[], lookup: Services): string[] => {
+  const name = (id: string): string => serviceName(lookup, id);
+  const byShared = Object.groupBy(parts, (id) => listed(sharedBy(lookup, leadService, id).map(name)));
+  return Object.entries(byShared).map(([shared, ids = []]) => {
+    const all = [...ids, leadService].map(name);
+    return `${listed(all)} ${all.length === 2 ? 'both' : 'all'} depend on ${shared}`;
+  });
+};
+
 /** "Checkout and Search depend on Orders database, which has an incident as well": why they are one, in words. */
 export const outageReason = (leadService: string, partServices: readonly string[], lookup: Services): string => {
   const parts = [...new Set(partServices)];
   const name = (id: string): string => serviceName(lookup, id);
   const dependent = parts.filter((id) => dependsOn(lookup, id, leadService));
-  const others = parts.filter((id) => !dependent.includes(id));
+  const beside = parts.filter((id) => !dependent.includes(id) && sharedBy(lookup, leadService, id).length > 0);
+  const others = parts.filter((id) => !dependent.includes(id) && !beside.includes(id));
   const says = [
     ...(dependent.length > 0
       ? [
           `${listed(dependent.map(name))} ${dependent.length === 1 ? 'depends' : 'depend'} on ${name(leadService)}, which has an incident as well`,
         ]
       : []),
+    ...besideIn(leadService, beside, lookup),
     ...(others.length > 0
       ? [`${listed(others.map(name))} ${others.length === 1 ? 'is' : 'are'} connected to them`]
       : []),

@@ -160,6 +160,8 @@ export const incidentState = /* @__PURE__ */ (() =>
           ruleId: z.string().optional(),
           escalations: z.number(),
           decideBy: iso,
+          /** It is declared then: a rule says so, and nobody is asked. */
+          promotes: z.literal(true).optional(),
         })
         .optional(),
       evidence: evidence.optional(),

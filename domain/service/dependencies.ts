@@ -5,6 +5,8 @@ import type { Configured } from '../configuration/lookup.ts';
 interface Dependencies {
   readonly on: (serviceId: string) => ReadonlySet<string>;
   readonly of: (serviceId: string) => ReadonlySet<string>;
+  /** Those that depend on something on which it depends as well. */
+  readonly beside: (serviceId: string) => ReadonlySet<string>;
 }
 
 const made = new WeakMap<Configuration, Dependencies>();
@@ -38,10 +40,14 @@ const dependenciesIn = (configuration: Configuration): Dependencies => {
   for (const [id, dependsOn] of needs) {
     for (const other of dependsOn) needed.set(other, [...(needed.get(other) ?? []), id]);
   }
-  const dependencies = {
-    on: remembered((id) => reachedFrom(id, (one) => needs.get(one) ?? [])),
-    of: remembered((id) => reachedFrom(id, (one) => needed.get(one) ?? [])),
-  };
+  const on = remembered((id) => reachedFrom(id, (one) => needs.get(one) ?? []));
+  const of = remembered((id) => reachedFrom(id, (one) => needed.get(one) ?? []));
+  const beside = remembered((id) => {
+    const found = new Set([...on(id)].flatMap((shared) => [...of(shared)]));
+    found.delete(id);
+    return found;
+  });
+  const dependencies = { on, of, beside };
   made.set(configuration, dependencies);
   return dependencies;
 };
@@ -52,14 +58,23 @@ type Services = Pick<Configured, 'configuration'>;
 export const dependsOn = ({ configuration }: Services, serviceId: string, other: string): boolean =>
   dependenciesIn(configuration).on(serviceId).has(other);
 
-/** The services that a service depends on, and those that depend on it. */
+/** The services that a service depends on, those that depend on it, and those that depend on what it does. */
 export const relatedTo = ({ configuration }: Services, serviceId: string): string[] => {
-  const { on, of } = dependenciesIn(configuration);
-  return [...new Set([...on(serviceId), ...of(serviceId)])];
+  const { beside, on, of } = dependenciesIn(configuration);
+  return [...new Set([...on(serviceId), ...of(serviceId), ...beside(serviceId)])];
+};
+
+/** What both depend on, in the order of the configuration: the first of it is what a person would name. */
+export const sharedBy = ({ configuration }: Services, a: string, b: string): string[] => {
+  const { on } = dependenciesIn(configuration);
+  const shared = configuration.services.filter(({ id }) => on(a).has(id) && on(b).has(id)).map(({ id }) => id);
+  // The nearest: what nothing else that they share depends on.
+  const nearest = shared.filter((id) => !shared.some((other) => other !== id && on(other).has(id)));
+  return nearest.length > 0 ? nearest : shared;
 };
 
 export const isRelated = (lookup: Services, a: string, b: string): boolean =>
-  dependsOn(lookup, a, b) || dependsOn(lookup, b, a);
+  dependsOn(lookup, a, b) || dependsOn(lookup, b, a) || dependenciesIn(lookup.configuration).beside(a).has(b);
 
 export const hasRelated = ({ configuration }: Services, serviceId: string): boolean => {
   const { on, of } = dependenciesIn(configuration);

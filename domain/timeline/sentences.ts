@@ -204,6 +204,8 @@ export const SAYS: Says = {
   CandidateProposed: (e, t) => {
     const asked = pagedIn(t, 'major-incident-manager');
     const by = t.at(e.decideBy);
+    if (e.promotes)
+      return `Muster declares a major incident in a moment${reasonOf(t, e.reason)}; whatever else of one outage begins meanwhile is declared with it`;
     return `${e.ruleId === undefined ? t.who : 'Muster'} proposed a major incident${e.ruleId === undefined ? reasonOf(t, e.reason) : `: ${unstopped(because(e.reason))}`}. ${asked === '' ? `A decision is wanted by ${by}` : `${asked} was asked to decide by ${by}`.replace(/( and .*) was /, '$1 were ')}`;
   },
   CandidateEscalated: (e, t) => {

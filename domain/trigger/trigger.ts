@@ -11,7 +11,9 @@ export const triggerRule = /* @__PURE__ */ (() =>
       when: z.array(condition).min(1).describe('facts of the incident, all of which must hold'),
       action: z
         .enum(['propose', 'promote', 'none'])
-        .describe('propose: a person decides; promote: declared at once; none: no later rule is asked'),
+        .describe(
+          'propose: a person decides; promote: declared at once, or with what begins within `outage.gatherSeconds` where services depend on each other; none: no later rule is asked',
+        ),
     })
     .meta({ id: 'TriggerRule' }))();
 export type TriggerRule = z.infer<typeof triggerRule>;

@@ -25,8 +25,8 @@ export interface StakeholderFacts {
   readonly at: Iso;
   /** Absent in jobs of an earlier version. */
   readonly about?: ToldAbout;
-  /** What a template may say of the event. */
-  readonly said: string;
+  /** What a job of an earlier version says of the event, which it does not have. */
+  readonly said?: string | undefined;
   /** Of affected services, as this audience knows them; the main one first. */
   readonly services: readonly string[];
   readonly name: (personId: string) => string;
@@ -68,7 +68,7 @@ const eventOf = <T extends IncidentEvent['type']>(about: ToldAbout | undefined, 
 const saidOf = ({ about, audience, said }: StakeholderFacts): string | undefined => {
   const update = eventOf(about, 'UpdatePosted');
   if (update) return update.message;
-  if (audience !== 'technical') return about === undefined && said !== '' ? said : undefined;
+  if (audience !== 'technical') return about === undefined && said ? said : undefined;
   const work = eventOf(about, 'IncidentMitigated')?.description ?? eventOf(about, 'IncidentResolved')?.summary;
   return work === undefined ? undefined : unstopped(work);
 };
@@ -169,17 +169,30 @@ const factsOf = (facts: StakeholderFacts, told: Told, frame: Frame, moment: Mome
   return [...row(labels.affected, told.services), ...row(labels.since, begun), ...row(labels.next, next)];
 };
 
-/** What stakeholders are told, in their own words, language and time. */
-export const stakeholderLetterOf = (facts: StakeholderFacts): Letter => {
-  const { audience, incident, reader, contact } = facts;
+/** What happened, in the words of the catalogue of this audience. @param alone without a headline, which may say what people cannot do */
+const wordsFor = (facts: StakeholderFacts, alone = false) => {
+  const { audience, reader } = facts;
   const isTechnical = audience === 'technical';
   // Those who work on it share one language; everybody else reads their own.
   const language = isTechnical ? 'en' : reader.language;
   const frame = FRAME[language];
   const moment: Moment = facts.below !== undefined && facts.occasion === 'severity-changed' ? 'below' : facts.occasion;
-  const told = toldOf({ ...facts, reader: { ...reader, language } }, frame);
+  const within = toldOf({ ...facts, reader: { ...reader, language } }, frame);
+  const typed = facts.about?.businessImpact;
+  const told = alone && typed !== undefined ? { ...within, impact: sentence(typed) } : within;
   const catalogue = isTechnical ? TECHNICAL : isPublic(audience) ? PUBLIC[language] : BUSINESS[language];
-  const { before, title, lead } = catalogue[moment](told);
+  return { language, frame, moment, told, words: catalogue[moment](told) };
+};
+
+/** What stakeholders are told, without what stands around it, as templates and programs have it. */
+export const saidToStakeholders = (facts: StakeholderFacts): string => wordsFor(facts, true).words.lead;
+
+/** What stakeholders are told, in their own words, language and time. */
+export const stakeholderLetterOf = (facts: StakeholderFacts): Letter => {
+  const { audience, incident, contact } = facts;
+  const isTechnical = audience === 'technical';
+  const { language, frame, moment, told, words } = wordsFor(facts);
+  const { before, title, lead } = words;
   const isOpenEnded = facts.nextBy === undefined && !LAST.has(moment);
   const state = frame.state[stateFor(incident)];
   const hasAuthor = facts.about?.event.type === 'UpdatePosted';

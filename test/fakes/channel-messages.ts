@@ -77,9 +77,10 @@ export const communicationMessage = (
     url: ACKNOWLEDGE_URL,
   };
   const letter = stakeholderLetterOf(told);
-  const facts: TemplateFacts = { ...told, letter, recipientName: 'CEO' };
+  const facts: TemplateFacts = { ...told, said, letter, recipientName: 'CEO' };
   return {
     ...told,
+    said,
     incidentUrl: ACKNOWLEDGE_URL,
     letter,
     fill: (part, escaped) => fillTemplate(TEMPLATE[part], facts, escaped),

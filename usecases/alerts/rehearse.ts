@@ -67,6 +67,9 @@ const openedBy = (group: readonly Prepared[], lookup: Lookup, now: EpochMs): Reh
   const started = new Map(of(events, 'PagingStarted').map((event) => [event.pagingId, event]));
   const [declared] = of(events, 'MajorIncidentDeclared');
   const [proposed] = of(events, 'CandidateProposed');
+  const decided = declared ?? proposed;
+  // A rule may declare a moment later, with whatever else begins.
+  const declares = declared !== undefined || proposed?.promotes === true;
   return {
     alerts: group.length,
     serviceId,
@@ -90,8 +93,7 @@ const openedBy = (group: readonly Prepared[], lookup: Lookup, now: EpochMs): Reh
         reason: started.get(pagingId)?.reason ?? '',
       })),
     ),
-    ...(declared ? { major: { action: 'declared', reason: declared.reason } as const } : {}),
-    ...(proposed && !declared ? { major: { action: 'proposed', reason: proposed.reason } as const } : {}),
+    ...(decided ? { major: { action: declares ? 'declared' : 'proposed', reason: decided.reason } as const } : {}),
   };
 };
 

@@ -108,7 +108,7 @@ const perform = async (ports: Ports, lookup: Lookup, effect: Effect): Promise<vo
     case 'leave-outage':
       return leaveOutage(ports, lookup, effect.partId, effect.leadId, effect.reason);
     case 'drop-part':
-      return dropPart(ports, lookup, effect.leadId, effect.partId, effect.reason);
+      return dropPart(ports, lookup, effect);
     case 'tell-children': {
       // A commit may be followed again long after: where the parent has moved on, its later commit tells them.
       const parent = await loadIncident(ports, effect.incidentId);

@@ -1,6 +1,7 @@
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { outageSlotOf } from '../../domain/correlation/correlation.ts';
 import type { AskedElsewhere, CommandOf } from '../../domain/incident/commands.ts';
+import type { Effect } from '../../domain/incident/effects.ts';
 import { areOneOutage, isDecided, leadOf, mayBeInOutage, outageReason } from '../../domain/incident/outage.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { relatedTo } from '../../domain/service/dependencies.ts';
@@ -104,7 +105,9 @@ const takingPart = (
       decideBy: candidate.decideBy,
       escalations: candidate.escalations,
       reason: candidate.reason,
+      ruleId: candidate.ruleId,
       businessImpact,
+      promotes: candidate.promotes,
     },
     asked: part.major === 'candidate' ? askedAbout(part) : undefined,
   };
@@ -129,13 +132,8 @@ const becomePart = async (ports: Ports, lookup: Lookup, lead: IncidentState, par
   const command = { type: 'join-outage', leadId, leadNumber, reason, metadata } as const;
   const { state } = await executeCommand(ports, lookup, partId, command);
   if (state.partOf?.incidentId === leadId) return true;
-  await dropPart(
-    ports,
-    lookup,
-    leadId,
-    partId,
-    state.partOf ? `it is a part of ${state.partOf.number}` : `it is ${state.status}`,
-  );
+  const why = state.partOf ? `it is a part of ${state.partOf.number}` : `it is ${state.status}`;
+  await dropPart(ports, lookup, { leadId, partId, reason: why });
   return false;
 };
 
@@ -171,10 +169,13 @@ export const leaveOutage = async (
 export const dropPart = async (
   ports: Ports,
   lookup: Lookup,
-  leadId: string,
-  partId: string,
-  reason: string,
+  {
+    leadId,
+    partId,
+    reason,
+    taken,
+  }: Pick<Extract<Effect, { kind: 'drop-part' }>, 'leadId' | 'partId' | 'reason' | 'taken'>,
 ): Promise<void> => {
   const metadata = systemMetadata(ports, 'system', 'outage');
-  await executeCommand(ports, lookup, leadId, { type: 'drop-part', partId, reason, metadata });
+  await executeCommand(ports, lookup, leadId, { type: 'drop-part', partId, reason, taken, metadata });
 };

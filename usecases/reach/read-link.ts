@@ -210,7 +210,7 @@ const toldTo = async (
         event.audiences?.includes(audience) === false
       )
         continue;
-      const told = toldEventOf(state, commit, event, audience);
+      const told = toldEventOf(state, commit, event);
       const letter = stakeholderLetterOf({
         ...told,
         occasion,

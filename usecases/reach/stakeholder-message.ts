@@ -9,7 +9,11 @@ import type { Template } from '../../domain/configuration/message-template.ts';
 import type { CommunicationJob } from '../../domain/incident/effects.ts';
 import { promiseTo } from '../../domain/incident/promised-updates.ts';
 import { sentencesOf } from '../../domain/words/lists.ts';
-import { type StakeholderFacts, stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
+import {
+  type StakeholderFacts,
+  saidToStakeholders,
+  stakeholderLetterOf,
+} from '../../domain/words/stakeholder-letter.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { readerLink } from './links.ts';
 import { readerOf } from './reader-of.ts';
@@ -38,20 +42,25 @@ export const servicesFor = (
     return (audience === 'technical' ? undefined : service?.publicName) ?? service?.name ?? id;
   });
 
-/** Under the headline of what matters most, one thing after the other; what was said already is not said again. */
+/** One thing after the other; what was said already is not said again. */
+const oneAfterTheOther = (texts: readonly string[]): string => {
+  if (texts.length < 2) return texts[0] ?? '';
+  const said = new Set<string>();
+  const parts = texts.map((text) =>
+    sentencesOf(text)
+      .filter((sentence) => !said.has(sentence) && said.add(sentence))
+      .join(' '),
+  );
+  return parts.filter((part) => part !== '').join('\n\n');
+};
+
+/** Under the headline of what matters most. */
 const inOneLetter = (
   letters: readonly { readonly occasion: Occasion; readonly letter: Letter }[],
   foremost: Occasion,
 ): Letter => {
   const main = (letters.find(({ occasion }) => occasion === foremost) ?? letters.at(-1))?.letter as Letter;
-  if (letters.length < 2) return main;
-  const said = new Set<string>();
-  const parts = letters.map(({ letter }) =>
-    sentencesOf(letter.lead)
-      .filter((sentence) => !said.has(sentence) && said.add(sentence))
-      .join(' '),
-  );
-  return { ...main, lead: parts.filter((part) => part !== '').join('\n\n') };
+  return { ...main, lead: oneAfterTheOther(letters.map(({ letter }) => letter.lead)) };
 };
 
 /** A message with its words, in the language and time of whoever gets it. */
@@ -61,7 +70,7 @@ export const stakeholderMessageOf = async (
   { job, plan, told, parts, template }: Message,
   recipient: Recipient,
 ): Promise<CommunicationMessage> => {
-  const { incident, said } = told;
+  const { incident } = told;
   const { organisation } = lookup.configuration;
   const stakeholder = lookup.configuration.stakeholders.find((s) => s.id === recipient.id);
   const reader = readerOf(lookup, stakeholder ?? {}, stakeholder ? undefined : incident.serviceId);
@@ -88,7 +97,8 @@ export const stakeholderMessageOf = async (
     parts.map((part) => ({ occasion: part.occasion, letter: stakeholderLetterOf(factsOf(part.occasion, part.told)) })),
     job.occasion,
   );
-  const filled: TemplateFacts = { ...factsOf(job.occasion, told), letter, recipientName: recipient.name };
+  const said = oneAfterTheOther(parts.map((part) => saidToStakeholders(factsOf(part.occasion, part.told))));
+  const filled: TemplateFacts = { ...factsOf(job.occasion, told), said, letter, recipientName: recipient.name };
   return {
     occasion: job.occasion,
     audience: plan.audience,

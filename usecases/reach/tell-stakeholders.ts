@@ -3,7 +3,6 @@ import { CHANNELS, TELLING_CHANNELS, WAYS_OF_TELLING } from '../../domain/channe
 import { messageIdOf, rowsAfter, rowsOf } from '../../domain/communication/message-id.ts';
 import { type Recipient, recipientsOf } from '../../domain/communication/recipients.ts';
 import { type ToldEvent, toldEventOf } from '../../domain/communication/told-event.ts';
-import type { Audience } from '../../domain/configuration/communications.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
 import { COMMUNICATION_RETRIES } from '../../domain/delivery/retries.ts';
@@ -55,7 +54,7 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
   const plan = lookup.configuration.communicationPlans.find((p) => p.id === job.planId);
   if (!plan) return;
   const template = lookup.configuration.templates.find((t) => t.id === plan.template);
-  const told = job.told ?? (await toldThen(ports, job, plan.audience));
+  const told = job.told ?? (await toldThen(ports, job));
   if (!told) return;
   const together = await toldTogether(ports, lookup, job, told);
   if (!together) return;
@@ -82,12 +81,11 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
 const toldThen = async (
   ports: Ports,
   { incidentId, seq, eventIndex }: CommunicationJob,
-  audience: Audience,
 ): Promise<ToldEvent | undefined> => {
   const [commit] = await ports.stores.commits.read(incidentId, seq - 1, 1);
   const state = await stateAt(ports, incidentId, seq);
   const event = commit?.events[eventIndex];
-  return state && commit && event && toldEventOf(state, commit, event, audience);
+  return state && commit && event && toldEventOf(state, commit, event);
 };
 
 const sendToAll = async (ports: Ports, lookup: Lookup, message: Message): Promise<Progress> => {

@@ -1,5 +1,5 @@
+import { foremost } from '../../domain/communication/foremost.ts';
 import { messageIdOf, rowsOf } from '../../domain/communication/message-id.ts';
-import { foremost } from '../../domain/communication/said.ts';
 import type { ToldEvent } from '../../domain/communication/told-event.ts';
 import type { Occasion } from '../../domain/configuration/communications.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
@@ -7,7 +7,6 @@ import type { Commit } from '../../domain/incident/commit.ts';
 import { consequencesOf } from '../../domain/incident/consequences.ts';
 import { type CommunicationJob, effectsOf } from '../../domain/incident/effects.ts';
 import { toMs } from '../../domain/instant/instant.ts';
-import { sentencesOf } from '../../domain/words/lists.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { stateAt } from '../incident/load-incident.ts';
 
@@ -88,23 +87,6 @@ export interface Together {
   readonly parts: readonly { readonly occasion: Occasion; readonly told: ToldEvent }[];
 }
 
-/** One after the other; what was said already is not said again. */
-const inOne = (said: readonly Said[]): string => {
-  const before = new Set<string>();
-  const parts = said.map(({ occasion, told }) => {
-    // What somebody typed stays as it is.
-    const text =
-      occasion === 'update'
-        ? told.said
-        : sentencesOf(told.said)
-            .filter((sentence) => !before.has(sentence))
-            .join(' ');
-    for (const sentence of sentencesOf(told.said)) before.add(sentence);
-    return text;
-  });
-  return parts.filter((part) => part !== '').join('\n\n');
-};
-
 /**
  * What is told in one message with this: things that happen at once are said at once, under the one that matters most.
  *
@@ -133,7 +115,7 @@ export const toldTogether = async (
   const all = [...earlier, { seq: job.seq, eventIndex: job.eventIndex, occasion: job.occasion, told }];
   return {
     occasion: foremost(all.map(({ occasion }) => occasion)) ?? job.occasion,
-    told: { ...told, said: inOne(all) },
+    told,
     parts: all,
   };
 };

@@ -1,7 +1,8 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { type Assessment, assess, isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
 import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
-import { kindOf } from '../alerts-held.ts';
+import { kindOf, kindsFiring } from '../alerts-held.ts';
+import type { Draft } from '../draft.ts';
 import type { IncidentState } from '../state.ts';
 
 /** What an alert is assessed by. */
@@ -32,6 +33,19 @@ export const worstAssessment = (
       (worst, one) => (worst === undefined || isMoreSevere(one.severity, worst.severity) ? one : worst),
       undefined,
     );
+};
+
+/**
+ * What made it worse was no part of it, as a person says: it is as bad as what is left of it that fires. What a person has said of its
+ * severity stays, and what nothing fires of stays as it was.
+ *
+ * @param why what is no part of it any more, in words
+ */
+export const ease = (draft: Draft, lookup: Lookup, why: string): void => {
+  const { environment, severity: from, severityBy } = draft.state;
+  const worst = severityBy === 'person' ? undefined : worstAssessment(kindsFiring(draft.state), environment, lookup);
+  if (!worst || !isMoreSevere(from, worst.severity)) return;
+  draft.raise({ type: 'SeverityChanged', from, ...worst, reason: `${why}; ${worst.reason}`, by: 'rules' });
 };
 
 /** Whether one is worse than another: as its service makes it, then as its sender said. */

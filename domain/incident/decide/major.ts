@@ -1,4 +1,4 @@
-import { type Lookup, serviceName } from '../../configuration/lookup.ts';
+import { type Lookup, personName, serviceName } from '../../configuration/lookup.ts';
 import { type Iso, plusSeconds, secondsBetween } from '../../instant/instant.ts';
 import { hasRelated } from '../../service/dependencies.ts';
 import { isMoreSevere, type Severity, severityNumber } from '../../severity/severity.ts';
@@ -34,12 +34,29 @@ const gatheredBy = ({ now, metadata, state }: Draft, lookup: Lookup): Iso | unde
   return gathers && hasRelated(lookup, state.serviceId) ? plusSeconds(now, gatherSeconds) : undefined;
 };
 
-/** @param why `decideBy`: until when somebody must decide, where a clock runs already */
+/** Of what is proposed already elsewhere: until when somebody must decide, or when it declares itself. */
+export interface RunningClock {
+  readonly decideBy?: Iso | undefined;
+  readonly promotes?: true | undefined;
+}
+
+type Why = { reason: string; businessImpact?: string | undefined; ruleId?: string | undefined };
+
+/** Whatever of one outage begins until then is declared with it. Those who work on it are paged at once all the same. */
+const promoteGathered = (draft: Draft, lookup: Lookup, why: Why, decideBy: Iso): void => {
+  draft.raise({ type: 'CandidateProposed', ...why, decideBy, promotes: true });
+  engageResolvers(draft, lookup);
+};
+
 export const proposeCandidate = (
   draft: Draft,
   lookup: Lookup,
-  { decideBy, ...why }: { reason: string; businessImpact?: string; ruleId?: string; decideBy?: Iso | undefined },
+  { decideBy, promotes, ...why }: Why & RunningClock,
 ): void => {
+  if (promotes && decideBy !== undefined) {
+    promoteGathered(draft, lookup, why, decideBy);
+    return;
+  }
   const { evidence, severity } = draft.state;
   // What recovered and fires again, no worse than it was: a manager was told a moment ago.
   const flaps = evidence?.recovered === true && !isMoreSevere(severity, evidence.severity);
@@ -68,12 +85,7 @@ export const proposeCandidate = (
  *
  * @param led policies whose part somebody has already
  */
-export const declareMajor = (
-  draft: Draft,
-  lookup: Lookup,
-  why: { reason: string; businessImpact?: string; ruleId?: string },
-  led: readonly string[] = [],
-): void => {
+export const declareMajor = (draft: Draft, lookup: Lookup, why: Why, led: readonly string[] = []): void => {
   draft.raise({ type: 'MajorIncidentDeclared', ...why });
   const byPerson = draft.metadata.actor.kind === 'person';
   const { majorIncidentManagers } = lookup.configuration;
@@ -140,14 +152,11 @@ const newEvidence = (draft: Draft, lookup: Lookup): string | undefined => {
   return evidence.recovered && state.firing > 0 ? 'what had recovered fires again' : undefined;
 };
 
-/**
- * Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation.
- *
- * @param decideBy until when somebody must decide, where a clock runs already
- */
-export const evaluateMajor = (draft: Draft, lookup: Lookup, decideBy?: Iso): void => {
+/** Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation. */
+export const evaluateMajor = (draft: Draft, lookup: Lookup, clock: RunningClock = {}): void => {
   const { state } = draft;
   if (state.major === 'accepted' || isEnded(state) || state.status === 'resolved') return;
+  if (state.candidate?.promotes && state.major === 'candidate') return;
   // It is decided about with the outage of which it is a part.
   if (state.partOf !== undefined && state.lastEvaluation !== undefined) return;
   const refused = state.major === 'rejected' || state.major === 'demoted';
@@ -162,8 +171,11 @@ export const evaluateMajor = (draft: Draft, lookup: Lookup, decideBy?: Iso): voi
   const rule = ruleSet.rules.find((r) => r.id === evaluation.ruleId);
   const because = `rule ${evaluation.ruleId}${rule?.description ? `: ${rule.description}` : ''}`;
   const reason = since === undefined ? because : `${because}; new since it was ${state.major}: ${since}`;
-  if (evaluation.action === 'promote') declareMajor(draft, lookup, { reason, ruleId: evaluation.ruleId });
-  else proposeCandidate(draft, lookup, { reason, ruleId: evaluation.ruleId, decideBy });
+  const why = { reason, ruleId: evaluation.ruleId };
+  const gathered = state.major === 'candidate' ? undefined : gatheredBy(draft, lookup);
+  if (evaluation.action !== 'promote') proposeCandidate(draft, lookup, { ...why, ...clock });
+  else if (gathered === undefined) declareMajor(draft, lookup, why);
+  else promoteGathered(draft, lookup, why, clock.promotes && clock.decideBy ? clock.decideBy : gathered);
 };
 
 const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Lookup): void => {
@@ -194,9 +206,19 @@ const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): voi
   });
 };
 
+/** Whoever rejects what is declared already reads who did, and how to end it. */
+const refuseToReject = ({ state }: Draft, lookup: Lookup): never => {
+  const { declared } = state.stamps;
+  if (state.major !== 'accepted' || !declared) return refuse(state, 'reject', `it is no candidate (${state.major})`);
+  const by = declared.by.kind === 'person' ? personName(lookup, declared.by.id) : 'Muster';
+  return refuse(state, 'reject', `it was declared by ${by} at ${declared.at.slice(11, 16)} UTC`, {
+    instead: { to: 'To end the major incident', command: 'demote', options: '--reason …' },
+  });
+};
+
 const reject = (draft: Draft, command: CommandOf<'reject'>, lookup: Lookup): void => {
   if (isEnded(draft.state)) refuse(draft.state, 'reject', `it is ${draft.state.status}`);
-  if (draft.state.major !== 'candidate') refuse(draft.state, 'reject', 'only a candidate can be rejected');
+  if (draft.state.major !== 'candidate') refuseToReject(draft, lookup);
   draft.raise({
     type: 'CandidateRejected',
     reason: command.reason,
@@ -207,7 +229,7 @@ const reject = (draft: Draft, command: CommandOf<'reject'>, lookup: Lookup): voi
 };
 
 const demote = (draft: Draft, command: CommandOf<'demote'>, lookup: Lookup): void => {
-  if (draft.state.major !== 'accepted') refuse(draft.state, 'demote', 'only a major incident can be demoted');
+  if (draft.state.major !== 'accepted') refuse(draft.state, 'demote', `it is no major incident (${draft.state.major})`);
   if (isEnded(draft.state)) refuse(draft.state, 'demote', `it is ${draft.state.status}`);
   draft.raise({ type: 'MajorIncidentDemoted', reason: command.reason, rules: rulesHeard(draft, lookup) });
   stopUnwanted(draft, 'demoted');
@@ -255,6 +277,11 @@ const escalateCandidate = (draft: Draft, { unreached }: CommandOf<'escalate-cand
   const { state } = draft;
   if (state.major !== 'candidate' || !state.candidate || isEnded(state)) return;
   if (secondsBetween(draft.now, state.candidate.decideBy) > CLOCK_TOLERANCE_SECONDS) return;
+  if (state.candidate.promotes) {
+    const { reason, ruleId } = state.candidate;
+    declareMajor(draft, lookup, { reason, ruleId });
+    return;
+  }
   const { decideWithinSeconds, promoteWhenUndecided } = lookup.configuration.candidate;
   const step = state.candidate.escalations + 1;
   const passed = UNDECIDED_AFTER[step - 1] ?? 0;

@@ -4,6 +4,7 @@ import type { AskedElsewhere, CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { isDecided, mayBeInOutage } from '../outage.ts';
 import { activePagings, type IncidentState, isMajorOrProposed, isWorkedOn } from '../state.ts';
+import { ease } from './assess-alerts.ts';
 import { pageAgain, startPaging, stopUnwanted } from './escalation.ts';
 import { evaluateMajor, proposeCandidate } from './major.ts';
 import { tellOfNews } from './news.ts';
@@ -25,17 +26,23 @@ const takePart = (draft: Draft, command: CommandOf<'take-part'>, lookup: Lookup)
       partNumber: part.number,
       serviceId: part.serviceId,
       reason,
-      ...(candidate && { candidate: { decideBy: candidate.decideBy, escalations: candidate.escalations } }),
+      ...(candidate && {
+        candidate: {
+          decideBy: candidate.decideBy,
+          escalations: candidate.escalations,
+          ...(candidate.promotes && { promotes: candidate.promotes }),
+        },
+      }),
     });
   }
   hearSeverity(draft, command, lookup);
   if (draft.events.length === 0) return;
   const proposed = before.major === 'candidate';
-  evaluateMajor(draft, lookup, candidate?.decideBy);
+  evaluateMajor(draft, lookup, { decideBy: candidate?.decideBy, promotes: candidate?.promotes });
   if (candidate && !isMajorOrProposed(draft.state) && !isDecided(draft.state)) {
     const why = `${part.number}, which was proposed, is a part of it: ${candidate.reason}`;
-    const { businessImpact, decideBy } = candidate;
-    proposeCandidate(draft, lookup, { reason: why, businessImpact, decideBy });
+    const { businessImpact, decideBy, promotes, ruleId } = candidate;
+    proposeCandidate(draft, lookup, { reason: why, businessImpact, decideBy, ...(promotes && { promotes, ruleId }) });
   }
   if (draft.state.major !== 'candidate') return;
   if (asked) goOnAsking(draft, asked);
@@ -51,7 +58,7 @@ const hearSeverity = (draft: Draft, { part }: CommandOf<'take-part'>, lookup: Lo
     type: 'SeverityChanged',
     from: before.severity,
     ...{ severity, impact, urgency },
-    reason: `${part.number}, a part of the outage, is ${severity}`,
+    reason: asBadAs(part.number, severity),
     by: 'rules',
   });
   if (isWorkedOn(before))
@@ -106,9 +113,17 @@ export const leaveOutage = (
   evaluateMajor(draft, lookup);
 };
 
-const dropPart = (draft: Draft, { partId, reason }: CommandOf<'drop-part'>): void => {
-  const part = draft.state.parts?.find(({ incidentId }) => incidentId === partId);
-  if (part) draft.raise({ type: 'PartLeft', partId, partNumber: part.number, reason });
+/** Why an outage is as bad as it is, where a part of it is. */
+const asBadAs = (partNumber: string, severity: string): string => `${partNumber}, a part of the outage, is ${severity}`;
+
+/** Where a person took it out, it never was a part: what was as bad as it is only as bad as the rest. */
+const dropPart = (draft: Draft, { partId, reason, taken }: CommandOf<'drop-part'>, lookup: Lookup): void => {
+  const { parts, severity, severityReason } = draft.state;
+  const part = parts?.find(({ incidentId }) => incidentId === partId);
+  if (!part) return;
+  draft.raise({ type: 'PartLeft', partId, partNumber: part.number, reason });
+  if (taken && severityReason === asBadAs(part.number, severity))
+    ease(draft, lookup, `${part.number} is no part of it`);
 };
 
 export const outageRules = {

@@ -4,6 +4,7 @@ import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { isEnded } from '../state.ts';
 import { reassess } from './alerts.ts';
+import { ease, worstAssessment } from './assess-alerts.ts';
 import { engagedIn, startPaging } from './escalation.ts';
 import { evaluateMajor } from './major.ts';
 import { tellOfNews } from './news.ts';
@@ -77,11 +78,22 @@ const releaseChild = (draft: Draft, command: CommandOf<'release-child'>, lookup:
   const { childId, childNumber, reason } = command;
   if (draft.state.children.some(({ incidentId }) => incidentId === childId))
     draft.raise({ type: 'ChildReleased', childId, childNumber, reason });
+  const { environment, severity } = draft.state;
   const alertIds = command.alertIds.filter((alertId) => attachedIn(draft.state, alertId)?.firing);
   if (alertIds.length === 0) return;
-  draft.raise({ type: 'AlertsReleased', alertIds, into: childId, intoNumber: childNumber, separated: true });
+  const released = alertIds.flatMap((alertId) => attachedIn(draft.state, alertId) ?? []);
+  const madeItSo = worstAssessment(released, environment, lookup)?.severity === severity;
+  draft.raise({
+    type: 'AlertsReleased',
+    alertIds,
+    into: childId,
+    intoNumber: childNumber,
+    separated: true,
+    servicesToo: true,
+  });
   if (isEnded(draft.state)) return;
   retitle(draft, lookup);
+  if (madeItSo) ease(draft, lookup, `${childNumber} is no part of it`);
   endWhenRecovered(draft, lookup);
 };
 

@@ -2,6 +2,7 @@ import { withAlerts, withGroup, withoutAlerts, withRecovered, withSuppressed } f
 import { withKnownGroup } from '../groups-held.ts';
 import type { IncidentState } from '../state.ts';
 import { type SomeApplied, without } from './applied.ts';
+import { withoutServiceOf } from './outage.ts';
 
 /** What joins what was said to be over: its watch goes on, and people are wanted for it. */
 const joining = (state: IncidentState): IncidentState =>
@@ -47,7 +48,14 @@ export const alertsApplied = {
       ...known,
       hidden: event.hidden,
     })),
-  AlertsReleased: (state, event) => withoutAlerts(state, event.alertIds, event.before),
+  AlertsReleased: (state, event) => {
+    const released = withoutAlerts(state, event.alertIds, event.before);
+    if (!event.servicesToo) return released;
+    const services = new Set(Object.values(event.before ?? {}).flatMap((known) => known?.serviceId ?? []));
+    let rest = released;
+    for (const serviceId of services) rest = { ...rest, affectedServices: withoutServiceOf(rest, serviceId) };
+    return rest;
+  },
   TitleChanged: (state, { title, alertId }) => ({ ...state, title, titleOf: alertId }),
   AlertsSuppressed: (state, event) => withSuppressed(state, event.alerts, event.before, true),
   SuppressionLifted: (state, event) => withSuppressed(state, event.alerts, event.before, false),

@@ -40,23 +40,17 @@ export const majorApplied = {
     severityReason: event.reason,
     severityBy: event.by,
   }),
-  CandidateProposed: (state, event, commit) =>
-    stampOnce(
-      {
-        ...state,
-        major: 'candidate',
-        businessImpact: event.businessImpact ?? state.businessImpact,
-        candidate: {
-          since: commit.at,
-          reason: event.reason,
-          ruleId: event.ruleId,
-          escalations: 0,
-          decideBy: event.decideBy,
-        },
-      },
-      'candidate',
-      commit,
-    ),
+  CandidateProposed: (state, event, commit) => {
+    const { businessImpact, decideBy, promotes, reason, ruleId } = event;
+    const next: IncidentState = {
+      ...state,
+      major: 'candidate',
+      businessImpact: businessImpact ?? state.businessImpact,
+      candidate: { since: commit.at, ...{ reason, ruleId, escalations: 0, decideBy }, ...(promotes && { promotes }) },
+    };
+    // Nobody was asked to decide about what declares itself.
+    return promotes ? next : stampOnce(next, 'candidate', commit);
+  },
   CandidateEscalated: (state, event) =>
     state.candidate
       ? { ...state, candidate: { ...state.candidate, escalations: event.step, decideBy: event.decideBy } }

@@ -4,8 +4,8 @@ import { type SomeApplied, without } from './applied.ts';
 
 const earliest = (a: string, b: string): string => (a < b ? a : b);
 
-/** The services that it hits without those of a part that has left: but for what it has itself, or another part. */
-const withoutServiceOf = (state: IncidentState, serviceId: string): string[] =>
+/** The services that it hits without one of what has left: but for what it has itself, or another part. */
+export const withoutServiceOf = (state: IncidentState, serviceId: string): string[] =>
   serviceId === state.serviceId ||
   state.parts?.some((part) => part.serviceId === serviceId) ||
   kindsFiring(state).some((kind) => kind.serviceId === serviceId)
@@ -24,6 +24,7 @@ export const outageApplied = {
             ...state.candidate,
             decideBy: earliest(state.candidate.decideBy, candidate.decideBy),
             escalations: Math.max(state.candidate.escalations, candidate.escalations),
+            ...(candidate.promotes && { promotes: candidate.promotes }),
           },
         }
       : {}),

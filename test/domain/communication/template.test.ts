@@ -9,7 +9,7 @@ const facts = (changes: Partial<TemplateFacts> = {}): TemplateFacts => {
     .and({ type: 'accept', businessImpact: 'no orders' }, { by: person('mia') })
     .and({ type: 'post-update', message: 'm', nextUpdateInMinutes: 10 }, { by: person('mia') })
     .and({ type: 'resolve', summary: 'Restarted.' }, { by: person('mia'), at: 60 }).history.now;
-  const told: StakeholderFacts = {
+  const told: StakeholderFacts & { readonly said: string } = {
     incident: { ...shownIncidentOf(state), commanderId: 'mia' },
     at: later(60),
     organisation: 'Shop',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outageReason } from '../../../domain/incident/outage.ts';
-import { dependsOn, hasRelated, isRelated, relatedTo } from '../../../domain/service/dependencies.ts';
+import { dependsOn, hasRelated, isRelated, relatedTo, sharedBy } from '../../../domain/service/dependencies.ts';
 import { outageLookup } from '../../../simulation/outage-shop.ts';
 
 const lookup = outageLookup();
@@ -15,16 +15,26 @@ describe('services that depend on each other', () => {
     expect(relatedTo(lookup, 'wiki')).toEqual([]);
   });
 
-  it('are related in both directions; what only shares a third is not', () => {
+  it('are related in both directions, and so are two that depend on the same third one', () => {
     expect(isRelated(lookup, 'db', 'search')).toBe(true);
     expect(isRelated(lookup, 'search', 'db')).toBe(true);
-    expect(isRelated(lookup, 'search', 'checkout')).toBe(false);
+    expect(isRelated(lookup, 'search', 'checkout')).toBe(true);
+    expect(isRelated(lookup, 'checkout', 'search')).toBe(true);
+    expect(isRelated(lookup, 'search', 'wiki')).toBe(false);
+    expect(isRelated(lookup, 'checkout', 'checkout')).toBe(false);
+  });
+
+  it('share what is nearest to both', () => {
+    expect(sharedBy(lookup, 'checkout', 'search')).toEqual(['db']);
+    expect(sharedBy(lookup, 'checkout', 'db')).toEqual(['disk']);
+    expect(sharedBy(lookup, 'checkout', 'wiki')).toEqual([]);
+    expect(sharedBy(outageLookup({ db: ['disk'], disk: ['db'] }), 'checkout', 'search')).toEqual(['db', 'disk']);
   });
 
   it('end where they form a ring', () => {
     const ring = outageLookup({ db: ['disk'], disk: ['db'] });
     expect(relatedTo(ring, 'db').sort()).toEqual(['checkout', 'disk', 'search']);
-    expect(relatedTo(ring, 'checkout').sort()).toEqual(['db', 'disk']);
+    expect(relatedTo(ring, 'checkout').sort()).toEqual(['db', 'disk', 'search']);
     expect(dependsOn(ring, 'db', 'db')).toBe(false);
   });
 
@@ -45,6 +55,8 @@ describe('services that depend on each other', () => {
     ['db', ['checkout'], 'Checkout depends on Database, which has an incident as well'],
     ['db', ['checkout', 'search'], 'Checkout and Search depend on Database, which has an incident as well'],
     ['db', ['search', 'disk'], 'Search depends on Database, which has an incident as well; Disk is connected to them'],
+    ['checkout', ['search'], 'Search and Checkout both depend on Database'],
+    ['checkout', ['search', 'wiki'], 'Search and Checkout both depend on Database; Wiki is connected to them'],
   ])('are one outage for a reason: %s leads %j', (lead, parts, reason) => {
     expect(outageReason(lead, parts, lookup)).toBe(reason);
   });

@@ -4,8 +4,13 @@ import { shownIncidentOf } from '../../../domain/communication/shown-incident.ts
 import { toldEventOf } from '../../../domain/communication/told-event.ts';
 import { type Occasion, occasion } from '../../../domain/configuration/communications.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
+import { sentencesOf } from '../../../domain/words/lists.ts';
 import type { Language } from '../../../domain/words/reader.ts';
-import { type StakeholderFacts, stakeholderLetterOf } from '../../../domain/words/stakeholder-letter.ts';
+import {
+  type StakeholderFacts,
+  saidToStakeholders,
+  stakeholderLetterOf,
+} from '../../../domain/words/stakeholder-letter.ts';
 import { given, type History, later, opened, person } from '../incident/specification.ts';
 
 /** What is written inside, and must never reach anybody but those who work on it. */
@@ -65,7 +70,7 @@ const factsOf = (of: Occasion, changes: Partial<StakeholderFacts> = {}): Stakeho
   const event = commit?.events.find(({ type }) => type === EVENT_OF[of]);
   if (!commit || !event) throw new Error(`nothing led to ${of}`);
   return {
-    ...toldEventOf(history.now, commit, event, 'business'),
+    ...toldEventOf(history.now, commit, event),
     occasion: of,
     audience: 'business',
     services: ['Checkout', 'Payments'],
@@ -86,6 +91,22 @@ const said = (facts: StakeholderFacts): { headline: string; lead: string } => {
 };
 
 const NEWS = 'We write as soon as there is news.';
+
+it.each(Object.keys(OCCASIONS) as Occasion[])(
+  '%s: a template says what the letter says, without the promise of more, in every language',
+  (of) => {
+    for (const audience of ['technical', 'business', 'public'] as const)
+      for (const language of ['en', 'de'] as const) {
+        const facts = factsOf(of, { audience, reader: { language, timeZone: 'Europe/Berlin' } });
+        const { lead } = stakeholderLetterOf(facts);
+        const text = saidToStakeholders(facts);
+        const promise = /We write as soon|Wir schreiben, sobald/;
+        const missing = sentencesOf(lead).filter((one) => !promise.test(one) && !text.includes(one));
+        expect([of, language, text === '', missing]).toEqual([of, language, false, []]);
+        expect(text).not.toMatch(promise);
+      }
+  },
+);
 
 describe('the business reads what people cannot do, since when, what is done and when it hears next', () => {
   it.each<[Occasion, string, string]>([

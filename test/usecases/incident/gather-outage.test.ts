@@ -128,13 +128,145 @@ describe('an outage', () => {
           db: part,
           disk: { ...part, major: 'candidate', partOf: false, parts: ['checkout', 'db', 'search'] },
         });
-        // Checkout and search have nothing to do with each other before more is known.
-        const apart = ['checkout', 'search'].every((id) => order.indexOf(id) < 2);
-        expect(outage.asked.length).toBeGreaterThanOrEqual(1);
-        expect(outage.asked.length).toBeLessThanOrEqual(apart ? 2 : 1);
+        expect(outage.asked).toHaveLength(1);
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('is one where two services depend on a third one of which nobody has heard, until that leads it', async () => {
+    const outage = new Outage();
+    await outage.fires('search');
+    await outage.fires('checkout');
+    await outage.waits(6);
+    expect(await shape(outage)).toMatchObject({
+      checkout: { major: 'candidate', parts: ['search'] },
+      search: { major: 'none', partOf: true },
+    });
+    expect(outage.asked).toHaveLength(1);
+    expect(outage.asked[0]).toContain('SEV1 Checkout, with Search: ');
+    await outage.fires('db');
+    await outage.waits(10);
+    expect(await shape(outage)).toMatchObject({
+      db: { major: 'candidate', parts: ['checkout', 'search'] },
+      checkout: { major: 'none', partOf: true },
+    });
+    expect(outage.asked).toHaveLength(1);
+  });
+
+  describe('of services that a rule declares at once', () => {
+    const promoting = () =>
+      new Outage({
+        triggerRules: [
+          { id: 'down', description: 'it is down', when: [{ fact: 'severity', atMost: 1 }], action: 'promote' },
+        ],
+      });
+
+    it('is declared once, a moment later, for all that begins meanwhile', async () => {
+      const outage = promoting();
+      await outage.fires('checkout');
+      await outage.fires('search');
+      await outage.fires('db');
+      expect(subjectsOf(outage.paged)).toEqual(['SEV1 Checkout', 'SEV1 Search', 'SEV1 Database']);
+      await outage.waits(3);
+      expect(await shape(outage)).toMatchObject({
+        db: { major: 'accepted', parts: ['checkout', 'search'] },
+        checkout: part,
+        search: part,
+      });
+      const declared = [...outage.ports.stores.held.commits.values()].flat().flatMap(({ events }) => events);
+      expect(declared.filter(({ type }) => type === 'MajorIncidentDeclared')).toHaveLength(1);
+      const { pagings, stamps, candidate } = await outage.of('db');
+      expect(Object.values(pagings).filter(({ purpose }) => purpose === 'major-incident-manager')).toHaveLength(1);
+      expect([candidate?.ruleId, stamps.candidate]).toEqual(['down', undefined]);
+      expect(outage.asked).toEqual([]);
+    });
+
+    it('takes what begins after it was declared, which is declared no second time', async () => {
+      const outage = promoting();
+      await outage.fires('checkout');
+      await outage.waits(60);
+      await outage.fires('db');
+      await outage.waits(60);
+      expect(await shape(outage)).toMatchObject({
+        checkout: { major: 'accepted', parts: ['db'] },
+        db: { major: 'none', partOf: true },
+      });
+    });
+
+    it('is declared where a part of it is, by whichever rule', async () => {
+      const outage = new Outage({
+        triggerRules: [
+          { id: 'shop', when: [{ fact: 'service.id', is: 'checkout' }], action: 'promote' },
+          { id: 'else', when: [{ fact: 'severity', atMost: 2 }], action: 'propose' },
+        ],
+      });
+      await outage.fires('db');
+      await outage.fires('checkout');
+      await outage.waits(3);
+      expect(await shape(outage)).toMatchObject({ db: { major: 'accepted', parts: ['checkout'] }, checkout: part });
+    });
+
+    it('waits for nothing where services depend on nothing, or one that asks for no gathering', async () => {
+      const alone = promoting();
+      await alone.fires('wiki', { severity: 'critical', environment: 'production' });
+      const hasty = new Outage({
+        outage: { gatherSeconds: 0 },
+        triggerRules: [{ id: 'down', when: [{ fact: 'severity', atMost: 5 }], action: 'promote' }],
+      });
+      await hasty.fires('checkout');
+      await hasty.fires('wiki');
+      expect(await shape(hasty)).toMatchObject({ checkout: { major: 'accepted' }, wiki: { major: 'accepted' } });
+    });
+  });
+
+  it('is only as bad as what is left of it when a person takes the worst of it out', async () => {
+    const outage = new Outage();
+    await outage.fires('db', { severity: 'error' });
+    await outage.fires('search', { severity: 'critical' });
+    await outage.fires('checkout', { severity: 'warning' });
+    expect((await outage.of('db')).severity).toBe('SEV1');
+    const { incidentId, number } = await outage.of('search');
+    await commandIncident(outage.ports, MANAGER, incidentId, { type: 'separate', reason: 'a bad deploy' });
+    await outage.settles();
+    const lead = await outage.of('db');
+    expect(lead.severity).toBe('SEV2');
+    expect(lead.severityReason).toContain(`${number} is no part of it`);
+    expect((await outage.of('search')).severity).toBe('SEV1');
+  });
+
+  it('is as bad as another part still is', async () => {
+    const outage = new Outage();
+    await outage.fires('db', { severity: 'error' });
+    await outage.fires('search', { severity: 'critical' });
+    await outage.fires('checkout', { severity: 'critical' });
+    const { incidentId } = await outage.of('search');
+    await commandIncident(outage.ports, MANAGER, incidentId, { type: 'separate', reason: 'a bad deploy' });
+    await outage.settles();
+    expect((await outage.of('db')).severity).toBe('SEV1');
+  });
+
+  it('a wrong merge that is taken back leaves nothing of it: severity, title, services and counts are those of before', async () => {
+    const outage = new Outage();
+    await outage.fires('wiki', { severity: 'critical' });
+    const before = await outage.of('wiki');
+    await outage.fires('checkout', { severity: 'critical' });
+    const child = await outage.of('checkout');
+    await commandIncident(outage.ports, MANAGER, child.incidentId, {
+      type: 'merge',
+      into: before.incidentId,
+      reason: 'looks the same',
+    });
+    await outage.settles();
+    expect((await outage.of('wiki')).severity).toBe('SEV1');
+    await commandIncident(outage.ports, MANAGER, child.incidentId, { type: 'separate', reason: 'it was not' });
+    await outage.settles();
+    const shown = ({ severity, title, affectedServices, firing, alerts }: IncidentState) => ({
+      ...{ severity, title, affectedServices, firing },
+      total: alerts.total,
+    });
+    expect(shown(await outage.of('wiki'))).toEqual(shown(before));
+    expect(shown(await outage.of('checkout'))).toEqual(shown(child));
   });
 
   it('pages those on duty of each of its services', async () => {

@@ -294,7 +294,7 @@ describe('two things at once', () => {
     const sent = await tellingOf([[1, update]]);
     expect(sent).toMatchObject([{ subject: expect.stringContaining('declared') }]);
     expect(sent[0]?.text).toContain(
-      'no orders The team on call has been alerted.\n\nCards are declined. We call the bank.',
+      'no orders. Began: 20:00 UTC (now). The team on call has been alerted.\n\nCards are declined. We call the bank.',
     );
   });
 
