@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { PROBLEMS, type ProblemCode, problemOf } from '../domain/failure/problem.ts';
 import { PAGE_HEADERS } from '../domain/web-page/web-page.ts';
-import { type Language, languageAccepted } from '../domain/words/reader.ts';
+import type { Language } from '../domain/words/reader.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { LinkOwner } from '../usecases/reach/links.ts';
 import { readerOf } from '../usecases/reach/reader-of.ts';
 import { answerFailure } from './failures.ts';
+import { languageAskedFor } from './language-asked-for.ts';
 import { refusalPage } from './link-page.ts';
 import { REFUSAL_WORDS } from './refusal-words.ts';
 import type { Answer, RouteRequest } from './route.ts';
@@ -16,8 +17,16 @@ const page = { mediaType: 'text/html', schema: z.string() };
 export const PAGE_ANSWERS = {
   200: { description: 'A page for people', ...page },
   403: { description: 'The link is not one of ours', ...page },
+  409: { description: 'It is not in a state that allows this: the page says how it stands', ...page },
   410: { description: 'The link has expired', ...page },
+  422: { description: 'Something is missing: the page says what', ...page },
 };
+
+/** A page that says why something was not done. */
+export interface MadePage {
+  readonly status: number;
+  readonly body: string;
+}
 
 /** In the language of whoever the link was sent to, where that is known, else in one that their browser asks for. */
 const languageFor = async (ports: Ports, error: unknown, acceptLanguage: string | undefined): Promise<Language> => {
@@ -28,7 +37,7 @@ const languageFor = async (ports: Ports, error: unknown, acceptLanguage: string 
     const person = lookup.person(personId);
     if (person) return readerOf(lookup, person).language;
   }
-  return languageAccepted(acceptLanguage) ?? 'en';
+  return languageAskedFor(acceptLanguage) ?? 'en';
 };
 
 const refusalOf = (language: Language, code: ProblemCode, title: string, detail: string | undefined): string => {
@@ -44,10 +53,11 @@ const refusalOf = (language: Language, code: ProblemCode, title: string, detail:
 export const answerWithPage = async (
   { acceptLanguage, ports }: Pick<RouteRequest<unknown, unknown, unknown>, 'acceptLanguage' | 'ports'>,
   what: string,
-  made: () => Promise<string>,
+  made: () => Promise<string | MadePage>,
 ): Promise<Answer> => {
   try {
-    return { status: 200, body: await made(), headers: PAGE_HEADERS };
+    const page = await made();
+    return { status: 200, ...(typeof page === 'string' ? { body: page } : page), headers: PAGE_HEADERS };
   } catch (error) {
     if (error instanceof DomainError) {
       const { status, title, detail } = problemOf(error);
@@ -56,7 +66,7 @@ export const answerWithPage = async (
     }
     const { status } = answerFailure(ports, what, error);
     const { title } = PROBLEMS.internal;
-    const language = languageAccepted(acceptLanguage) ?? 'en';
+    const language = languageAskedFor(acceptLanguage) ?? 'en';
     return { status, body: refusalOf(language, 'internal', title, undefined), headers: PAGE_HEADERS };
   }
 };

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problem, problemOf } from '../domain/failure/problem.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -13,10 +12,6 @@ export const answerProblem = (refusal: Problem, headers: Readonly<Record<string,
   body: refusal,
   headers: { ...headers, 'content-type': PROBLEM_MEDIA_TYPE },
 });
-
-/** Where a schema was not kept, and why. */
-export const violations = (error: z.ZodError): { path: string; reason: string }[] =>
-  error.issues.map((issue) => ({ path: issue.path.join('.'), reason: issue.message }));
 
 /**
  * Turns whatever was thrown into an answer. What nobody foresaw says nothing of what is inside: it carries an id, under which

@@ -16,27 +16,44 @@ export const TYPED_CHARACTERS = 2000;
 const form = (action: string, view: ResponderView, fields: Html, button: string, second = false): Html =>
   html`<form method="post"><input type="hidden" name="action" value="${action}"><input type="hidden" name="seen" value="${view.incident.seq}">${fields}<button type="submit"${second ? new Html(' class="second"') : undefined}>${button}</button></form>`;
 
-const textArea = (id: string, name: string, label: string, required: boolean): Html =>
-  html`<label for="${id}">${label}</label><textarea id="${id}" name="${name}" maxlength="${TYPED_CHARACTERS}"${required ? new Html(' required') : undefined}></textarea>`;
+/** What was refused, in a sentence, and the form that asked for it: what was typed is kept. */
+export interface RefusedAct {
+  readonly refused: string;
+  readonly form: URLSearchParams;
+}
+
+/** What was typed into the field of this form, where just that was refused. */
+const typedIn = (refused: RefusedAct | undefined, action: string, name: string): string =>
+  isOf(refused, action) ? (refused?.form.get(name) ?? '').slice(0, TYPED_CHARACTERS) : '';
+
+const isOf = (refused: RefusedAct | undefined, action: string): boolean => refused?.form.get('action') === action;
+
+const textArea = (id: string, name: string, label: string, required: boolean, typed: string): Html =>
+  html`<label for="${id}">${label}</label><textarea id="${id}" name="${name}" maxlength="${TYPED_CHARACTERS}"${required ? new Html(' required') : undefined}>${typed}</textarea>`;
 
 const choice = (id: string, label: string, first: string | undefined, people: ResponderView['others']): Html =>
   html`<label for="${id}">${label}</label><select id="${id}" name="person"${first === undefined ? new Html(' required') : undefined}>${
     first === undefined ? undefined : html`<option value="">${first}</option>`
   }${people.map((one) => html`<option value="${one.id}">${one.name}</option>`)}</select>`;
 
-const unfolded = (summary: string, content: Html): Html =>
-  html`<details><summary>${summary}</summary>${content}</details>`;
+const unfolded = (summary: string, content: Html, isOpen: boolean): Html =>
+  html`<details${isOpen ? new Html(' open') : undefined}><summary>${summary}</summary>${content}</details>`;
 
-const decisionIn = (view: ResponderView, words: LinkWords): Html | undefined => {
+const decisionIn = (view: ResponderView, words: LinkWords, refused: RefusedAct | undefined): Html | undefined => {
   const { candidate } = view.incident;
   if (!view.decides || !candidate) return undefined;
   return html`<h2>${words.decision}</h2><p class="ask">${words.decideBy(timeFor(view.reader, candidate.decideBy, view.now, 'whole'))}</p>
 <p class="soft">${because(candidate.reason)}</p>
-${form('declare', view, textArea('impact', 'businessImpact', words.impact, false), words.declare)}
-${unfolded(words.rejectInstead, form('reject', view, textArea('why-not', 'reason', words.why, true), words.reject, true))}`;
+${form('declare', view, textArea('impact', 'businessImpact', words.impact, false, typedIn(refused, 'declare', 'businessImpact')), words.declare)}
+${unfolded(words.rejectInstead, form('reject', view, textArea('why-not', 'reason', words.why, true, typedIn(refused, 'reject', 'reason')), words.reject, true), isOf(refused, 'reject'))}`;
 };
 
-const answerIn = (view: ResponderView, words: LinkWords, second: boolean): Html | undefined => {
+const answerIn = (
+  view: ResponderView,
+  words: LinkWords,
+  second: boolean,
+  refused: RefusedAct | undefined,
+): Html | undefined => {
   const { paging, person, incident, passesTo } = view;
   if (view.situation !== 'waiting') return undefined;
   const by = timeFor(view.reader, paging?.acknowledgeBy ?? incident.openedAt, view.now, 'whole');
@@ -49,12 +66,13 @@ ${
     ? undefined
     : unfolded(
         words.passOn,
-        html`<p>${words.passOnTo(listed(passesTo, view.reader.language))}</p>${form('pass-on', view, textArea('pass-on-why', 'reason', words.passOnWhy, false), words.passOn, true)}`,
+        html`<p>${words.passOnTo(listed(passesTo, view.reader.language))}</p>${form('pass-on', view, textArea('pass-on-why', 'reason', words.passOnWhy, false, typedIn(refused, 'pass-on', 'reason')), words.passOn, true)}`,
+        isOf(refused, 'pass-on'),
       )
 }`;
 };
 
-const roleIn = (view: ResponderView, words: LinkWords): (Html | undefined)[] =>
+const roleIn = (view: ResponderView, words: LinkWords, refused: RefusedAct | undefined): (Html | undefined)[] =>
   view.roles.map(
     ({ id, title, tasks }) => html`<section class="panel"><h2>${words.role(title)}</h2>
 ${tasks.length === 0 ? undefined : html`<ol class="tasks">${tasks.map((task) => html`<li>${task}</li>`)}</ol>`}
@@ -70,15 +88,16 @@ ${
           words.handOn,
           true,
         ),
+        isOf(refused, 'hand-on') && refused?.form.get('role') === id,
       )
 }</section>`,
   );
 
 /** What whoever was paged may do from here; each is a form that acts when it is sent, never when the page is opened. */
-const acts = (view: ResponderView): Html => {
+const acts = (view: ResponderView, refused: RefusedAct | undefined): Html => {
   const words = LINK_WORDS[view.reader.language];
-  const decision = decisionIn(view, words);
-  const answer = answerIn(view, words, decision !== undefined);
+  const decision = decisionIn(view, words, refused);
+  const answer = answerIn(view, words, decision !== undefined, refused);
   const asked =
     decision === undefined && answer === undefined
       ? undefined
@@ -89,16 +108,24 @@ const acts = (view: ResponderView): Html => {
     form(
       'ask-for-help',
       view,
-      html`${textArea('need', 'need', words.need, true)}${choice('whom', words.whom, words.whoeverIsNext, view.others)}`,
+      html`${textArea('need', 'need', words.need, true, typedIn(refused, 'ask-for-help', 'need'))}${choice('whom', words.whom, words.whoeverIsNext, view.others)}`,
       words.ask,
       true,
     ),
+    isOf(refused, 'ask-for-help'),
   );
   const note = unfolded(
     words.note,
-    form('note', view, textArea('note', 'text', words.noteText, true), words.addNote, true),
+    form(
+      'note',
+      view,
+      textArea('note', 'text', words.noteText, true, typedIn(refused, 'note', 'text')),
+      words.addNote,
+      true,
+    ),
+    isOf(refused, 'note'),
   );
-  return html`${asked}${roleIn(view, words)}<section class="panel acts">${view.helps ? help : undefined}${note}</section>`;
+  return html`${asked}${roleIn(view, words, refused)}<section class="panel acts">${view.helps ? help : undefined}${note}</section>`;
 };
 
 const standing = (view: ResponderView, done: Done | undefined): { heading?: string; status?: string } => {
@@ -134,8 +161,9 @@ const alertItem = ({ title, severity, description, links }: Alert): Html =>
  * What a person who was paged, or has a role, sees: what is known, what happened, and what they can do.
  *
  * @param done what they have just done by it
+ * @param refused what they have just asked for, and was not done
  */
-export const responderPage = (view: ResponderView, done?: Done): string => {
+export const responderPage = (view: ResponderView, done?: Done, refused?: RefusedAct): string => {
   const { language } = view.reader;
   const [words, frame] = [LINK_WORDS[language], FRAME[language]];
   const at = clockOf(view);
@@ -143,7 +171,7 @@ export const responderPage = (view: ResponderView, done?: Done): string => {
   const { heading, status } = standing(view, done);
   const since = incident.stamps.impactStarted?.at ?? incident.openedAt;
   const said = heading !== undefined || status !== undefined;
-  const head = html`<section class="panel">
+  const head = html`${refused === undefined ? undefined : html`<p class="panel" role="alert"><strong>${refused.refused}</strong></p>`}<section class="panel">
 <p class="above">${severityChip(incident.severity)}<span>${incident.number}</span><span>${frame.state[stateFor(incident)]}</span></p>
 ${said ? html`<h1>${heading}</h1>${status === undefined ? undefined : html`<p role="status">${status}</p>`}<p>${incident.title}</p>` : html`<h1>${incident.title}</h1>`}
 ${incident.description === undefined ? undefined : html`<p class="soft">${incident.description}</p>`}
@@ -165,9 +193,11 @@ ${incident.description === undefined ? undefined : html`<p class="soft">${incide
     (entry) => html`<li>${at(entry.at)}<span${inEnglish}>${entry.text}</span></li>`,
   )}</ol></section>`;
   return webPage({
-    title: heading === undefined ? `${incident.number}: ${incident.title}` : `${heading} ${incident.number}`,
+    title:
+      refused?.refused ??
+      (heading === undefined ? `${incident.number}: ${incident.title}` : `${heading} ${incident.number}`),
     language,
     organisation: view.organisation,
-    content: html`${head}${acts(view)}${known}${firing}${story}<p class="soft">${words.times(view.reader.timeZone)}</p>`,
+    content: html`${head}${acts(view, refused)}${known}${firing}${story}<p class="soft">${words.times(view.reader.timeZone)}</p>`,
   });
 };

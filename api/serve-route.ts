@@ -4,9 +4,10 @@ import { didYouMean } from '../domain/configuration/closest-name.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { problem } from '../domain/failure/problem.ts';
 import type { Ports } from '../ports/ports.ts';
-import { answerFailure, answerProblem, violations } from './failures.ts';
+import { answerFailure, answerProblem } from './failures.ts';
 import { RequestRefused, readForm, readJsonBody } from './request-body.ts';
 import type { Answer, ApiExtras, Route, RouteRequest } from './route.ts';
+import { sentenceOf, violationsIn } from './violations.ts';
 
 /** What the API is made of. */
 export interface ApiComposition {
@@ -121,19 +122,21 @@ const queryOf = (route: Route, request: Request): unknown => {
   refuseUnknown(route, given);
   if (!route.query) return {};
   const parsed = route.query.safeParse(given);
-  if (!parsed.success)
-    throw new RequestRefused(
-      problem('invalid-request', 'The query is not valid.', { errors: violations(parsed.error) }),
-    );
+  if (!parsed.success) {
+    const errors = violationsIn(parsed.error, given);
+    throw new RequestRefused(problem('invalid-request', sentenceOf(errors, 'The query'), { errors }));
+  }
   return parsed.data;
 };
 
 const bodyOf = (schema: NonNullable<Route['body']>, body: unknown): unknown => {
   const parsed = schema.safeParse(body);
-  if (!parsed.success)
+  if (!parsed.success) {
+    const errors = violationsIn(parsed.error, body);
     throw new RequestRefused(
-      problem('invalid-command', 'The body is not what this takes.', { errors: violations(parsed.error) }),
+      problem('invalid-command', `Nothing was done. ${sentenceOf(errors, 'The body')}`, { errors }),
     );
+  }
   return parsed.data;
 };
 

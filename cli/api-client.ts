@@ -21,10 +21,12 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** @throws CommandFailed with what was refused and what to do */
 const refuse = async (response: Response): Promise<never> => {
   const body = (await response.json().catch(() => ({}))) as ProblemBody;
+  const what = body.detail ?? body.title ?? `The server answered ${response.status}.`;
+  // As a rule the sentence has said it all.
   const reasons = (body.errors ?? [])
+    .filter(({ reason }) => !what.includes(reason))
     .map(({ path, reason }) => `\n  ${path === '' ? '(body)' : path}: ${reason}`)
     .join('');
-  const what = body.detail ?? body.title ?? `The server answered ${response.status}.`;
   throw new CommandFailed(`${what}${reasons}`, ADVICE[body.code ?? ''], EXIT.refused, body.code);
 };
 

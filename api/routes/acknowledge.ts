@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { DomainError } from '../../domain/failure/domain-error.ts';
+import { problemOf } from '../../domain/failure/problem.ts';
+import { becauseOf, type WhyRefused } from '../../domain/failure/why-refused.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { acknowledgeByLink, type LinkedPage } from '../../usecases/reach/acknowledge-by-link.ts';
+import { acknowledgeByLink, type LinkedPage, lookAtLink } from '../../usecases/reach/acknowledge-by-link.ts';
 import { actByLink, type LinkAction } from '../../usecases/reach/act-by-link.ts';
 import { decideByLink } from '../../usecases/reach/decide-by-link.ts';
 import { readLink, viewForReader, viewForResponder } from '../../usecases/reach/read-link.ts';
-import { answerWithPage, PAGE_ANSWERS } from '../answer-with-page.ts';
+import { answerWithPage, type MadePage, PAGE_ANSWERS } from '../answer-with-page.ts';
 import { readerPage } from '../link-page.ts';
 import type { Done } from '../link-words.ts';
+import { refusedSentence } from '../refused-by-link.ts';
 import { responderPage, TYPED_CHARACTERS } from '../responder-page.ts';
 import { type Answer, type RouteRequest, route } from '../route.ts';
 
@@ -15,7 +18,7 @@ import { type Answer, type RouteRequest, route } from '../route.ts';
 const params = z.object({ token: z.string().min(1).meta({ maxLength: 1_024 }) });
 type AskedByLink = RouteRequest<z.infer<typeof params>, unknown, unknown>;
 
-const answer = (asked: AskedByLink, made: () => Promise<string>): Promise<Answer> =>
+const answer = (asked: AskedByLink, made: () => Promise<string | MadePage>): Promise<Answer> =>
   answerWithPage(asked, 'answering a link', made);
 
 const show = (asked: AskedByLink): Promise<Answer> =>
@@ -30,9 +33,9 @@ const said = (form: URLSearchParams, field: string): string | undefined => {
 };
 
 /** @throws DomainError `invalid-command`, saying what did not happen */
-const needed = (form: URLSearchParams, field: string, otherwise: string): string => {
+const needed = (form: URLSearchParams, field: string, refusal: WhyRefused, otherwise: string): string => {
   const text = said(form, field);
-  if (text === undefined) throw new DomainError('invalid-command', otherwise);
+  if (text === undefined) throw new DomainError('invalid-command', otherwise, becauseOf(refusal));
   return text;
 };
 
@@ -56,7 +59,7 @@ const ACTIONS: ReadonlyMap<string, { readonly done: Done; readonly act: Act }> =
     reject: {
       done: 'decided',
       act: (ports, token, form) => {
-        const reason = needed(form, 'reason', 'Nothing was decided: say why, in a few words.');
+        const reason = needed(form, 'reason', 'reason-missing', 'Nothing was decided: say why, in a few words.');
         return decideByLink(ports, token, { type: 'reject', reason });
       },
     },
@@ -64,7 +67,7 @@ const ACTIONS: ReadonlyMap<string, { readonly done: Done; readonly act: Act }> =
       done: 'noted',
       act: byAction((form) => ({
         type: 'add-note',
-        text: needed(form, 'text', 'Nothing was noted: the note is empty.'),
+        text: needed(form, 'text', 'note-empty', 'Nothing was noted: the note is empty.'),
       })),
     },
     'pass-on': {
@@ -78,7 +81,7 @@ const ACTIONS: ReadonlyMap<string, { readonly done: Done; readonly act: Act }> =
       done: 'asked',
       act: byAction((form) => {
         const person = said(form, 'person');
-        const need = needed(form, 'need', 'Nobody was asked: say what is needed, in a few words.');
+        const need = needed(form, 'need', 'need-missing', 'Nobody was asked: say what is needed, in a few words.');
         return { type: 'ask-for-help', need, ...(person && { person }) };
       }),
     },
@@ -86,23 +89,38 @@ const ACTIONS: ReadonlyMap<string, { readonly done: Done; readonly act: Act }> =
       done: 'handed-on',
       act: byAction((form) => ({
         type: 'assign-role',
-        role: needed(form, 'role', 'Nothing was handed on: no role was named.'),
-        person: needed(form, 'person', 'Nothing was handed on: say to whom.'),
+        role: needed(form, 'role', 'role-missing', 'Nothing was handed on: no role was named.'),
+        person: needed(form, 'person', 'person-missing', 'Nothing was handed on: say to whom.'),
       })),
     },
   } satisfies Readonly<Record<string, { readonly done: Done; readonly act: Act }>>),
 );
 
-const actIn = async (ports: Ports, token: string, form: URLSearchParams): Promise<string> => {
+const actIn = async (ports: Ports, token: string, form: URLSearchParams): Promise<string | MadePage> => {
   // Whoever is kept informed looks, and does nothing.
   const reader = await viewForReader(ports, token);
   if (reader) return readerPage(reader);
   const asked = form.get('action');
-  const action = asked === null ? undefined : ACTIONS.get(asked);
-  if (asked !== null && action === undefined)
-    throw new DomainError('invalid-command', 'Nothing was done: this page has no such button.');
-  const { act, done } = action ?? { act: acknowledgeByLink, done: 'answered' as const };
-  return responderPage(await viewForResponder(ports, await act(ports, token, form)), done);
+  const action = asked === null ? { act: acknowledgeByLink, done: 'answered' as const } : ACTIONS.get(asked);
+  try {
+    if (action === undefined)
+      throw new DomainError(
+        'invalid-command',
+        'Nothing was done: this page has no such button.',
+        becauseOf('no-such-button'),
+      );
+    return responderPage(await viewForResponder(ports, await action.act(ports, token, form)), action.done);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return refusedIn(ports, token, form, error);
+  }
+};
+
+/** How it stands now, with why nothing was done, and with what was typed. A link that is none any more says so by itself. */
+const refusedIn = async (ports: Ports, token: string, form: URLSearchParams, error: DomainError): Promise<MadePage> => {
+  const view = await viewForResponder(ports, await lookAtLink(ports, token));
+  const refused = refusedSentence(error, form.get('action'), view);
+  return { status: problemOf(error).status, body: responderPage(view, undefined, { refused, form }) };
 };
 
 const act = (asked: AskedByLink): Promise<Answer> =>

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { maskedAddress } from '../../domain/access/shown-address.ts';
 import { webhook } from '../../domain/channel/webhook.ts';
-import { requirePerson } from '../../domain/configuration/lookup.ts';
 import { id } from '../../domain/configuration/primitives.ts';
+import { requirePerson } from '../../domain/configuration/require-person.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { problem } from '../../domain/failure/problem.ts';
 import { toIso } from '../../domain/instant/instant.ts';

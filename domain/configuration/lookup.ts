@@ -117,10 +117,3 @@ export const requireService = (lookup: Lookup, id: string): Service => {
     );
   return found;
 };
-
-/** @throws DomainError `unknown-person` */
-export const requirePerson = (lookup: Lookup, id: string): Person => {
-  const found = lookup.person(id);
-  if (!found) throw new DomainError('unknown-person', `There is no person "${id}" in the configuration.`);
-  return found;
-};

@@ -40,12 +40,13 @@ const violationsIn = (page: Page): Promise<string[]> =>
     .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
 
 const seen: string[] = [];
+let later: Awaited<ReturnType<typeof served>> | undefined;
 
 /** Looks at a page in every size and scheme, all that folds unfolded. */
-const look = async (name: string, open: (page: Page) => Promise<unknown>): Promise<void> => {
+const look = async (name: string, open: (page: Page) => Promise<unknown>, locale = 'en-GB'): Promise<void> => {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await browser.newPage({ viewport, colorScheme, bypassCSP: true });
+      const page = await browser.newPage({ viewport, colorScheme, locale, bypassCSP: true });
       await open(page);
       await page.screenshot({ path: join(screenshots, `${name}-${size}-${colorScheme}.png`), fullPage: true });
       await page.evaluate(`document.querySelectorAll('details').forEach((one) => { one.open = true })`);
@@ -65,6 +66,39 @@ const look = async (name: string, open: (page: Page) => Promise<unknown>): Promi
 };
 
 const at = (link: string) => (page: Page) => page.goto(link);
+
+/** Opens a link that does nothing, and sees that it says so, in this language. */
+const refusedAt = (link: string, status: number, language: string, words: RegExp) => async (page: Page) => {
+  const response = await page.goto(link);
+  assert.equal(response?.status(), status, link);
+  assert.equal(await page.locator('html').getAttribute('lang'), language, link);
+  assert.match((await page.getByRole('alert').textContent()) ?? '', words);
+};
+
+/** Sends a form that a page had when it was opened, and sees why nothing was done. */
+const refusedAct = (link: string, fields: Record<string, string>, words: RegExp) => async (page: Page) => {
+  await page.goto(link);
+  await page.evaluate(`(() => {
+    const form = document.createElement('form');
+    form.method = 'post';
+    for (const [name, value] of Object.entries(${JSON.stringify(fields)})) {
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'hidden', name, value });
+      form.append(input);
+    }
+    document.body.append(form);
+    form.submit();
+  })()`);
+  await page.waitForURL(link);
+  await page.getByRole('alert').waitFor();
+  assert.match((await page.getByRole('alert').textContent()) ?? '', words);
+};
+
+/** Our own link with its last letter changed. */
+const forged = (link: string): string => `${link.slice(0, -1)}${link.endsWith('A') ? 'Q' : 'A'}`;
+
+/** Longer than any link is good for: a reader's is, a month after the end. */
+const MUCH_LATER_MS = 40 * 86_400_000;
 
 try {
   mkdirSync(screenshots, { recursive: true });
@@ -131,18 +165,31 @@ try {
   await decides.close();
   await look('role-holder', at(await linkTo('muster.notice', (sent) => sent.incident?.url, 'jonas-weber')));
 
-  const reader = await eventually(
-    'a message to a stakeholder',
-    async () => {
-      const told = (await muster.outbox()).find(
-        ({ channel, data }) =>
-          channel === 'email' && data.type === 'muster.communication' && data.audience === 'business',
-      );
-      return told && (told.data as { incident: { url: string } }).incident.url;
-    },
-    SENT_WITHIN_MS,
-  );
+  /** The link in the first message to this stakeholder. */
+  const readerAt = (address: string) =>
+    eventually(
+      `a message to ${address}`,
+      async () => {
+        const told = (await muster.outbox()).find(
+          (message) => message.address === address && message.data.type === 'muster.communication',
+        );
+        return told && (told.data as { incident: { url: string } }).incident.url;
+      },
+      SENT_WITHIN_MS,
+    );
+  const reader = await readerAt('maya@kestrel.example');
+  const readerInGerman = await readerAt('tomas@kestrel.example');
   await look('stakeholder', at(reader));
+  await look('stakeholder-de', at(readerInGerman));
+  await look('responder-refused-de', refusedAct(ana, { action: 'pass-on' }, /^Nicht weitergegeben: Auf Ihre Antwort/));
+  await look(
+    'manager-refused',
+    refusedAct(
+      jonas,
+      { action: 'ask-for-help', need: 'an <i>expert</i>', person: 'nobody' },
+      /^Nobody was asked: there/,
+    ),
+  );
 
   // Many at once, of which the second and later wait for the digest.
   for (const service of ['search', 'catalogue', 'orders-db', 'recommendations'])
@@ -159,7 +206,14 @@ try {
   await muster.api(`${incident}/resolve`, { summary: 'Rolled back' });
   await look('responder-over-de', at(ana));
   await look('stakeholder-over', at(reader));
-  await look('refused', at(`${jonas.slice(0, -1)}${jonas.endsWith('A') ? 'B' : 'A'}`));
+  await look(
+    'responder-refused-over-de',
+    refusedAct(ana, { action: 'ask-for-help', need: 'Rat' }, /Die Störung ist vorbei\.$/),
+  );
+  for (const [whose, link] of Object.entries({ responder: ana, stakeholder: reader, digest })) {
+    await look(`${whose}-forged`, refusedAt(forged(link), 403, 'en', /not complete/));
+    await look(`${whose}-forged-de`, refusedAt(forged(link), 403, 'de', /nicht vollständig/), 'de-DE');
+  }
 
   // The form of a status page, whose answers are pages of ours.
   const form = muster.ready.integrations.portal?.url;
@@ -181,10 +235,20 @@ try {
   const what = 'I cannot pay with my card, it says try again.';
   await look('report-thanks', report({ service: 'Online shop', what }, /thank/i));
   await look('report-refused', report({ service: 'Online shop', what: '' }, /not|say|cannot|wrong/i));
+
+  // The same links long after, on the same data. Whoever they were sent to reads why they do nothing, whatever their browser asks for.
+  await muster.stop(true);
+  later = await served(muster.data, MUCH_LATER_MS);
+  const now = (link: string): string => link.replace(muster.ready.url, later?.ready.url ?? '');
+  await look('responder-expired-de', refusedAt(now(ana), 410, 'de', /abgelaufen/), 'en-GB');
+  await look('responder-expired', refusedAt(now(jonas), 410, 'en', /expired/), 'de-DE');
+  await look('stakeholder-expired', refusedAt(now(reader), 410, 'en', /expired/), 'de-DE');
+  await look('stakeholder-expired-de', refusedAt(now(readerInGerman), 410, 'de', /abgelaufen/), 'en-GB');
+  await look('digest-expired', refusedAt(now(digest), 410, 'en', /expired/), 'en-GB');
   process.stdout.write(
     `Looked at ${seen.join(', ')}: each in two sizes and two schemes. Screenshots: ${screenshots}\n`,
   );
 } finally {
   await browser.close();
-  await muster.stop();
+  await (later ?? muster).stop();
 }

@@ -25,8 +25,12 @@ export interface OutboxMessage {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The embedded server with the example company, in which one person reads German and digests come soon. */
-export const served = async () => {
+/** A module that moves the clock of whatever loads it first. */
+const clockAhead = (ms: number): string =>
+  `data:text/javascript,${encodeURIComponent(`const now = Date.now; Date.now = () => now() + ${ms};`)}`;
+
+/** The example company, in which one person and one stakeholder read German and digests come soon. */
+const dataDirectory = (): string => {
   const data = mkdtempSync(join(tmpdir(), 'muster-browser-'));
   const configuration = join(data, 'configuration');
   cpSync(join(root, 'config/example'), configuration, { recursive: true });
@@ -36,11 +40,33 @@ export const served = async () => {
     text.replace('\npaging:\n', `\npaging:\n  digestSeconds: ${DIGEST_SECONDS}\n`),
   );
   changed('people.yaml', (text) => text.replace('    name: Ana Silva\n', '    name: Ana Silva\n    language: de\n'));
+  changed('communications.yaml', (text) => text.replace('name: Tomás Herrera,', 'name: Tomás Herrera, language: de,'));
   changed('integrations.yaml', (text) => text.replace('https://status.kestrel.example', FORM_ORIGIN));
-  const server = spawn(process.execPath, [join(root, 'embedded/main.ts'), '--json', '--keys'], {
-    env: { ...process.env, PORT: '0', SMTP_PORT: 'off', MUSTER_DATA: data, MUSTER_CONFIG: configuration },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  return data;
+};
+
+/**
+ * The embedded server with that company.
+ *
+ * @param earlier its data directory, where one has run on it before
+ * @param aheadMs how far its clock is ahead of ours
+ */
+export const served = async (earlier?: string, aheadMs = 0) => {
+  const data = earlier ?? dataDirectory();
+  const server = spawn(
+    process.execPath,
+    ['--import', clockAhead(aheadMs), join(root, 'embedded/main.ts'), '--json', '--keys'],
+    {
+      env: {
+        ...process.env,
+        PORT: '0',
+        SMTP_PORT: 'off',
+        MUSTER_DATA: data,
+        MUSTER_CONFIG: join(data, 'configuration'),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const ready = await new Promise<Ready>((done, fail) => {
     createInterface({ input: server.stdout }).once('line', (line) => done(JSON.parse(line) as Ready));
     server.once('exit', (code) => fail(new Error(`the server ended with ${code}`)));
@@ -55,15 +81,19 @@ export const served = async () => {
     ).json()) as T;
   return {
     ready,
+    data,
     api,
     outbox: async () => (await api<{ items: OutboxMessage[] }>('/v1/outbox?limit=500')).items,
     alert: (alert: object) =>
       fetch(ready.integrations.generic?.url ?? '', { method: 'POST', body: JSON.stringify(alert) }),
-    stop: async () => {
+    /** @param keepsData for another that goes on with it */
+    stop: async (keepsData = false) => {
       server.removeAllListeners('exit');
-      server.kill('SIGTERM');
-      await new Promise((done) => server.once('exit', done));
-      rmSync(data, { recursive: true, force: true });
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGTERM');
+        await new Promise((done) => server.once('exit', done));
+      }
+      if (!keepsData) rmSync(data, { recursive: true, force: true });
     },
   };
 };

@@ -199,7 +199,9 @@ describe('a command that is refused', () => {
     const { number } = await opened(api);
     const { code, out, err } = await muster('incident', 'close', number);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toBe(`muster: ${number} cannot be asked to close: it is open; resolve it first.\n`);
+    expect(err).toBe(
+      `muster: Not closed: ${number} is open, not over yet. First: \`muster incident resolve ${number} --summary …\`.\n`,
+    );
   });
 
   it.each([

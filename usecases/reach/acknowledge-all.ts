@@ -1,5 +1,5 @@
-import { requirePerson } from '../../domain/configuration/lookup.ts';
 import type { Person } from '../../domain/configuration/people.ts';
+import { requirePerson } from '../../domain/configuration/require-person.ts';
 import type { HeldPage } from '../../domain/delivery/flood.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';

@@ -1,5 +1,6 @@
-import { personName, requirePerson, serviceName } from '../../domain/configuration/lookup.ts';
+import { personName, serviceName } from '../../domain/configuration/lookup.ts';
 import type { Person } from '../../domain/configuration/people.ts';
+import { requirePerson } from '../../domain/configuration/require-person.ts';
 import { type IncidentState, isEnded, type Paging } from '../../domain/incident/state.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';

@@ -1,5 +1,6 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
+import { becauseOf } from '../../domain/failure/why-refused.ts';
 import type { PublicCommand } from '../../domain/incident/commands.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { commandIncident } from '../incident/command-incident.ts';
@@ -32,7 +33,11 @@ export const actByLink = async (
   if (action.type === 'assign-role' && incident.roles[action.role]?.personId !== person.id) {
     const done = incident.roles[action.role]?.personId === action.person;
     if (done) return lookAtLink(ports, token);
-    throw new DomainError('not-permitted', 'Nothing was handed on: you do not have this role any more.');
+    throw new DomainError(
+      'not-permitted',
+      'Nothing was handed on: you do not have this role any more.',
+      becauseOf('role-not-yours'),
+    );
   }
   const principal = { id: person.id, name: person.name, role: 'responder', personId: person.id } as const;
   await commandIncident(ports, principal, incident.incidentId, action as PublicCommand, { idempotencyKey });

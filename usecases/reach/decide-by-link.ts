@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/failure/domain-error.ts';
+import { becauseOf } from '../../domain/failure/why-refused.ts';
 import type { IncidentCommand } from '../../domain/incident/commands.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
@@ -19,7 +20,11 @@ export const decideByLink = async (ports: Ports, token: string, decision: Decisi
   const linked = await lookAtLink(ports, token);
   const { incident, paging, person } = linked;
   if (paging?.purpose !== 'major-incident-manager') {
-    throw new DomainError('not-permitted', 'Nothing was decided: this page did not ask for a decision.');
+    throw new DomainError(
+      'not-permitted',
+      'Nothing was decided: this page did not ask for a decision.',
+      becauseOf('no-decision-asked'),
+    );
   }
   if (incident.major !== 'candidate') return linked;
   await executeCommand(

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { requirePerson } from '../../domain/configuration/lookup.ts';
+import { requirePerson } from '../../domain/configuration/require-person.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { liveRecordOf } from '../../domain/live/kinds.ts';

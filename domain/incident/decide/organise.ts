@@ -1,4 +1,6 @@
-import { type Lookup, requirePerson } from '../../configuration/lookup.ts';
+import { noSuch } from '../../configuration/closest-name.ts';
+import type { Lookup } from '../../configuration/lookup.ts';
+import { requirePerson } from '../../configuration/require-person.ts';
 import { DomainError } from '../../failure/domain-error.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
@@ -27,7 +29,11 @@ const assignRole = (draft: Draft, command: CommandOf<'assign-role'>, lookup: Loo
   if (!role) {
     throw new DomainError(
       'unknown-role',
-      `There is no role "${command.role}". Known: ${lookup.configuration.roles.map((r) => r.id).join(', ')}.`,
+      `T${noSuch(
+        `role "${command.role}"`,
+        command.role,
+        lookup.configuration.roles.map((r) => r.id),
+      ).slice(1)}.`,
     );
   }
   const { id: personId } = requirePerson(lookup, command.person);

@@ -1,5 +1,5 @@
 import type { Lookup } from '../../configuration/lookup.ts';
-import { requirePerson } from '../../configuration/lookup.ts';
+import { requirePerson } from '../../configuration/require-person.ts';
 import type { Severity } from '../../severity/severity.ts';
 import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';

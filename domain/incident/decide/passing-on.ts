@@ -1,4 +1,5 @@
-import { type Lookup, requirePerson } from '../../configuration/lookup.ts';
+import type { Lookup } from '../../configuration/lookup.ts';
+import { requirePerson } from '../../configuration/require-person.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { activePagings, isEnded, isUnresolved } from '../state.ts';
@@ -15,10 +16,14 @@ const passOn = (draft: Draft, command: CommandOf<'pass-on'>, lookup: Lookup): vo
   if (isEnded(state)) refuse(state, 'pass on', `it is ${state.status}`);
   const { id: personId } = requirePerson(lookup, command.person ?? draft.metadata.actor.id);
   const asked = activePagings(state).filter(({ pages }) => pages.some((page) => page.personId === personId));
-  if (asked.length === 0) refuse(state, 'pass on', `nobody waits for an answer of ${personId}`);
+  if (asked.length === 0)
+    refuse(state, 'pass on', `nobody waits for an answer of ${personId}`, { refusal: 'nobody-waits' });
   for (const paging of asked) {
     const { catchAll, level, pages, pagingId } = paging;
-    if (catchAll) refuse(state, 'pass on', 'nobody comes after the catch-all; call somebody who can take it');
+    if (catchAll)
+      refuse(state, 'pass on', 'nobody comes after the catch-all; call somebody who can take it', {
+        refusal: 'nobody-comes-after',
+      });
     if (!pages.some((page) => page.personId === personId && page.level === level)) continue;
     const { reason } = command;
     draft.raise({ type: 'PagePassedOn', pagingId, personId, ...(reason === undefined ? {} : { reason }) });

@@ -126,10 +126,13 @@ const close = (draft: Draft, command: CommandOf<'close'>, lookup: Lookup): void 
     refuse(
       state,
       'close',
-      state.status === 'closed' ? 'it is closed already' : `it is ${state.status}; resolve it first`,
+      state.status === 'closed' ? 'it is closed already' : `it is ${state.status}, not over yet`,
+      state.status === 'closed' ? {} : { instead: { to: 'First', command: 'resolve', options: '--summary …' } },
     );
   if (lookup.configuration.review.closureWaits && state.review && !state.review.completedAt) {
-    refuse(state, 'close', `its review is not completed (due ${state.review.dueAt}); complete the review first`);
+    refuse(state, 'close', `its review is not completed (due ${state.review.dueAt})`, {
+      instead: { to: 'First', command: 'complete-review', options: '--summary …' },
+    });
   }
   stopPagings(draft, 'closed');
   draft.raise({ type: 'IncidentClosed', reason: command.reason });
