@@ -92,11 +92,17 @@ export const violationsIn = (error: z.ZodError, given: unknown): Violation[] =>
 
 const MOST_NAMED = 5;
 
+const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+/** What a rule of the schema says is a sentence of its own: it may be about more than one member. */
+const said = ({ path, reason }: Violation, whole: string): string => {
+  if (/^(is|has) /.test(reason)) return `${path === '' ? whole : `\`${path}\``} ${reason}.`;
+  return path === '' ? `${capitalised(reason)}.` : `\`${path}\`: ${reason}.`;
+};
+
 /** "`reason` is missing; `by` is workaround or fix; "magic" is not." @param whole what has no name of its own: "The body" */
 export const sentenceOf = (violations: readonly Violation[], whole: string): string => {
-  const said = violations
-    .slice(0, MOST_NAMED)
-    .map(({ path, reason }) => `${path === '' ? whole : `\`${path}\``} ${reason}.`);
-  const more = violations.length - said.length;
-  return [...said, ...(more > 0 ? [`${more} more are listed.`] : [])].join(' ');
+  const named = violations.slice(0, MOST_NAMED).map((one) => said(one, whole));
+  const more = violations.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more are listed.`] : [])].join(' ');
 };

@@ -24,7 +24,7 @@ const refuse = async (response: Response): Promise<never> => {
   const what = body.detail ?? body.title ?? `The server answered ${response.status}.`;
   // As a rule the sentence has said it all.
   const reasons = (body.errors ?? [])
-    .filter(({ reason }) => !what.includes(reason))
+    .filter(({ reason }) => !what.toLowerCase().includes(reason.toLowerCase()))
     .map(({ path, reason }) => `\n  ${path === '' ? '(body)' : path}: ${reason}`)
     .join('');
   throw new CommandFailed(`${what}${reasons}`, ADVICE[body.code ?? ''], EXIT.refused, body.code);

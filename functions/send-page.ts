@@ -4,7 +4,7 @@ import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { smsTransport } from '../adapters/sns/sms-transport.ts';
 import { webhookKey } from '../domain/access/signing-keys.ts';
 import type { PageJob } from '../domain/incident/effects.ts';
-import { toMs } from '../domain/instant/instant.ts';
+import { type Iso, toMs } from '../domain/instant/instant.ts';
 import type { Ports, Transport } from '../ports/ports.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { sendDigest } from '../usecases/reach/send-digest.ts';
@@ -28,7 +28,7 @@ const pageJob = z.looseObject({
   personId: z.string(),
   contactIndex: z.int().check(z.gte(0)),
   attempt: z.int().check(z.gte(1)),
-  pagedAt: z.iso.datetime(),
+  pagedAt: z.string().check(z.refine((at) => Number.isFinite(toMs(at as Iso)))),
 });
 
 /** Younger pages are wanted: nobody has acknowledged what nobody has received. */

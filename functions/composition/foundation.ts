@@ -21,23 +21,30 @@ import { composeAlerts, composeStores } from './compose-ports.ts';
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
 export type Foundation = Pick<
   Ports,
-  'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'rates' | 'timer' | 'pause' | 'linger'
+  'clock' | 'ids' | 'stores' | 'configuration' | 'inForce' | 'observer' | 'timer' | 'pause' | 'linger'
 >;
 
 /** For so long a silence that was just made is not known everywhere. */
 const LIVE_KEPT_MS = 1_000;
+
+/** The same with how much whom is let in, for functions to which others send. */
+export type RatedFoundation = Foundation & Pick<Ports, 'rates'>;
 
 interface Told {
   readonly TABLE_NAME: string;
   readonly LOG_LEVEL: LogLevel;
 }
 
-export const layFoundation = (name: FunctionName, environment: Told): Foundation =>
-  layOn(dynamoStores, name, environment);
+export const layFoundation = (name: FunctionName, environment: Told): RatedFoundation => ({
+  ...layOn(dynamoStores, name, environment),
+  rates: tokenBuckets(systemClock.now),
+});
 
 /** The same with as much of the stores as accepting alerts needs, for functions that a page waits for. */
-export const layAcceptingFoundation = (name: FunctionName, environment: Told): Foundation =>
-  layOn((options) => composeStores(acceptingStores(options)), name, environment);
+export const layAcceptingFoundation = (name: FunctionName, environment: Told): RatedFoundation => ({
+  ...layOn((options) => composeStores(acceptingStores(options)), name, environment),
+  rates: tokenBuckets(systemClock.now),
+});
 
 /** The same with as much of the stores as a task of a machine needs. */
 export const layTaskFoundation = (name: FunctionName, environment: Told): Foundation =>
@@ -89,7 +96,6 @@ const layOn = (
     configuration,
     inForce,
     observer,
-    rates: tokenBuckets(clock.now),
     timer: realTimer,
     pause: turns(),
     linger: () => Promise.resolve(),

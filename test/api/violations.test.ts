@@ -92,11 +92,12 @@ describe('a refusal says what did not happen, why, and what to do', () => {
     ],
     [
       'assign-role',
-      { role: 'incident-commander', person: 'mai' },
+      { role: 'incident-manager', person: 'mia-m' },
       [],
-      /^Nobody is called "mai"\. Did you mean mia \(Mia\)\?$/,
+      /^Nobody is called "mia-m"\. Did you mean mia \(Mia\)\?$/,
     ],
     ['change-severity', { severity: 'SEV2' }, [], /^Nothing was done\. `reason` is missing\.$/],
+    ['change-severity', { reason: 'x' }, [], /^Nothing was done\. Name a severity, or an impact or urgency/],
     ['post-update', { message: '' }, [], /^Nothing was done\. `message` is empty\.$/],
     [
       'correct-stamp',

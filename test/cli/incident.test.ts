@@ -228,7 +228,9 @@ describe('a command that is refused', () => {
     const { number } = await opened(api);
     const { code, err } = await muster('incident', 'change-severity', number, '--reason', ' ');
     expect(code).toBe(1);
-    expect(err).toMatch(/reason: .*\n/);
+    expect(err).toBe(
+      'muster: Nothing was done. `reason` is empty. Name a severity, or an impact or urgency to assess it from.\n',
+    );
   });
 
   it('says how to sign in, who may, and where to find an incident', async () => {

@@ -14,7 +14,8 @@ const noteChanges = (draft: Draft, { changes, total }: CommandOf<'note-changes'>
 /** Somebody found out which change caused it; there may be several. Also long after it is over, for the review. */
 const linkChange = (draft: Draft, { change, changeId, reason }: CommandOf<'link-change'>): void => {
   const { state } = draft;
-  if (state.status === 'merged') refuse(state, 'link a change', `it was merged into ${state.mergedInto?.number}`);
+  if (state.status === 'merged')
+    refuse(state, 'No change was linked', `it was merged into ${state.mergedInto?.number}`);
   if (!change) throw new DomainError('invalid-command', `There is no change "${changeId}".`);
   if (state.causes?.some(({ id, serviceId }) => id === change.id && serviceId === change.serviceId)) return;
   draft.raise({ type: 'ChangeLinked', change, reason });
@@ -24,7 +25,7 @@ const linkChange = (draft: Draft, { change, changeId, reason }: CommandOf<'link-
 const unlinkChange = (draft: Draft, { changeId, reason }: CommandOf<'unlink-change'>): void => {
   const { state } = draft;
   const linked = state.causes?.filter(({ id }) => id === changeId) ?? [];
-  if (linked.length === 0) refuse(state, 'unlink the change', `no change "${changeId}" is linked to it`);
+  if (linked.length === 0) refuse(state, 'No change was unlinked', `no change "${changeId}" is linked to it`);
   for (const change of linked) draft.raise({ type: 'ChangeUnlinked', change, reason });
 };
 

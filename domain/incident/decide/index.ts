@@ -1,4 +1,5 @@
 import type { Lookup } from '../../configuration/lookup.ts';
+import { requirePerson } from '../../configuration/require-person.ts';
 import type { IncidentCommand } from '../commands.ts';
 import type { IncidentEvent } from '../events.ts';
 import type { IncidentState } from '../state.ts';
@@ -37,6 +38,7 @@ const RULES: Rules<IncidentCommand['type']> = {
   ...changeRules,
   // Whoever answers takes roles, too. A sender, for whom the same rule stands alone, takes none.
   acknowledge: (draft, command, lookup) => {
+    if (command.person !== undefined) requirePerson(lookup, command.person);
     acknowledge(draft, command, lookup);
     if (draft.events.length > 0) takeUnanswered(draft, lookup);
   },

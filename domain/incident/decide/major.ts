@@ -180,11 +180,16 @@ export const evaluateMajor = (draft: Draft, lookup: Lookup, clock: RunningClock 
 
 const propose = (draft: Draft, command: CommandOf<'propose'>, lookup: Lookup): void => {
   const { state } = draft;
-  if (state.major === 'candidate') refuse(state, 'propose', 'it is a candidate already; accept or reject it');
-  if (state.major === 'accepted') refuse(state, 'propose', 'it is a major incident already');
-  if (isEnded(state) || state.status === 'resolved') refuse(state, 'propose', `it is ${state.status}; reopen it first`);
+  if (state.major === 'candidate') refuse(state, 'Not proposed', 'it is a candidate already; accept or reject it');
+  if (state.major === 'accepted') refuse(state, 'Not proposed', 'it is a major incident already');
+  if (isEnded(state) || state.status === 'resolved')
+    refuse(state, 'Not proposed', `it is ${state.status}; reopen it first`);
   if (state.partOf)
-    refuse(state, 'propose', `it is decided about with ${state.partOf.number}; propose that, or separate it first`);
+    refuse(
+      state,
+      'Not proposed',
+      `it is decided about with ${state.partOf.number}; propose that, or separate it first`,
+    );
   proposeCandidate(draft, lookup, { reason: command.reason, businessImpact: command.businessImpact });
 };
 
@@ -193,13 +198,13 @@ const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): voi
   if (state.major !== 'none' && state.major !== 'candidate') {
     refuse(
       state,
-      'accept',
+      'Not declared',
       state.major === 'accepted'
         ? 'it is a major incident already'
         : `it was ${state.major}; propose it again with a reason`,
     );
   }
-  if (!isUnresolved(state)) refuse(state, 'accept', `it is ${state.status}; reopen it first`);
+  if (!isUnresolved(state)) refuse(state, 'Not declared', `it is ${state.status}; reopen it first`);
   declareMajor(draft, lookup, {
     reason: command.reason ?? NO_REASON_GIVEN.accepted,
     businessImpact: command.businessImpact,
@@ -209,15 +214,16 @@ const accept = (draft: Draft, command: CommandOf<'accept'>, lookup: Lookup): voi
 /** Whoever rejects what is declared already reads who did, and how to end it. */
 const refuseToReject = ({ state }: Draft, lookup: Lookup): never => {
   const { declared } = state.stamps;
-  if (state.major !== 'accepted' || !declared) return refuse(state, 'reject', `it is no candidate (${state.major})`);
+  if (state.major !== 'accepted' || !declared)
+    return refuse(state, 'Not rejected', `it is no candidate (${state.major})`);
   const by = declared.by.kind === 'person' ? personName(lookup, declared.by.id) : 'Muster';
-  return refuse(state, 'reject', `it was declared by ${by} at ${declared.at.slice(11, 16)} UTC`, {
-    instead: { to: 'To end the major incident', command: 'demote', options: '--reason …' },
+  return refuse(state, 'Not rejected', `it was declared by ${by} at ${declared.at.slice(11, 16)} UTC`, {
+    instead: `To end the major incident: \`muster incident demote ${state.number} --reason …\`.`,
   });
 };
 
 const reject = (draft: Draft, command: CommandOf<'reject'>, lookup: Lookup): void => {
-  if (isEnded(draft.state)) refuse(draft.state, 'reject', `it is ${draft.state.status}`);
+  if (isEnded(draft.state)) refuse(draft.state, 'Not rejected', `it is ${draft.state.status}`);
   if (draft.state.major !== 'candidate') refuseToReject(draft, lookup);
   draft.raise({
     type: 'CandidateRejected',
@@ -229,8 +235,9 @@ const reject = (draft: Draft, command: CommandOf<'reject'>, lookup: Lookup): voi
 };
 
 const demote = (draft: Draft, command: CommandOf<'demote'>, lookup: Lookup): void => {
-  if (draft.state.major !== 'accepted') refuse(draft.state, 'demote', `it is no major incident (${draft.state.major})`);
-  if (isEnded(draft.state)) refuse(draft.state, 'demote', `it is ${draft.state.status}`);
+  if (draft.state.major !== 'accepted')
+    refuse(draft.state, 'Not demoted', `it is no major incident (${draft.state.major})`);
+  if (isEnded(draft.state)) refuse(draft.state, 'Not demoted', `it is ${draft.state.status}`);
   draft.raise({ type: 'MajorIncidentDemoted', reason: command.reason, rules: rulesHeard(draft, lookup) });
   stopUnwanted(draft, 'demoted');
 };

@@ -22,8 +22,8 @@ const merge = (draft: Draft, command: CommandOf<'merge'>): void => {
   const { intoId, intoNumber } = command;
   if (!intoId || !intoNumber)
     throw new DomainError('incident-not-found', `There is no incident "${command.into}" to merge into.`);
-  if (intoId === state.incidentId) refuse(state, 'merge', 'both numbers are the same');
-  if (isEnded(state)) refuse(state, 'merge', `it is ${state.status}`);
+  if (intoId === state.incidentId) refuse(state, 'Not merged', 'both numbers are the same');
+  if (isEnded(state)) refuse(state, 'Not merged', `it is ${state.status}`);
   mergeInto(draft, { intoId, intoNumber }, command.reason);
 };
 

@@ -24,7 +24,7 @@ const organise = (draft: Draft, _: unknown, lookup: Lookup): void => {
 /** Takes a role or hands it over; both sides are stamped. */
 const assignRole = (draft: Draft, command: CommandOf<'assign-role'>, lookup: Lookup): void => {
   const { state } = draft;
-  if (isEnded(state)) refuse(state, 'assign a role', `it is ${state.status}`);
+  if (isEnded(state)) refuse(state, 'No role was given', `it is ${state.status}`);
   const role = lookup.configuration.roles.find((r) => r.id === command.role);
   if (!role) {
     throw new DomainError(

@@ -1,5 +1,4 @@
 import type { Lookup } from '../../configuration/lookup.ts';
-import { requirePerson } from '../../configuration/require-person.ts';
 import type { Severity } from '../../severity/severity.ts';
 import { attachedIn } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
@@ -73,8 +72,7 @@ const pagingsOfPage = (state: IncidentState, pageId: string): Paging[] => {
 export const acknowledge = (draft: Draft, command: CommandOf<'acknowledge'>, lookup: Lookup): void => {
   const { state } = draft;
   const { actor } = draft.metadata;
-  if (isEnded(state)) refuse(state, 'acknowledge', `it is ${state.status}`);
-  if (command.person !== undefined) requirePerson(lookup, command.person);
+  if (isEnded(state)) refuse(state, 'Not acknowledged', `it is ${state.status}`);
   const personId = command.person ?? actor.id;
   if (command.alerts !== undefined) acknowledgeAlerts(draft, lookup, command.alerts, personId);
   else answer(draft, lookup, chosenBy(state, command, personId), { personId, pageId: command.pageId });

@@ -13,15 +13,15 @@ import type { SomeRules } from './rules.ts';
  */
 const passOn = (draft: Draft, command: CommandOf<'pass-on'>, lookup: Lookup): void => {
   const { state } = draft;
-  if (isEnded(state)) refuse(state, 'pass on', `it is ${state.status}`);
+  if (isEnded(state)) refuse(state, 'Not passed on', `it is ${state.status}`);
   const { id: personId } = requirePerson(lookup, command.person ?? draft.metadata.actor.id);
   const asked = activePagings(state).filter(({ pages }) => pages.some((page) => page.personId === personId));
   if (asked.length === 0)
-    refuse(state, 'pass on', `nobody waits for an answer of ${personId}`, { refusal: 'nobody-waits' });
+    refuse(state, 'Not passed on', `nobody waits for an answer of ${personId}`, { refusal: 'nobody-waits' });
   for (const paging of asked) {
     const { catchAll, level, pages, pagingId } = paging;
     if (catchAll)
-      refuse(state, 'pass on', 'nobody comes after the catch-all; call somebody who can take it', {
+      refuse(state, 'Not passed on', 'nobody comes after the catch-all; call somebody who can take it', {
         refusal: 'nobody-comes-after',
       });
     if (!pages.some((page) => page.personId === personId && page.level === level)) continue;
@@ -35,7 +35,7 @@ const passOn = (draft: Draft, command: CommandOf<'pass-on'>, lookup: Lookup): vo
 const askForHelp = (draft: Draft, command: CommandOf<'ask-for-help'>, lookup: Lookup): void => {
   const { state } = draft;
   const { actor } = draft.metadata;
-  if (!isUnresolved(state)) refuse(state, 'ask for help', `it is ${state.status}`);
+  if (!isUnresolved(state)) refuse(state, 'Nobody was asked', `it is ${state.status}`);
   const of = command.person === undefined ? undefined : requirePerson(lookup, command.person).id;
   const policyId = lookup.service(state.serviceId)?.escalationPolicy ?? lookup.configuration.majorIncidentManagers;
   const { need } = command;

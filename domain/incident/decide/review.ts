@@ -35,8 +35,8 @@ const remindReview = (draft: Draft): void => {
 const completeReview = (draft: Draft, command: CommandOf<'complete-review'>): void => {
   const { state } = draft;
   if (!state.review)
-    refuse(state, 'complete the review', 'no review is open; it opens when a major incident is resolved');
-  if (state.review?.completedAt) refuse(state, 'complete the review', 'it is completed already');
+    refuse(state, 'The review was not completed', 'no review is open; it opens when a major incident is resolved');
+  if (state.review?.completedAt) refuse(state, 'The review was not completed', 'it is completed already');
   draft.raise({ type: 'ReviewCompleted', summary: command.summary });
 };
 

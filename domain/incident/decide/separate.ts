@@ -28,7 +28,7 @@ const separate = (draft: Draft, { reason }: CommandOf<'separate'>, lookup: Looku
   const parts = state.parts?.map(({ number }) => number).join(', ');
   refuse(
     state,
-    'separate',
+    'Not separated',
     parts ? `it leads the outage; its parts are ${parts}` : 'it is no part of another incident',
   );
 };

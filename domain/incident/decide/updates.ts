@@ -13,7 +13,7 @@ import type { SomeRules } from './rules.ts';
 
 const postUpdate = (draft: Draft, command: CommandOf<'post-update'>, lookup: Lookup): void => {
   if (draft.state.status === 'merged') {
-    refuse(draft.state, 'post an update', `it was merged into ${draft.state.mergedInto?.number}; post it there`);
+    refuse(draft.state, 'Nothing was sent', `it was merged into ${draft.state.mergedInto?.number}; post it there`);
   }
   const reaches = audiencesReached(draft.state, draft.now, lookup, command.audiences);
   const unheard = command.audiences?.filter((audience) => !reaches.includes(audience)) ?? [];

@@ -13,18 +13,19 @@ import { refuse } from './refuse.ts';
 import type { SomeRules } from './rules.ts';
 
 const investigate = (draft: Draft): void => {
-  if (!isWorkedOn(draft.state)) refuse(draft.state, 'investigate', `it is ${draft.state.status}; reopen it first`);
+  if (!isWorkedOn(draft.state)) refuse(draft.state, 'Not begun', `it is ${draft.state.status}; reopen it first`);
   if (draft.state.status === 'open') draft.raise({ type: 'InvestigationStarted' });
 };
 
 const identify = (draft: Draft, command: CommandOf<'identify'>): void => {
-  if (!isWorkedOn(draft.state)) refuse(draft.state, 'identify', `it is ${draft.state.status}; reopen it first`);
+  if (!isWorkedOn(draft.state))
+    refuse(draft.state, 'No cause was noted', `it is ${draft.state.status}; reopen it first`);
   draft.raise({ type: 'CauseIdentified', description: command.description });
 };
 
 const changeSeverity = (draft: Draft, command: CommandOf<'change-severity'>, lookup: Lookup): void => {
   const { state } = draft;
-  if (isEnded(state)) refuse(state, 'change severity', `it is ${state.status}`);
+  if (isEnded(state)) refuse(state, 'Not changed', `it is ${state.status}`);
   const service = lookup.service(state.serviceId);
   const assessed = assess({
     tier: service?.tier ?? 4,
@@ -51,7 +52,7 @@ const changeSeverity = (draft: Draft, command: CommandOf<'change-severity'>, loo
 };
 
 const mitigate = (draft: Draft, command: CommandOf<'mitigate'>, lookup: Lookup): void => {
-  if (!isWorkedOn(draft.state)) refuse(draft.state, 'mitigate', `it is ${draft.state.status}`);
+  if (!isWorkedOn(draft.state)) refuse(draft.state, 'Not mitigated', `it is ${draft.state.status}`);
   draft.raise({
     type: 'IncidentMitigated',
     by: command.by,
@@ -63,7 +64,7 @@ const mitigate = (draft: Draft, command: CommandOf<'mitigate'>, lookup: Lookup):
 
 const resolve = (draft: Draft, command: CommandOf<'resolve'>): void => {
   const { state } = draft;
-  if (!isUnresolved(state)) refuse(state, 'resolve', `it is ${state.status}`);
+  if (!isUnresolved(state)) refuse(state, 'Not resolved', `it is ${state.status}`);
   // There is nothing left to decide, and no clock may declare later what is over.
   if (state.major === 'candidate') {
     draft.raise({
@@ -79,8 +80,9 @@ const resolve = (draft: Draft, command: CommandOf<'resolve'>): void => {
 /** Somebody saw that it is not over. People are engaged again at once. */
 const reopen = (draft: Draft, command: CommandOf<'reopen'>, lookup: Lookup): void => {
   const { state } = draft;
-  if (isWorkedOn(state)) refuse(state, 'reopen', 'it is open');
-  if (state.status === 'merged') refuse(state, 'reopen', `it was merged into ${state.mergedInto?.number}; reopen that`);
+  if (isWorkedOn(state)) refuse(state, 'Not reopened', 'it is open');
+  if (state.status === 'merged')
+    refuse(state, 'Not reopened', `it was merged into ${state.mergedInto?.number}; reopen that`);
   draft.raise({ type: 'IncidentReopened', reason: command.reason });
   const service = lookup.service(state.serviceId);
   if (service)
@@ -125,13 +127,13 @@ const close = (draft: Draft, command: CommandOf<'close'>, lookup: Lookup): void 
   if (state.status !== 'resolved')
     refuse(
       state,
-      'close',
+      'Not closed',
       state.status === 'closed' ? 'it is closed already' : `it is ${state.status}, not over yet`,
-      state.status === 'closed' ? {} : { instead: { to: 'First', command: 'resolve', options: '--summary …' } },
+      state.status === 'closed' ? {} : { instead: `First: \`muster incident resolve ${state.number} --summary …\`.` },
     );
   if (lookup.configuration.review.closureWaits && state.review && !state.review.completedAt) {
-    refuse(state, 'close', `its review is not completed (due ${state.review.dueAt})`, {
-      instead: { to: 'First', command: 'complete-review', options: '--summary …' },
+    refuse(state, 'Not closed', `its review is not completed (due ${state.review.dueAt})`, {
+      instead: `First: \`muster incident complete-review ${state.number} --summary …\`.`,
     });
   }
   stopPagings(draft, 'closed');

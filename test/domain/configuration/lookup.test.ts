@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configuredIn, lookupIn, requirePerson, requireService } from '../../../domain/configuration/lookup.ts';
+import { configuredIn, lookupIn, requireService } from '../../../domain/configuration/lookup.ts';
 import { NOTHING_LIVE } from '../../../domain/live/live-record.ts';
 import { exampleConfiguration } from '../../../simulation/example-configuration.ts';
 
@@ -54,7 +54,6 @@ describe('what must be there', () => {
   it('is returned, a service by its id or by a name', () => {
     expect(requireService(lookup, 'search').id).toBe('search');
     expect(requireService(lookup, 'SHOP-checkout').id).toBe('checkout');
-    expect(requirePerson(lookup, 'ana').id).toBe('ana');
   });
 
   it('is refused with a code, and of a service with those that there are', () => {
@@ -64,7 +63,5 @@ describe('what must be there', () => {
         message: 'There is no service "nothing". Known: checkout, search, unrouted.',
       }),
     );
-    // A person is no name to guess.
-    expect(() => requirePerson(lookup, 'Ana')).toThrow(expect.objectContaining({ code: 'unknown-person' }));
   });
 });
