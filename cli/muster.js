@@ -16,5 +16,5 @@ if (major < NEEDED) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`${version}\n`);
 } else {
-  void import('./main.ts');
+  void import('../embedded/loading.js').then(() => import('./main.ts'));
 }

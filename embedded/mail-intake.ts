@@ -1,4 +1,3 @@
-import { readAnyMail } from '../adapters/mime/read-mail.ts';
 import { configuredIn } from '../domain/configuration/lookup.ts';
 import { addressedIntegration } from '../intake/mail/addressed-integrations.ts';
 import { receiveMail } from '../intake/mail/receive-mail.ts';
@@ -18,6 +17,8 @@ export const createMailIntake = (
     (await addressedIntegration({ configured: configuredIn(await ports.configuration.current()), keys }, address)) !==
     undefined,
   deliver: async ({ raw, recipients, returnPath }) => {
+    // A start need not wait for what reads HTML and attachments: it is loaded for the first mail.
+    const { readAnyMail } = await import('../adapters/mime/read-mail.ts');
     const mail = await readAnyMail(raw, { returnPath });
     await stores.unitOfWork(() => receiveMail(ports, keys, { mail, recipients, receivedAt: ports.clock.now() }));
   },

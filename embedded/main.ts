@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ENVIRONMENT } from './environment.ts';
+import './loading.js';
 
 const HELP = `Muster, embedded: one process, one SQLite file.
 
@@ -35,10 +35,7 @@ if (options.help) {
   process.exit(0);
 }
 
-// Half of a start is compiling. Beside the packages, where only those can write who may write the code as well; where nobody
-// can, it is compiled each time. Before the first import of what is large, hence not a static one.
 const root = join(import.meta.dirname, '..');
-enableCompileCache(join(root, 'node_modules', '.cache', 'compiled'));
 const { runEmbedded } = await import('./command.ts');
 await runEmbedded(options, {
   dataDirectory: join(root, '.muster'),
