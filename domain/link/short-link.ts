@@ -23,12 +23,21 @@ const SHORT_LINK = /^[\w-]{36}$/;
 const macOf = (key: Uint8Array, incidentId: string, about: string): Buffer =>
   shortMac(key, 'short link', `${incidentId}\n${about}`);
 
+/** Six bits for how many letters there are, then five for each; of large numbers it would take ten times as long. */
 const bytesOfId = (letters: string): Uint8Array => {
-  let value = BigInt(letters.length);
-  value <<= LETTERS_ABOVE;
-  let text = 0n;
-  for (const letter of letters) text = text * 32n + BigInt(ALPHABET.indexOf(letter));
-  return Buffer.from((value + text).toString(16).padStart(2 * ID_BYTES, '0'), 'hex');
+  const bytes = new Uint8Array(ID_BYTES);
+  let bits = letters.length;
+  let count = 6;
+  let at = 0;
+  for (const letter of letters.padStart(26, '0')) {
+    bits = (bits << 5) | ALPHABET.indexOf(letter);
+    count += 5;
+    if (count >= 8) {
+      count -= 8;
+      bytes[at++] = bits >> count;
+    }
+  }
+  return bytes;
 };
 
 const idOfBytes = (bytes: Uint8Array): string | undefined => {

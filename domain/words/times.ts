@@ -12,10 +12,17 @@ const COUNTRIES: Readonly<Record<Language, readonly string[]>> = {
 
 type Parts = Readonly<Partial<Record<Intl.DateTimeFormatPartTypes, string>>>;
 
+const MOST_FORMATS = 500;
+
+/** Keeps so many at most, and begins anew with the next. */
+const keep = <Key, Value>(kept: Map<Key, Value>, most: number, key: Key, value: Value): Value => {
+  if (kept.size >= most) kept.clear();
+  kept.set(key, value);
+  return value;
+};
+
 /** To make a formatter takes some hundred times as long as to use it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
-
-const MOST_FORMATS = 500;
 
 const formatOf = (locale: string, zone: string, timeZoneName: 'short' | 'shortGeneric'): Intl.DateTimeFormat => {
   const key = `${locale} ${zone} ${timeZoneName}`;
@@ -37,32 +44,30 @@ const formatOf = (locale: string, zone: string, timeZoneName: 'short' | 'shortGe
       return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
     }
   })();
-  if (formats.size >= MOST_FORMATS) {
-    formats.clear();
-    said.clear();
-  }
-  formats.set(key, made);
-  return made;
+  return keep(formats, MOST_FORMATS, key, made);
 };
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** A page says some four instants, and the pages of a storm say the same ones: what a formatter says of a minute is kept a while. */
-const said = new Map<Intl.DateTimeFormat, Map<number, Parts>>();
+const said = new WeakMap<Intl.DateTimeFormat, Map<number, Parts>>();
 
 const MOST_SAID = 64;
 
 const partsOf = (at: EpochMs, format: Intl.DateTimeFormat): Parts => {
   const minute = Math.floor(at / MINUTE);
   const ofFormat = said.get(format) ?? new Map<number, Parts>();
-  const known = ofFormat.get(minute);
-  if (known) return known;
-  const parts: Parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  if (ofFormat.size >= MOST_SAID) ofFormat.clear();
-  ofFormat.set(minute, parts);
   said.set(format, ofFormat);
-  return parts;
+  return (
+    ofFormat.get(minute) ??
+    keep(
+      ofFormat,
+      MOST_SAID,
+      minute,
+      Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value])) as Parts,
+    )
+  );
 };
 
 /** A number, such as GMT-5, is no name of a zone. */
@@ -88,9 +93,11 @@ const DAYS_FROM = 36 * HOUR;
 
 const relatives: Partial<Record<Language, Intl.RelativeTimeFormat>> = {};
 
+/** Deadlines are so many minutes away, and few: what a formatter says of a distance is kept. */
+const distances = new Map<string, string>();
+
 /** "in 30 minutes", "3 minutes ago", "now". */
 export const fromNow = (at: Iso, now: EpochMs, language: Language): string => {
-  relatives[language] ??= new Intl.RelativeTimeFormat(language, { numeric: 'always' });
   const away = toMs(at) - now;
   const size = Math.abs(away);
   if (size < MINUTE / 2) return language === 'de' ? 'jetzt' : 'now';
@@ -100,7 +107,10 @@ export const fromNow = (at: Iso, now: EpochMs, language: Language): string => {
       : size < DAYS_FROM
         ? ([HOUR, 'hour'] as const)
         : ([24 * HOUR, 'day'] as const);
-  return relatives[language].format(Math.round(away / unit), name);
+  const count = Math.round(away / unit);
+  const key = `${language} ${count} ${name}`;
+  relatives[language] ??= new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+  return distances.get(key) ?? keep(distances, MOST_FORMATS, key, relatives[language].format(count, name));
 };
 
 /** `clock`: 15:30. `plain`: 15:30 CET. `whole`: 15:30 CET (in 30 minutes). On another day than now, with that day. */

@@ -30,6 +30,15 @@ describe('a short link', () => {
     );
   });
 
+  it.each([
+    ['inc-0', 'BAAAAAAAAAAAAAAAAAAAAAC9OjzIYQS1qPXl'],
+    ['inc-7zz', 'DAAAAAAAAAAAAAAAAAAAH_-jn_ms8vYMKkoj'],
+    ['inc-zzzzzzzzzzzzzzzzzzzzzzzzzz', 'a_____________________9gcVqAFmnKPdgd'],
+    ['inc-01jd8x9v3n4m5p6q7r8s9tavbc', 'aAGTUdTsdSULY1z4RlOlbWzY_zry-T0VWuPu'],
+  ])('of %s is what it was in messages that have been sent', (id, link) => {
+    expect(signShortLink(new Uint8Array(32).fill(7), id, aboutPage('p-1'))).toBe(link);
+  });
+
   it('is of no use with another key, for another page, for another incident, or as a reader', () => {
     const link = parseShortLink(signed(aboutPage('p')));
     const foreign = parseShortLink(signed(aboutPage('p'), new TextEncoder().encode('another')));

@@ -46,6 +46,24 @@ describe('a time is that of whoever reads it', () => {
     expect(fromNow(new Date(NOW + seconds * 1000).toISOString(), NOW, 'en')).toBe(said);
   });
 
+  it.each(['en', 'de'] as const)(
+    'says in %s of a distance that it has said before what it said, however many there were',
+    (language) => {
+      const minutes = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+      const days = Array.from({ length: 700 }, (_, day) => day + 2);
+      for (const _ of ['first', 'again']) {
+        for (const count of [-89, -1, 1, 89]) {
+          const at = new Date(NOW + count * 60_000).toISOString();
+          expect(fromNow(at, NOW, language)).toBe(minutes.format(count, 'minute'));
+        }
+        for (const day of days)
+          expect(fromNow(new Date(NOW + day * 86_400_000).toISOString(), NOW, language)).toBe(
+            minutes.format(day, 'day'),
+          );
+      }
+    },
+  );
+
   it.each([
     [-5, '0 s'],
     [40, '40 s'],
