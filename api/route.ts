@@ -6,6 +6,7 @@ import type { CheckpointPlace } from '../ports/checkpoint-place.ts';
 import type { FeedSource } from '../ports/feed.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Examined } from '../usecases/doctor/check.ts';
 import type { Readiness } from '../usecases/readiness/readiness.ts';
 
 /** What some compositions add to the API. */
@@ -26,6 +27,8 @@ export interface ApiExtras {
   readonly backup?: () => Promise<ReadableStream<Uint8Array>>;
   /** Whether alerts can be entrusted to this process, where it knows more of itself than its ports do. */
   readonly readiness?: () => Promise<Readiness>;
+  /** What the doctor may look at beyond the ports. */
+  readonly examined?: Pick<Examined, 'account' | 'hasSignOfLife'> & Partial<Pick<Examined, 'keptChannels'>>;
   /** Where this deployment keeps its checkpoints, and the public key that they should be signed with. */
   readonly checkpoints?: {
     readonly place: Pick<CheckpointPlace, 'after'>;

@@ -5,6 +5,7 @@ import { alertRoutes } from './routes/alerts.ts';
 import { backupRoutes } from './routes/backup.ts';
 import { checkpointRoutes } from './routes/checkpoints.ts';
 import { configurationRoutes } from './routes/configuration.ts';
+import { doctorRoutes } from './routes/doctor.ts';
 import { incidentCommandRoutes } from './routes/incident-commands.ts';
 import { incidentRecordRoutes } from './routes/incident-record.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...tokenRoutes,
   ...webhookRoutes,
   ...operationRoutes,
+  ...doctorRoutes,
   ...checkpointRoutes,
   ...backupRoutes,
   ...projectionRoutes,

@@ -5,6 +5,7 @@ import { alertCommand } from './commands/alert.ts';
 import { backupCommand } from './commands/backup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { incidentCommand } from './commands/incident.ts';
 import { integrationCommand } from './commands/integration.ts';
 import { liveCommand, personCommand } from './commands/live.ts';
@@ -45,6 +46,7 @@ export const createProgram = (terminal: Terminal): Command => {
     alertCommand,
     incidentCommand,
     verifyCommand,
+    doctorCommand,
     configCommand,
     integrationCommand,
     tokenCommand,

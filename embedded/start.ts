@@ -30,6 +30,7 @@ import { runningMark } from './running-mark.ts';
 import { createSelfWatch } from './self-watch.ts';
 import { writeSendingAddresses } from './sending-addresses.ts';
 import { serveBackup } from './serve-backup.ts';
+import { keptChannels } from './transports.ts';
 import { welcome } from './welcome.ts';
 
 export interface StartOptions {
@@ -156,6 +157,10 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         backup: () =>
           serveBackup(stores, { directory: directory.path, key: signer.publicKey, now: () => clock.now(), place }),
         readiness: () => watch.readiness(),
+        examined: {
+          keptChannels: keptChannels({ smtpUrl: options.smtpUrl }),
+          hasSignOfLife: options.pingUrl !== undefined,
+        },
         feed: embedded.feed,
         outbox: (limit) => embedded.outbox.list(limit),
         integrationKeys: keys,

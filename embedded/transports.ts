@@ -11,6 +11,13 @@ export interface TransportOptions {
   readonly mailFrom: () => string;
 }
 
+/** Channels whose messages stay on this machine. */
+export const keptChannels = ({ smtpUrl }: Pick<TransportOptions, 'smtpUrl'>): ChannelName[] => [
+  ...(smtpUrl === undefined ? (['email'] as const) : []),
+  'sms',
+  'topic',
+];
+
 /** How each channel leaves this process. */
 export const embeddedTransports = (options: TransportOptions): Readonly<Record<ChannelName, Transport>> => ({
   email: options.smtpUrl === undefined ? options.outbox : smtpTransport(options.smtpUrl, options.mailFrom),

@@ -94,6 +94,9 @@ export const ENVIRONMENTS = {
     ...masterSecret,
     ...publicUrl,
     ...mailDomain,
+    /** What the doctor asks the account about: who hears the alarms about Muster, and whom mail comes from. */
+    ALARMS_TOPIC_ARN: text,
+    MAIL_IDENTITY: text,
     /** Claims that may hold a role, separated by commas. */
     ROLE_CLAIMS: defaulting(text, 'cognito:groups,groups,muster_role,scope'),
   },

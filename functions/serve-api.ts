@@ -1,10 +1,13 @@
 import { Hono } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { awsAccount } from '../adapters/aws/account.ts';
+import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
 import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { answerUnknown, createApi } from '../api/create-api.ts';
+import type { ApiExtras } from '../api/route.ts';
 import type { Principal } from '../domain/access/principal.ts';
 import { webhookSecret } from '../domain/access/signing-keys.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
@@ -26,6 +29,7 @@ interface Services {
   readonly accessTokens: AccessTokens;
   readonly webhookSecretOf: (address: string) => Promise<string>;
   readonly mailDomain?: string | undefined;
+  readonly examined?: ApiExtras['examined'];
   readonly authenticate: (request: Request, claims: Claims | undefined) => Promise<Principal | undefined>;
 }
 
@@ -77,6 +81,14 @@ export const handler = serveApi(
       accessTokens,
       webhookSecretOf: async (address) => webhookSecret(await masterKey(), address),
       mailDomain: environment.MAIL_DOMAIN,
+      examined: {
+        account: awsAccount({
+          settings: clientSettings(),
+          mailIdentity: environment.MAIL_IDENTITY,
+          alarmsTopicArn: environment.ALARMS_TOPIC_ARN,
+          now: foundation.clock.now,
+        }),
+      },
       authenticate: createAuthentication({
         configuration: foundation.configuration,
         accessTokens,

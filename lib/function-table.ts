@@ -23,6 +23,7 @@ export interface Usable {
   readonly topics: AudienceTopics;
   readonly textMessages: Use<{ SMS_SENDER_ID: string | undefined }>;
   readonly intake: EventIntake;
+  readonly account: Use<{ ALARMS_TOPIC_ARN: string; MAIL_IDENTITY: string }>;
   readonly inboundMail: InboundMail | undefined;
   readonly checkpoints: Checkpoints | undefined;
   readonly publicUrl: string;
@@ -177,6 +178,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         masterSecret.read,
         publicUrl,
         told({ MAIL_DOMAIN: inboundMail?.domain }),
+        usable.account,
       ],
       errorImpact: 'People cannot see, decide, update or acknowledge; escalation goes on as if nobody answered.',
       memorySize: FAST,

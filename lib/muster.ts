@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { TAKE_OVER_AFTER_SECONDS } from '../domain/delivery/hand-over.ts';
+import { accountAsked } from './account-asked.ts';
 import { ApiAccess, type TokenIssuer } from './api-access.ts';
 import { AppliedConfiguration } from './applied-configuration.ts';
 import { AudienceTopics } from './audience-topics.ts';
@@ -163,6 +164,7 @@ export class Muster extends Construct {
       topics: new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans }),
       textMessages: textMessagesSent(this, props.smsSenderId),
       intake: this.intake,
+      account: accountAsked(this, { alarms: this.alarms, mail }),
       inboundMail: this.inboundMail,
       checkpoints: this.checkpoints,
       publicUrl: this.api.publicUrl,

@@ -37,6 +37,8 @@ export interface OutgoingMailProps extends MailSender {
 /** Sends mail as one verified sender. */
 export class OutgoingMail extends Construct {
   readonly from: string;
+  /** What SES verifies. */
+  readonly identity: string;
   readonly configurationSet: ConfigurationSet;
   /** What to publish so that SES may sign as the domain; none where it is known to SES already, or is one address. */
   readonly signingRecords: readonly { readonly name: string; readonly value: string }[];
@@ -45,6 +47,7 @@ export class OutgoingMail extends Construct {
     super(scope, id);
     const { from, identity = domainOf(from), identityExists = false, settings } = props;
     this.from = from;
+    this.identity = identity;
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       reputationMetrics: true,
       // A bounced address stays bounced; a complaint must not take pages away from the one who complained by mistake.

@@ -6,6 +6,8 @@ import { signRequest } from './sign-request.ts';
 
 /** A request as a protocol writes it. */
 export interface ServiceRequest {
+  /** POST unless given. */
+  readonly method?: 'GET' | undefined;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -23,14 +25,14 @@ export const callService = (service: Service, settings: ClientSettings): CallSer
   const endpoint = endpointOf(service, settings);
   const scope = { region, service: service.signedAs ?? service.host };
   const repeat = repeating({ maxAttempts });
-  return ({ path, headers, body }, read) =>
+  return ({ method, path, headers, body }, read) =>
     repeat(async (attempt) => {
-      const request = { host: endpoint.host, path, headers, body };
+      const request = { method, host: endpoint.host, path, headers, body };
       const signed = signRequest(request, await credentials(), scope, Date.now());
       try {
         const length = { 'content-length': String(Buffer.byteLength(body)) };
         const url = new URL(path, endpoint);
-        return read(await exchange({ url, headers: { ...signed, ...length }, body }, requestHandler), attempt);
+        return read(await exchange({ method, url, headers: { ...signed, ...length }, body }, requestHandler), attempt);
       } catch (error) {
         const failed = error as { $metadata?: object };
         failed.$metadata ??= { attempts: attempt };

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { http, https } from '../http/node-http.ts';
 
-/** A POST, signed and whole. */
+/** A request, signed and whole. */
 export interface Outgoing {
+  /** POST unless given. */
+  readonly method?: 'GET' | undefined;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -38,12 +40,12 @@ const agents = { 'http:': new http.Agent(kept), 'https:': new https.Agent(kept) 
  * @throws TimeoutError, or Node's own error with the code of what went wrong on the way
  */
 export const exchange = (
-  { url, headers, body }: Outgoing,
+  { method, url, headers, body }: Outgoing,
   { connectionTimeout, requestTimeout }: Patience,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const send = url.protocol === 'http:' ? http.request : https.request;
-    const request = send(url, { method: 'POST', headers, agent: agents[url.protocol as 'http:' | 'https:'] });
+    const request = send(url, { method: method ?? 'POST', headers, agent: agents[url.protocol as 'http:' | 'https:'] });
     const giveUp = (what: string, ms: number) => (): void => {
       request.destroy(new TimeoutError(`${url.host} ${what} within ${ms} ms.`));
     };

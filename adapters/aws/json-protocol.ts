@@ -12,7 +12,7 @@ import type { Answer } from './exchange.ts';
 export type AwsCall = <Output extends object = object>(operation: string, input: object) => Promise<Output>;
 
 /** What an error in JSON is called: by a header, or inside, and by older services with a number behind. */
-const read = ({ body, headers, status }: Answer, attempts: number): object => {
+export const readJson = ({ body, headers, status }: Answer, attempts: number): object => {
   const answer = (body === '' ? {} : parsed(body, status)) as Record<string, unknown>;
   if (status < 300) return answer;
   const type = String(headers['x-amzn-errortype'] ?? answer.__type ?? answer.code ?? `HTTP ${status}`);
@@ -52,7 +52,7 @@ export const jsonService = ({ target, version, ...service }: JsonService, settin
         headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${target}.${operation}` },
         body: JSON.stringify(input),
       },
-      read,
+      readJson,
     ) as Promise<Output>;
 };
 
@@ -70,6 +70,6 @@ export const restService = (
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(input),
       },
-      read,
+      readJson,
     ) as Promise<Output>;
 };

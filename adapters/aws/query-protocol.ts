@@ -6,7 +6,7 @@ import type { Answer } from './exchange.ts';
 import type { AwsCall } from './json-protocol.ts';
 
 /** The text of the only element of this name that Muster reads: names and identifiers, in which nothing is escaped but these. */
-const textOf = (xml: string, element: string): string | undefined =>
+export const textOf = (xml: string, element: string): string | undefined =>
   new RegExp(`<${element}>([^<]*)</${element}>`)
     .exec(xml)?.[1]
     ?.replaceAll('&lt;', '<')

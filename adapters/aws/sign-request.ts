@@ -6,10 +6,11 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** A POST without a query, its body text: all that Muster ever asks of AWS. */
+/** A POST whose body is text, or a GET: all that Muster ever asks of AWS. */
 export interface Signable {
+  readonly method?: 'GET' | undefined;
   readonly host: string;
-  /** Of characters that need no escaping. */
+  /** Escaped once; behind a `?` its parameters, in the order of their names. */
   readonly path: string;
   /** Names in lower case. All are signed. */
   readonly headers: Readonly<Record<string, string>>;
@@ -32,7 +33,7 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256'
  * @param at milliseconds since 1970; AWS refuses a signature of more than five minutes ago
  */
 export const signRequest = (
-  { host, path, headers, body }: Signable,
+  { method, host, path, headers, body }: Signable,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   { region, service }: Scope,
   at: number,
@@ -47,10 +48,12 @@ export const signRequest = (
     ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
   };
   const names = Object.keys(signed).toSorted();
+  const [place = '', query = ''] = path.split('?');
   const canonical = [
-    'POST',
-    path,
-    '',
+    method ?? 'POST',
+    // What is escaped in the path is signed escaped twice.
+    place.replaceAll('%', '%25'),
+    query,
     ...names.map((name) => `${name}:${signed[name]?.trim().replace(/ +/g, ' ')}`),
     '',
     names.join(';'),

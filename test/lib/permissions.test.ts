@@ -30,6 +30,16 @@ const NOT_NARROWABLE = [
     'logs:DescribeResourcePolicies',
     'logs:DescribeLogGroups',
   ],
+  // What an account says of itself: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+  [
+    'cloudwatch:GetMetricStatistics',
+    'lambda:GetAccountSettings',
+    'ses:GetAccount',
+    'ses:ListSuppressedDestinations',
+    'sns:GetSMSAttributes',
+    'sns:GetSMSSandboxAccountStatus',
+    'sns:ListPhoneNumbersOptedOut',
+  ],
 ].map((actions) => actions.toSorted().join());
 
 test('no action is a wildcard', () => {

@@ -18,7 +18,18 @@ test('what a function falls back on by itself need not be told; what is only opt
   expectTypeOf<
     Exactly<
       'serve-api',
-      [Table, Pages, Told<'SIGNALS_QUEUE_URL' | 'RECONCILIATION_QUEUE_URL' | 'MASTER_SECRET_ARN' | 'PUBLIC_URL'>]
+      [
+        Table,
+        Pages,
+        Told<
+          | 'SIGNALS_QUEUE_URL'
+          | 'RECONCILIATION_QUEUE_URL'
+          | 'MASTER_SECRET_ARN'
+          | 'PUBLIC_URL'
+          | 'ALARMS_TOPIC_ARN'
+          | 'MAIL_IDENTITY'
+        >,
+      ]
     >
   >().toEqualTypeOf<{ readonly isNotTold: 'MAIL_DOMAIN' }>();
 });
@@ -59,6 +70,7 @@ const TOLD: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'AWS::Events::EventBus': [['events:PutEvents']],
   'AWS::S3::Bucket': [['s3:GetObject']],
   'AWS::SES::ConfigurationSet': [['ses:SendEmail']],
+  'AWS::SNS::Topic': [['sns:GetTopicAttributes']],
 };
 
 /** What a function may do with what invokes it. */

@@ -15,11 +15,11 @@ const signedBySdk = async (
   const signer = new SignatureV4({ credentials, region, service, sha256: NodeSha256 });
   const { headers } = await signer.sign(
     {
-      method: 'POST',
+      method: request.method ?? 'POST',
       protocol: 'https:',
       hostname: request.host,
-      path: request.path,
-      query: {},
+      path: new URL(request.path, 'https://x').pathname,
+      query: Object.fromEntries(new URL(request.path, 'https://x').searchParams),
       headers: { ...request.headers, host: request.host },
       body: request.body,
     },
@@ -27,6 +27,22 @@ const signedBySdk = async (
   );
   return headers.authorization;
 };
+
+/** What the doctor asks: escaped names, and parameters. */
+const QUESTIONS = [
+  '/v2/email/account',
+  '/v2/email/identities/muster%40example.com',
+  '/v2/email/suppression/addresses?PageSize=1000',
+  '/v2/email/suppression/addresses?NextToken=a%2Fb%2Bc%3D%3D&PageSize=1000',
+];
+
+test.each(QUESTIONS)('a question by %s is signed as the SDK signs it', async (path) => {
+  const scope = { region: 'eu-central-1', service: 'ses' };
+  const asked = { method: 'GET', host: 'email.eu-central-1.amazonaws.com', path, headers: {}, body: '' } as const;
+  const at = Date.parse('2026-11-21T20:00:00.123Z');
+  const { authorization } = signRequest(asked, CREDENTIALS, scope, at);
+  expect(authorization).toBe(await signedBySdk(asked, CREDENTIALS, scope, at));
+});
 
 const BODIES = ['', '{}', '{"title":"Zahlung – steht € 😀"}', 'a=b&c=%20', '\u0000\n  two  spaces'];
 const TYPES = ['application/x-amz-json-1.0', 'application/x-www-form-urlencoded; charset=utf-8', ' two  spaces '];

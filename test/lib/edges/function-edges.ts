@@ -47,6 +47,24 @@ const DOES: Readonly<Record<string, Does>> = {
     [['ses:SendEmail'], `arn:aws:ses:${REGION}:${ACCOUNT}:identity/${/@([^\s>]+)/.exec(MAIL_FROM)?.[1]}`],
     [['ses:SendEmail'], `arn:aws:ses:${REGION}:${ACCOUNT}:identity/who-is-written-to@example.org`],
   ],
+  ALARMS_TOPIC_ARN: (_stack, arn) => [
+    [['sns:GetTopicAttributes'], arn],
+    [
+      [
+        'ses:GetAccount',
+        'ses:ListSuppressedDestinations',
+        'sns:GetSMSAttributes',
+        'sns:GetSMSSandboxAccountStatus',
+        'sns:ListPhoneNumbersOptedOut',
+        'cloudwatch:GetMetricStatistics',
+        'lambda:GetAccountSettings',
+      ],
+      '*',
+    ],
+  ],
+  MAIL_IDENTITY: (_stack, identity) => [
+    [['ses:GetEmailIdentity'], `arn:aws:ses:${REGION}:${ACCOUNT}:identity/${identity}`],
+  ],
   TOPIC_ARN_PREFIX: (stack, prefix) =>
     stack.of('AWS::SNS::Topic').flatMap(([id]) => {
       const topic = stack.arnOf(id);

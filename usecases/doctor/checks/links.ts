@@ -1,0 +1,17 @@
+import { type DoctorCheck, failed, ok, warning } from '../check.ts';
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Whether the links in messages can be opened on a telephone. */
+export const linksCheck: DoctorCheck = {
+  name: 'links',
+  async examine({ ports: { publicUrl } }) {
+    const { hostname, protocol } = new URL(publicUrl);
+    const mend = 'Start with MUSTER_PUBLIC_URL, the https address at which others reach this Muster.';
+    if (LOOPBACK.test(hostname))
+      return [failed(`Links in messages lead to ${publicUrl}, which opens on this machine alone.`, mend)];
+    if (protocol !== 'https:')
+      return [warning(`Links in messages lead to ${publicUrl}, which is not encrypted.`, mend)];
+    return [ok(`Links in messages lead to ${publicUrl}.`)];
+  },
+};
