@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Muster, type MusterProps } from './muster.ts';
+import { nextStepsOf } from './next-steps.ts';
 
 export interface MusterStackProps extends MusterProps {
   /** Names a region: a table with a key of its own cannot be described without. Nothing is looked up in the account. */
@@ -58,5 +59,11 @@ export class MusterStack extends Stack {
     for (const [name, [value, description]] of Object.entries(outputs)) {
       if (value !== undefined) new CfnOutput(this, name, { value, description });
     }
+    // The command line prints outputs in the order of their names: two digits keep ten behind nine.
+    for (const [at, value] of nextStepsOf(this.muster, props, this).entries())
+      new CfnOutput(this, `Next${String(at + 1).padStart(2, '0')}`, {
+        value,
+        description: 'What to do next, in order',
+      });
   }
 }

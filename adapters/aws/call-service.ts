@@ -7,7 +7,7 @@ import { signRequest } from './sign-request.ts';
 /** A request as a protocol writes it. */
 export interface ServiceRequest {
   /** POST unless given. */
-  readonly method?: 'GET' | undefined;
+  readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -25,7 +25,7 @@ export const callService = (service: Service, settings: ClientSettings): CallSer
   const endpoint = endpointOf(service, settings);
   const scope = { region, service: service.signedAs ?? service.host };
   const repeat = repeating({ maxAttempts });
-  return ({ method, path, headers, body }, read) =>
+  return ({ method = 'POST', path, headers, body }, read) =>
     repeat(async (attempt) => {
       const request = { method, host: endpoint.host, path, headers, body };
       const signed = signRequest(request, await credentials(), scope, Date.now());

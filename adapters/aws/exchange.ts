@@ -3,8 +3,7 @@ import { http, https } from '../http/node-http.ts';
 
 /** A request, signed and whole. */
 export interface Outgoing {
-  /** POST unless given. */
-  readonly method?: 'GET' | undefined;
+  readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -45,7 +44,7 @@ export const exchange = (
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const send = url.protocol === 'http:' ? http.request : https.request;
-    const request = send(url, { method: method ?? 'POST', headers, agent: agents[url.protocol as 'http:' | 'https:'] });
+    const request = send(url, { method, headers, agent: agents[url.protocol as 'http:' | 'https:'] });
     const giveUp = (what: string, ms: number) => (): void => {
       request.destroy(new TimeoutError(`${url.host} ${what} within ${ms} ms.`));
     };

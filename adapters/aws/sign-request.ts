@@ -8,7 +8,7 @@ export interface Credentials {
 
 /** A POST whose body is text, or a GET: all that Muster ever asks of AWS. */
 export interface Signable {
-  readonly method?: 'GET' | undefined;
+  readonly method: 'GET' | 'POST';
   readonly host: string;
   /** Escaped once; behind a `?` its parameters, in the order of their names. */
   readonly path: string;
@@ -48,11 +48,11 @@ export const signRequest = (
     ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
   };
   const names = Object.keys(signed).toSorted();
-  const [place = '', query = ''] = path.split('?');
+  const [place, query] = path.split('?') as [string, string?];
   const canonical = [
-    method ?? 'POST',
+    method,
     // What is escaped in the path is signed escaped twice.
-    place.replaceAll('%', '%25'),
+    place.replace(/%/g, '%25'),
     query,
     ...names.map((name) => `${name}:${signed[name]?.trim().replace(/ +/g, ' ')}`),
     '',

@@ -15,7 +15,7 @@ const signedBySdk = async (
   const signer = new SignatureV4({ credentials, region, service, sha256: NodeSha256 });
   const { headers } = await signer.sign(
     {
-      method: request.method ?? 'POST',
+      method: request.method,
       protocol: 'https:',
       hostname: request.host,
       path: new URL(request.path, 'https://x').pathname,
@@ -60,6 +60,7 @@ test.each(PLACES)('a request to $service in $region is signed as the SDK signs i
       for (const sessionToken of TOKENS) {
         for (const at of INSTANTS) {
           const asked = {
+            method: 'POST' as const,
             host: `${scope.service}.${scope.region}.amazonaws.com`,
             path,
             headers: { 'content-type': type, 'x-amz-target': 'AmazonSQS.SendMessage' },

@@ -33,7 +33,7 @@ afterAll(() => {
 
 const ask = (path: string, requestTimeout = 3000): Promise<Answer> => {
   const url = new URL(path, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  return exchange({ url, headers: {}, body: '{"ä":"€"}' }, { connectionTimeout: 1000, requestTimeout });
+  return exchange({ method: 'POST', url, headers: {}, body: '{"ä":"€"}' }, { connectionTimeout: 1000, requestTimeout });
 };
 
 test('what is sent arrives, whatever is in it, over a connection that is kept', async () => {
