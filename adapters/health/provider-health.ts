@@ -67,6 +67,7 @@ export const providerHealth = ({ now, store, keptMs, onFailed }: ProviderHealthO
           ({ next } = page);
         } while (next !== undefined);
         version = newest;
+        markUnkept();
       }
     } catch (error) {
       onFailed?.(error);
@@ -100,7 +101,8 @@ export const providerHealth = ({ now, store, keptMs, onFailed }: ProviderHealthO
       known.set(provider.id, { health, seq: before?.seq ?? 0 });
       const changed = health.status === (before?.health.status ?? 'up') ? undefined : health.status;
       if (changed !== undefined) toKeep.add(provider.id);
-      markUnkept();
+      // Whether one is down has changed, or there is one more to know beside it.
+      if (changed !== undefined || before === undefined) markUnkept();
       return changed;
     },
     isDown: (channel, address) => known.get(providerOf(channel, address).id)?.health.status === 'down',
