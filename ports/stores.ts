@@ -381,6 +381,12 @@ export interface Stores {
    */
   keepSlot(slotKey: string): Promise<boolean>;
   /**
+   * The same of what stands beside an alert: which mails belong to it, and what clients of Opsgenie read of it.
+   *
+   * @returns how many rows were kept for longer
+   */
+  keepBeside(alert: Pick<Alert, 'alertId' | 'dedupKey' | 'integrationId'>): Promise<number>;
+  /**
    * Resolves when everything that this unit of work wrote or read is durable; rejects when it could not be made so. Await it
    * before anything leaves: an answer, a page, a job. At once where each write is durable when it returns (DynamoDB);
    * the group commit where writes share one (SQLite).

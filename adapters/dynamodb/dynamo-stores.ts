@@ -1,6 +1,7 @@
 import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { acceptingStores, type DynamoStoresOptions, tableOf } from './accepting-stores.ts';
+import { dynamoBesideAlerts } from './beside-alerts.ts';
 import { dynamoDeliveries } from './deliveries.ts';
 import { dynamoFloods } from './floods.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
@@ -30,5 +31,6 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
     mailThreads: dynamoMailThreads(table, retention),
     renew: dynamoRenewal(table, retention, now),
     keepSlot: dynamoSlotKeeping(table, retention, now),
+    keepBeside: dynamoBesideAlerts(table, retention, now),
   };
 };

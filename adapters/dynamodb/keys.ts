@@ -101,6 +101,9 @@ export const mailThreadKey = (integrationId: string, messageId: string): Key => 
   pk: `MAIL#${part(integrationId)}`,
   sk: `MESSAGE#${part(messageId)}`,
 });
+/** The mails that belong to one alert. */
+export const mailThreadList = (integrationId: string, dedupKey: string): string =>
+  `MAILS#${part(integrationId)}#${part(dedupKey)}`;
 export const liveKey = (kind: string, id: string): Key => ({ pk: liveList(kind), sk: `RECORD#${part(id)}` });
 export const liveList = (kind: string): string => `LIVE#${part(kind)}`;
 export const OPEN_PREFIX = 'OPEN#';

@@ -1,7 +1,7 @@
 import type { Retention } from '../../domain/retention/retention.ts';
 import type { MailThreadStore } from '../../ports/stores.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
-import { mailThreadKey } from './keys.ts';
+import { mailThreadKey, mailThreadList, sortText } from './keys.ts';
 import type { Table } from './table.ts';
 import { ttl } from './ttl.ts';
 
@@ -12,6 +12,8 @@ export const dynamoMailThreads = (table: Table, retention: () => Retention): Mai
       dedupKey: text(dedupKey),
       receivedAt: number(receivedAt),
       expiresAt: ttl(retention(), 'mailThreads', receivedAt),
+      listPk: text(mailThreadList(integrationId, dedupKey)),
+      listSk: text(sortText(receivedAt, messageId)),
     };
     const unless = newest ? undefined : { text: 'attribute_not_exists(#pk)' };
     await table.put('remember a mail', mailThreadKey(integrationId, messageId), attributes, unless);

@@ -10,13 +10,14 @@ import type { Table } from './table.ts';
 import { ttl } from './ttl.ts';
 import { putVersion } from './versions.ts';
 
-const alertOf = (item: Item): OpsgenieAlert => JSON.parse(unpack(item.body)) as OpsgenieAlert;
+/** What an item holds. */
+export const alertOfOpsgenie = (item: Item): OpsgenieAlert => JSON.parse(unpack(item.body)) as OpsgenieAlert;
 
 /** What clients of Opsgenie read back. */
 export const dynamoOpsgenie = (table: Table, retention: () => Retention): OpsgenieStore => {
   const alert = async (integrationId: string, alertId: string): Promise<OpsgenieAlert | undefined> => {
     const item = await table.get('read an alert of Opsgenie', opsgenieKey('ALERT', integrationId, alertId));
-    return item === undefined ? undefined : alertOf(item);
+    return item === undefined ? undefined : alertOfOpsgenie(item);
   };
   return {
     async putAlert(given) {
@@ -43,7 +44,7 @@ export const dynamoOpsgenie = (table: Table, retention: () => Retention): Opsgen
     async alerts(integrationId, limit) {
       const partition = opsgeniePartition(integrationId);
       const { items } = await listPage('list alerts of Opsgenie', table, { partition, newestFirst: true, limit });
-      return items.map(alertOf);
+      return items.map(alertOfOpsgenie);
     },
     async putRequest(request) {
       const { integrationId, requestId, processedAt } = request;

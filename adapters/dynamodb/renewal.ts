@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
-import { DAY_MS, keptUntil, type Retention } from '../../domain/retention/retention.ts';
+import { DAY_MS, halfKept, type Retention } from '../../domain/retention/retention.ts';
 import { isApart } from './alert-contents.ts';
 import { type AttributeValue, type Item, optionalNumberOf, text, textOf } from './attributes.ts';
 import { eachBounded } from './in-parallel.ts';
@@ -20,7 +20,7 @@ const PAGE = 500;
 export const dynamoSlotKeeping =
   (table: Table, retention: () => Retention, now: () => EpochMs) =>
   async (slot: string): Promise<boolean> => {
-    const soon = now() + keptUntil(retention(), 'slots', 0) / 2;
+    const soon = now() + halfKept(retention(), 'slots');
     const key = slotKey(slot);
     const until = optionalNumberOf((await table.get('read a slot', key))?.expiresAt);
     if (until === undefined || until * 1000 >= soon) return false;

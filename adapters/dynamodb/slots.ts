@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
-import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
+import { halfKept, type Retention } from '../../domain/retention/retention.ts';
 import type { SlotStore } from '../../ports/stores.ts';
 import { optionalNumberOf, text, textOf } from './attributes.ts';
 import { slotKey } from './keys.ts';
@@ -24,7 +24,7 @@ export const dynamoSlots = (table: Table, retention: () => Retention, now: () =>
     const holder = textOf(result.found?.incidentId);
     // A slot that is still asked for is kept: halfway through its time it begins anew.
     const left = (optionalNumberOf(result.found?.expiresAt) ?? 0) * 1000 - now();
-    if (left < keptUntil(retention(), 'slots', 0) / 2) {
+    if (left < halfKept(retention(), 'slots')) {
       await table.update('keep a slot', slotKey(slot), {
         set: { expiresAt: ttl(retention(), 'slots', now()) },
         when: { text: '#incidentId = :holder', values: { holder: text(holder) } },

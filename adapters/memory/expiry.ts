@@ -30,8 +30,10 @@ export const expireHeld = (held: Held, retention: Retention, at: EpochMs): void 
   sweep(held.quarantined, 'quarantine', ({ receivedAt }) => toMs(receivedAt));
   sweep(held.changes, 'changes', (change) => toMs(change.at));
   sweep(held.reports, 'reports', (report) => toMs(report.at));
-  sweep(held.opsgenieAlerts, 'opsgenieAlerts', ({ updatedAt }) => toMs(updatedAt));
+  sweep(held.opsgenieAlerts, 'opsgenieAlerts', ({ updatedAt }, key) =>
+    Math.max(held.keptAnew.get(key) ?? 0, toMs(updatedAt)),
+  );
   sweep(held.opsgenieRequests, 'opsgenieRequests', ({ processedAt }) => toMs(processedAt));
   for (const [ref, { until }] of held.personal) if (until !== undefined && until < at) held.personal.delete(ref);
-  sweep(held.mailThreads, 'mailThreads', ({ receivedAt }) => receivedAt);
+  sweep(held.mailThreads, 'mailThreads', ({ receivedAt }, key) => held.keptAnew.get(key) ?? receivedAt);
 };

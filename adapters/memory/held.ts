@@ -17,6 +17,8 @@ import type { MailThread, ProjectionRow, Quarantined, UnfollowedCommit, Wait } f
 export interface Held {
   readonly alerts: Map<string, Alert>;
   readonly slots: Map<string, string>;
+  /** From when on the days of what stands beside an alert are counted, where that is not when it came. */
+  readonly keptAnew: Map<string, EpochMs>;
   /** When each slot was taken. */
   readonly slotsTaken: Map<string, EpochMs>;
   readonly counters: Map<string, number>;
@@ -62,6 +64,7 @@ export interface Held {
 export const heldNothing = (): Held => ({
   alerts: new Map(),
   slots: new Map(),
+  keptAnew: new Map(),
   slotsTaken: new Map(),
   counters: new Map(),
   commits: new Map(),

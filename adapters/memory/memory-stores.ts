@@ -2,6 +2,7 @@ import type { EpochMs } from '../../domain/instant/instant.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { memoryAlerts } from './alerts.ts';
+import { memoryBesideAlerts } from './beside-alerts.ts';
 import { memoryChanges } from './changes.ts';
 import { memoryCommits } from './commits.ts';
 import { memoryConfigurations } from './configurations.ts';
@@ -49,6 +50,7 @@ export const memoryStores = ({
     alerts: memoryAlerts(held),
     slots,
     keepSlot: slots.keepSlot,
+    keepBeside: memoryBesideAlerts(held, now, retention),
     commits: memoryCommits(held),
     heads: memoryHeads(held, now),
     projections: memoryProjections(held.projectionRows),

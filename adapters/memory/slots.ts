@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
-import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
+import { halfKept, type Retention } from '../../domain/retention/retention.ts';
 import type { SlotStore, Stores } from '../../ports/stores.ts';
 import type { Held } from './held.ts';
 
@@ -28,7 +28,7 @@ export const memorySlots = (
   async keepSlot(slotKey) {
     const taken = held.slotsTaken.get(slotKey);
     if (taken === undefined || !held.slots.has(slotKey)) return false;
-    if (now() - taken <= keptUntil(retention(), 'slots', 0) / 2) return false;
+    if (now() - taken <= halfKept(retention(), 'slots')) return false;
     held.slotsTaken.set(slotKey, now());
     return true;
   },

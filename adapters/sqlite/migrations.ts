@@ -324,6 +324,9 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE alerts ADD COLUMN said_at INTEGER;
   `,
+  `
+  CREATE INDEX mail_threads_by_alert ON mail_threads (integration_id, dedup_key);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EpochMs } from '../../domain/instant/instant.ts';
-import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
+import { halfKept, keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { SlotStore, Stores } from '../../ports/stores.ts';
 import type { GroupCommit } from './group-commit.ts';
 
@@ -34,7 +34,7 @@ export const sqliteSlots = (
       return group.write('replace a slot', () => replace.run(slotKey, from, to, expiresAt()).changes === 1);
     },
     async keepSlot(slotKey) {
-      const soon = now() + keptUntil(retention(), 'slots', 0) / 2;
+      const soon = now() + halfKept(retention(), 'slots');
       return group.write('keep a slot', () => keep.run(slotKey, expiresAt(), soon).changes === 1);
     },
   };

@@ -5,6 +5,7 @@ import type { Stores } from '../../ports/stores.ts';
 import { alertJournal, type JournalLimits } from './alert-journal.ts';
 import { sqliteAlerts } from './alerts.ts';
 import { type AboutBackup, backUp } from './backup.ts';
+import { sqliteBesideAlerts } from './beside-alerts.ts';
 import { sqliteChanges } from './changes.ts';
 import { sqliteCheckpointSource } from './checkpoint-source.ts';
 import { type CommitLog, type LogEnd, sqliteCommits } from './commits.ts';
@@ -95,6 +96,7 @@ export const openSqliteStores = ({
     alerts: sqliteAlerts(db, group, journal, retention),
     slots,
     keepSlot: slots.keepSlot,
+    keepBeside: sqliteBesideAlerts(db, group, retention, now),
     commits,
     heads,
     projections: sqliteProjections(db, group),

@@ -18,10 +18,10 @@ export const DEFAULT_RETENTION = {
   quarantine: 90,
   changes: 90,
   reports: 90,
-  /** What clients of Opsgenie read back, from its last change on. */
+  /** What clients of Opsgenie read back, from its last change on; of an incident that is open it is kept longer. */
   opsgenieAlerts: 365,
   opsgenieRequests: 7,
-  /** Which alert a mail belongs to. */
+  /** Which alert a mail belongs to; of an incident that is open it is kept longer. */
   mailThreads: 90,
 } as const;
 
@@ -43,9 +43,9 @@ export const LEAST_RETENTION = {
   quarantine: 1,
   changes: 1,
   reports: 1,
-  opsgenieAlerts: 1,
+  opsgenieAlerts: 15,
   opsgenieRequests: 1,
-  mailThreads: 1,
+  mailThreads: 15,
 } as const satisfies Retention;
 
 export const DAY_MS = 86_400_000;
@@ -63,3 +63,6 @@ export const KEPT_MS = {
 /** When a row of this kind may go that counts from `from`. A configuration of an earlier version does not name every kind. */
 export const keptUntil = (retention: Partial<Retention>, kind: Kept, from: EpochMs): EpochMs =>
   from + (retention[kind] ?? DEFAULT_RETENTION[kind]) * DAY_MS;
+
+/** Half of the days of such a row: what is still asked for gets them anew from then on. In milliseconds. */
+export const halfKept = (retention: Partial<Retention>, kind: Kept): number => keptUntil(retention, kind, 0) / 2;

@@ -26,10 +26,24 @@ const keepSlots = async (stores: Ports['stores'], incidentId: string): Promise<n
   return kept;
 };
 
+/** Whose alerts have something beside them: mails that belong to them, and what clients of Opsgenie read. */
+const HAVE_ROWS_BESIDE: readonly string[] = ['email', 'opsgenie'];
+
+const keepBeside = async (stores: Ports['stores'], incidentId: string): Promise<number> => {
+  let kept = 0;
+  let next: string | undefined;
+  do {
+    const page = await stores.alerts.ofIncident(incidentId, { limit: AT_ONCE, ...(next !== undefined && { next }) });
+    for (const alert of page.items) if (HAVE_ROWS_BESIDE.includes(alert.source)) kept += await stores.keepBeside(alert);
+    next = page.next;
+  } while (next !== undefined);
+  return kept;
+};
+
 /**
  * What was resolved, sent or claimed long ago in an incident that is still open stays for as long as that: without its alerts their next
- * firing would count as known, without its ledger people would be paged again, and without its slots more of the same would open an
- * incident beside it. Once a day for each, a slice a run. Rows that belong to one incident are the store's to find, where it does not ask
+ * firing would count as known, without its ledger people would be paged again, without its slots more of the same would open an
+ * incident beside it, and without its mails an answer would belong to nothing. Once a day for each, a slice a run. Rows that belong to one incident are the store's to find, where it does not ask
  * what is open when it removes; slots may be held by what was merged into it, so every store is told which they are.
  *
  * @returns how many rows were kept for longer
@@ -49,6 +63,7 @@ export const renewOpen = async ({ stores, clock }: Pick<Ports, 'stores' | 'clock
     if (listing && toMs(listing.at) + YOUNG_MS <= now) {
       renewed += (await stores.renew?.(key)) ?? 0;
       renewed += await keepSlots(stores, key);
+      renewed += await keepBeside(stores, key);
     }
   await stores.projections.saveCheckpoint({
     name: ROUND,

@@ -4,6 +4,7 @@ import type { Change } from '../../../domain/change/change.ts';
 import { makeCommit } from '../../../domain/incident/commit.ts';
 import type { IncidentState } from '../../../domain/incident/state.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
+import type { OpsgenieAlert } from '../../../domain/opsgenie/opsgenie-alert.ts';
 import { DAY_MS, DEFAULT_RETENTION } from '../../../domain/retention/retention.ts';
 import type { ProjectionRow, Stores } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
@@ -101,6 +102,38 @@ export const retentionContract = (makeStores: MakeStores): void => {
         }
         expect([await slots.holder(kept), await slots.holder(moved)]).toEqual(['incident-a', 'incident-b']);
         expect([await slots.holder(left), await slots.holder(none)]).toEqual([undefined, undefined]);
+      } finally {
+        await other.close();
+      }
+    });
+
+    it('keeps what stands beside an alert for as long as somebody keeps it', async () => {
+      const other = await makeStores();
+      const { keepBeside, mailThreads, opsgenie } = other.stores;
+      try {
+        const integrationId = fresh('integration');
+        const kept = { alertId: fresh('alert'), dedupKey: fresh('key'), integrationId };
+        const left = { alertId: fresh('alert'), dedupKey: fresh('key'), integrationId };
+        const ids = [kept, kept, left].map(({ dedupKey }, i) => ({ dedupKey, messageId: `<${i}@example.org>` }));
+        for (const id of ids) await mailThreads.remember({ ...id, integrationId, receivedAt: T0 });
+        for (const { alertId } of [kept, left]) {
+          const at = toIso(T0);
+          const row = { integrationId, alertId, version: 1, tinyId: alertId, createdAt: at, updatedAt: at };
+          expect(await opsgenie.putAlert(row as OpsgenieAlert)).toBe(true);
+        }
+        // Nothing is written while more than half of the days are left.
+        expect(await keepBeside(kept)).toBe(0);
+        expect(await keepBeside({ alertId: 'none', dedupKey: 'none', integrationId })).toBe(0);
+        const { mailThreads: ofMails, opsgenieAlerts: ofAlerts } = DEFAULT_RETENTION;
+        const half = Math.ceil(ofMails / 2) + 1;
+        for (let day = half; day < 2 * ofAlerts; day += half) {
+          await other.expireAt(T0 + day * DAY_MS);
+          expect(await keepBeside(kept)).toBeGreaterThanOrEqual(2);
+        }
+        const found = await Promise.all(ids.map(({ messageId }) => mailThreads.find(integrationId, [messageId])));
+        expect(found.map((one) => one?.dedupKey)).toEqual([kept.dedupKey, kept.dedupKey, undefined]);
+        expect((await opsgenie.alertByTinyId(integrationId, kept.alertId))?.alertId).toBe(kept.alertId);
+        expect(await opsgenie.alert(integrationId, left.alertId)).toBeUndefined();
       } finally {
         await other.close();
       }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OpsgenieAlert } from '../../../domain/opsgenie/opsgenie-alert.ts';
 import { DAY_MS, DEFAULT_RETENTION } from '../../../domain/retention/retention.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
@@ -71,5 +72,49 @@ describe('what would age out of incidents that are open', () => {
       [0, 1].map((i) => signal(`b${i}`, { service: 'search', severity: 'error', environment: `test-${i}`, ...now })),
     );
     expect(later.map(({ incidentId }) => incidentId)).toEqual([into, into]);
+  });
+
+  it('knows which mails belong to it, and what clients of Opsgenie read of it, for as long as it is open', async () => {
+    const ports = shopPorts();
+    const opened = ports.time.now;
+    const [mail, client] = await acceptSignals(ports, [
+      signal('mail', { source: 'email', integrationId: 'mailbox' }),
+      signal('client', { source: 'opsgenie', integrationId: 'og' }),
+    ]);
+    for (const chain of ports.stores.held.commits.values())
+      for (const commit of chain) await followCommit(ports, commit);
+    const thread = { integrationId: 'mailbox', messageId: '<1@example.org>', dedupKey: 'mail', receivedAt: opened };
+    const other = { ...thread, messageId: '<2@example.org>', dedupKey: 'another' };
+    for (const one of [thread, other]) await ports.stores.mailThreads.remember(one);
+    const at = new Date(opened).toISOString();
+    const row = {
+      integrationId: 'og',
+      alertId: client?.alertId ?? '',
+      version: 1,
+      tinyId: '1',
+      createdAt: at,
+      updatedAt: at,
+    };
+    await ports.stores.opsgenie.putAlert(row as OpsgenieAlert);
+    const isThere = async () => [
+      (await ports.stores.mailThreads.find('mailbox', [thread.messageId])) !== undefined,
+      (await ports.stores.mailThreads.find('mailbox', [other.messageId])) !== undefined,
+      (await ports.stores.opsgenie.alert('og', row.alertId)) !== undefined,
+    ];
+    const days = async (count: number) => {
+      for (let day = 0; day < count; day += 1) {
+        ports.time.now += DAY_MS;
+        await renewOpen(ports);
+        ports.stores.removeExpired(ports.time.now);
+      }
+    };
+    await days(DEFAULT_RETENTION.opsgenieAlerts + 60);
+    expect(await isThere()).toEqual([true, false, true]);
+    await commandIncident(ports, mia, mail?.incidentId ?? '', { type: 'resolve', summary: 'done' });
+    await commandIncident(ports, mia, mail?.incidentId ?? '', { type: 'close' });
+    for (const chain of ports.stores.held.commits.values())
+      for (const commit of chain) await followCommit(ports, commit);
+    await days(DEFAULT_RETENTION.opsgenieAlerts + 1);
+    expect(await isThere()).toEqual([false, false, false]);
   });
 });
