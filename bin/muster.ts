@@ -47,6 +47,11 @@ if (concurrencyOfPages !== undefined && !(Number.isInteger(concurrencyOfPages) &
   );
 }
 
+const checkpointTopic = context('checkpointTopic');
+if (checkpointTopic !== undefined && checkpointDays === undefined) {
+  throw new Error('checkpointTopic needs checkpointDays: what is published is what is kept.');
+}
+
 const configuration = await configurationIn(configurationDirectory);
 
 new MusterStack(app, context('stackName') ?? 'Muster', {
@@ -74,7 +79,8 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   ownAlarms: { emails: list('alarmEmails') },
   publicUrl: context('publicUrl'),
   pingUrl: context('pingUrl'),
-  checkpoints: checkpointDays === undefined ? undefined : { locked: Duration.days(checkpointDays) },
+  checkpoints:
+    checkpointDays === undefined ? undefined : { locked: Duration.days(checkpointDays), topicArn: checkpointTopic },
   customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
   defaultEndpoint: context('defaultEndpoint') === 'open' ? 'open' : undefined,
   concurrencyOfPages,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../asl/clock/index.ts';
 import { hashOf } from '../domain/chain/chain.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -9,6 +10,26 @@ const EVERY_MS = 60_000;
 
 const WHAT_TO_DO =
   'Keep a copy of the data directory as it is, and find out who or what can write to it. "muster verify --all" names everything; docs/checkpoints.md says what to do then.';
+
+/** A short history is held against its checkpoints at once, in ms; of a long one a turn takes so long, and others have the rest. */
+const AT_ONCE_MS = 1_000;
+const TURN_MS = 20;
+const OTHERS_PER_TURN = 9;
+
+/** Work that reads on behind a start for as long as the history is: once it has lasted, nine tenths of the time are everybody else's. */
+const gently = ({ pause }: Pick<Ports, 'pause'>): Pick<Ports, 'pause'> => {
+  const began = performance.now();
+  let since = began;
+  return {
+    pause: async () => {
+      await pause();
+      const worked = performance.now() - since;
+      if (performance.now() - began < AT_ONCE_MS || worked < TURN_MS) return;
+      await setTimeout(worked * OTHERS_PER_TURN);
+      since = performance.now();
+    },
+  };
+};
 
 /** What the last check of the record said, for whoever watches. */
 export interface RecordState {
@@ -53,7 +74,7 @@ export const keepCheckpoints = (options: {
   };
 
   const check = async (): Promise<void> => {
-    const { problems, ...checked } = await checkRecord(ports, checkpoints, stopping.signal);
+    const { problems, ...checked } = await checkRecord(gently(ports), checkpoints, stopping.signal);
     const damaged = options.damage.map((problem) => `the database is damaged: ${problem}`);
     const found = { ...checked, problems: [...damaged, ...problems], found: checked.found + damaged.length };
     state = { ...state, check: found };

@@ -114,7 +114,11 @@ export const ENVIRONMENTS = {
     ...masterSecret,
     /** Where nobody changes them. */
     CHECKPOINT_BUCKET_NAME: text,
+    /** Each is published there, too. */
+    CHECKPOINT_TOPIC_ARN: optional(matching(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:/)),
   },
+  /** Each hour; only where checkpoints are kept. */
+  'compare-heads': { ...table, ...pagesQueue, ...masterSecret, COMPARED_BUCKET_NAME: text },
   /** Tasks of the workflows. */
   'assess-incident': { ...table, ...pagesQueue },
   'assess-paging': table,

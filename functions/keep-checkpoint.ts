@@ -1,12 +1,14 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { clientSettings } from '../adapters/aws/client-settings.ts';
+import { sns } from '../adapters/aws/services.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { COMMIT_BODY } from '../adapters/dynamodb/table-schema.ts';
 import { lineLogger } from '../adapters/observer/line-logger.ts';
 import { loggingObserver } from '../adapters/observer/logging-observer.ts';
 import { checkpointObjects } from '../adapters/s3/checkpoint-objects.ts';
-import type { HeadAt } from '../domain/checkpoint/checkpoint.ts';
+import { checkpointTopic } from '../adapters/sns/checkpoint-topic.ts';
+import type { Checkpoint, HeadAt } from '../domain/checkpoint/checkpoint.ts';
 import { type Signer, signerOf } from '../domain/checkpoint/signature.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import { type AnyCommit, streamKey } from '../domain/stream/commit.ts';
@@ -21,6 +23,8 @@ interface Keeping extends Pick<Ports, 'clock'> {
   readonly observer: Observer;
   readonly place: CheckpointPlace;
   readonly signer: () => Promise<Signer>;
+  /** Tells a topic of each, where one is configured. */
+  readonly publish?: (checkpoint: Checkpoint) => Promise<void>;
 }
 
 /** The last commit of each stream in the batch. */
@@ -43,10 +47,12 @@ const headsIn = ({ Records }: DynamoDBStreamEvent): HeadAt[] => {
 export const keepCheckpoint =
   (compose: () => Keeping) =>
   async (event: DynamoDBStreamEvent): Promise<void> => {
-    const { clock, observer, place, signer } = compose();
+    const { clock, observer, place, publish, signer } = compose();
     const made = await addCheckpoint({ clock }, { place, signer: await signer() }, headsIn(event));
     if (made === undefined) return;
     const { number, heads } = made;
+    // It is in the bucket: were the batch delivered again for this, there would be another of the same heads.
+    await publish?.(made).catch((error: unknown) => observer.failed('publishing a checkpoint', error, { number }));
     const text = `Checkpoint ${number}: ${heads.length} head(s)`;
     observer.happened({ kind: 'checkpoint', text, at: toIso(clock.now()), details: { number, heads: heads.length } });
   };
@@ -57,6 +63,7 @@ export const handler = keepCheckpoint(
     const clock = systemClock;
     const logger = lineLogger({ service: 'muster-keep-checkpoint', level: environment.LOG_LEVEL, now: clock.now });
     const masterKey = masterKeyOf(environment);
+    const topicArn = environment.CHECKPOINT_TOPIC_ARN;
     // By its name in the path wherever an endpoint of one's own answers for all buckets.
     const client = new S3Client({ ...clientSettings(), forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
     return {
@@ -64,6 +71,7 @@ export const handler = keepCheckpoint(
       observer: loggingObserver({ logger, now: clock.now }),
       place: checkpointObjects(client, environment.CHECKPOINT_BUCKET_NAME),
       signer: async () => signerOf(await masterKey()),
+      ...(topicArn !== undefined && { publish: checkpointTopic(sns(clientSettings()), topicArn) }),
     };
   }),
 );

@@ -119,6 +119,11 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
             errorImpact: 'Changes stand in no checkpoint; if they are lost from the table, nobody notices.',
             timeout: Duration.seconds(60),
           }),
+          named('compare-heads', {
+            uses: [incidents.written, pages, masterSecret.read, checkpoints.read],
+            errorImpact: 'If changes are lost from the table, or made anew, nobody notices.',
+            timeout: Duration.minutes(5),
+          }),
         ]
       : []),
     named('check-heartbeats', {

@@ -15,7 +15,7 @@ export interface MusterFunctionsProps extends Usable {
 /** By the names of their entry points. */
 type Named<Name extends FunctionName> = { readonly [Each in Name]: MusterFunction<Each> };
 
-type Sometimes = 'receive-mail' | 'keep-checkpoint';
+type Sometimes = 'receive-mail' | 'keep-checkpoint' | 'compare-heads';
 
 /** Every function of Muster, as the table has them, and the processes that call some of them. */
 export class MusterFunctions extends Construct {

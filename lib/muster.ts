@@ -196,6 +196,7 @@ export class Muster extends Construct {
       followedBy: fn['follow-commits'],
     });
     if (fn['keep-checkpoint']) this.checkpoints?.madeBy(fn['keep-checkpoint'], this.incidents);
+    if (fn['compare-heads']) this.checkpoints?.comparedBy(fn['compare-heads']);
     reconciliation.runs(fn.reconcile);
     new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn['apply-configuration'] });
 

@@ -79,4 +79,21 @@ describe('A minute of the table’s stream', () => {
     const place = { ...bucket().place, add: () => Promise.reject(new Error('no such bucket')) };
     await expect(handlerOn(place)(eventOf(commit('a', 1)))).rejects.toThrow('no such bucket');
   });
+
+  it('is published where a topic is configured, and stands where the topic cannot be told', async () => {
+    for (const isDown of [false, true]) {
+      const { all, place } = bucket();
+      const published: number[] = [];
+      const failed: string[] = [];
+      const publish = async ({ number }: Checkpoint): Promise<void> => {
+        if (isDown) throw new Error('no such topic');
+        published.push(number);
+      };
+      const observer = { happened: () => {}, failed: (what: string) => void failed.push(what) };
+      const compose = () => ({ clock: { now: () => 0 }, observer, place, signer: async () => signer, publish });
+      await keepCheckpoint(compose)(eventOf(commit('a', 1)));
+      expect(all).toHaveLength(1);
+      expect([published, failed]).toEqual(isDown ? [[], ['publishing a checkpoint']] : [[1], []]);
+    }
+  });
 });

@@ -43,4 +43,23 @@ describe('Checkpoints on AWS', () => {
   it('are not there unless asked for', () => {
     templateOf({}).resourceCountIs('AWS::S3::Bucket', 0);
   });
+
+  it('are held against the table each hour, by a function that may write none', () => {
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)' });
+    const [fn] = Object.values(template.findResources('AWS::Lambda::Function')).filter(
+      ({ Properties }) => Properties.Environment?.Variables?.COMPARED_BUCKET_NAME !== undefined,
+    );
+    expect(fn?.Properties.Environment.Variables.CHECKPOINT_BUCKET_NAME).toBeUndefined();
+    templateOf({}).resourcePropertiesCountIs('AWS::Events::Rule', { ScheduleExpression: 'rate(1 hour)' }, 0);
+  });
+
+  it('are published to a topic where one is named, and only there', () => {
+    const topicArn = 'arn:aws:sns:us-east-1:123456789012:copies';
+    const published = templateOf({ checkpoints: { locked: Duration.days(400), topicArn } });
+    published.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ CHECKPOINT_TOPIC_ARN: topicArn }) },
+    });
+    expect(JSON.stringify(published.findResources('AWS::IAM::Policy'))).toContain(topicArn);
+    expect(JSON.stringify(template.toJSON())).not.toContain('CHECKPOINT_TOPIC_ARN');
+  });
 });

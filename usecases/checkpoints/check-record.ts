@@ -25,6 +25,9 @@ export interface RecordCheck {
 /** A hundred lines say no more than ten. */
 const MOST_TOLD = 10;
 
+/** After so many checkpoints, each of which has a signature, others may go first. */
+const CHECKPOINTS_AT_ONCE = 25;
+
 /** After so many heads others may go first. */
 const HEADS_AT_ONCE = 50;
 
@@ -60,6 +63,7 @@ export const checkRecord = async (
       if (back) takenBack.push(back);
       before = one;
       counted.checkpoints += 1;
+      if (counted.checkpoints % CHECKPOINTS_AT_ONCE === 0) await ports.pause();
       until?.throwIfAborted();
     }
     tell(lostEndProblem(before?.number ?? 0, mark?.number ?? 0));

@@ -41,6 +41,11 @@ const DOES: Readonly<Record<string, Does>> = {
     [['s3:GetObject', 's3:PutObject'], `arn:aws:s3:::${name}/checkpoints/1`],
     [['s3:ListBucket'], `arn:aws:s3:::${name}`],
   ],
+  COMPARED_BUCKET_NAME: (_stack, name) => [
+    [['s3:GetObject'], `arn:aws:s3:::${name}/checkpoints/1`],
+    [['s3:ListBucket'], `arn:aws:s3:::${name}`],
+  ],
+  CHECKPOINT_TOPIC_ARN: (_stack, arn) => [[['sns:Publish'], arn]],
   // Also on the identity of who is written to: SES in its sandbox asks for that, too.
   SES_CONFIGURATION_SET: (_stack, name, { MAIL_FROM = '' }) => [
     [['ses:SendEmail'], `arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${name}`],
