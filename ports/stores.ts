@@ -334,9 +334,9 @@ export interface PersonalStore {
   ): Promise<SealedData>;
   /** In the order of the references, which are all different. */
   get(refs: readonly string[]): Promise<(PersonalRow | undefined)[]>;
-  /** Rows of one person, erased ones included, in the order of the references. */
+  /** Rows of one person, in the order of the references. */
   ofSubject(subject: string, page: PageRequest): Promise<Page<PersonalRow>>;
-  /** Empties the row, its key included; does nothing to one that is empty already, or not there. */
+  /** Empties the row, its key and whose it was included; does nothing to one that is empty already, or not there. */
   erase(ref: string, erased: { at: Iso; by: string }): Promise<void>;
 }
 
@@ -347,6 +347,10 @@ export interface ConfigurationStore {
 }
 
 export interface Stores {
+  /**
+   * Overwrites what was removed or replaced, also where the store keeps it beside its rows (a log). Absent where nothing is kept so.
+   */
+  overwrite?(): Promise<void>;
   readonly alerts: AlertStore;
   readonly slots: SlotStore;
   readonly commits: CommitStore;

@@ -45,7 +45,7 @@ export const incidentList: OfState<IncidentRow> = {
     seq: state.seq,
     number: state.number,
     title: state.title,
-    words: state.words,
+    words: state.titleWords ?? state.words,
     status: state.status,
     major: state.major,
     severity: state.severity,

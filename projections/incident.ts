@@ -23,6 +23,7 @@ export type ShownIncident = Omit<
   | 'acknowledgement'
   | 'mergedBy'
   | 'words'
+  | 'titleWords'
   | 'mitigation'
 > & {
   readonly mitigation?: Omit<NonNullable<IncidentState['mitigation']>, 'joined'>;
@@ -62,6 +63,7 @@ export const showIncident = (state: IncidentState): ShownIncident => {
     acknowledgement: _acknowledgement,
     mergedBy: _mergedBy,
     words: _words,
+    titleWords: _titleWords,
     apart: _apart,
     alerts,
     pagings,

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import type { Integration } from '../domain/configuration/integration.ts';
 import { normalAddress } from '../domain/mail/mail-message.ts';
 import { SIGNAL_LIMITS, type SignalStatus } from '../domain/signal/signal.ts';
 import { type MailSubject, readSubject } from './reading/mail-subject.ts';
@@ -68,15 +70,17 @@ export const toldByMail = (mail: JsonRecord): ToldByMail => {
 };
 
 /** A sender whose address stands in the configuration is no stranger whose words and address must be forgotten. */
-const isBySender = ({ integration: { senders = [] } }: SourceRequest, from: string): boolean =>
+const isBySender = ({ senders = [] }: Addressed, from: string): boolean =>
   senders.some((sender) => normalAddress(sender) === from);
 
-/** What anybody else sends may be by a person: the text is theirs. The subject is what people call it by. */
-const writtenBy = (read: Parsed, person: string, subject: string): Parsed => ({
+const REPORTED_BY_MAIL = 'Reported by mail';
+
+/** What anybody else sends may be by a person: subject and text are theirs. */
+const writtenBy = (read: Parsed, person: string): Parsed => ({
   ...read,
   signals: read.signals.map((signal) => ({
     ...signal,
-    writtenBy: { person, about: subject === '' ? 'Mail without a subject' : signal.title },
+    writtenBy: { person, about: REPORTED_BY_MAIL, isJudged: true },
   })),
 });
 
@@ -84,8 +88,17 @@ const writtenBy = (read: Parsed, person: string, subject: string): Parsed => ({
 export const senderOfMail = (mail: JsonRecord): string =>
   normalAddress(cleanText(mail.from, LONGEST_ADDRESS) ?? cleanText(mail.returnPath, LONGEST_ADDRESS) ?? '');
 
-/** The key of what a sender calls so. */
-export const keyOfMail = (from: string, about: string): string => `${from} ${about}`;
+/** Of an integration: what of it tells whose mail is a person's. */
+type Addressed = Pick<Integration, 'senders'>;
+
+/** The key of what a sender calls so, as whoever reads it may know both. */
+export const plainKeyOfMail = (from: string, about: string): string => `${from} ${about}`;
+
+/** The key of what a sender calls so; of a person's mail it says neither who wrote it nor what. */
+export const keyOfMail = (integration: Addressed, from: string, about: string): string => {
+  const plain = plainKeyOfMail(from, about);
+  return isBySender(integration, from) ? plain : `mail sha256-${hash('sha256', plain, 'hex').slice(0, 32)}`;
+};
 
 /**
  * A mail as JSON (`MailMessage`), as it is made of raw mail, as a mapping makes it, or as somebody posts it. What a mapping
@@ -114,7 +127,7 @@ const parse = (request: SourceRequest): Parsed => {
   const incomplete = cleanText(mail.incomplete, LONGEST_NAME);
   const read = one(
     signalFrom('email', request, {
-      key: mail.key ?? thread ?? keyOfMail(from, about),
+      key: mail.key ?? thread ?? keyOfMail(request.integration, from, about),
       status,
       statusWord: undefined,
       severity: mail.severity ?? subject.severity ?? fieldsIn(text).severity,
@@ -130,7 +143,7 @@ const parse = (request: SourceRequest): Parsed => {
       labels: [{ from, from_name: mail.fromName, tag: mail.tag, attachments: attachmentsIn(mail.attachments) }],
     }),
   );
-  const written = isBySender(request, from) ? read : writtenBy(read, from, subject.title);
+  const written = isBySender(request.integration, from) ? read : writtenBy(read, from);
   return incomplete === undefined ? written : { ...written, warnings: [`A mail was not read whole: ${incomplete}`] };
 };
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
-import type { Stores } from '../../ports/stores.ts';
+import type { PersonalStore, Stores } from '../../ports/stores.ts';
 import type { AwsCall } from '../aws/json-protocol.ts';
 import { dynamoAlerts } from './alerts.ts';
 import { dynamoChanges } from './changes.ts';
@@ -10,7 +10,7 @@ import { dynamoCounters } from './counters.ts';
 import { dynamoHeads } from './heads.ts';
 import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoLive } from './live.ts';
-import { dynamoPersonal } from './personal.ts';
+import { dynamoPersonalKeeping } from './personal-keeping.ts';
 import { dynamoQuarantine } from './quarantine.ts';
 import { dynamoSlots } from './slots.ts';
 import { Table } from './table.ts';
@@ -42,10 +42,9 @@ export type AcceptingStores = Pick<
   | 'changes'
   | 'heartbeats'
   | 'live'
-  | 'personal'
   | 'configurations'
   | 'durable'
->;
+> & { readonly personal: Pick<PersonalStore, 'keep'> };
 
 export const acceptingStores = (options: DynamoStoresOptions, table = tableOf(options)): AcceptingStores => {
   const { now, retention = () => DEFAULT_RETENTION } = options;
@@ -59,7 +58,7 @@ export const acceptingStores = (options: DynamoStoresOptions, table = tableOf(op
     changes: dynamoChanges(table, retention),
     heartbeats: dynamoHeartbeats(table),
     live: dynamoLive(table, now),
-    personal: dynamoPersonal(table),
+    personal: dynamoPersonalKeeping(table),
     configurations: dynamoConfigurations(table),
     durable: () => Promise.resolve(),
   };

@@ -6,6 +6,7 @@ import { dynamoDeliveries } from './deliveries.ts';
 import { dynamoFloods } from './floods.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
+import { dynamoPersonal } from './personal.ts';
 import { dynamoProjections } from './projections.ts';
 import { dynamoRenewal, dynamoSlotKeeping } from './renewal.ts';
 import { dynamoReports } from './reports.ts';
@@ -21,6 +22,7 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
   const { now, retention = () => DEFAULT_RETENTION } = options;
   return {
     ...acceptingStores(options, table),
+    personal: dynamoPersonal(table),
     projections: dynamoProjections(table),
     unfollowed: dynamoUnfollowed(table),
     deliveries: dynamoDeliveries(table, retention),

@@ -1,5 +1,5 @@
 import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
-import type { AlertStore, Stores } from '../../ports/stores.ts';
+import type { AlertStore, PersonalStore, Stores } from '../../ports/stores.ts';
 import { type DynamoStoresOptions, tableOf } from './accepting-stores.ts';
 import { dynamoAlertReader } from './alert-reader.ts';
 import { dynamoCommits } from './commits.ts';
@@ -8,7 +8,7 @@ import { dynamoDeliveries } from './deliveries.ts';
 import { dynamoFloods } from './floods.ts';
 import { dynamoHeads } from './heads.ts';
 import { dynamoLive } from './live.ts';
-import { dynamoPersonal } from './personal.ts';
+import { dynamoPersonalReader } from './personal-reader.ts';
 import { dynamoWaits } from './waits.ts';
 
 /** What the tasks of the machines need of the stores: a page waits for them, so they carry nothing else. */
@@ -32,7 +32,10 @@ export const taskStores = (options: DynamoStoresOptions, table = tableOf(options
 
 /** What sending a page needs of them: it quotes an alert, and records none. */
 export type SendingStores = Omit<TaskStores, 'waits'> &
-  Pick<Stores, 'floods' | 'personal'> & { readonly alerts: Pick<AlertStore, 'get'> };
+  Pick<Stores, 'floods'> & {
+    readonly alerts: Pick<AlertStore, 'get'>;
+    readonly personal: Pick<PersonalStore, 'get'>;
+  };
 
 export const sendingStores = (options: DynamoStoresOptions): SendingStores => {
   const table = tableOf(options);
@@ -40,7 +43,7 @@ export const sendingStores = (options: DynamoStoresOptions): SendingStores => {
   return {
     ...stores,
     floods: dynamoFloods(table),
-    personal: dynamoPersonal(table),
+    personal: dynamoPersonalReader(table),
     alerts: dynamoAlertReader(table),
   };
 };

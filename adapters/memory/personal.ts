@@ -21,8 +21,8 @@ export const memoryPersonal = (held: Pick<Held, 'personal'>): PersonalStore => (
   },
   async erase(ref, erased) {
     const row = held.personal.get(ref);
-    if (!row?.held) return;
+    if (!row || row.subject === '') return;
     const { held: _, ...empty } = row;
-    held.personal.set(ref, { ...empty, erased });
+    held.personal.set(ref, { erased, ...empty, subject: '' });
   },
 });

@@ -13,13 +13,18 @@ const AFTER_MS = 1;
 /** So many COMMITs in a row are not asked how long the log has become. */
 const ASK_EVERY = 16;
 
+/** Whether the log may be brought into the database. */
+export interface LogHold {
+  /** Keeps it from being brought there by anybody, and returns what lets it be again. */
+  hold(): () => void;
+  isHeld(): boolean;
+}
+
 /**
  * Brings the log into the database in quiet moments, after a COMMIT that nobody waited for: otherwise the COMMIT that fills
  * the log does it, and that may be the one before a page.
- *
- * @returns keeps the log from being brought into the database by anybody, and returns what lets it be again
  */
-export const checkpointWhenQuiet = (db: DatabaseSync, group: GroupCommit): (() => () => void) => {
+export const checkpointWhenQuiet = (db: DatabaseSync, group: GroupCommit): LogHold => {
   const length = db.prepare('PRAGMA wal_checkpoint(NOOP)');
   const checkpoint = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
   let asked = 0;
@@ -45,12 +50,15 @@ export const checkpointWhenQuiet = (db: DatabaseSync, group: GroupCommit): (() =
     setTimeout(run, AFTER_MS).unref();
   });
 
-  return () => {
-    if (holding === 0) db.exec('PRAGMA wal_autocheckpoint = 0');
-    holding += 1;
-    return () => {
-      holding -= 1;
-      if (holding === 0 && db.isOpen) db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    };
+  return {
+    isHeld: () => holding > 0,
+    hold: () => {
+      if (holding === 0) db.exec('PRAGMA wal_autocheckpoint = 0');
+      holding += 1;
+      return () => {
+        holding -= 1;
+        if (holding === 0 && db.isOpen) db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+      };
+    },
   };
 };

@@ -4,6 +4,7 @@ import type { PersonalStore } from '../../ports/stores.ts';
 import { sealedAnew } from '../secrets/sealed-anew.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { overwritten } from './overwriting.ts';
 
 const read = (row: Record<string, unknown>): PersonalRow => JSON.parse(String(row.body)) as PersonalRow;
 
@@ -11,7 +12,7 @@ const read = (row: Record<string, unknown>): PersonalRow => JSON.parse(String(ro
 export const sqlitePersonal = (db: DatabaseSync, group: GroupCommit): PersonalStore => {
   const put = db.prepare(`
     INSERT INTO personal (ref, subject, body, expires_at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (ref) DO UPDATE SET body = excluded.body`);
+    ON CONFLICT (ref) DO UPDATE SET subject = excluded.subject, body = excluded.body`);
   const get = db.prepare('SELECT body FROM personal WHERE ref = ?');
   const ofSubject = db.prepare('SELECT body FROM personal WHERE subject = ? AND ref > ? ORDER BY ref LIMIT ?');
   const find = (ref: string): PersonalRow | undefined => {
@@ -42,9 +43,9 @@ export const sqlitePersonal = (db: DatabaseSync, group: GroupCommit): PersonalSt
     },
     async erase(ref, erased) {
       const row = find(ref);
-      if (!row?.held) return;
+      if (!row || row.subject === '') return;
       const { held: _, ...empty } = row;
-      keep({ ...empty, erased });
+      overwritten(db, () => keep({ erased, ...empty, subject: '' }));
     },
   };
 };

@@ -23,6 +23,7 @@ import { checkpointWhenQuiet } from './log-checkpoints.ts';
 import { makeRoomForLog } from './log-room.ts';
 import { sqliteMailThreads } from './mail-threads.ts';
 import { sqliteOpsgenie } from './opsgenie.ts';
+import { overwriteLog } from './overwriting.ts';
 import { sqlitePersonal } from './personal.ts';
 import { type Pointers, sqlitePointers } from './pointers.ts';
 import { sqliteProjections } from './projections.ts';
@@ -83,7 +84,7 @@ export const openSqliteStores = ({
   const db = connect(path, now);
   const group = new GroupCommit(db);
   const journal = alertJournal(db, group, limits);
-  const holdLog = checkpointWhenQuiet(db, group);
+  const log = checkpointWhenQuiet(db, group);
   const stopMakingRoom = hasRoomForLog ? makeRoomForLog(path) : undefined;
   const tips = new Tips();
   const commits = sqliteCommits(db, group, tips);
@@ -120,8 +121,9 @@ export const openSqliteStores = ({
     saveFollowerPosition: commits.saveFollowerPosition,
     onCommitted: commits.onCommitted,
     removeExpired: sqliteExpiry(db, group, now, { heads: heads.removeExpired }),
+    overwrite: overwriteLog(db, group, log),
     durable: (options) => group.durable(options),
-    backUp: (file, about) => group.apart(() => backUp(path, file, about, holdLog)),
+    backUp: (file, about) => group.apart(() => backUp(path, file, about, log.hold)),
     standing: sqliteStanding(db, group),
     unitOfWork: (work) => group.unitOfWork(work),
     commitCount: () => group.commits,

@@ -280,6 +280,8 @@ export interface AlertReference {
   readonly episode: number;
   readonly severity: AlertSeverity;
   readonly title: string;
+  /** Where the words stand that a person wrote; the title tells what they are about. */
+  readonly words?: SealedData;
   readonly serviceId: string;
   readonly occurredAt: EpochMs;
   /** What the service groups it by, where that is more than its service in the incident's environment. */

@@ -1,12 +1,15 @@
 import { promisesOf } from '../incident/promised-updates.ts';
 import type { IncidentState } from '../incident/state.ts';
 import type { Severity } from '../severity/severity.ts';
+import type { SealedData } from '../stream/personal.ts';
 
 /** What messages to an audience may show of an incident, as it was when something happened to it. */
 export interface ShownIncident {
   readonly incidentId: string;
   readonly number: string;
   readonly title: string;
+  /** Where the title stands that whoever opened it gave it. What strangers report has none: nobody is told their words. */
+  readonly words?: SealedData;
   readonly severity: Severity;
   readonly status: string;
   readonly major: string;
@@ -36,6 +39,7 @@ export const shownIncidentOf = (state: IncidentState): ShownIncident => ({
   incidentId: state.incidentId,
   number: state.number,
   title: state.title,
+  ...(state.origin.kind === 'person' && state.words && { words: state.words }),
   severity: state.severity,
   status: state.status,
   major: state.major,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { alertSeverity } from '../signal/signal.ts';
+import { sealedData } from '../stream/personal.ts';
 
 const iso = /* @__PURE__ */ (() => z.iso.datetime())();
 
@@ -10,6 +11,8 @@ export const alertReference = /* @__PURE__ */ (() =>
     episode: z.number(),
     severity: alertSeverity,
     title: z.string(),
+    /** Where the words stand that a person wrote; the title tells what they are about. */
+    words: sealedData.optional(),
     serviceId: z.string(),
     occurredAt: z.number(),
     /** What the service groups it by, where that is more than its service in the incident's environment. */

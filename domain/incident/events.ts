@@ -147,7 +147,12 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         before,
       }),
       /** People read the title of the worst alert that fires. */
-      event('TitleChanged', { from: z.string(), title: z.string(), alertId: z.string() }),
+      event('TitleChanged', {
+        from: z.string(),
+        title: z.string(),
+        alertId: z.string(),
+        words: sealedData.optional(),
+      }),
       event('AlertsSuppressed', {
         alerts: z.array(namedAlert),
         /** What holds them back, as alerts name it. */

@@ -11,12 +11,14 @@ export const withHeadlines = (
   references: readonly AlertReference[],
 ): Headline[] | undefined => {
   let kept = headlines ?? [];
-  for (const { alertId, severity, serviceId, title } of references) {
+  for (const { alertId, severity, serviceId, title, words } of references) {
     const last = kept.at(-1);
     if (kept.length >= HEADLINES && last && !isWorse(severity, last.severity)) continue;
     const others = kept.filter((headline) => headline.alertId !== alertId);
     const place = others.findLastIndex((headline) => !isWorse(severity, headline.severity)) + 1;
-    kept = others.toSpliced(place, 0, { alertId, severity, serviceId, title }).slice(0, HEADLINES);
+    kept = others
+      .toSpliced(place, 0, { alertId, severity, serviceId, title, ...(words && { words }) })
+      .slice(0, HEADLINES);
   }
   return kept as Headline[];
 };

@@ -1,4 +1,5 @@
 import type { Severity } from '../severity/severity.ts';
+import type { SealedData } from '../stream/personal.ts';
 import type { Commit } from './commit.ts';
 import type { EventOf } from './events.ts';
 import type { IncidentState } from './state.ts';
@@ -26,6 +27,8 @@ export interface NoticeJob {
   readonly attempt: number;
   readonly number: string;
   readonly title: string;
+  /** Where the words stand by which it is called. */
+  readonly words?: SealedData;
   readonly severity: Severity;
   readonly serviceId: string;
   /** Since when it is a problem. */
@@ -54,6 +57,7 @@ export const noticesOf = (state: IncidentState, commit: Commit): NoticeJob[] => 
   const assumed = events.filter(isEvent('RoleAssumed'));
   const relinquished = events.filter(isEvent('RoleRelinquished'));
   const isPerson = actor.kind === 'person';
+  const words = state.titleWords ?? state.words;
   const notice = (kind: NoticeKind, personId: string, more: Partial<NoticeJob>): NoticeJob => ({
     incidentId,
     noticeId: `${incidentId}.n${seq}.${kind}.${personId}`,
@@ -63,6 +67,7 @@ export const noticesOf = (state: IncidentState, commit: Commit): NoticeJob[] => 
     attempt: 1,
     number: state.number,
     title: state.title,
+    ...(words && { words }),
     severity: state.severity,
     serviceId: state.serviceId,
     since: state.stamps.impactStarted?.at ?? state.stamps.detected?.at ?? state.openedAt,

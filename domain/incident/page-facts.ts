@@ -17,7 +17,7 @@ export interface PageCircumstances {
   readonly newestAlert?: string;
   /** Whoever reported it, where it was a person; by the id of whoever opened it where `words` hold the name. */
   readonly reporter?: string;
-  /** Where the words stand that whoever reported it wrote. */
+  /** Where the words stand by which it is called, or that whoever reported it wrote. */
   readonly words?: SealedData;
   /** Of an undecided candidate. */
   readonly candidate?: { readonly reason: string; readonly since: string; readonly decideBy: string };
@@ -65,6 +65,7 @@ export const circumstancesOf = (
   commit: Commit,
 ): PageCircumstances => {
   const { candidate, origin, parts, stamps } = state;
+  const words = state.titleWords ?? state.words;
   const engaged = whoHasIt(state);
   const newestAlert = newestAlertOf(state, commit);
   const before = paging?.pages.filter((page) => page.at < commit.at) ?? [];
@@ -76,7 +77,7 @@ export const circumstancesOf = (
     alerts: state.alerts.total,
     ...(newestAlert === undefined ? {} : { newestAlert }),
     ...(origin.kind === 'person' ? { reporter: origin.reporter } : {}),
-    ...(state.words ? { words: state.words } : {}),
+    ...(words ? { words } : {}),
     ...(state.major === 'candidate' && candidate
       ? { candidate: { reason: candidate.reason, since: candidate.since, decideBy: candidate.decideBy } }
       : {}),

@@ -20,7 +20,13 @@ export const majorStatus = /* @__PURE__ */ (() =>
 export type MajorStatus = z.infer<typeof majorStatus>;
 
 const headline = /* @__PURE__ */ (() =>
-  z.strictObject({ alertId: z.string(), severity: alertSeverity, serviceId: z.string(), title: z.string() }))();
+  z.strictObject({
+    alertId: z.string(),
+    severity: alertSeverity,
+    serviceId: z.string(),
+    title: z.string(),
+    words: sealedData.optional(),
+  }))();
 export type Headline = z.infer<typeof headline>;
 
 /**
@@ -128,6 +134,8 @@ export const incidentState = /* @__PURE__ */ (() =>
       description: z.string().optional(),
       /** Where the words stand that whoever reported it wrote; the title tells what they are about. */
       words: sealedData.optional(),
+      /** The same of whoever wrote what it is called by now, where that is somebody else. */
+      titleWords: sealedData.optional(),
       category: z.string().optional(),
       subcategory: z.string().optional(),
       status: incidentStatus,

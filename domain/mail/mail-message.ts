@@ -61,8 +61,5 @@ export const withoutKeys = <Mail extends MailMessage | UnreadableMail>(mail: Mai
     }),
   ) as unknown as Mail;
 
-/** Labels of the alert of a mail that tell who sent it. */
-export const LABELS_OF_SENDER: readonly string[] = ['from', 'from_name'];
-
 /** An address as it is compared: `Ops@Example.com` and `ops@example.com` are one. */
 export const normalAddress = (address: string): string => address.trim().toLowerCase();

@@ -47,6 +47,8 @@ export interface WrittenBy {
   /** An address, or whatever else that person is known by: their erasure (`muster person erase`) takes the words along. */
   readonly person: string;
   readonly about: string;
+  /** Routing, suppressions and groupings go by what it says itself, and not by what it is about. */
+  readonly isJudged?: true;
 }
 
 /**
@@ -101,6 +103,8 @@ export interface Signal {
   readonly writtenBy?: WrittenBy;
   /** Where the words stand that a person wrote: `title` tells what they are about, and there is no `description`. */
   readonly words?: SealedData;
+  /** As that person wrote it: by this it is routed, held back and grouped, and nothing of it is kept. */
+  readonly unsealed?: Pick<Signal, 'title' | 'labels'>;
   /**
    * Where a sender delivers one message several times on purpose (AWS Health: to a backup region, in pages): `message` is
    * equal for all of them, `delivery` only for repetitions of one. The message is counted once.

@@ -13,7 +13,7 @@ export type SealedData = z.infer<typeof sealedData>;
 /** Names, addresses, numbers and what people wrote, beside the chain that refers to them. */
 export interface PersonalRow {
   readonly ref: string;
-  /** The person whose erasure empties it. */
+  /** The person whose erasure empties it; empty since then. */
   readonly subject: string;
   readonly keptAt: Iso;
   /** When it may go; absent where a commit refers to it. */

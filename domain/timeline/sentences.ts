@@ -140,6 +140,14 @@ const pagedIn = (t: Teller, purpose: PagingPurpose): string => {
 
 const MOST_TITLES = 3;
 
+/** What an alert, or an incident, is called in an event: as whoever wrote it called it, as long as nobody has erased that. */
+const titleIn = (
+  t: Teller,
+  { title, words }: { readonly title: string; readonly words?: SealedData | undefined },
+): string => quoted((words && t.words(words)?.title) ?? title);
+
+const UNTITLED = { title: '' };
+
 const someOf = (alerts: readonly { readonly title: string }[]): string => {
   const named = alerts.slice(0, MOST_TITLES).map(({ title }) => quoted(title));
   const more = alerts.length - named.length;
@@ -160,12 +168,12 @@ export const SAYS: Says = {
   },
   AlertsAttached: ({ alerts: [first, ...more] }, t) =>
     more.length === 0
-      ? `${t.who} added the alert ${quoted(first?.title ?? '')}, ${first?.severity}`
-      : `${t.who} added ${more.length + 1} alerts, the first ${quoted(first?.title ?? '')}`,
-  AlertsWorsened: ({ alerts: [first, ...more] }) =>
+      ? `${t.who} added the alert ${titleIn(t, first ?? UNTITLED)}, ${first?.severity}`
+      : `${t.who} added ${more.length + 1} alerts, the first ${titleIn(t, first ?? UNTITLED)}`,
+  AlertsWorsened: ({ alerts: [first, ...more] }, t) =>
     more.length === 0
-      ? `The alert ${quoted(first?.title ?? '')} became ${first?.severity}`
-      : `${more.length + 1} alerts became ${first?.severity}, the first ${quoted(first?.title ?? '')}`,
+      ? `The alert ${titleIn(t, first ?? UNTITLED)} became ${first?.severity}`
+      : `${more.length + 1} alerts became ${first?.severity}, the first ${titleIn(t, first ?? UNTITLED)}`,
   AlertsRecovered: ({ alertIds, because, stillFiring }) => {
     const n = alertIds.length;
     const why = because === undefined ? '' : `: ${because}`;
@@ -181,8 +189,8 @@ export const SAYS: Says = {
     e.separated
       ? `${counted(e.alertIds.length, 'alert')} went back to ${e.intoNumber}`
       : `${counted(e.alertIds.length, 'alert')} moved to ${e.intoNumber}, which has the alerts of the same group`,
-  TitleChanged: (e) =>
-    `It is called ${quoted(e.title)} now, after the worst alert that fires; before: ${quoted(e.from)}`,
+  TitleChanged: (e, t) =>
+    `It is called ${titleIn(t, e)} now, after the worst alert that fires; before: ${quoted(e.from)}`,
   AlertsSuppressed: (e, t) =>
     `${someOf(e.alerts)} ${e.alerts.length === 1 ? 'is' : 'are'} held back by ${e.by}: nobody is paged for ${e.alerts.length === 1 ? 'it' : 'them'}${e.until === undefined ? '' : ` before ${t.at(e.until)}`}`,
   SuppressionLifted: (e) =>

@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
-import type { AlertStore, Stores } from '../../ports/stores.ts';
+import type { AlertStore, PersonalStore, Stores } from '../../ports/stores.ts';
 
 /** A use case asked for a port that this function was not given: the function is composed wrongly. */
 export class PortNotGivenError extends Error {
@@ -61,6 +61,8 @@ const ALERTS = [
   'unsettled',
 ] as const satisfies readonly (keyof AlertStore)[];
 
+const PERSONAL = ['keep', 'get', 'ofSubject', 'erase'] as const satisfies readonly (keyof PersonalStore)[];
+
 const composed = <All extends object>(
   given: Partial<All>,
   names: readonly (keyof All & string)[],
@@ -83,6 +85,10 @@ export const composePorts = (given: Partial<Ports>): Ports => composed(given, PO
 
 /** The same of what is done with alerts. */
 export const composeAlerts = (given: Partial<AlertStore>): AlertStore => composed(given, ALERTS, 'use of alerts');
+
+/** The same of personal data. */
+export const composePersonal = (given: Partial<PersonalStore>): PersonalStore =>
+  composed(given, PERSONAL, 'use of people');
 
 /** The same of stores. */
 export const composeStores = (given: Partial<Stores>): Stores => composed(given, STORES, 'store');

@@ -11,7 +11,7 @@ import { findThread, rememberThread } from './mail-thread.ts';
 const inThread = async (ports: Ports, message: Message): Promise<Message> => {
   const { body, integration } = message;
   if (!isRecord(body)) return message;
-  const { firstReceivedAt, thread } = await findThread(ports, integration.id, body);
+  const { firstReceivedAt, thread } = await findThread(ports, integration, body);
   return {
     ...message,
     body: thread === undefined ? body : { ...body, thread },

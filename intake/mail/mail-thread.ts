@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { alertIdOf } from '../../domain/alert/alert.ts';
+import type { Integration } from '../../domain/configuration/integration.ts';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import type { MailMessage } from '../../domain/mail/mail-message.ts';
 import type { SignalStatus } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { keyOfMail, senderOfMail, type ToldByMail, toldByMail } from '../../sources/email.ts';
+import { keyOfMail, plainKeyOfMail, senderOfMail, type ToldByMail, toldByMail } from '../../sources/email.ts';
 import { isRecord } from '../../sources/reading/record.ts';
 import { scopeOfIntegration } from '../../sources/reading/signal.ts';
 import { cleanKey } from '../../sources/reading/text.ts';
@@ -46,6 +47,9 @@ const referredBy = ({ inReplyTo, references = [] }: Threading): string[] => {
 const sameMail = ({ date, from, messageId, subject, text }: Threading): string =>
   `mail sha256-${hash('sha256', JSON.stringify([messageId, from, date, subject, text]), 'hex')}`;
 
+/** The name of a mail, under which it is remembered: its id may tell whose it is. */
+const nameOf = (messageId: string): string => `id sha256-${hash('sha256', messageId, 'hex')}`;
+
 /** One short id for what mails may share; no Message-ID has a blank in it. */
 const shared = (...parts: readonly string[]): string => `shared sha256-${hash('sha256', JSON.stringify(parts), 'hex')}`;
 
@@ -65,22 +69,40 @@ const isOpen = async ({ stores }: Stores, integrationId: string, dedupKey: strin
   return alert !== undefined && alert.status !== 'resolved';
 };
 
+/** The key of what a sender calls so, and the one that earlier versions gave it, where that is another. */
+const keysOf = (integration: Integration, from: string, name: string): readonly string[] => [
+  ...new Set([keyOfMail(integration, from, name), plainKeyOfMail(from, name)].flatMap((key) => cleanKey(key) ?? [])),
+];
+
+/** What an earlier version opened of a person's mail, and is open still, goes on under the key of then. */
+const openedBefore = async (
+  ports: Stores,
+  integration: Integration,
+  from: string,
+  about: string,
+): Promise<string | undefined> => {
+  const [, before] = keysOf(integration, from, about);
+  return before !== undefined && (await isOpen(ports, integration.id, before)) ? before : undefined;
+};
+
 /**
  * The alert that a recovery ends where none fires under the recovery's own name: one that was opened by an earlier version's
  * name, one whose subject gave a reason behind the state, or what else the thread has.
  */
 const recovered = async (
   ports: Stores,
-  integrationId: string,
+  integration: Integration,
   mail: Threading,
   { about, subject: { head, otherwise } }: ToldByMail,
 ): Promise<string | undefined> => {
+  const integrationId = integration.id;
   const from = senderOfMail({ ...mail });
   const [own, ...others] = [about, ...otherwise, ...(head === undefined ? [] : [head])].map((name) =>
-    cleanKey(keyOfMail(from, name)),
+    keysOf(integration, from, name),
   );
-  if (own !== undefined && (await isOpen(ports, integrationId, own))) return undefined;
-  for (const key of others) if (key !== undefined && (await isOpen(ports, integrationId, key))) return key;
+  const [key, ...ofBefore] = own ?? [];
+  if (key !== undefined && (await isOpen(ports, integrationId, key))) return undefined;
+  for (const other of [...ofBefore, ...others.flat()]) if (await isOpen(ports, integrationId, other)) return other;
   const root = rootOf(mail);
   const names = [shared('head', from, about), ...(root === undefined ? [] : [shared('thread', root)])];
   for (const name of names) {
@@ -91,20 +113,25 @@ const recovered = async (
 };
 
 /** What is known of a mail: its thread, and whether its server only delivers it again. */
-export const findThread = async (ports: Stores, integrationId: string, body: unknown): Promise<FoundThread> => {
+export const findThread = async (ports: Stores, integration: Integration, body: unknown): Promise<FoundThread> => {
+  const integrationId = integration.id;
   const { mailThreads } = ports.stores;
   const mail = threadingIn(body);
   const before = mail.messageId === undefined ? undefined : await mailThreads.find(integrationId, [sameMail(mail)]);
   const again = before ? { firstReceivedAt: before.receivedAt } : {};
   const told = toldByMail({ ...mail });
   const root = rootOf(mail);
-  const referred = referredBy(mail);
+  // Under their ids themselves an earlier version remembered them.
+  const referred = referredBy(mail).flatMap((id) => [nameOf(id), id]);
   // Alertmanager's mails of a group all refer to a mail that was never sent. Some tools let all their mail refer to one.
   if (root !== undefined && !told.subject.isReply) referred.push(shared('thread', root, told.about));
   const found = referred.length === 0 ? undefined : await mailThreads.find(integrationId, referred);
   if (found) return { thread: found.dedupKey, ...again };
-  if (told.status !== 'resolved' || told.subject.isReply) return again;
-  const thread = await recovered(ports, integrationId, mail, told);
+  if (told.subject.isReply) return again;
+  const thread =
+    told.status === 'resolved'
+      ? await recovered(ports, integration, mail, told)
+      : await openedBefore(ports, integration, senderOfMail({ ...mail }), told.about);
   return thread === undefined ? again : { thread, ...again };
 };
 
@@ -125,8 +152,8 @@ export const rememberThread = async (
   const mail = threadingIn(body);
   const { about, subject } = toldByMail({ ...mail });
   const root = rootOf(mail);
-  const ids = mail.messageId === undefined ? [] : [mail.messageId, sameMail(mail)];
-  if (root !== undefined) ids.push(subject.isReply ? root : shared('thread', root, about));
+  const ids = mail.messageId === undefined ? [] : [nameOf(mail.messageId), sameMail(mail)];
+  if (root !== undefined) ids.push(subject.isReply ? nameOf(root) : shared('thread', root, about));
   for (const messageId of new Set(ids)) {
     await stores.mailThreads.remember({ integrationId, messageId, dedupKey, receivedAt });
   }

@@ -186,7 +186,13 @@ describe('the record of an incident', () => {
     const { incidentId, seq } = await opened(api);
     const verify = async () => (await api.get(`/v1/incidents/${incidentId}/verification`)).json();
     const chain = api.ports.stores.held.commits.get(incidentId) ?? [];
-    expect(await verify()).toEqual({ ok: true, commits: seq, head: chain.at(-1)?.hash });
+    expect(await verify()).toEqual({
+      ok: true,
+      commits: seq,
+      head: chain.at(-1)?.hash,
+      // What it was called by whoever opened it stands beside the chain.
+      personal: { whole: 1, erased: 0, altered: 0, missing: 0 },
+    });
     api.ports.stores.held.commits.set(
       incidentId,
       chain.map((c) => (c.seq === 1 ? { ...c, at: '2020-01-01T00:00:00.000Z' } : c)),

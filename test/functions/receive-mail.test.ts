@@ -47,7 +47,7 @@ describe('the mail queue', () => {
     const ports = portsWithMail();
     expect(await functionOver(ports, { one: RAW })(sqsEvent(notice()))).toEqual({ batchItemFailures: [] });
     const [alert] = alertsIn(ports);
-    expect(alert).toMatchObject({ title: 'checkout is down', occurredAt: Date.parse('2026-11-21T19:59:30.123Z') });
+    expect(alert).toMatchObject({ title: 'Reported by mail', occurredAt: Date.parse('2026-11-21T19:59:30.123Z') });
     expect(ports.collected.pages).toHaveLength(1);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keyOfMail } from '../../sources/email.ts';
 import { keyOf, sendTo } from '../fakes/intake.ts';
 import { portsWith } from '../fakes/intake-of-sources.ts';
 import { bodyOf, identityOf, readWith, signalOf } from '../fakes/signal-of.ts';
@@ -7,7 +8,8 @@ describe('e-mail', () => {
   it('reads who writes what about which service', () => {
     expect(signalOf('email', 'firing')).toMatchObject({
       title: 'ALARM: "checkout-5xx" in EU (Frankfurt)',
-      dedupKey: 'no-reply@sns.amazonaws.com checkout-5xx" in eu (frankfurt)',
+      // Neither who wrote it nor what.
+      dedupKey: keyOfMail({}, 'no-reply@sns.amazonaws.com', 'checkout-5xx" in eu (frankfurt)'),
       service: 'checkout',
       labels: { from: 'no-reply@sns.amazonaws.com', from_name: 'AWS Notifications', tag: 'checkout' },
     });
@@ -46,9 +48,9 @@ describe('e-mail', () => {
   it('takes a subject that names nothing from the first line of the text', () => {
     const keyOfText = (subject: string, text: string) =>
       readWith('email', { from: 'a@x', subject, text }).signals[0]?.dedupKey;
-    expect(keyOfText('ALERT', '\nDisk of db1\nmore')).toBe('a@x disk of db1');
-    expect(keyOfText('RESOLVED', 'Disk of db1')).toBe('a@x disk of db1');
-    expect(keyOfText('ALERT', 'Disk of db2')).toBe('a@x disk of db2');
+    expect(keyOfText('ALERT', '\nDisk of db1\nmore')).toBe(keyOfMail({}, 'a@x', 'disk of db1'));
+    expect(keyOfText('RESOLVED', 'Disk of db1')).toBe(keyOfMail({}, 'a@x', 'disk of db1'));
+    expect(keyOfText('ALERT', 'Disk of db2')).toBe(keyOfMail({}, 'a@x', 'disk of db2'));
   });
 
   it('an answer without words for a state changes nothing, and in an unknown thread fires', () => {

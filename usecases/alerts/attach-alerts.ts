@@ -7,7 +7,7 @@ import type { Metadata } from '../../domain/incident/commit.ts';
 import { hasCondition, hasEpisode, isOvertaken } from '../../domain/incident/group-of-alerts.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../../domain/instant/instant.ts';
-import { LABELS_OF_SENDER } from '../../domain/mail/mail-message.ts';
+import { withoutSender } from '../../domain/personal/words.ts';
 import { type AlertSeverity, isWorse, type Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { endOfMerges } from '../incident/end-of-merges.ts';
@@ -32,7 +32,7 @@ const KEPT_LABELS = 24;
 
 /** What an incident keeps of an alert's labels: not by whom the words are that stand beside its chain. */
 const labelsFor = ({ labels, words }: Signal): Record<string, string> => {
-  const kept = Object.entries(labels).filter(([name]) => words === undefined || !LABELS_OF_SENDER.includes(name));
+  const kept = Object.entries(words === undefined ? labels : withoutSender(labels));
   return Object.fromEntries(kept.slice(0, KEPT_LABELS));
 };
 
@@ -62,6 +62,7 @@ const referenceOf =
       episode: recorded.episode,
       severity: severityOf({ item, recorded }),
       title: item.record.signal.title,
+      ...(item.record.signal.words && { words: item.record.signal.words }),
       serviceId,
       occurredAt: item.record.signal.occurredAt,
       ...grouping,

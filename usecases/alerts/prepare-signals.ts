@@ -13,12 +13,20 @@ export interface Prepared {
 }
 
 /** Routes a signal, and says whether it is held back and what it competes for. */
-export const prepare = (signal: Signal, lookup: Lookup, inForce: InForce, now: number, count: number): Prepared => {
+export const prepare = (given: Signal, lookup: Lookup, inForce: InForce, now: number, count: number): Prepared => {
+  let kept = given;
+  let signal = given;
+  if (given.unsealed) {
+    const { unsealed, ...rest } = given;
+    kept = rest;
+    // As its sender wrote it.
+    signal = { ...rest, ...unsealed };
+  }
   const route = routeSignal(signal, lookup.integration(signal.integrationId), lookup);
   const alertId = alertIdOf(signal.scope, signal.dedupKey);
   const record: AlertRecord = {
     alertId,
-    signal,
+    signal: kept,
     count,
     ...route,
     suppressedBy: suppressionOf(signal, alertId, route, inForce, now),

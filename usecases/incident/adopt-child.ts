@@ -70,8 +70,9 @@ export const adoptChild = async (ports: Ports, lookup: Lookup, parentId: string,
       const row = await ports.stores.alerts.get(alertId);
       if (row && (row.status === 'resolved' || row.episode !== episode)) continue;
       const title = row?.title ?? child.title;
+      const words = row?.words && { words: row.words };
       const held = suppressed && { suppressed };
-      alerts.push({ alertId, episode, severity, serviceId, title, occurredAt: toMs(attachedAt), ...held });
+      alerts.push({ alertId, episode, severity, serviceId, title, occurredAt: toMs(attachedAt), ...words, ...held });
     }
     if (alerts.length === 0) continue;
     await adopt(alerts);

@@ -10,6 +10,7 @@ import type { DomainEventMessage, Ports } from '../../ports/ports.ts';
 import { projections } from '../../projections/index.ts';
 import { endAlerts } from '../alerts/end-alerts.ts';
 import { noteRecentChanges } from '../changes/recent-changes.ts';
+import { calledIfRead } from '../personal/read-words.ts';
 import { keepRow } from '../projections/keep-rows.ts';
 import { deliveriesOfPage } from '../reach/reached.ts';
 import { ONE_MESSAGE_WITHIN_SECONDS } from '../reach/told-together.ts';
@@ -41,7 +42,7 @@ export const followCommit = async (ports: Ports, commit: Commit): Promise<void> 
   // Pages are the first of the effects, and all effects come before what readers see: no view may stand in their way.
   for (const effect of effectsOf(state, commit, lookup)) await attempt(() => perform(ports, lookup, effect));
   for (const projection of projections) await attempt(() => keepRow(ports, projection, commit, state));
-  await attempt(() => ports.events.publish(messagesOf(state, commit)));
+  await attempt(async () => ports.events.publish(messagesOf(await calledByHand(ports, state), commit)));
   await attempt(() =>
     ports.feed.tell({ stream: `incidents/${commit.incidentId}`, seq: commit.seq, list: 'incidents' }),
   );
@@ -144,6 +145,10 @@ const acknowledgeDeliveries = async (ports: Ports, incidentId: string, pageId: s
     });
   }
 };
+
+/** What a person opened goes by that person's title where it is published; what strangers report does not. */
+const calledByHand = async (ports: Ports, state: IncidentState): Promise<IncidentState> =>
+  state.origin.kind === 'person' ? calledIfRead(ports, state, state.words) : state;
 
 /** `IncidentOpened` → `Incident Opened`. */
 const wordsOf = (type: string): string => type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');

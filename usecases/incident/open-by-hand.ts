@@ -33,7 +33,7 @@ export interface OpenedByHand {
  *
  * With an idempotency key the id follows from the key, so that a repeat finds the same incident and gets the same answer.
  *
- * @param by a program's words go into the chain; who reported it to a person, and what they described, stand beside it
+ * @param by a program's words go into the chain; who reported it to a person, and what they called and described, stand beside it
  * @throws DomainError `not-permitted`, `unknown-service`, `idempotency-conflict` when the key was used for another request
  */
 export const openByHand = async (
@@ -52,10 +52,10 @@ export const openByHand = async (
       : `inc-${hashOf(['open-by-hand', principal.id, idempotencyKey]).slice(0, 26)}`;
 
   const before = idempotencyKey === undefined ? undefined : await firstCommit(ports, incidentId);
-  const isSealed = by === 'person' && (request.reporter ?? request.description) !== undefined;
+  const isSealed = by === 'person';
   const asked: Asked = { principal, request, lookup, ...(isSealed && { said: await saidIn(ports, request) }) };
   const opened = before
-    ? { state: sameRequest(before, asked), repeated: true }
+    ? { state: await sameRequest(ports, before, asked), repeated: true }
     : await openOrFindTwin(ports, asked, incidentId);
   // Also for a repeat: whoever opened it may have crashed before this.
   await joinCorrelation(ports, lookup, opened.state);
@@ -72,14 +72,23 @@ interface Asked {
   readonly said?: string;
 }
 
-const saidIn = async (ports: Ports, { description, reporter }: OpenByHand): Promise<string> =>
+const saidIn = async (ports: Ports, { description, reporter, title }: OpenByHand): Promise<string> =>
   createHmac('sha256', await ports.secrets.reporterKey())
-    .update(JSON.stringify([reporter ?? null, description ?? null]))
+    .update(JSON.stringify([reporter ?? null, description ?? null, title]))
     .digest('hex');
 
-const keptWords = ({ stores, ids, clock }: Ports, { principal, request }: Asked): Promise<SealedData> => {
-  const { description, reporter } = request;
-  const data = { ...(reporter !== undefined && { reporter }), ...(description !== undefined && { description }) };
+/** What it is about, for whoever may not read, or can no longer, what it was called. */
+const aboutOf = ({ lookup, request }: Asked): string => `Reported: ${requireService(lookup, request.service).name}`;
+
+const keptWords = ({ stores, ids, clock }: Ports, asked: Asked): Promise<SealedData> => {
+  const { principal, request } = asked;
+  const { description, reporter, title } = request;
+  const data = {
+    about: aboutOf(asked),
+    title,
+    ...(reporter !== undefined && { reporter }),
+    ...(description !== undefined && { description }),
+  };
   return keepData({ stores, ids }, 'words', reporter?.toLowerCase() ?? actorOf(principal).id, toIso(clock.now()), data);
 };
 
@@ -110,7 +119,7 @@ const openOrFindTwin = async (ports: Ports, asked: Asked, incidentId: string): P
     if (!(error instanceof DomainError) || error.code !== 'idempotency-conflict') throw error;
   }
   const winner = (await firstCommit(ports, incidentId)) as Commit;
-  return { state: sameRequest(winner, asked), repeated: true };
+  return { state: await sameRequest(ports, winner, asked), repeated: true };
 };
 
 /** The stream keeps the row too, a moment later; whoever opened an incident looks it up by number at once. */
@@ -125,27 +134,43 @@ const showByNumber = async (ports: Ports, commit: Commit, state: IncidentState):
 /** By whom it was opened: a person by the id alone, whose name the configuration knows. */
 const openerOf = ({ name, personId }: Principal): string => personId ?? name;
 
-const commandOf = (
-  { principal, request: { description, reporter, ...request }, lookup, said }: Asked,
-  number: string,
-): Omit<CommandOf<'open'>, 'metadata'> => ({
-  type: 'open',
-  number,
-  title: request.title,
-  ...(said === undefined ? { description } : { said }),
-  serviceId: requireService(lookup, request.service).id,
-  environment: lookup.environmentNamed(
-    request.environment ?? lookup.configuration.productionEnvironments[0] ?? PRODUCTION,
-  ),
-  origin: { kind: 'person', reporter: said === undefined && reporter ? reporter : openerOf(principal), via: 'api' },
-  alerts: [],
-  byHand: request,
-});
+const commandOf = (asked: Asked, number: string): Omit<CommandOf<'open'>, 'metadata'> => {
+  const { lookup, principal, said } = asked;
+  const { description, reporter, ...stated } = asked.request;
+  const request = said === undefined ? stated : { ...stated, title: aboutOf(asked) };
+  return {
+    type: 'open',
+    number,
+    title: request.title,
+    ...(said === undefined ? { description } : { said }),
+    serviceId: requireService(lookup, request.service).id,
+    environment: lookup.environmentNamed(
+      request.environment ?? lookup.configuration.productionEnvironments[0] ?? PRODUCTION,
+    ),
+    origin: { kind: 'person', reporter: said === undefined && reporter ? reporter : openerOf(principal), via: 'api' },
+    alerts: [],
+    byHand: request,
+  };
+};
+
+/** The same as an earlier version asked for it, whose chains had the title: a request may be repeated over an upgrade. */
+const commandOfBefore = async (ports: Ports, asked: Asked, number: string): Promise<unknown> => {
+  const { description, reporter, ...request } = asked.request;
+  const { said: _, ...command } = commandOf(asked, number);
+  const said = createHmac('sha256', await ports.secrets.reporterKey())
+    .update(JSON.stringify([reporter ?? null, description ?? null]))
+    .digest('hex');
+  const isSealed = (reporter ?? description) !== undefined;
+  return { ...command, title: request.title, byHand: request, ...(isSealed ? { said } : { description }) };
+};
 
 /** @throws DomainError `idempotency-conflict` unless the commit was asked for by this very request */
-const sameRequest = (commit: Commit, asked: Asked): IncidentState => {
+const sameRequest = async (ports: Ports, commit: Commit, asked: Asked): Promise<IncidentState> => {
   const state = applyCommit(undefined, commit);
-  if (commit.requestHash !== hashOf(commandOf(asked, state.number))) {
+  const isSame =
+    commit.requestHash === hashOf(commandOf(asked, state.number)) ||
+    commit.requestHash === hashOf(await commandOfBefore(ports, asked, state.number));
+  if (!isSame) {
     throw new DomainError('idempotency-conflict', 'This Idempotency-Key was used for another request; use a new key.');
   }
   return state;

@@ -20,7 +20,7 @@ import { type AlertCounts, alertCounts, noAlerts } from '../../projections/alert
 import { INCIDENT_LIST, type IncidentRow, incidentList } from '../../projections/incident-list.ts';
 import { evidenceOf, recentChanges } from '../changes/recent-changes.ts';
 import { checkPersonal, type PersonalFindings } from '../live/read-stream.ts';
-import { readRows, readWords, showWords, showWordsOf, withReporter } from '../personal/read-words.ts';
+import { readRows, readWords, showAlerts, showWords, showWordsOf, withReporter } from '../personal/read-words.ts';
 import { readRow, rowsOfPage } from '../projections/read-rows.ts';
 import { findIncident, incidentIdOf, incidentNotFound } from './execute-command.ts';
 import { loadIncident, recalling } from './load-incident.ts';
@@ -99,7 +99,7 @@ const shownAlert = ({ told: _, sharedGroup: __, words: ___, ...alert }: Alert): 
 });
 
 const shownAlerts = async (ports: Reads, alerts: readonly Alert[]): Promise<ShownAlert[]> =>
-  (await showWords(ports, alerts)).map(shownAlert);
+  (await showAlerts(ports, alerts)).map(shownAlert);
 
 /** Without those that stand for a group whose alerts are here one by one: each condition is shown once. */
 export const readAlerts = async (ports: Reads, idOrNumber: string, page: PageRequest): Promise<Page<ShownAlert>> => {
@@ -122,8 +122,9 @@ export const readCounts = async (ports: Reads, idOrNumber: string): Promise<Aler
 /** One alert, whether it belongs to an incident or not. @throws DomainError `alert-not-found` */
 export const readAlert = async (ports: Reads, alertId: string): Promise<ShownAlert> => {
   const alert = await ports.stores.alerts.get(alertId);
-  if (!alert) throw new DomainError('alert-not-found', `There is no alert "${alertId}".`);
-  return shownAlert(await showWordsOf(ports, alert));
+  const [shown] = alert ? await shownAlerts(ports, [alert]) : [];
+  if (!shown) throw new DomainError('alert-not-found', `There is no alert "${alertId}".`);
+  return shown;
 };
 
 /** A delivery as people see it: without the job that would send it again. */

@@ -39,9 +39,11 @@ export const checkPersonal = async (
   const byRef = new Map(rows.map((row) => [row?.ref, row]));
   const personal: Record<PersonalFinding, number> = { ...NOTHING_FOUND };
   let problem: ChainBreak | undefined;
+  const counted = new Set<string>();
   for (const { seq, one } of sealed) {
     const finding = checkSealed(one, byRef.get(one.personal));
-    personal[finding] += 1;
+    if (!counted.has(one.personal)) personal[finding] += 1;
+    counted.add(one.personal);
     if (finding !== 'altered' && finding !== 'missing') continue;
     const explanation = `what commit ${seq} refers to beside the chain (${one.personal}) is ${finding}`;
     problem ??= { seq, problem: finding, explanation };

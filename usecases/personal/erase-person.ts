@@ -3,12 +3,13 @@ import { erasures } from '../../domain/personal/erasure.ts';
 import type { Metadata } from '../../domain/stream/commit.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { execute } from '../streams/execute.ts';
+import { eraseRefused } from './erase-refused.ts';
 
 const BATCH = 100;
 
 export interface Erased {
   readonly person: string;
-  /** Rows that were emptied by this; 0 where nothing was held. */
+  /** Rows that were emptied by this, mails in the quarantine included; 0 where nothing was held. */
   readonly rows: number;
 }
 
@@ -25,8 +26,10 @@ export const erasePerson = async (
   // Addresses and names of reporters are kept in small letters, references of reports in capitals.
   for (const subject of new Set([person, person.toLowerCase(), person.toUpperCase()]))
     rows += await eraseRowsOf(ports, subject, metadata);
+  rows += await eraseRefused(ports, person);
   if (rows > 0) await execute(ports, erasures, await recordedAs(ports, person), { type: 'erase', rows, metadata });
   await ports.stores.durable();
+  await ports.stores.overwrite?.();
   return { person, rows };
 };
 
@@ -47,9 +50,9 @@ const eraseRowsOf = async (ports: Pick<Ports, 'stores'>, person: string, metadat
   do {
     const page = await ports.stores.personal.ofSubject(person, { limit: BATCH, ...(next !== undefined && { next }) });
     for (const { ref, held } of page.items) {
-      if (!held) continue;
+      // Of one that an earlier version emptied it goes whose it was.
       await ports.stores.personal.erase(ref, { at: metadata.now, by: metadata.actor.id });
-      rows += 1;
+      if (held) rows += 1;
     }
     next = page.next;
   } while (next !== undefined);

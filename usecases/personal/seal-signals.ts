@@ -1,6 +1,6 @@
 import { alertIdOf, isKnown } from '../../domain/alert/alert.ts';
 import { toIso } from '../../domain/instant/instant.ts';
-import { wordsOf } from '../../domain/personal/words.ts';
+import { withoutSender, wordsOf } from '../../domain/personal/words.ts';
 import type { Signal } from '../../domain/signal/signal.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { keepData } from './keep-words.ts';
@@ -15,17 +15,24 @@ export const sealSignals = async (
 ): Promise<readonly Signal[]> => {
   if (!signals.some(({ writtenBy }) => writtenBy)) return signals;
   const sealed: Signal[] = [];
-  for (const signal of signals) sealed.push(signal.writtenBy ? await seal(ports, signal) : signal);
+  for (const signal of signals) sealed.push(await seal(ports, signal));
   return sealed;
 };
 
 const seal = async (ports: Pick<Ports, 'stores' | 'ids'>, signal: Signal): Promise<Signal> => {
   const { writtenBy, description: _, ...rest } = signal;
   if (!writtenBy) return signal;
-  const bare: Signal = { ...rest, title: writtenBy.about };
+  const { about, isJudged, person } = writtenBy;
+  const { labels, title } = signal;
+  const bare: Signal = {
+    ...rest,
+    title: about,
+    labels: withoutSender(labels),
+    ...(isJudged && { unsealed: { title, labels } }),
+  };
   if (signal.status !== 'firing') return bare;
   const [known] = await ports.stores.alerts.states([alertIdOf(signal.scope, signal.dedupKey)]);
   if (isKnown(known)) return bare;
   const at = toIso(signal.receivedAt);
-  return { ...bare, words: await keepData(ports, 'words', writtenBy.person, at, wordsOf(signal, writtenBy)) };
+  return { ...bare, words: await keepData(ports, 'words', person, at, wordsOf(signal, about)) };
 };

@@ -7,6 +7,7 @@ import { readDigestLink } from '../../domain/link/digest-link.ts';
 import type { Language } from '../../domain/words/reader.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand } from '../incident/execute-command.ts';
+import { showWords } from '../personal/read-words.ts';
 import { expiredLink, invalidLink, metadataByLink, PAGE_LINK_VALID_MS } from './links.ts';
 import { isWaitedFor } from './reached.ts';
 import { readerOf } from './reader-of.ts';
@@ -32,15 +33,24 @@ const linked = async (ports: Ports, token: string): Promise<LinkedDigest & { rea
   if (!first) throw expiredLink();
   const newest = Math.max(...pages.map(({ heldAt }) => toMs(heldAt)));
   if (ports.clock.now() > newest + PAGE_LINK_VALID_MS) throw expiredLink({ personId: first.job.personId });
+  const shown = await showWords(
+    ports,
+    pages.map(({ job }) => ({ title: job.title, ...(job.about?.words && { words: job.about.words }) })),
+  );
+  const titles = new Map(pages.map(({ deliveryId }, i) => [deliveryId, shown[i]?.title]));
+  const called = (page: HeldPage): HeldPage => ({
+    ...page,
+    job: { ...page.job, title: titles.get(page.deliveryId) ?? page.job.title },
+  });
   const waiting: HeldPage[] = [];
   await sideBySide(pages, AT_ONCE, async (page) => {
-    if (await isWaitedFor(ports, page.job)) waiting.push(page);
+    if (await isWaitedFor(ports, page.job)) waiting.push(called(page));
   });
   const lookup = await ports.inForce();
   const person = requirePerson(lookup, first.job.personId);
   const { language } = readerOf(lookup, person);
   const organisation = lookup.configuration.organisation.name;
-  return { recipient: link.recipient, person, language, organisation, pages, waiting };
+  return { recipient: link.recipient, person, language, organisation, pages: pages.map(called), waiting };
 };
 
 /**

@@ -7,6 +7,7 @@ import type { NoticeJob, NoticeKind } from '../../domain/incident/notices.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { noticeLetterOf } from '../../domain/words/notice.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { calledIfRead } from '../personal/read-words.ts';
 import { type Content, deliver, type Outgoing } from './deliver.ts';
 import { personLink } from './links.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
@@ -36,7 +37,8 @@ export const notifyPerson = async (ports: Ports, job: NoticeJob): Promise<void> 
     row: rowOf(job, person, contact),
     what: `telling ${person.name} by ${contact.channel}`,
     idempotencyKey,
-    render: () => contentOf(ports, lookup, job, person, contact, idempotencyKey),
+    render: async () =>
+      contentOf(ports, lookup, await calledIfRead(ports, job, job.words), person, contact, idempotencyKey),
     // Where another contact is there, that is asked, and nobody is told twice.
     retries: next ? NO_RETRIES : NOTICE_RETRIES,
     tries: job.attempt,

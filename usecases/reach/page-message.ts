@@ -7,10 +7,9 @@ import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { outageReason } from '../../domain/incident/outage.ts';
 import { type Words, withWords } from '../../domain/personal/words.ts';
-import type { SealedData } from '../../domain/stream/personal.ts';
 import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { readWords } from '../personal/read-words.ts';
+import { wordsIfRead } from '../personal/read-words.ts';
 import { pageLink } from './links.ts';
 import { readerOf } from './reader-of.ts';
 
@@ -20,30 +19,15 @@ const HAS_ROOM: Readonly<Record<PagingChannel, boolean>> = { sms: false, email: 
 /** What the sender of the newest of the alerts said, and where it leads. */
 const senderSays = async (
   ports: Pick<Ports, 'stores' | 'observer'>,
-  { about, pageId }: PageJob,
+  { about }: PageJob,
   wordsOfIncident: Words | undefined,
 ): Promise<Pick<PageFacts, 'alertText' | 'links'>> => {
   const found = about?.newestAlert === undefined ? undefined : await ports.stores.alerts.get(about.newestAlert);
   // As a rule that alert has opened the incident, and its words are those.
   const isSame = found?.words?.personal === about?.words?.personal;
-  const words = isSame ? wordsOfIncident : await wordsIn(ports, found?.words, pageId);
+  const words = isSame ? wordsOfIncident : await wordsIfRead(ports, found?.words);
   const alert = found && withWords(found, words);
   return { alertText: alert?.description, links: alert?.links };
-};
-
-/** What a person wrote. A page does not wait for it: where it cannot be read, it says what that is about. */
-const wordsIn = async (
-  ports: Pick<Ports, 'stores' | 'observer'>,
-  sealed: SealedData | undefined,
-  pageId: string,
-): Promise<Words | undefined> => {
-  if (sealed === undefined) return undefined;
-  try {
-    return (await readWords(ports, [sealed]))(sealed);
-  } catch (error) {
-    ports.observer.failed('reading what was reported; the page leaves without it', error, { pageId });
-    return undefined;
-  }
 };
 
 const nextPagedOf = (job: PageJob, lookup: Lookup): string[] => {
@@ -67,7 +51,7 @@ export const pageMessageOf = async (
   const named = serviceName(lookup, job.serviceId);
   const url = await pageLink(ports, job);
   const { candidate } = about ?? {};
-  const words = await wordsIn(ports, about?.words, job.pageId);
+  const words = await wordsIfRead(ports, about?.words);
   const page = { ...job, title: withWords({ title: job.title }, words).title };
   const letter = pageLetterOf({
     page,

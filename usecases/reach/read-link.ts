@@ -211,8 +211,10 @@ const toldTo = async (
       )
         continue;
       const told = toldEventOf(state, commit, event);
+      const called = told.incident.words ? { ...told.incident, title: incident.title } : told.incident;
       const letter = stakeholderLetterOf({
         ...told,
+        incident: called,
         occasion,
         audience,
         services: servicesFor(lookup, told, audience),
@@ -241,8 +243,9 @@ export const viewForReader = async (ports: Ports, token: string): Promise<Reader
   const [lookup, key] = await Promise.all([ports.inForce(), ports.secrets.linkKey()]);
   const recipient = recipientsIn(lookup).find(({ id }) => isAbout(key, link, aboutReader(id)));
   if (!recipient) return undefined;
-  const incident = await loadIncident(ports, link.incidentId);
-  if (!incident) throw invalidLink();
+  const loaded = await loadIncident(ports, link.incidentId);
+  if (!loaded) throw invalidLink();
+  const incident = loaded.origin.kind === 'person' ? await showWordsOf(ports, loaded) : loaded;
   const now = ports.clock.now();
   const over = incident.stamps.resolved?.at ?? (isEnded(incident) ? incident.updatedAt : undefined);
   const reader = readerOf(lookup, recipient.stakeholder ?? {}, recipient.stakeholder ? undefined : incident.serviceId);

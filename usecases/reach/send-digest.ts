@@ -10,6 +10,7 @@ import { signDigestLink } from '../../domain/link/digest-link.ts';
 import { severityNumber } from '../../domain/severity/severity.ts';
 import { digestLetterOf } from '../../domain/words/digest.ts';
 import type { Ports, SendResult } from '../../ports/ports.ts';
+import { calledIfRead } from '../personal/read-words.ts';
 import { sendOrTurn } from './deliver.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
 import { deliveriesOfPage, isWaitedFor } from './reached.ts';
@@ -184,6 +185,7 @@ const rendered = async (
 ) => {
   const [worst] = wanted.map(({ job }) => job).sort((a, b) => severityNumber(a.severity) - severityNumber(b.severity));
   if (!worst) throw new Error('a digest of nothing');
+  const { title } = await calledIfRead(ports, { title: worst.title }, worst.about?.words);
   const named = (id: string): string => serviceName(lookup, id);
   const url = `${ports.publicUrl}/all/${signDigestLink(await ports.secrets.linkKey(), { recipient, window })}`;
   const incidents = new Set(wanted.map(({ job }) => job.incidentId)).size;
@@ -193,7 +195,7 @@ const rendered = async (
     now: ports.clock.now(),
     since,
     incidents,
-    worst: { number: worst.number, severity: worst.severity, service: named(worst.serviceId), title: worst.title },
+    worst: { number: worst.number, severity: worst.severity, service: named(worst.serviceId), title },
     services: [...new Set(wanted.map(({ job }) => named(job.serviceId)))],
     url,
     minutes: Math.max(1, Math.round(lookup.configuration.paging.digestSeconds / 60)),
@@ -206,7 +208,7 @@ const rendered = async (
     since,
     incidents,
     pages: wanted.length,
-    worst: { id: worst.incidentId, number: worst.number, title: worst.title, severity: worst.severity },
+    worst: { id: worst.incidentId, number: worst.number, title, severity: worst.severity },
     acknowledgeAllUrl: url,
   };
   return { ...message, data };

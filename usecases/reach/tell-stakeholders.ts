@@ -12,6 +12,7 @@ import { toIso, toMs } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { executeCommand, systemMetadata } from '../incident/execute-command.ts';
 import { stateAt } from '../incident/load-incident.ts';
+import { calledIfRead } from '../personal/read-words.ts';
 import { deliver, type Outcome, type Outgoing } from './deliver.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -59,10 +60,11 @@ export const tellStakeholders = async (ports: Ports, job: CommunicationJob): Pro
   const together = await toldTogether(ports, lookup, job, told);
   if (!together) return;
   const { occasion, parts } = together;
+  const called = together.told.incident;
   const message: Message = {
     id: messageIdOf(job),
     job: { ...job, occasion },
-    told: together.told,
+    told: { ...together.told, incident: await calledIfRead(ports, called, called.words) },
     parts,
     plan,
     template,

@@ -12,7 +12,7 @@ import { type Schedule, type SuppressionCommand, suppressions } from '../../doma
 import { SUPPRESSION } from '../../domain/suppression/suppressors.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { acceptSignals } from '../alerts/accept-signals.ts';
-import { signalOf } from '../alerts/finish-alerts.ts';
+import { signalsOf } from '../alerts/finish-alerts.ts';
 import { keepWords } from '../personal/keep-words.ts';
 import { execute } from '../streams/execute.ts';
 import { nameless } from '../streams/nameless.ts';
@@ -90,6 +90,7 @@ const holdBackNow = async (ports: Ports, alertId: string): Promise<void> => {
   const alert = await ports.stores.alerts.get(alertId);
   if (alert?.incidentId === undefined || alert.status === 'resolved') return;
   try {
+    const signalOf = await signalsOf(ports, [alert]);
     await acceptSignals(ports, [signalOf(alert)], { recount: false });
   } catch (error) {
     ports.observer.failed('holding back an alert of an incident at once; the reconciler does', error);

@@ -5,7 +5,7 @@ import { type InForce, type Suppressor, suppressorsAt } from '../../domain/suppr
 import type { Ports } from '../../ports/ports.ts';
 import { INCIDENT_LIST } from '../../projections/incident-list.ts';
 import { acceptSignals } from '../alerts/accept-signals.ts';
-import { signalOf } from '../alerts/finish-alerts.ts';
+import { signalsOf } from '../alerts/finish-alerts.ts';
 import { prepare } from '../alerts/prepare-signals.ts';
 
 /** What began longer ago has been looked at: by the look at its beginning, and by one or two since. */
@@ -67,13 +67,14 @@ const holdBackIn = async (ports: Ports, lookup: Lookup, inForce: InForce, incide
 
 const holdBack = async (ports: Ports, lookup: Lookup, inForce: InForce, alerts: readonly Alert[]): Promise<number> => {
   const now = ports.clock.now();
-  const covered = alerts.filter(
-    (alert) =>
-      alert.incidentId !== undefined &&
-      alert.status !== 'resolved' &&
-      alert.suppressedBy === undefined &&
-      prepare(signalOf(alert), lookup, inForce, now, 0).record.suppressedBy !== undefined,
+  const paging = alerts.filter(
+    ({ incidentId, status, suppressedBy }) =>
+      incidentId !== undefined && status !== 'resolved' && suppressedBy === undefined,
   );
-  if (covered.length > 0) await acceptSignals(ports, covered.map(signalOf), { recount: false });
+  const signals = paging.map(await signalsOf(ports, paging));
+  const covered = signals.filter(
+    (signal) => prepare(signal, lookup, inForce, now, 0).record.suppressedBy !== undefined,
+  );
+  if (covered.length > 0) await acceptSignals(ports, covered, { recount: false });
   return covered.length;
 };

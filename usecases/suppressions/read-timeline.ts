@@ -9,6 +9,7 @@ import {
   suppressionTimelineOf,
 } from '../../domain/suppression/timeline.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { showWords } from '../personal/read-words.ts';
 import { readSuppression } from './read-suppressions.ts';
 
 /**
@@ -30,7 +31,8 @@ export const readSuppressionTimeline = async (
     ports.inForce(),
     Promise.all(alertsNamedIn(commits).map((alertId) => ports.stores.alerts.get(alertId))),
   ]);
-  const titles = new Map(alerts.map((alert) => [alert?.alertId, alert?.title]));
+  const known = alerts.filter((alert) => alert !== undefined);
+  const titles = new Map((await showWords(ports, known)).map(({ alertId, title }) => [alertId, title]));
   const names = {
     person: (personId: string) => personName(lookup, personId),
     service: (serviceId: string) => serviceName(lookup, serviceId),

@@ -32,7 +32,9 @@ export const retitle = (draft: Draft, lookup: Lookup, said: readonly AlertRefere
   nameAfter(draft, worst);
 };
 
-const nameAfter = (draft: Draft, { alertId, title }: Headline): void => {
+const nameAfter = (draft: Draft, { alertId, title, words }: Headline): void => {
   const { title: from, titleOf } = draft.state;
-  if (title !== from || alertId !== titleOf) draft.raise({ type: 'TitleChanged', from, title, alertId });
+  if (title !== from || alertId !== titleOf) {
+    draft.raise({ type: 'TitleChanged', from, title, alertId, ...(words && { words }) });
+  }
 };

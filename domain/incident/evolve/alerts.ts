@@ -56,7 +56,12 @@ export const alertsApplied = {
     for (const serviceId of services) rest = { ...rest, affectedServices: withoutServiceOf(rest, serviceId) };
     return rest;
   },
-  TitleChanged: (state, { title, alertId }) => ({ ...state, title, titleOf: alertId }),
+  TitleChanged: (state, { title, alertId, words }) => ({
+    ...without(state, 'titleWords'),
+    title,
+    titleOf: alertId,
+    ...(words && { titleWords: words }),
+  }),
   AlertsSuppressed: (state, event) => withSuppressed(state, event.alerts, event.before, true),
   SuppressionLifted: (state, event) => withSuppressed(state, event.alerts, event.before, false),
 } satisfies SomeApplied;

@@ -74,7 +74,7 @@ export const liveContract = (makeStores: MakeStores): void => {
       expect(checkSealed(sealed[0]!, rows[0])).toBe('altered');
     });
 
-    it('empties a row, key and all, once; and goes on listing it as empty', async () => {
+    it('empties a row once, key and whose it was and all, and lists the others of that person', async () => {
       const subject = fresh('person');
       const refs = [fresh('ref'), fresh('ref'), fresh('ref')];
       const sealed = [];
@@ -84,11 +84,11 @@ export const liveContract = (makeStores: MakeStores): void => {
       await stores.personal.erase(refs[0]!, { at: '2027-01-01T00:00:00.000Z', by: 'somebody else' });
       await stores.personal.erase(fresh('ref'), erased);
       const [row] = await stores.personal.get([refs[0]!]);
-      expect(row).toEqual({ ref: refs[0], subject, keptAt: '2026-11-21T19:00:00.000Z', erased });
+      expect(row).toEqual({ ref: refs[0], subject: '', keptAt: '2026-11-21T19:00:00.000Z', erased });
       expect(checkSealed(sealed[0]!, row)).toBe('erased');
-      const first = await stores.personal.ofSubject(subject, { limit: 2 });
-      const second = await stores.personal.ofSubject(subject, { limit: 2, next: first.next });
-      expect([...first.items, ...second.items].map(({ ref }) => ref)).toEqual(refs);
+      const first = await stores.personal.ofSubject(subject, { limit: 1 });
+      const second = await stores.personal.ofSubject(subject, { limit: 1, next: first.next });
+      expect([...first.items, ...second.items].map(({ ref }) => ref)).toEqual(refs.slice(1));
       expect(second.next).toBeUndefined();
       expect(await stores.personal.get([fresh('ref')])).toEqual([undefined]);
     });

@@ -62,6 +62,15 @@ const SENTENCES: Examples = {
       'It is called "Primary down" now, after the worst alert that fires; before: "Disk 81% full"',
       { from: 'Disk 81% full', title: 'Primary down', alertId: 'a' },
     ],
+    [
+      'It is called "Reported by mail" now, after the worst alert that fires; before: "Disk 81% full"',
+      {
+        from: 'Disk 81% full',
+        title: 'Reported by mail',
+        alertId: 'a',
+        words: { personal: 'words-1', sealed: '0'.repeat(64) },
+      },
+    ],
   ],
   AlertsAcknowledged: [
     [

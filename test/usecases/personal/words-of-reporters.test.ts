@@ -5,6 +5,7 @@ import { shopFile } from '../../../simulation/shop-configuration.ts';
 import { shopPorts, signal } from '../../../simulation/shop-system.ts';
 import type { SimulatedPorts } from '../../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../../usecases/alerts/accept-signals.ts';
+import { finishAlerts } from '../../../usecases/alerts/finish-alerts.ts';
 import { followCommit } from '../../../usecases/incident/follow-commit.ts';
 import { openByHand } from '../../../usecases/incident/open-by-hand.ts';
 import {
@@ -146,10 +147,16 @@ describe('who reported an incident that was opened by hand', () => {
     }));
     const ports = shopPorts({ people });
     const { state } = await openByHand(ports, ana, request, 'key');
-    expect(state).toMatchObject({ description: request.description, origin: { reporter: 'Berta Berg' } });
+    expect(state).toMatchObject({
+      title: request.title,
+      description: request.description,
+      origin: { reporter: 'Berta Berg' },
+    });
     await follow(ports);
     expect(await pages(ports)).toContain('Berta Berg');
-    expect(kept(ports)).not.toMatch(/Berta|0170|Ana Sousa/);
+    expect(kept(ports).replace(JSON.stringify(ports.collected.published), '')).not.toMatch(
+      /Berta|0170|Ana Sousa|Payments fail/,
+    );
     // The same request again is known, another one is refused.
     expect(await openByHand(ports, ana, request, 'key')).toMatchObject({
       repeated: true,
@@ -159,9 +166,102 @@ describe('who reported an incident that was opened by hand', () => {
       code: 'idempotency-conflict',
     });
     expect(await erases(ports, 'berta berg')).toMatchObject({ rows: 1 });
-    const { description, origin } = await readIncident(ports, state.incidentId);
+    const { description, origin, title } = await readIncident(ports, state.incidentId);
+    expect(title).toMatch(/^Reported: /);
     // Whoever opened it stands in the chain by the id, and is called by what the configuration says.
     expect([description, origin]).toEqual([undefined, { kind: 'person', reporter: 'Ana', via: 'api' }]);
     expect(await verifyIncident(ports, state.incidentId)).toMatchObject({ ok: true, personal: { erased: 1 } });
+  });
+});
+
+describe('the mail of a person', () => {
+  const mail = (key: string, title: string, changes = {}) =>
+    written(key, {
+      title,
+      writtenBy: { person: OTTO, about: 'Reported by mail', isJudged: true },
+      ...changes,
+    });
+
+  it('is called by its subject wherever people look, and by what it is about once it was erased', async () => {
+    const ports = shopPorts();
+    const [accepted] = await acceptSignals(ports, [mail('m1', 'Berta asks for help')]);
+    await acceptSignals(ports, [mail('m2', 'Berta asks again, louder', { severity: 'critical' })]);
+    const incidentId = accepted?.incidentId ?? '';
+    await follow(ports);
+    const { title } = await readIncident(ports, incidentId);
+    expect(title).toMatch(/^Berta asks/);
+    const read = await shown(ports, incidentId);
+    expect(read).toContain('Berta asks for help');
+    expect(read).toContain('Berta asks again, louder');
+    expect(read).toContain(OTTO);
+    expect(kept(ports)).not.toMatch(/Berta|noon|otto/i);
+    expect(await erases(ports, OTTO)).toMatchObject({ rows: 2 });
+    expect(await shown(ports, incidentId)).not.toMatch(/Berta|noon|otto/i);
+    expect(await readIncident(ports, incidentId)).toMatchObject({ title: 'Reported by mail' });
+    expect(await verifyIncident(ports, incidentId)).toMatchObject({ ok: true, personal: { whole: 0, erased: 2 } });
+  });
+
+  it('goes on under the title of whoever wrote the worst that fires', async () => {
+    const ports = shopPorts();
+    const [accepted] = await acceptSignals(ports, [mail('m1', 'It is slow', { severity: 'warning' })]);
+    await acceptSignals(ports, [
+      mail('m2', 'Nobody can pay', {
+        writtenBy: { person: 'berta@example.org', about: 'Reported by mail', isJudged: true },
+      }),
+    ]);
+    const incidentId = accepted?.incidentId ?? '';
+    await follow(ports);
+    expect(await readIncident(ports, incidentId)).toMatchObject({ title: 'Nobody can pay' });
+    expect((await listIncidents(ports, {}, { limit: 1 })).items[0]?.title).toBe('Nobody can pay');
+    await erases(ports, 'berta@example.org');
+    expect(await shown(ports, incidentId)).not.toContain('Nobody can pay');
+    expect(await shown(ports, incidentId)).toContain('It is slow');
+  });
+
+  it('is routed and held back by its subject and its sender, also when a later look asks again', async () => {
+    const ports = shopPorts({
+      routing: [{ id: 'search', when: [{ fact: 'title', is: 'Search*' }], service: 'search' }],
+      maintenanceWindows: [
+        {
+          id: 'otto',
+          from: toIso(Date.UTC(2020, 0)),
+          to: toIso(Date.UTC(2040, 0)),
+          reason: 'he writes a lot',
+          when: [{ fact: 'labels.from', is: OTTO }],
+        },
+      ],
+    });
+    await acceptSignals(ports, [mail('m1', 'Search is slow', { service: undefined })]);
+    const [alert] = [...ports.stores.held.alerts.values()];
+    expect(alert).toMatchObject({ serviceId: 'search', suppressedBy: expect.any(String) });
+    expect(await finishAlerts(ports, ports.time.now + 60_000)).toBe(0);
+    expect([...ports.stores.held.alerts.values()][0]).toMatchObject({ suppressedBy: alert?.suppressedBy });
+    expect(ports.collected.pages).toEqual([]);
+  });
+});
+
+describe('what is kept of a mail that was refused', () => {
+  it('is emptied with whoever wrote it, and what others sent is not', async () => {
+    const ports = shopPorts();
+    const entry = {
+      integrationId: 'mailbox',
+      source: 'email',
+      receivedAt: toIso(ports.time.now),
+      reason: `of ${OTTO}`,
+    };
+    const body = JSON.stringify({ from: OTTO, text: WORDS });
+    await ports.stores.quarantine.put({ ...entry, id: 'q-1', body });
+    await ports.stores.quarantine.put({ ...entry, id: 'trace-1', body, trace: 'ignored' });
+    const another = { ...entry, id: 'q-2', reason: 'unclear', body: JSON.stringify({ from: 'berta@example.org' }) };
+    const program = { ...entry, id: 'q-3', source: 'generic', body };
+    for (const one of [another, program]) await ports.stores.quarantine.put(one);
+    expect(await erases(ports, 'Otto@example.ORG')).toMatchObject({ rows: 2 });
+    expect(
+      JSON.stringify([await ports.stores.quarantine.get('q-1'), await ports.stores.quarantine.get('trace-1')]),
+    ).not.toMatch(/otto|berta/i);
+    expect([await ports.stores.quarantine.get('q-2'), await ports.stores.quarantine.get('q-3')]).toEqual([
+      another,
+      program,
+    ]);
   });
 });
