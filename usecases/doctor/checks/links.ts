@@ -7,7 +7,8 @@ export const linksCheck: DoctorCheck = {
   name: 'links',
   async examine({ ports: { publicUrl } }) {
     const { hostname, protocol } = new URL(publicUrl);
-    const mend = 'Start with MUSTER_PUBLIC_URL, the https address at which others reach this Muster.';
+    const mend =
+      'Start with MUSTER_URL=https://…, the address at which others reach this Muster (on AWS: --context publicUrl).';
     if (LOOPBACK.test(hostname))
       return [failed(`Links in messages lead to ${publicUrl}, which opens on this machine alone.`, mend)];
     if (protocol !== 'https:')
