@@ -61,8 +61,6 @@ const ALERTS = [
   'unsettled',
 ] as const satisfies readonly (keyof AlertStore)[];
 
-const PERSONAL = ['keep', 'get', 'ofSubject', 'erase'] as const satisfies readonly (keyof PersonalStore)[];
-
 const composed = <All extends object>(
   given: Partial<All>,
   names: readonly (keyof All & string)[],
@@ -86,9 +84,7 @@ export const composePorts = (given: Partial<Ports>): Ports => composed(given, PO
 /** The same of what is done with alerts. */
 export const composeAlerts = (given: Partial<AlertStore>): AlertStore => composed(given, ALERTS, 'use of alerts');
 
-/** The same of personal data. */
-export const composePersonal = (given: Partial<PersonalStore>): PersonalStore =>
-  composed(given, PERSONAL, 'use of people');
-
-/** The same of stores. */
-export const composeStores = (given: Partial<Stores>): Stores => composed(given, STORES, 'store');
+/** The same of stores; of personal data a function has the uses that it is given, and no name for the others: it is on the way of a page. */
+export const composeStores = (
+  given: Partial<Omit<Stores, 'personal'>> & { readonly personal?: Partial<PersonalStore> },
+): Stores => composed(given as Partial<Stores>, STORES, 'store');

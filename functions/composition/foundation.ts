@@ -16,7 +16,7 @@ import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { FunctionName } from '../environment.ts';
-import { composeAlerts, composePersonal, composeStores } from './compose-ports.ts';
+import { composeAlerts, composeStores } from './compose-ports.ts';
 
 /** What every function has: the table, the configuration in it, what is in force, a clock, ids, and somebody to tell. */
 export type Foundation = Pick<
@@ -42,14 +42,7 @@ export const layFoundation = (name: FunctionName, environment: Told): RatedFound
 
 /** The same with as much of the stores as accepting alerts needs, for functions that a page waits for. */
 export const layAcceptingFoundation = (name: FunctionName, environment: Told): RatedFoundation => ({
-  ...layOn(
-    (options) => {
-      const { personal, ...stores } = acceptingStores(options);
-      return composeStores({ ...stores, personal: composePersonal(personal) });
-    },
-    name,
-    environment,
-  ),
+  ...layOn((options) => composeStores(acceptingStores(options)), name, environment),
   rates: tokenBuckets(systemClock.now),
 });
 
@@ -61,8 +54,8 @@ export const layTaskFoundation = (name: FunctionName, environment: Told): Founda
 export const laySendingFoundation = (name: FunctionName, environment: Told): Foundation =>
   layOn(
     (options) => {
-      const { alerts, personal, ...stores } = sendingStores(options);
-      return composeStores({ ...stores, alerts: composeAlerts(alerts), personal: composePersonal(personal) });
+      const { alerts, ...stores } = sendingStores(options);
+      return composeStores({ ...stores, alerts: composeAlerts(alerts) });
     },
     name,
     environment,
