@@ -345,6 +345,7 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   readOpenApi: (api) => api.get('/v1/openapi.json', ''),
   listCheckpoints: (api) => api.get('/v1/checkpoints'),
   readBackup: (api) => api.get('/v1/backup', 'admin'),
+  examine: ({ get }) => get('/v1/doctor', 'admin'),
   readReadiness: (api) => api.get('/readyz', ''),
   readHealth: (api) => api.get('/healthz', ''),
   showLink: async (api) => api.get(await shortLinkOf(api), ''),
