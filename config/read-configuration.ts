@@ -29,7 +29,7 @@ const integrationProblems = async ({ integrations }: Configuration): Promise<Con
     if (source?.verify && keyHashes) {
       complain(
         'keyHashes',
-        `${source.title} signs with the key itself, which takes the key and not its hash: let it sign with the key of this integration`,
+        `${id} signs with the key itself, which takes the key and not its hash: let it sign with the key of this integration`,
       );
     }
     const problem = mapping === undefined ? undefined : await mappingProblem(mapping);

@@ -20,7 +20,10 @@ export const fillIn = (text: string, { id, key, url }: Placeholders): string =>
     .replaceAll('{{id}}', () => id);
 
 /** How to set up one sender, with everything to paste filled in. */
-export const setupFor = ({ setup, template }: SourceDocumentation, placeholders: Placeholders): string => {
+export const setupFor = (
+  { setup, template }: Pick<SourceDocumentation, 'setup' | 'template'>,
+  placeholders: Placeholders,
+): string => {
   const pasted = template ? `\n\n\`\`\`${template.language}\n${template.text}\n\`\`\`` : '';
   return fillIn(`${setup}${pasted}`, placeholders);
 };

@@ -150,7 +150,7 @@ export const sourcePage = (
   const signal = example?.parsed.signals[0];
   const { title, description, labels, label, links } = SIGNAL_LIMITS;
   const sections = [
-    `# ${source.title}`,
+    `# ${documentation.heading}`,
     `<!-- Written by \`npm run docs:sources\` from sources/${source.id}.ts and its fixtures. -->`,
     '## Set it up',
     source.awsEvent === undefined
@@ -170,7 +170,7 @@ export const sourcePage = (
       ? `Labels: ${Object.keys(signal.labels).map(code).join(', ')}.`
       : '',
     `Messages that the tests know:\n\n${table(['message', 'becomes'], exampleRows(examples))}`,
-    source.neverResolves === undefined ? '' : `It never resolves: ${source.neverResolves}`,
+    documentation.neverResolves === undefined ? '' : `It never resolves: ${documentation.neverResolves}`,
     '## Limits',
     limits?.map((line) => `- ${line}`).join('\n') ??
       [

@@ -16,6 +16,7 @@ import { isIncidentCommit } from '../domain/incident/commit.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { FeedSource } from '../ports/feed.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
+import { writeShed } from '../usecases/alerts/shed-counts.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
 import { PROCESS_TASKS } from '../usecases/incident/tasks/index.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
@@ -251,7 +252,12 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       follower?.stop();
       jobs.stop();
       expressions.close();
-      await Promise.race([idle(), new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
+      const lastWords = async (): Promise<void> => {
+        await idle();
+        await stores.unitOfWork(() => writeShed(ports));
+        await stores.durable();
+      };
+      await Promise.race([lastWords(), new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
       stores.close();
     },
   };

@@ -14,7 +14,7 @@ import { lazily } from './composition/lazily.ts';
 import { masterKeyOf } from './composition/master-key.ts';
 import { queuesOf } from './composition/queues.ts';
 import { warmUp } from './composition/warm-up.ts';
-import { readEnvironment } from './environment.ts';
+import { ACCEPTING, readOwn } from './environment.ts';
 
 interface Services {
   readonly ports: Ports;
@@ -35,7 +35,7 @@ export const serveCompatible =
   };
 
 const compose = lazily((): Services => {
-  const environment = readEnvironment('receive-compatible');
+  const environment = readOwn('receive-compatible', ACCEPTING);
   const foundation = layFoundation('receive-compatible', environment);
   const masterKey = masterKeyOf(environment);
   return {

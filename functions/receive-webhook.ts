@@ -14,7 +14,7 @@ import { lazily } from './composition/lazily.ts';
 import { masterKeyOf } from './composition/master-key.ts';
 import { queuesOf } from './composition/queues.ts';
 import { warmUp } from './composition/warm-up.ts';
-import { readEnvironment } from './environment.ts';
+import { ACCEPTING, readOwn } from './environment.ts';
 
 interface Services {
   readonly ports: Ports;
@@ -32,7 +32,7 @@ export const receiveWebhook =
   };
 
 const compose = lazily((): Services => {
-  const environment = readEnvironment('receive-webhook');
+  const environment = readOwn('receive-webhook', ACCEPTING);
   const foundation = layAcceptingFoundation('receive-webhook', environment);
   const masterKey = masterKeyOf(environment);
   return {

@@ -5,11 +5,13 @@ import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { REQUEST_SOURCES, requestSourceById } from '../sources/index.ts';
 import { isSnsEnvelope } from '../sources/signature/sns.ts';
-import type { Source } from '../sources/source.ts';
+import type { Parsed, Source } from '../sources/source.ts';
 import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
 import { type Door, type Doors, openDoors, POST_ONLY, segmentsOf } from './doors.ts';
 import { type Ingested, ingest, TooLargeToKeepError } from './message/ingest.ts';
+import { withSecondAddress } from './message/second-address.ts';
 import { traceRefusal } from './message/trace.ts';
+import { withUnreadNames } from './message/unread-names.ts';
 import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
 import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
 import { receivePagerDutyV1 } from './pagerduty/receive-v1.ts';
@@ -130,7 +132,8 @@ const takeMessage = async (
     headers: request.headers as Readonly<Record<string, string>>,
     receivedAt: request.receivedAt,
   };
-  const taken = await takeIn(ports, [message], { refuseTooLarge: true });
+  const look = (parsed: Parsed): Parsed => withSecondAddress(ports, withUnreadNames(source, message, parsed));
+  const taken = await takeIn(ports, [{ ...message, look }], { refuseTooLarge: true });
   return answered(byOwnApi || source.ownApi?.isAsked(body) ? 200 : 202, taken);
 };
 

@@ -48,43 +48,55 @@ export interface IntakeRoute {
  */
 const REPORTS_A_SECOND = 50;
 
+/** Who sends there proves itself with the key of its integration. */
+const ofSenders = (path: string, served: Served, method: IntakeRoute['method'] = 'ANY'): IntakeRoute => ({
+  path,
+  method,
+  served,
+  noSignIn: 'key',
+});
+
+const ofLinks = (path: string): IntakeRoute => ({ path, method: 'ANY', served: 'api', noSignIn: 'link' });
+
+const toAnybody = (path: string): IntakeRoute => ({ path, method: 'GET', served: 'api', noSignIn: 'public' });
+
 /**
  * Every address that Muster answers, and who answers it. The stack makes its routes from this table, the embedded server
  * and the functions find their way by it, and tests walk it; what the API serves under `/v1` is in `api/table.ts`.
  */
 export const ROUTES: readonly IntakeRoute[] = [
-  { path: '/in/{proxy+}', method: 'ANY', served: 'source', noSignIn: 'key' },
+  ofSenders('/in/{proxy+}', 'source'),
   // What people write, by the function of compatible clients: other alerts do not wait for what reads it.
-  { path: '/in/email', method: 'ANY', served: 'mail-by-request', noSignIn: 'key' },
-  { path: '/in/email/{proxy+}', method: 'ANY', served: 'mail-by-request', noSignIn: 'key' },
+  ofSenders('/in/email', 'mail-by-request'),
+  ofSenders('/in/email/{proxy+}', 'mail-by-request'),
   { path: '/in/report', method: 'ANY', served: 'report', noSignIn: 'form' },
   { path: '/in/report/{proxy+}', method: 'ANY', served: 'report', noSignIn: 'form', aSecond: REPORTS_A_SECOND },
   // Alertmanager's own API, for clients that are given nothing but a host.
-  { path: '/api/{proxy+}', method: 'ANY', served: 'own-api', noSignIn: 'key' },
-  { path: '/v2/enqueue', method: 'ANY', served: 'pagerduty-event', noSignIn: 'key' },
-  { path: '/v2/change/{proxy+}', method: 'ANY', served: 'pagerduty-change', noSignIn: 'key' },
-  { path: '/generic/{proxy+}', method: 'ANY', served: 'pagerduty-v1', noSignIn: 'key' },
-  { path: '/integration/{proxy+}', method: 'ANY', served: 'integration-topic', noSignIn: 'key' },
+  ofSenders('/api/{proxy+}', 'own-api'),
+  ofSenders('/v2/enqueue', 'pagerduty-event'),
+  ofSenders('/v2/change/{proxy+}', 'pagerduty-change'),
+  ofSenders('/generic/{proxy+}', 'pagerduty-v1'),
+  ofSenders('/integration/{proxy+}', 'integration-topic'),
   // Everything else under /v2: clients of Opsgenie end addresses with a slash, which a narrower route need not match.
-  { path: '/v2/{proxy+}', method: 'ANY', served: 'opsgenie', noSignIn: 'key' },
-  { path: '/opsgenie/{proxy+}', method: 'ANY', served: 'opsgenie', noSignIn: 'key' },
-  { path: '/v1/json/{proxy+}', method: 'POST', served: 'opsgenie', noSignIn: 'key' },
+  ofSenders('/v2/{proxy+}', 'opsgenie'),
+  ofSenders('/opsgenie/{proxy+}', 'opsgenie'),
+  ofSenders('/v1/json/{proxy+}', 'opsgenie', 'POST'),
   // Under the prefix of Muster's own API, which has no such address: the token issuer knows nothing of such keys.
-  { path: '/v1/incidents/create', method: 'POST', served: 'opsgenie', noSignIn: 'key' },
-  { path: '/v1/incidents/requests/{request}', method: 'GET', served: 'opsgenie', noSignIn: 'key' },
+  ofSenders('/v1/incidents/create', 'opsgenie', 'POST'),
+  ofSenders('/v1/incidents/requests/{request}', 'opsgenie', 'GET'),
   // By which its command line asks whether a key is good.
-  { path: '/v1/maintenance', method: 'GET', served: 'opsgenie', noSignIn: 'key' },
-  { path: '/ping/{proxy+}', method: 'ANY', served: 'ping', noSignIn: 'key' },
+  ofSenders('/v1/maintenance', 'opsgenie', 'GET'),
+  ofSenders('/ping/{proxy+}', 'ping'),
   // EventBridge's PutEvents and SNS' Publish have no path of their own.
   { path: '/', method: 'POST', served: 'aws-protocols', noSignIn: 'signature', only: 'embedded' },
-  { path: '/a/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
+  ofLinks('/a/{token}'),
   // Of links that were sent before they were short.
-  { path: '/acknowledge/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
-  { path: '/all/{token}', method: 'ANY', served: 'api', noSignIn: 'link' },
+  ofLinks('/acknowledge/{token}'),
+  ofLinks('/all/{token}'),
   { path: '/alert/detail/{alert}', method: 'GET', served: 'api', noSignIn: 'leads-on' },
-  { path: '/v1/openapi.json', method: 'GET', served: 'api', noSignIn: 'public' },
-  { path: '/healthz', method: 'GET', served: 'api', noSignIn: 'public' },
-  { path: '/readyz', method: 'GET', served: 'api', noSignIn: 'public' },
+  toAnybody('/v1/openapi.json'),
+  toAnybody('/healthz'),
+  toAnybody('/readyz'),
   { path: '/metrics', method: 'GET', served: 'metrics', noSignIn: 'this-machine', only: 'embedded' },
   { path: '/v1/{proxy+}', method: 'ANY', served: 'api' },
 ];

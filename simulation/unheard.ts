@@ -2,6 +2,7 @@ import type { AlertReference } from '../domain/alert/alert.ts';
 import type { Lookup } from '../domain/configuration/lookup.ts';
 import { attachedIn } from '../domain/incident/alerts-held.ts';
 import type { Commit } from '../domain/incident/commit.ts';
+import { alertsOfCondition, knownIn } from '../domain/incident/conditions-held.ts';
 import { wouldPage } from '../domain/incident/decide/assess-alerts.ts';
 import { applyCommit } from '../domain/incident/evolve.ts';
 import { type IncidentState, isPagedFor, isUnresolved } from '../domain/incident/state.ts';
@@ -19,9 +20,13 @@ export const unheardIn = (commits: readonly Commit[], now: IncidentState, lookup
     const next = applyCommit(state, commit);
     const arrive = (alerts: readonly AlertReference[], seen: boolean): void => {
       for (const alert of alerts) {
-        if (known.has(alert.alertId) || !wouldPage(alert, next, lookup)) continue;
+        if (!wouldPage(alert, next, lookup)) continue;
+        // One that comes back under another key is as known as the one before it, which is over.
+        const of = state && knownIn(state, alert) ? alertsOfCondition(state, alert) : [alert.alertId];
+        const isKnown = of.some((alertId) => known.has(alertId) && !unheard.has(alertId));
+        const wasKnown = known.has(alert.alertId);
         known.add(alert.alertId);
-        if (!seen) unheard.add(alert.alertId);
+        if (!seen && !isKnown && !wasKnown) unheard.add(alert.alertId);
       }
     };
     for (const event of commit.events) {

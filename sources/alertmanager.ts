@@ -87,11 +87,12 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const alertmanager: Source = {
   id: 'alertmanager',
-  title: 'Prometheus Alertmanager',
   ownApi: { addresses: ['api/v2/alerts', 'api/v1/alerts'], isAsked: (body) => listIn(body) !== undefined },
   groups: true,
   parse,
 };
+
+export const heading = 'Prometheus Alertmanager';
 
 export const setup = `Add a receiver to \`alertmanager.yml\` and route to it:
 
@@ -109,7 +110,8 @@ receivers:
 
 Muster reads the labels \`severity\`, \`service\` (or \`app\`, \`job\`) and \`environment\` (or \`env\`, \`stage\`), and the annotations \`summary\`,
 \`description\`, \`runbook_url\` and \`dashboard\`. An alert is known by its fingerprint within one Alertmanager (\`externalURL\`): give both
-of a pair the same \`--web.external-url\`, and what both send is one alert. What \`max_alerts\` cuts away is never told, neither its
+of a pair the same \`--web.external-url\`, and what both send is one alert. Where alerts of one integration come from a second address, the
+answer and the log warn of it: an end that the one tells ends nothing of the other. What \`max_alerts\` cuts away is never told, neither its
 beginning nor its end: leave it at 0.
 
 To hear when Prometheus itself falls silent, route an alert that always fires (\`Watchdog\`) here as well, and name it in the

@@ -79,10 +79,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const awsBackup: Source = {
   id: 'aws-backup',
-  title: 'AWS Backup',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'AWS Backup';
 
 export const setup = `A backup, copy or restore job that fails or expires is an error; one that is aborted, partial or, of backups only, completed with a
 message is a warning. The next good job for the same resource and vault resolves it. Threats that a malware scan finds in a

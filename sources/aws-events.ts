@@ -92,9 +92,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const awsEvents: Source = {
   id: 'aws-events',
-  title: 'Any other EventBridge event',
   parse,
 };
+
+export const heading = 'Any other EventBridge event';
 
 export const setup = `Events that Muster does not know are quarantined until a rule says what they mean. Name their sources in
 \`eventSources\` (\`npx cdk deploy --context eventSources=aws.autoscaling\`), or [forward them](../forwarding-events.md) from

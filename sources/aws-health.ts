@@ -119,12 +119,13 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const awsHealth: Source = {
   id: 'aws-health',
-  title: 'AWS Health',
   awsEvent: EVENTS,
   parse,
 };
 
 export const forwarding = 'always';
+
+export const heading = 'AWS Health';
 
 export const setup = `AWS Health sends an event to the region that it is about and, as a backup, to us-west-2; those about us-west-2 also to us-east-1,
 and those about no single region (IAM, CloudFront, Route 53) to us-east-1. So forward the source \`aws.health\` from every region

@@ -80,6 +80,7 @@ const parse = (request: SourceRequest): Parsed => {
   return one(
     signalFrom('azure-monitor', request, {
       key: health?.key ?? key,
+      ...(health === undefined && { keyOfEpisode: true }),
       status: health?.status ?? status,
       statusWord: health?.stage,
       statusWords: STAGES,
@@ -100,9 +101,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const azureMonitor: Source = {
   id: 'azure-monitor',
-  title: 'Azure Monitor',
   parse,
 };
+
+export const heading = 'Azure Monitor';
 
 export const setup = `1. In the Azure portal open *Monitor → Alerts → Action groups*, and in the action group add an action of the type *Webhook* (not *Secure
    Webhook*: tokens of Microsoft Entra are not read).

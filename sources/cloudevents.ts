@@ -62,9 +62,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const cloudevents: Source = {
   id: 'cloudevents',
-  title: 'CloudEvents 1.0',
   parse,
 };
+
+export const heading = 'CloudEvents 1.0';
 
 export const setup = `Send CloudEvents to \`{{url}}/in/cloudevents\` with the header \`Authorization: Bearer {{key}}\`; a sender that can set no header
 posts to \`{{url}}/in/cloudevents/{{key}}\`. Structured, batched and binary mode are read alike:

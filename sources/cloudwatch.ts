@@ -218,13 +218,14 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const cloudwatch: Source = {
   id: 'cloudwatch',
-  title: 'Amazon CloudWatch alarms',
   awsEvent: ALARM_EVENTS,
   knowsShape: isAlarmWithoutEnvelope,
   parse,
 };
 
 export const forwarding = 'always';
+
+export const heading = 'Amazon CloudWatch alarms';
 
 export const setup = `Tag alarms with \`severity\`, \`service\` and \`environment\`, and turn on the propagation of their tags, which is off by default
 (CloudFormation and CDK: \`ActionConfiguration.AlarmTagsPropagation.Enabled\`; CLI: \`--action-configuration\`). Tags then come with the

@@ -56,10 +56,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const codedeploy: Source = {
   id: ID,
-  title: 'AWS CodeDeploy',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'AWS CodeDeploy';
 
 export const setup = `Every deployment is kept as a change; one that fails is also an error, until the next one of its deployment group succeeds, an
 automatic rollback included: the events do not tell it from others. The name of the application names the service: add it

@@ -66,10 +66,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const codepipeline: Source = {
   id: ID,
-  title: 'AWS CodePipeline',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'AWS CodePipeline';
 
 export const setup = `Executions are kept as changes; one that fails is also a warning, until the pipeline succeeds. Stages and actions are ignored. The
 name of the pipeline names the service: add it to the service's aliases.`;

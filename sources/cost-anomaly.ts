@@ -44,11 +44,13 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const costAnomaly: Source = {
   id: 'cost-anomaly',
-  title: 'AWS Cost Anomaly Detection',
   awsEvent: EVENTS,
-  neverResolves: 'Cost Anomaly Detection sends one event for each anomaly and none for its end.',
   parse,
 };
+
+export const heading = 'AWS Cost Anomaly Detection';
+
+export const neverResolves = 'Cost Anomaly Detection sends one event for each anomaly and none for its end.';
 
 export const setup = `Create a monitor in Cost Anomaly Detection, in the management account for a whole organization, and add the rule there, in
 us-east-1, where Cost Explorer is. An anomaly is a warning, and nothing says when it is over: close its incident by hand.

@@ -38,6 +38,7 @@ const parse = (request: SourceRequest): Parsed => {
   const tags = tagsIn(body.tags);
   const signal = signalFrom('datadog', request, {
     key: key ?? `${subject}${prefix?.[3] ?? ''}`,
+    keyOfEpisode: true,
     status: STATUS.get(transition?.toLowerCase()) ?? 'firing',
     statusWord: transition,
     severity: body.priority ?? prefix?.[1] ?? body.alert_type,
@@ -56,10 +57,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const datadog: Source = {
   id: 'datadog',
-  title: 'Datadog',
   otherInput: { form: ['payload'] },
   parse,
 };
+
+export const heading = 'Datadog';
 
 export const setup = `1. In Datadog open *Integrations → Webhooks → New* and name the webhook \`muster\`.
 2. URL: \`{{url}}/in/datadog\`.

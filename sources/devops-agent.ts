@@ -50,10 +50,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const devopsAgent: Source = {
   id: 'devops-agent',
-  title: 'AWS DevOps Agent',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'AWS DevOps Agent';
 
 export const setup = `Forward from the region of the agent space. Investigations and mitigations are evidence: they stand beside the incidents of
 the service that they are routed to and open none. The events name no service, so route them by a rule:

@@ -54,10 +54,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const devopsGuru: Source = {
   id: 'devops-guru',
-  title: 'Amazon DevOps Guru',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'Amazon DevOps Guru';
 
 export const setup = `Forward from every region where DevOps Guru is on. An insight fires until it is closed: severity high is an error, medium a
 warning, low information. What is upgraded gets worse; an anomaly that joins an insight changes nothing. Recommendations are

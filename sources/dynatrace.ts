@@ -40,6 +40,7 @@ const parse = (request: SourceRequest): Parsed => {
   return one(
     signalFrom('dynatrace', request, {
       key,
+      keyOfEpisode: true,
       status: STATUS.get(state) ?? 'firing',
       statusWord: state,
       statusWords: STATUS,
@@ -57,9 +58,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const dynatrace: Source = {
   id: 'dynatrace',
-  title: 'Dynatrace',
   parse,
 };
+
+export const heading = 'Dynatrace';
 
 export const setup = `1. In Dynatrace open *Settings → Integration → Problem notifications → Add notification → Custom integration*.
 2. Webhook URL: \`{{url}}/in/dynatrace\`; additional HTTP header: \`Authorization\` with \`Bearer {{key}}\`.

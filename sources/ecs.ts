@@ -159,10 +159,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const ecs: Source = {
   id: ID,
-  title: 'Amazon ECS',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'Amazon ECS';
 
 export const setup = `Turn on the deployment circuit breaker: only
 with it does ECS say that a deployment failed.

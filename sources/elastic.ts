@@ -67,9 +67,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const elastic: Source = {
   id: 'elastic',
-  title: 'Elastic: Kibana alerting and Watcher',
   parse,
 };
+
+export const heading = 'Elastic: Kibana alerting and Watcher';
 
 export const setup = `Kibana:
 

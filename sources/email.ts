@@ -149,10 +149,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const email: Source = {
   id: 'email',
-  title: 'E-mail',
   byMail: true,
   parse,
 };
+
+export const heading = 'E-mail';
 
 export const setup = `Have the tool, or people, write to the address of the integration: \`{{key}}@\` and the mail domain of your deployment.
 \`muster integration show {{id}}\` prints it. \`checkout+{{key}}@…\` says which service the mail is about.

@@ -36,10 +36,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const fis: Source = {
   id: 'fis',
-  title: 'AWS Fault Injection Service',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'AWS Fault Injection Service';
 
 export const setup = `Experiments are kept as changes, so that an incident says which one ran when it began; none is an alert. The events name no
 service: route them by a rule on \`labels.experiment\`, or give the integration a service. An experiment suppresses nothing: what it

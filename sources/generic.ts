@@ -1,4 +1,5 @@
-import { plainAlert, readEach } from './reading/plain-alert.ts';
+import type { Signal } from '../domain/signal/signal.ts';
+import { plainAlert, readEach, unknownNames } from './reading/plain-alert.ts';
 import { isRecord, type JsonRecord } from './reading/record.ts';
 import { one } from './reading/signal.ts';
 import { NotUnderstoodError, type Parsed, type Source, type SourceRequest } from './source.ts';
@@ -24,27 +25,36 @@ const hintFor = (body: unknown): string => {
   return meant === undefined ? '' : `; it looks like a message for an integration of the source "${meant}"`;
 };
 
+/** An alert in our own format, of which every name is known. */
+const ownAlert = (entry: unknown, request: SourceRequest): Signal | string => {
+  const signal = plainAlert('generic', entry, request);
+  if (typeof signal === 'string' || !isRecord(entry)) return signal;
+  const unknownWords = [...(signal.unknownWords ?? []), ...unknownNames(entry, request.integration)];
+  return unknownWords.length === 0 ? signal : { ...signal, unknownWords };
+};
+
 /** One alert, a list of alerts, or an object with a list `alerts`. */
 const parse = (request: SourceRequest): Parsed => {
   const { body } = request;
   const several = entries(body);
   if (several) {
-    const parsed = readEach(several, (entry) => plainAlert('generic', entry, request));
+    const parsed = readEach(several, (entry) => ownAlert(entry, request));
     const hint = parsed.signals.length === 0 ? hintFor(body) : '';
     return { ...parsed, rejected: parsed.rejected.map(({ reason, entry }) => ({ reason: `${reason}${hint}`, entry })) };
   }
-  const signal = plainAlert('generic', body, request);
+  const signal = ownAlert(body, request);
   if (typeof signal === 'string') throw new NotUnderstoodError(`This is not an alert: ${signal}${hintFor(body)}.`);
   return one(signal);
 };
 
 export const generic: Source = {
   id: 'generic',
-  title: 'Plain JSON',
   otherInput: { form: [] },
   entries,
   parse,
 };
+
+export const heading = 'Plain JSON';
 
 export const setup = `Post JSON from a script or from any tool whose webhook can be edited:
 
@@ -63,6 +73,9 @@ nobody knows fires, and the answer names it in \`warnings\`. \`severity\` is \`c
 usual word for one. Messages with the same \`key\` (or \`dedup_key\`, \`fingerprint\`, \`alias\`, else \`id\`) are about the same alert; without one, messages
 with the same title, service, environment and resource are. Send a list, or \`{ "alerts": [ … ] }\`, for several at once.
 Messages about one alert are put in order by \`occurred_at\` (or \`timestamp\`); without it, by their arrival.
+
+A name that is none of these and of the usual ones for them is not read: the answer names it in \`warnings\`. What else there is to say of an
+alert goes into \`labels\`.
 
 Apprise sends here as it is: \`jsons://<host>/in/generic/{{key}}\` or \`forms://<host>/in/generic/{{key}}\`; its types \`failure\` and
 \`warning\` fire, and \`success\` with the same title resolves. The fields of any other form are read by the same names; XML is not.

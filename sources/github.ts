@@ -216,11 +216,12 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const github: Source = {
   id: 'github',
-  title: 'GitHub workflow runs, deployments, pushes and releases',
   otherInput: { form: ['payload'] },
   verify: hubSignature('x-hub-signature-256'),
   parse,
 };
+
+export const heading = 'GitHub workflow runs, deployments, pushes and releases';
 
 export const setup = `1. In the repository or organisation open *Settings → Webhooks → Add webhook*.
 2. Payload URL: \`{{url}}/in/github/{{id}}\`; content type: \`application/json\`; secret: \`{{key}}\`.

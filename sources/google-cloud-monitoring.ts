@@ -31,6 +31,7 @@ const parse = (request: SourceRequest): Parsed => {
   return one(
     signalFrom('google-cloud-monitoring', request, {
       key,
+      keyOfEpisode: true,
       // The button "Test connection" must page nobody.
       status: body.version === 'test' ? 'unknown' : status,
       statusWord: undefined,
@@ -52,9 +53,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const googleCloudMonitoring: Source = {
   id: 'google-cloud-monitoring',
-  title: 'Google Cloud Monitoring',
   parse,
 };
+
+export const heading = 'Google Cloud Monitoring';
 
 export const setup = `1. In the Google Cloud console open *Monitoring → Alerting → Edit notification channels → Webhooks → Add new*.
 2. Endpoint URL: \`{{url}}/in/google-cloud-monitoring\`; turn *Use HTTP Basic Auth* on: user \`muster\`, password \`{{key}}\`.

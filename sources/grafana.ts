@@ -72,11 +72,12 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const grafana: Source = {
   id: 'grafana',
-  title: 'Grafana Alerting',
   verify: grafanaSignature,
   groups: true,
   parse,
 };
+
+export const heading = 'Grafana Alerting';
 
 export const setup = `1. In Grafana open *Alerting → Contact points → Add contact point* (*Alerts & IRM → Alerting* in Grafana Cloud) and choose *Webhook*.
 2. URL: \`{{url}}/in/grafana\`; HTTP method: POST.

@@ -64,10 +64,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const guardduty: Source = {
   id: 'guardduty',
-  title: 'Amazon GuardDuty',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'Amazon GuardDuty';
 
 export const setup = `Nothing to configure in GuardDuty. In an organization forward from the administrator account, in every region where GuardDuty
 is on.

@@ -46,9 +46,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const healthchecks: Source = {
   id: 'healthchecks',
-  title: 'Healthchecks.io',
   parse,
 };
+
+export const heading = 'Healthchecks.io';
 
 export const setup = `1. In Healthchecks.io open *Integrations → Webhook → Add Integration*.
 2. For *Execute when a check goes down* and for *… goes up*: method POST, URL \`{{url}}/in/healthchecks\`, request header

@@ -44,10 +44,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const honeycomb: Source = {
   id: 'honeycomb',
-  title: 'Honeycomb',
   verify: sharedToken('x-honeycomb-webhook-token'),
   parse,
 };
+
+export const heading = 'Honeycomb';
 
 export const setup = `1. In Honeycomb open *Team Settings → Integrations → Trigger and SLO Recipients → Add Integration*, provider *Webhook*.
 2. Webhook URL: \`{{url}}/in/honeycomb\`. *Headers*: \`Authorization\` with \`Bearer {{key}}\`. Shared secret: leave it empty.

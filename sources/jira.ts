@@ -84,10 +84,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const jira: Source = {
   id: 'jira',
-  title: 'Jira',
   verify: hubSignature('x-hub-signature'),
   parse,
 };
+
+export const heading = 'Jira';
 
 export const setup = `1. As an administrator of Jira open *System → WebHooks → Create a WebHook*.
 2. URL: \`{{url}}/in/jira/{{id}}\`; secret: \`{{key}}\`. Jira signs with it (X-Hub-Signature). A webhook without a secret is

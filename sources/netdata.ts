@@ -60,9 +60,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const netdata: Source = {
   id: 'netdata',
-  title: 'netdata',
   parse,
 };
+
+export const heading = 'netdata';
 
 export const setup = `In \`health_alarm_notify.conf\`, use netdata's Opsgenie notifications with this deployment as their address:
 

@@ -26,6 +26,7 @@ const parse = (request: SourceRequest): Parsed => {
   return one(
     signalFrom('new-relic', request, {
       key,
+      keyOfEpisode: true,
       status: STATUS.get(state) ?? 'firing',
       statusWord: state,
       severity: body.priority,
@@ -45,9 +46,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const newRelic: Source = {
   id: 'new-relic',
-  title: 'New Relic',
   parse,
 };
+
+export const heading = 'New Relic';
 
 export const setup = `1. In New Relic open *Alerts → Destinations → Webhook*: endpoint URL \`{{url}}/in/new-relic\`, authentication *Bearer token* with
    \`{{key}}\`.

@@ -87,9 +87,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const opsgenie: Source = {
   id: 'opsgenie',
-  title: 'Opsgenie',
   parse,
 };
+
+export const heading = 'Opsgenie';
 
 export const setup = `Point any client of Opsgenie's API at this deployment, and use the key as its API key:
 

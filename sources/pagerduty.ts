@@ -174,9 +174,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const pagerduty: Source = {
   id: 'pagerduty',
-  title: 'PagerDuty Events API v2',
   parse,
 };
+
+export const heading = 'PagerDuty Events API v2';
 
 export const setup = `Point any client of the Events API v2 at this deployment, and use the key as its routing key:
 

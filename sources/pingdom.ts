@@ -44,9 +44,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const pingdom: Source = {
   id: 'pingdom',
-  title: 'Pingdom',
   parse,
 };
+
+export const heading = 'Pingdom';
 
 export const setup = `1. In Pingdom open *Settings → Integrations → Add integration*, type *Webhook*, URL \`{{url}}/in/pingdom/{{key}}\`. Pingdom can neither sign
    nor set headers, so the key is part of the address.

@@ -136,10 +136,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const rds: Source = {
   id: ID,
-  title: 'Amazon RDS and Aurora',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'Amazon RDS and Aurora';
 
 export const setup = `Failures, failovers, low storage and loss of
 availability are alerts, and so is a read replica that does not replicate; each is resolved by the event that ends it (a

@@ -124,12 +124,14 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const report: Source = {
   id: 'report',
-  title: 'Reports of people',
-  neverResolves:
-    'nobody reports that it works again. The alert ends with its incident, when people resolve that; what is reported afterwards is new.',
   otherInput: { form: [] },
   parse,
 };
+
+export const heading = 'Reports of people';
+
+export const neverResolves =
+  'nobody reports that it works again. The alert ends with its incident, when people resolve that; what is reported afterwards is new.';
 
 export const setup = `A form in a public page: whoever has its key can report that something is wrong, and nothing else; the key reads nothing and opens
 no other door. So it may stand in the page.

@@ -11,13 +11,15 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const scheduledEvent: Source = {
   id: 'scheduled-event',
-  title: 'Amazon EventBridge schedules',
   awsEvent: EVENTS,
-  neverResolves: 'It tells of no condition.',
   parse,
 };
 
 export const forwarding = 'never';
+
+export const heading = 'Amazon EventBridge schedules';
+
+export const neverResolves = 'It tells of no condition.';
 
 export const setup = `Nothing to do, and nothing comes of it: the events of rules with a schedule are ignored instead of being quarantined as
 not understood. To alert on a schedule, give its target an input of its own and map that with an event rule.`;

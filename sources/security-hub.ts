@@ -184,10 +184,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const securityHub: Source = {
   id: ID,
-  title: 'AWS Security Hub',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'AWS Security Hub';
 
 export const setup = `Forward from the administrator account in the aggregation region, and from there only: elsewhere the same findings come again.
 

@@ -17,6 +17,7 @@ const metricAlert = (request: SourceRequest, body: JsonRecord, data: JsonRecord)
   return one(
     signalFrom('sentry', request, {
       key,
+      keyOfEpisode: true,
       status: body.action === 'resolved' ? 'resolved' : 'firing',
       // One word says both: it is named as the severity.
       statusWord: undefined,
@@ -114,9 +115,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const sentry: Source = {
   id: 'sentry',
-  title: 'Sentry',
   parse,
 };
+
+export const heading = 'Sentry';
 
 export const setup = `1. In Sentry open *Settings → Developer Settings → Custom Integrations → Create New Integration → Internal Integration*.
 2. Webhook URL: \`{{url}}/in/sentry/{{key}}\`; turn *Alert Rule Action* on.

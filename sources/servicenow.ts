@@ -71,9 +71,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const servicenow: Source = {
   id: 'servicenow',
-  title: 'ServiceNow',
   parse,
 };
+
+export const heading = 'ServiceNow';
 
 export const setup = `1. In ServiceNow open *System Definition → Business Rules → New*: table *Incident*, *Advanced* on, when *async*, on *Insert* and *Update*, with
    a filter for what should reach Muster (for example priority 1 and 2).

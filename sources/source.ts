@@ -59,6 +59,10 @@ export interface OtherInput {
  * carries prose.
  */
 export interface SourceDocumentation {
+  /** What people call the sender: the title of its page. */
+  readonly heading: string;
+  /** Why this sender never says that a condition is over, where it does not. */
+  readonly neverResolves?: string;
   /** Markdown: what to click or paste in that product. `{{url}}` and `{{key}}` stand for the integration's own. */
   readonly setup: string;
   /** For a source of AWS: who forwards its events. Unless said, whoever deploys asks for it by `eventSources`. */
@@ -75,13 +79,10 @@ export interface SourceDocumentation {
  */
 export interface Source {
   readonly id: string;
-  readonly title: string;
   /** Which EventBridge events are this source's, where it is one of AWS. */
   readonly awsEvent?: { readonly source: string; readonly detailTypes: readonly string[] };
   /** Knows the same message in the other shapes that AWS delivers it in: to a Lambda function, through a topic. */
   readonly knowsShape?: (body: JsonRecord) => boolean;
-  /** Why this sender never says that a condition is over, where it does not. */
-  readonly neverResolves?: string;
   readonly otherInput?: OtherInput;
   /** An API of the product whose messages these are, for clients that speak to it: they take nothing but 200 for success. */
   readonly ownApi?: {

@@ -19,6 +19,7 @@ const detectorAlert = (request: SourceRequest, body: JsonRecord): Parsed =>
   one(
     signalFrom('splunk', request, {
       key: joinedKey('detector', body.incidentId),
+      keyOfEpisode: true,
       status: detectorStatus(body.statusExtended ?? body.status),
       statusWord: tellsOfEnd(body.statusExtended ?? body.status) ? undefined : (body.statusExtended ?? body.status),
       severity: body.severity,
@@ -73,10 +74,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const splunk: Source = {
   id: 'splunk',
-  title: 'Splunk',
   verify: splunkSignature,
   parse,
 };
+
+export const heading = 'Splunk';
 
 export const setup = `Splunk Enterprise and Splunk Cloud Platform:
 

@@ -25,10 +25,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const standardWebhooks: Source = {
   id: 'standard-webhooks',
-  title: 'Standard Webhooks',
   verify: standardWebhooksSignature,
   parse,
 };
+
+export const heading = 'Standard Webhooks';
 
 export const setup = `In a product that sends Standard Webhooks add an endpoint:
 

@@ -111,9 +111,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const statuspage: Source = {
   id: 'statuspage',
-  title: 'Statuspage (outages of vendors)',
   parse,
 };
+
+export const heading = 'Statuspage (outages of vendors)';
 
 export const setup = `1. On the vendor's status page choose *Subscribe to updates → Webhook*.
 2. URL: \`{{url}}/in/statuspage/{{key}}\`; confirm by the e-mail that arrives.

@@ -45,10 +45,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const stepFunctions: Source = {
   id: 'step-functions',
-  title: 'AWS Step Functions',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'AWS Step Functions';
 
 export const setup = `An execution of a standard workflow that fails or times out is an error, one that is aborted a warning; the next one of that state
 machine that succeeds resolves it. Input and output are not kept. Express workflows send no such events: alarm on their metrics.

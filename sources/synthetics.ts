@@ -63,10 +63,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const synthetics: Source = {
   id: 'synthetics',
-  title: 'Amazon CloudWatch Synthetics',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'Amazon CloudWatch Synthetics';
 
 export const setup = `A failed run of a canary is an error, the next good run resolves it. A canary that is itself in error watches nothing: that is an
 alert of its own until it runs again. For canaries that fail now and then, alarm on \`SuccessPercent\` over several runs instead, and leave this source

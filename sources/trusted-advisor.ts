@@ -43,10 +43,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const trustedAdvisor: Source = {
   id: 'trusted-advisor',
-  title: 'AWS Trusted Advisor',
   awsEvent: EVENTS,
   parse,
 };
+
+export const heading = 'AWS Trusted Advisor';
 
 export const setup = `Add the rule in us-east-1, where AWS's own examples of these events come from, whichever region Muster is in. ERROR (red) is a warning, WARN
 (yellow) information; OK (green) resolves the alert of that check and resource. Checks of quotas name no resource: there the region, the

@@ -71,10 +71,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const uptimeKuma: Source = {
   id: 'uptime-kuma',
-  title: 'Uptime Kuma',
   otherInput: { form: ['data'], query: true },
   parse,
 };
+
+export const heading = 'Uptime Kuma';
 
 export const setup = `1. In Uptime Kuma open *Settings → Notifications → Setup Notification* and choose *Webhook*.
 2. Post URL: \`{{url}}/in/uptime-kuma\`; request body: *Preset – application/json*.

@@ -52,10 +52,11 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const uptimerobot: Source = {
   id: 'uptimerobot',
-  title: 'UptimeRobot',
   otherInput: { form: [], query: true },
   parse,
 };
+
+export const heading = 'UptimeRobot';
 
 export const setup = `1. In UptimeRobot open *Integrations & API → Webhook → Add*.
 2. URL to notify: \`{{url}}/in/uptimerobot/{{key}}?\` (UptimeRobot wants the question mark at the end).

@@ -40,6 +40,7 @@ const parse = (request: SourceRequest): Parsed => {
   return one(
     signalFrom('zabbix', request, {
       key,
+      keyOfEpisode: true,
       status: statusOf(body),
       statusWord: body.eventvalue,
       severity: body.severity,
@@ -59,9 +60,10 @@ const parse = (request: SourceRequest): Parsed => {
 
 export const zabbix: Source = {
   id: 'zabbix',
-  title: 'Zabbix',
   parse,
 };
+
+export const heading = 'Zabbix';
 
 export const setup = `1. Save the media type below as \`media_muster.yaml\` and import it: *Alerts → Media types → Import* (*Administration → Media types* up to
    Zabbix 6.2).

@@ -7,6 +7,7 @@ import { type EpochMs, toIso, toMs } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import { INCIDENT_LIST } from '../projections/incident-list.ts';
 import { finishAlerts } from './alerts/finish-alerts.ts';
+import { writeShed } from './alerts/shed-counts.ts';
 import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { loadIncident } from './incident/load-incident.ts';
@@ -126,6 +127,7 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     await holdBackAttached(ports);
     found.alerts = await finishAlerts(ports, now - GRACE_MS);
   });
+  await step('counts of repeats', () => writeShed(ports));
   await step('heartbeats', async () => {
     found.heartbeats = await checkDueHeartbeats(ports);
   });

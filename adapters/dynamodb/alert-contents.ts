@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Alert, AlertContents } from '../../domain/alert/alert.ts';
+import { type Alert, type AlertContents, contentsOf } from '../../domain/alert/alert.ts';
 import type { AttributeValue } from './attributes.ts';
 import { unpack } from './packed.ts';
 
@@ -32,23 +32,7 @@ export const isApart = (contents: AttributeValue | undefined): boolean => conten
 export const mayBeMissing = (contents: AttributeValue | undefined): boolean => contents?.N === APART.N;
 
 /** The JSON of an alert's contents. */
-export const contentsOf = (alert: Alert): string =>
-  JSON.stringify({
-    source: alert.source,
-    integrationId: alert.integrationId,
-    scope: alert.scope,
-    dedupKey: alert.dedupKey,
-    title: alert.title,
-    description: alert.description,
-    words: alert.words,
-    groupKey: alert.groupKey,
-    sharedGroup: alert.sharedGroup,
-    resource: alert.resource,
-    labels: alert.labels,
-    links: alert.links,
-    routedBy: alert.routedBy,
-    unknownWords: alert.unknownWords,
-  } satisfies AlertContents);
+export const contentsJson = (alert: Alert): string => JSON.stringify(contentsOf(alert));
 
 /** Contents as an attribute of the alert: readable while they are short, deflated where that makes them fit, else told to be apart. */
 export const inlined = (json: string): AttributeValue => {

@@ -1,6 +1,6 @@
 import type { Alert, AlertContents } from '../../domain/alert/alert.ts';
 import type { AlertSeverity } from '../../domain/signal/signal.ts';
-import { contentsOf, inlined } from './alert-contents.ts';
+import { contentsJson, inlined } from './alert-contents.ts';
 import { type Item, number, numberOf, optional, optionalNumberOf, optionalTextOf, text, textOf } from './attributes.ts';
 
 /** In the order of their rank, so that a condition can compare them. */
@@ -34,7 +34,7 @@ export const alertAttributes = (alert: Alert): Record<string, Item[string] | und
   suppressedBy: optional(alert.suppressedBy),
   told: optional(alert.told),
   alertId: text(alert.alertId),
-  contents: inlined(contentsOf(alert)),
+  contents: inlined(contentsJson(alert)),
 });
 
 /** An alert without its contents: what the rule needs, without parsing the labels of every repeat. */

@@ -5,7 +5,7 @@ import {
   openEpisode,
   type Recorded,
 } from '../../domain/alert/alert.ts';
-import { APART_FOR_SURE, contentsOf, isApart, mayBeMissing, readInlined } from './alert-contents.ts';
+import { APART_FOR_SURE, contentsJson, isApart, mayBeMissing, readInlined } from './alert-contents.ts';
 import { alertOf, alertStateOf } from './alert-item.ts';
 import { type Item, number, present, textOf } from './attributes.ts';
 import type { Change } from './expression.ts';
@@ -33,12 +33,12 @@ export const keepApart = async (
   const { expiresAt } = set;
   if (outcome === 'opened' || before?.status === undefined) {
     if (isApart(set.contents ?? initial.contents))
-      await put(table, record.alertId, episode, contentsOf(openEpisode(record, episode)), expiresAt);
+      await put(table, record.alertId, episode, contentsJson(openEpisode(record, episode)), expiresAt);
   } else if (isApart(before.contents) && expiresAt !== undefined) {
     const exists = { text: 'attribute_exists(#pk)' };
     await table.update(WHAT, contentsKey(record.alertId), { set: { expiresAt }, when: exists });
   } else if (mayBeMissing(before.contents) && before.incidentId === undefined) {
-    await put(table, record.alertId, episode, contentsOf(openEpisode(record, episode)), before.expiresAt);
+    await put(table, record.alertId, episode, contentsJson(openEpisode(record, episode)), before.expiresAt);
     await table.update(WHAT, alertKey(record.alertId), {
       set: { contents: APART_FOR_SURE },
       when: { text: '#episode = :episode', values: { episode: number(episode) } },

@@ -3,54 +3,46 @@ import { NETWORK } from '../aws/repeat.ts';
 
 interface Kind {
   readonly code: StoreErrorCode;
-  readonly retryable: boolean;
   readonly advice: string;
 }
 
 const THROTTLED: Kind = {
   code: 'throttled',
-  retryable: true,
   advice: 'Try again after a pause; if it lasts, look at the limits of the table and the account.',
 };
 const UNREACHABLE: Kind = {
   code: 'unreachable',
-  retryable: true,
   advice: 'Try again; if it lasts, look at the network and the health of DynamoDB.',
 };
 const DENIED: Kind = {
   code: 'denied',
-  retryable: false,
   advice: 'Give this role access to the table and its indexes, and check its credentials.',
 };
-const TOO_LARGE: Kind = { code: 'too-large', retryable: false, advice: 'An item holds 400 KB; split what is written.' };
+const TOO_LARGE: Kind = { code: 'too-large', advice: 'An item holds 400 KB; split what is written.' };
 const MISSING: Kind = {
   code: 'missing',
-  retryable: false,
   advice: 'Deploy the table, or correct the name and the region of it.',
 };
 const REFUSED: Kind = {
   code: 'refused',
-  retryable: false,
   advice: 'This is a defect of the store; report it with the cause.',
 };
 
-const BY_NAME: Record<string, Kind> = {
-  ProvisionedThroughputExceededException: THROTTLED,
-  ThrottlingException: THROTTLED,
-  RequestLimitExceeded: THROTTLED,
-  TransactionConflictException: THROTTLED,
-  InternalServerError: UNREACHABLE,
-  ServiceUnavailable: UNREACHABLE,
-  TimeoutError: UNREACHABLE,
-  ResourceNotFoundException: MISSING,
-  AccessDeniedException: DENIED,
-  UnrecognizedClientException: DENIED,
-  InvalidSignatureException: DENIED,
-  ExpiredTokenException: DENIED,
-  NoCredentialsError: DENIED,
-  MissingAuthenticationTokenException: DENIED,
-  RequestTooLargeException: TOO_LARGE,
-};
+/** Without the word `Exception`, which ends most of them. */
+const NAMED: readonly (readonly [Kind, string])[] = [
+  [THROTTLED, 'ProvisionedThroughputExceeded Throttling RequestLimitExceeded TransactionConflict'],
+  [UNREACHABLE, 'InternalServerError ServiceUnavailable TimeoutError'],
+  [MISSING, 'ResourceNotFound'],
+  [
+    DENIED,
+    'AccessDenied UnrecognizedClient InvalidSignature ExpiredToken NoCredentialsError MissingAuthenticationToken',
+  ],
+  [TOO_LARGE, 'RequestTooLarge'],
+];
+
+const BY_NAME: ReadonlyMap<string, Kind> = new Map(
+  NAMED.flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
+);
 
 const kindOf = (error: unknown): Kind => {
   const { name, message, code, $metadata } = error as {
@@ -59,7 +51,7 @@ const kindOf = (error: unknown): Kind => {
     code?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
-  const named = BY_NAME[name ?? ''];
+  const named = BY_NAME.get(name?.replace(/Exception$/, '') ?? '');
   if (named !== undefined) return named;
   if (name === 'ValidationException' && /size/i.test(message ?? '')) return TOO_LARGE;
   if (typeof code === 'string' && NETWORK.test(code)) return UNREACHABLE;
@@ -70,7 +62,9 @@ const kindOf = (error: unknown): Kind => {
 /** Whatever the client threw, as a `StoreError` with the client's error as its cause. */
 export const toStoreError = (what: string, error: unknown): StoreError => {
   if (error instanceof StoreError) return error;
-  const { code, retryable, advice } = kindOf(error);
+  const kind = kindOf(error);
+  const { code, advice } = kind;
+  const retryable = kind === THROTTLED || kind === UNREACHABLE;
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new StoreError(code, `${what}: ${reason}`, { advice, retryable, cause: error });
 };

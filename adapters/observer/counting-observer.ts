@@ -1,4 +1,4 @@
-import { COUNTED } from '../../domain/measure/counted.ts';
+import { amountIn, COUNTED, measureNamed } from '../../domain/measure/counted.ts';
 import type { MeasureName } from '../../domain/measure/measures.ts';
 import type { Measuring } from '../../ports/measuring.ts';
 import type { Observer } from '../../ports/ports.ts';
@@ -15,9 +15,10 @@ export const countingObserver = (
 ): Observer => ({
   happened(happening) {
     const { kind, details = {} } = happening;
-    for (const { measure, amount, label } of COUNTED[kind] ?? []) {
+    for (const counted of COUNTED[kind] ?? []) {
+      const { label } = counted;
       const labels = label === undefined ? {} : { [label]: String(details[label] ?? 'unknown') };
-      measures.count(measure, amount?.(details) ?? 1, labels);
+      measures.count(measureNamed(counted), amountIn(details, counted), labels);
     }
     if (kind === 'page-sent' && typeof details.afterSeconds === 'number')
       measures.observe('muster_page_delay_seconds', details.afterSeconds);

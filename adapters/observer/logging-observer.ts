@@ -1,4 +1,4 @@
-import { COUNTED } from '../../domain/measure/counted.ts';
+import { amountIn, COUNTED } from '../../domain/measure/counted.ts';
 import type { Happening, Observer } from '../../ports/ports.ts';
 import { describeError } from './describe-error.ts';
 
@@ -32,8 +32,8 @@ export const loggingObserver = ({ logger, now }: LoggingObserverOptions): Observ
   });
 
   const countsOf = ({ kind, details = {} }: Happening): Record<string, number> | undefined => {
-    const counted = COUNTED[kind]?.filter(({ cloudWatch }) => cloudWatch !== undefined);
-    return counted && Object.fromEntries(counted.map(({ cloudWatch, amount }) => [cloudWatch, amount?.(details) ?? 1]));
+    const all = COUNTED[kind];
+    return all && Object.fromEntries(all.map((counted) => [counted.name, amountIn(details, counted)]));
   };
 
   return {

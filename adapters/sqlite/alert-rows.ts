@@ -35,23 +35,6 @@ export interface AlertRow extends StateRow {
   readonly body: string;
 }
 
-export const contentsOf = (alert: Alert): AlertContents => ({
-  source: alert.source,
-  integrationId: alert.integrationId,
-  scope: alert.scope,
-  dedupKey: alert.dedupKey,
-  title: alert.title,
-  description: alert.description,
-  words: alert.words,
-  groupKey: alert.groupKey,
-  sharedGroup: alert.sharedGroup,
-  resource: alert.resource,
-  labels: alert.labels,
-  links: alert.links,
-  routedBy: alert.routedBy,
-  unknownWords: alert.unknownWords,
-});
-
 /** The state as it is: the row, with what the journal knows better. Inside a read or a write of the group. */
 export const stateFrom = (row: StateRow, journal: AlertJournal): AlertState => {
   const ahead = journal.ahead(row.alert_id);

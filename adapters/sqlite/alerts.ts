@@ -3,6 +3,7 @@ import {
   type Alert,
   type AlertRecord,
   type AlertState,
+  contentsOf,
   type Recorded,
   recordSignal,
 } from '../../domain/alert/alert.ts';
@@ -16,7 +17,6 @@ import type { AlertJournal, Counted } from './alert-journal.ts';
 import {
   type AlertRow,
   alertFrom,
-  contentsOf,
   RESOLVED,
   SEVERITIES,
   STATE,

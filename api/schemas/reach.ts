@@ -35,9 +35,11 @@ export const alert = z
     unknownWords: z
       .array(
         z.strictObject({
-          field: z.enum(['severity', 'environment', 'status']),
+          field: z.enum(['severity', 'environment', 'status', 'field']),
           word: z.string(),
-          taken: z.string().meta({ description: 'What was taken in its place' }),
+          taken: z
+            .string()
+            .meta({ description: 'What was taken in its place; of the name of a field, which was meant' }),
         }),
       )
       .optional()

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { expressionsApart } from '../../adapters/expressions/expressions-apart.ts';
 import { readAnyMail } from '../../adapters/mime/read-mail.ts';
 import { readConfigurationFiles } from '../../config/read-configuration.ts';
+import { documentationOf } from '../../docs/source-documentation.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
@@ -164,8 +165,10 @@ export const sourceCommand = (terminal: Terminal): Command => {
       const json = rehearsal === undefined ? parsed : { ...parsed, rehearsal };
       invocationOf(terminal, command).answer(json, () => `${describeAttempt(parsed, rehearsal)}\n`);
     });
-  const list = new Command('list').description('the sources that Muster knows').action((_, command: Command) => {
-    const known = SOURCES.map(({ id, title }) => ({ id, title }));
+  const list = new Command('list').description('the sources that Muster knows').action(async (_, command: Command) => {
+    const known = await Promise.all(
+      SOURCES.map(async ({ id }) => ({ id, title: (await documentationOf(id)).heading })),
+    );
     invocationOf(terminal, command).answer(
       known,
       () => `${known.map(({ id, title }) => `${id}: ${title}\n`).join('')}${WHERE_THE_PAGES_ARE}`,

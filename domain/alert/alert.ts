@@ -34,6 +34,8 @@ export interface Alert {
   readonly words?: SealedData;
   readonly serviceId: string;
   readonly environment: string;
+  /** As its sender's key is not: the same when the condition comes back (`Signal`). */
+  readonly condition?: string;
   readonly groupKey?: string;
   readonly sharedGroup?: Pick<SharedGroup, 'key' | 'whole'>;
   readonly resource?: string;
@@ -65,23 +67,27 @@ export interface Alert {
 }
 
 /** What the first signal of an episode said; never changed within it. Stores keep it apart from what counts. */
-export type AlertContents = Pick<
-  Alert,
-  | 'source'
-  | 'integrationId'
-  | 'scope'
-  | 'dedupKey'
-  | 'title'
-  | 'description'
-  | 'words'
-  | 'groupKey'
-  | 'sharedGroup'
-  | 'resource'
-  | 'labels'
-  | 'links'
-  | 'routedBy'
-  | 'unknownWords'
->;
+const CONTENTS = [
+  'source',
+  'integrationId',
+  'scope',
+  'dedupKey',
+  'condition',
+  'title',
+  'description',
+  'words',
+  'groupKey',
+  'sharedGroup',
+  'resource',
+  'labels',
+  'links',
+  'routedBy',
+  'unknownWords',
+] as const;
+export type AlertContents = Pick<Alert, (typeof CONTENTS)[number]>;
+
+export const contentsOf = (alert: AlertContents): AlertContents =>
+  Object.fromEntries(CONTENTS.map((name) => [name, alert[name]])) as unknown as AlertContents;
 
 /** What changes within an episode, and all that tells a mere repeat from news. */
 export type AlertState = Omit<Alert, keyof AlertContents>;
@@ -223,23 +229,16 @@ export const recordSignal = (
 
 /** The alert as the first signal of an episode makes it. */
 export const openEpisode = ({ signal, ...record }: AlertRecord, episode: number, previous?: Alert): Alert => ({
+  ...contentsOf({
+    ...signal,
+    sharedGroup: signal.sharedGroup && { key: signal.sharedGroup.key, whole: signal.sharedGroup.whole },
+    routedBy: record.routedBy,
+  }),
   alertId: record.alertId,
-  source: signal.source,
-  integrationId: signal.integrationId,
-  scope: signal.scope,
-  dedupKey: signal.dedupKey,
   status: 'firing',
   severity: signal.severity,
-  title: signal.title,
-  description: signal.description,
-  words: signal.words,
   serviceId: record.serviceId,
   environment: record.environment,
-  groupKey: signal.groupKey,
-  sharedGroup: signal.sharedGroup && { key: signal.sharedGroup.key, whole: signal.sharedGroup.whole },
-  resource: signal.resource,
-  labels: signal.labels,
-  links: signal.links,
   episode,
   count: record.count,
   lateCount: 0,
@@ -248,8 +247,6 @@ export const openEpisode = ({ signal, ...record }: AlertRecord, episode: number,
   firstSeenAt: signal.receivedAt,
   lastSeenAt: signal.receivedAt,
   suppressedBy: record.suppressedBy,
-  routedBy: record.routedBy,
-  ...(signal.unknownWords === undefined ? {} : { unknownWords: signal.unknownWords }),
 });
 
 /** The last signal of an alert, as far as accepting it again needs. */
@@ -258,6 +255,7 @@ export const lastSignalOf = (alert: Alert): Signal => ({
   integrationId: alert.integrationId,
   scope: alert.scope,
   dedupKey: alert.dedupKey,
+  condition: alert.condition,
   status: 'firing',
   severity: alert.severity,
   title: alert.title,
@@ -286,6 +284,8 @@ export interface AlertReference {
   readonly occurredAt: EpochMs;
   /** What the service groups it by, where that is more than its service in the incident's environment. */
   readonly grouping?: string;
+  /** Equal for alerts of one condition, of which each has another key. */
+  readonly condition?: string;
   /** It is held back: nobody is paged for it. */
   readonly suppressed?: true;
 }

@@ -26,7 +26,9 @@ const digestOf = (text: string): string => hash('sha256', text, 'hex').slice(0, 
 export const slotKeyOf = (signal: Signal, route: Route, service: Service | undefined): string => {
   const base = serviceSlotOf(route);
   if (!service || service.groupBy.length === 0)
-    return isUnrouted(route) ? `${base}#${digestOf(`${signal.scope}\n${signal.groupKey ?? signal.dedupKey}`)}` : base;
+    return isUnrouted(route)
+      ? `${base}#${digestOf(`${signal.scope}\n${signal.groupKey ?? signal.condition ?? signal.dedupKey}`)}`
+      : base;
   const facts = factsOfSignal(service.groupBy, signal, route);
   const grouping = service.groupBy.map((fact) => `${fact}=${facts[fact] ?? ''}`).join('\n');
   return `${base}#${digestOf(grouping)}`;

@@ -22,42 +22,48 @@ export type EdgeErrorCode =
 
 export type ProblemCode = DomainErrorCode | EdgeErrorCode;
 
-/** The HTTP status and the title of every problem. The title never varies; what varies goes into `detail`. */
-export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
-  'incident-not-found': { status: 404, title: 'There is no such incident' },
-  'alert-not-found': { status: 404, title: 'There is no such alert' },
-  'projection-not-found': { status: 404, title: 'There is no such projection' },
-  'illegal-transition': { status: 409, title: 'It is not in a state that allows this' },
-  'invalid-command': { status: 422, title: 'The command is not valid' },
-  'version-conflict': { status: 412, title: 'It has changed since it was read' },
-  'idempotency-conflict': { status: 409, title: 'The Idempotency-Key was used for another request' },
-  'unknown-person': { status: 422, title: 'There is no such person' },
-  'unknown-service': { status: 422, title: 'There is no such service' },
-  'unknown-role': { status: 422, title: 'There is no such role' },
-  'not-permitted': { status: 403, title: 'Not permitted' },
-  'configuration-invalid': { status: 422, title: 'The configuration is not valid' },
-  'quarantine-not-found': { status: 404, title: 'There is no such quarantined request' },
-  'suppression-not-found': { status: 404, title: 'There is no such maintenance window or silence' },
-  'token-not-found': { status: 404, title: 'There is no such token' },
-  'link-invalid': { status: 403, title: 'The link is not valid' },
-  'link-expired': { status: 410, title: 'The link has expired' },
-  'invalid-request': { status: 400, title: 'The request is not valid' },
-  'malformed-json': { status: 400, title: 'The body is not JSON' },
-  'too-deeply-nested': { status: 400, title: 'The JSON is nested too deeply or has too many values' },
-  unauthenticated: { status: 401, title: 'The key or token is missing or not valid' },
-  'not-found': { status: 404, title: 'There is nothing here' },
-  'unknown-source': { status: 404, title: 'There is no such source' },
-  'source-mismatch': { status: 404, title: 'The key belongs to an integration of another source' },
-  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
-  'body-too-large': { status: 413, title: 'The body is too large' },
-  misdirected: { status: 421, title: 'Nothing is served under this host' },
-  'precondition-required': { status: 428, title: 'The request must be conditional' },
-  'too-many-requests': { status: 429, title: 'Too many requests' },
-  'not-accepted': { status: 503, title: 'Not accepted; send it again' },
-  'not-served-here': { status: 501, title: 'This deployment does not serve this' },
-  unavailable: { status: 503, title: 'Temporarily unavailable' },
-  internal: { status: 500, title: 'Something went wrong' },
+/** As short as functions that carry it want it. */
+const STATUS_AND_TITLE: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
+  'incident-not-found': [404, 'There is no such incident'],
+  'alert-not-found': [404, 'There is no such alert'],
+  'projection-not-found': [404, 'There is no such projection'],
+  'illegal-transition': [409, 'It is not in a state that allows this'],
+  'invalid-command': [422, 'The command is not valid'],
+  'version-conflict': [412, 'It has changed since it was read'],
+  'idempotency-conflict': [409, 'The Idempotency-Key was used for another request'],
+  'unknown-person': [422, 'There is no such person'],
+  'unknown-service': [422, 'There is no such service'],
+  'unknown-role': [422, 'There is no such role'],
+  'not-permitted': [403, 'Not permitted'],
+  'configuration-invalid': [422, 'The configuration is not valid'],
+  'quarantine-not-found': [404, 'There is no such quarantined request'],
+  'suppression-not-found': [404, 'There is no such maintenance window or silence'],
+  'token-not-found': [404, 'There is no such token'],
+  'link-invalid': [403, 'The link is not valid'],
+  'link-expired': [410, 'The link has expired'],
+  'invalid-request': [400, 'The request is not valid'],
+  'malformed-json': [400, 'The body is not JSON'],
+  'too-deeply-nested': [400, 'The JSON is nested too deeply or has too many values'],
+  unauthenticated: [401, 'The key or token is missing or not valid'],
+  'not-found': [404, 'There is nothing here'],
+  'unknown-source': [404, 'There is no such source'],
+  'source-mismatch': [404, 'The key belongs to an integration of another source'],
+  'method-not-allowed': [405, 'The method is not allowed here'],
+  'body-too-large': [413, 'The body is too large'],
+  misdirected: [421, 'Nothing is served under this host'],
+  'precondition-required': [428, 'The request must be conditional'],
+  'too-many-requests': [429, 'Too many requests'],
+  'not-accepted': [503, 'Not accepted; send it again'],
+  'not-served-here': [501, 'This deployment does not serve this'],
+  unavailable: [503, 'Temporarily unavailable'],
+  internal: [500, 'Something went wrong'],
 };
+
+/** The HTTP status and the title of every problem. The title never varies; what varies goes into `detail`. */
+export const PROBLEMS = /* @__PURE__ */ (() =>
+  Object.fromEntries(
+    Object.entries(STATUS_AND_TITLE).map(([code, [status, title]]) => [code, { status, title }]),
+  ) as Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>>)();
 
 /** Problem details, RFC 9457. `code` repeats the last part of `type` for those who switch on it. */
 export interface Problem {

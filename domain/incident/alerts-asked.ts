@@ -1,4 +1,5 @@
 import type { IncidentCommand } from './commands.ts';
+import { alertsOfCondition } from './conditions-held.ts';
 import { standingFor } from './group-of-alerts.ts';
 import type { IncidentState } from './state.ts';
 
@@ -7,7 +8,7 @@ export const alertsAsked = (command: IncidentCommand, state: IncidentState): str
   switch (command.type) {
     case 'attach-alerts':
       return [
-        ...command.alerts.map(({ alertId }) => alertId),
+        ...command.alerts.flatMap((alert) => alertsOfCondition(state, alert)),
         ...(command.group ? standingFor(state, command.group.key) : []),
       ];
     case 'acknowledge':

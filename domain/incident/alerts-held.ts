@@ -4,6 +4,7 @@ import { type AlertSeverity, isWorse } from '../signal/signal.ts';
 import type { AttachedAlert } from './alerts-known.ts';
 import { withArrival, withoutArrival } from './arrivals.ts';
 import type { Commit } from './commit.ts';
+import { withConditions } from './conditions.ts';
 import type { EventOf, IncidentEvent } from './events.ts';
 import { withGroupings } from './groupings.ts';
 import { canTakeGroups, withKnownGroup } from './groups-held.ts';
@@ -121,7 +122,8 @@ export const withAlerts = (
   const affectedServices = [...new Set([...state.affectedServices, ...references.map(({ serviceId }) => serviceId)])];
   const headlines = withHeadlines(state.alerts.headlines, references);
   const groupings = withGroupings(state.alerts.groupings, references);
-  const alerts = { ...joined.alerts, headlines, ...(groupings ? { groupings } : {}) };
+  const conditions = withConditions(joined.alerts, references, commit);
+  const alerts = { ...joined.alerts, headlines, ...(groupings ? { groupings } : {}), ...conditions };
   return { ...joined, affectedServices, alerts };
 };
 

@@ -17,6 +17,8 @@ export const alertReference = /* @__PURE__ */ (() =>
     occurredAt: z.number(),
     /** What the service groups it by, where that is more than its service in the incident's environment. */
     grouping: z.string().optional(),
+    /** Equal for alerts of one condition, of which each has another key. */
+    condition: z.string().optional(),
     /** It is held back: nobody is paged for it. */
     suppressed: z.literal(true).optional(),
   }))();

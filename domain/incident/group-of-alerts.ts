@@ -1,6 +1,7 @@
 import { LATE_WITHIN_MS } from '../alert/alert.ts';
 import { type Iso, toMs } from '../instant/instant.ts';
 import { attachedIn } from './alerts-held.ts';
+import { type Conditioned, knownIn } from './conditions-held.ts';
 import { groupsThatHide } from './groups-held.ts';
 import type { IncidentState } from './state.ts';
 
@@ -41,9 +42,9 @@ export const hasEpisode = (
 export const hasCondition = (
   state: IncidentState,
   group: { readonly key: string; readonly whole: boolean } | undefined,
-  alertId: string,
+  alert: Conditioned,
 ): boolean => {
-  if (attachedIn(state, alertId) !== undefined) return true;
+  if (knownIn(state, alert) !== undefined) return true;
   const known = group && state.groups?.[group.key];
   return known !== undefined && (group?.whole === true || !known.listed);
 };

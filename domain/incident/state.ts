@@ -54,6 +54,8 @@ const heldAlerts = /* @__PURE__ */ (() =>
     headlines: z.array(headline).optional(),
     /** What services group its alerts by, beside each service as a whole. */
     groupings: z.array(z.string()).optional(),
+    /** Conditions whose alerts have another key each time: the last of them, and since when the incident has known the condition. */
+    conditions: z.record(z.string(), z.strictObject({ alertId: z.string(), since: iso })).optional(),
   }))();
 
 export const paging = /* @__PURE__ */ (() =>
@@ -114,7 +116,7 @@ const evidence = /* @__PURE__ */ (() =>
   }))();
 
 /** One more with every change of what the same commits come to, or of the shape of a state. */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 
 /**
  * An incident: the fold of its commits. Two fields side by side say where it is: `status` (the work) and `major` (the

@@ -1,40 +1,38 @@
 import type { MeasureName } from './measures.ts';
 
-/** What is counted of a happening: how much, and for which value of the measure's only label. */
+/** What is counted of a happening: under which name, how much, and for which value of the measure's only label. */
 interface Counted {
-  readonly measure: MeasureName;
-  /** The same in CloudWatch; absent where nothing there looks at it. */
-  readonly cloudWatch?: string;
-  readonly amount?: (details: Readonly<Record<string, unknown>>) => number;
+  /** In CloudWatch; `measureNamed` says what it is called elsewhere. */
+  readonly name: string;
+  /** Which detail says how much it is; one where there is none. */
+  readonly amount?: string;
   /** Which detail is the value of the label. */
   readonly label?: string;
 }
 
-const amountOf =
-  (detail: string) =>
-  (details: Readonly<Record<string, unknown>>): number =>
-    Number(details[detail] ?? 0);
-
 /** What is counted, by kind of happening: the same on every target. */
 export const COUNTED: Readonly<Record<string, readonly Counted[]>> = {
-  'page-sent': [{ measure: 'muster_pages_handed_over_total', cloudWatch: 'PagesHandedOver', label: 'channel' }],
-  'provider-down': [{ measure: 'muster_providers_down_total', cloudWatch: 'ProvidersDown' }],
-  'page-superseded': [{ measure: 'muster_pages_superseded_total', cloudWatch: 'PagesSuperseded' }],
-  quarantined: [{ measure: 'muster_messages_quarantined_total', cloudWatch: 'MessagesQuarantined' }],
-  'message-refused': [{ measure: 'muster_messages_refused_total', cloudWatch: 'MessagesRefused' }],
-  'unknown-word': [{ measure: 'muster_unknown_words_total', cloudWatch: 'UnknownWords' }],
-  IncidentOpened: [{ measure: 'muster_incidents_opened_total', cloudWatch: 'IncidentsOpened' }],
-  MajorIncidentDeclared: [{ measure: 'muster_major_incidents_declared_total', cloudWatch: 'MajorIncidentsDeclared' }],
-  CandidateRejected: [{ measure: 'muster_candidates_rejected_total', cloudWatch: 'CandidatesRejected' }],
-  CandidateLapsed: [{ measure: 'muster_candidates_undecided_total', cloudWatch: 'CandidatesUndecided' }],
-  PagingExhausted: [{ measure: 'muster_pagings_exhausted_total', cloudWatch: 'PagingsExhausted' }],
+  'page-sent': [{ name: 'PagesHandedOver', label: 'channel' }],
+  'provider-down': [{ name: 'ProvidersDown' }],
+  'page-superseded': [{ name: 'PagesSuperseded' }],
+  quarantined: [{ name: 'MessagesQuarantined' }],
+  'message-refused': [{ name: 'MessagesRefused' }],
+  'unknown-word': [{ name: 'UnknownWords' }],
+  IncidentOpened: [{ name: 'IncidentsOpened' }],
+  MajorIncidentDeclared: [{ name: 'MajorIncidentsDeclared' }],
+  CandidateRejected: [{ name: 'CandidatesRejected' }],
+  CandidateLapsed: [{ name: 'CandidatesUndecided' }],
+  PagingExhausted: [{ name: 'PagingsExhausted' }],
   'stakeholders-told': [
-    { measure: 'muster_stakeholders_reached_total', cloudWatch: 'StakeholdersReached', amount: amountOf('reached') },
-    {
-      measure: 'muster_stakeholders_not_reached_total',
-      cloudWatch: 'StakeholdersNotReached',
-      amount: amountOf('failed'),
-    },
+    { name: 'StakeholdersReached', amount: 'reached' },
+    { name: 'StakeholdersNotReached', amount: 'failed' },
   ],
-  'repeats-shed': [{ measure: 'muster_repeats_shed_total', cloudWatch: 'RepeatsShed', amount: amountOf('repeats') }],
+  'repeats-shed': [{ name: 'RepeatsShed', amount: 'repeats' }],
 };
+
+export const amountIn = (details: Readonly<Record<string, unknown>>, { amount }: Counted): number =>
+  amount === undefined ? 1 : Number(details[amount] ?? 0);
+
+/** `PagesHandedOver` is `muster_pages_handed_over_total`. */
+export const measureNamed = ({ name }: Counted): MeasureName =>
+  `muster${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total` as MeasureName;

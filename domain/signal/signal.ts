@@ -35,9 +35,12 @@ export interface SharedGroup {
   readonly hidden?: number;
 }
 
-/** A word of a message that Muster does not know, and what was taken in its place. */
+/**
+ * A word of a message that Muster does not know, and what was taken in its place; of the name of a field, which one was meant, or
+ * nothing.
+ */
 export interface UnknownWord {
-  readonly field: 'severity' | 'environment' | 'status';
+  readonly field: 'severity' | 'environment' | 'status' | 'field';
   readonly word: string;
   readonly taken: string;
 }
@@ -60,6 +63,11 @@ export interface Signal {
   readonly integrationId: string;
   /** Equal for all messages about one condition, unique within `scope`. */
   readonly dedupKey: string;
+  /**
+   * Equal for all messages about one condition, where `dedupKey` is that of one time that it lasts: its sender, or whoever took the
+   * message in, makes another key when it comes back.
+   */
+  readonly condition?: string;
   /** Within which the key is unique: usually the integration; the sender for feeds that may be doubled. */
   readonly scope: string;
   readonly status: SignalStatus;

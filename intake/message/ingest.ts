@@ -23,6 +23,10 @@ export interface Message {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly receivedAt: EpochMs;
+  /** What its door sees in it beside what its source reads. */
+  readonly look?: (parsed: Parsed) => Parsed;
+  /** What its door knows of it and its source does not. */
+  readonly also?: (signal: Signal) => Signal;
   /** It came before, at `receivedAt`. */
   readonly again?: true;
 }
@@ -32,7 +36,7 @@ export interface Ingested {
   readonly received: number;
   /** Without those that were shed. */
   readonly accepted: number;
-  /** Repeats of open alerts that were not counted, because the integration is over its rate limit. */
+  /** Repeats of open alerts that were not written one by one, because the integration is over its rate limit: they are counted. */
   readonly shed: number;
   readonly quarantined: number;
   /** Changes that were recorded. */
@@ -67,7 +71,8 @@ const MOST_ROWS = 500;
 const read = async (ports: Ports, message: Message): Promise<Parsed | { readonly reason: string }> => {
   if (!message.source) return { reason: `No source reads "${message.sourceName}".` };
   try {
-    return await parseMessage(message.source, message, ports.expressions, ports.pause);
+    const parsed = await parseMessage(message.source, message, ports.expressions, ports.pause);
+    return message.look?.(parsed) ?? parsed;
   } catch (error) {
     if (error instanceof NotUnderstoodError) return { reason: error.message };
     // A defect of ours must not cost the sender its message: once it is mended, the message is replayed.
@@ -130,7 +135,10 @@ export const ingest = async (
       quarantined += 1;
       continue;
     }
-    for (const signal of parsed.signals) signals.push(message.again ? { ...signal, again: true } : signal);
+    for (const signal of parsed.signals) {
+      const known = message.also?.(signal) ?? signal;
+      signals.push(message.again ? { ...known, again: true } : known);
+    }
     if (parsed.rejected.length > 0) toQuarantine.push(...leftOver(message, parsed.rejected));
     if (parsed.changes) changes.push(...parsed.changes);
     if (parsed.ignored !== undefined) ignored.push(parsed.ignored);

@@ -11,6 +11,7 @@ import { type Acceptance, acceptSignals } from '../../usecases/alerts/accept-sig
 import { recordChanges } from '../../usecases/changes/record-change.ts';
 import { BodyError, parseJson } from '../request/read-body.ts';
 import { parseMessage } from './parse-message.ts';
+import { withoutSecrets } from './trace.ts';
 
 /** Kept of one entry, in bytes: what fits into an item of DynamoDB (400 KB, service quota) with room for the rest. */
 export const MAXIMUM_QUARANTINED_BYTES = 300 * 1024;
@@ -57,9 +58,11 @@ export const putIntoQuarantine = async (
   return id;
 };
 
-/** Newest first. */
-export const listQuarantine = (ports: Pick<Ports, 'stores'>, page: PageRequest): Promise<Page<Quarantined>> =>
-  ports.stores.quarantine.list(page);
+/** Newest first, as people may read them: what looks like a secret is kept for the replay, and shown to nobody. */
+export const listQuarantine = async (ports: Pick<Ports, 'stores'>, page: PageRequest): Promise<Page<Quarantined>> => {
+  const { items, ...rest } = await ports.stores.quarantine.list(page);
+  return { ...rest, items: items.map((item) => ({ ...item, body: withoutSecrets(item.body) })) };
+};
 
 export interface Replayed {
   readonly id: string;

@@ -22,12 +22,12 @@ const SECRET_FIELD =
   /((?:routing_?key|service_?key|api_?key|token|authorization|password|passwd|secret)["']?\s{0,4}[:=]\s{0,4}["']?)(?:Bearer |Basic |GenieKey )?[^"'\s,}&]{3,}/gi;
 const KEY = new RegExp(`(?<![a-z0-9])[a-z0-9]{${INTEGRATION_KEY_LENGTH}}(?![a-z0-9])`, 'gi');
 
-/** The beginning of a message, without what looks like a secret. */
+/** A message as people may read it: without what looks like a secret. */
+export const withoutSecrets = (body: string): string => body.replace(SECRET_FIELD, '$1•••').replace(KEY, '•••');
+
+/** The beginning of a message, the same. */
 export const maskedBeginning = (body: string): string =>
-  body
-    .slice(0, 2 * LONGEST_TRACED)
-    .replace(SECRET_FIELD, '$1•••')
-    .replace(KEY, '•••')
+  withoutSecrets(body.slice(0, 2 * LONGEST_TRACED))
     .slice(0, LONGEST_TRACED)
     .toWellFormed();
 

@@ -14,7 +14,7 @@ export const withUnknownEnvironment = (signal: Signal, { isEnvironment }: KnowsE
 };
 
 const saidOf = ({ field, word, taken }: UnknownWord): string =>
-  `The ${field} "${word}" is not known and was taken as ${taken}.`;
+  `The ${field} "${word}" is not known and was ${field === 'field' ? 'not read: ' : 'taken as '}${taken}.`;
 
 /** So many are named; a batch may hold thousands. */
 const MOST_NAMED = 25;

@@ -5,9 +5,12 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { isRecord, type JsonRecord } from '../../sources/reading/record.ts';
+import type { Parsed } from '../../sources/source.ts';
 import { atAddress } from '../doors.ts';
-import { ingest, isAllShed } from '../message/ingest.ts';
+import { ingest, isAllShed, type Message } from '../message/ingest.ts';
+import { withMadeKey } from '../message/made-key.ts';
 import { beginningOf, traceRefusal } from '../message/trace.ts';
+import { withUnreadNames } from '../message/unread-names.ts';
 import { BodyError, readJsonBody } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
 
@@ -19,16 +22,17 @@ export const invalidEvent = (errors: readonly string[]): Answer =>
 export const unreadableEvent = ({ code, message }: BodyError): Answer =>
   code === 'body-too-large' ? { ...invalidEvent([message]), status: 413 } : invalidEvent([message]);
 
+/** As PagerDuty says it, in all versions. */
+export const THROTTLED = {
+  status: 'throttle exceeded',
+  message: 'Requests for this service are arriving too quickly. Please retry later.',
+};
+
 /**
  * 429, whatever went wrong here: Alertmanager's PagerDuty receiver retries it as it does 5xx, and pdjs retries nothing
  * else.
  */
-const throttled = (dedupKey: string | null = null): Answer =>
-  jsonAnswer(429, {
-    status: 'throttle exceeded',
-    message: 'Requests for this service are arriving too quickly. Please retry later.',
-    dedup_key: dedupKey,
-  });
+const throttled = (dedupKey: string | null = null): Answer => jsonAnswer(429, { ...THROTTLED, dedup_key: dedupKey });
 
 const routingKeyErrors = (key: unknown): string[] => {
   if (typeof key !== 'string' || key === '') return ["'routing_key' is missing or blank"];
@@ -96,25 +100,30 @@ export const traceUnreadable = async (
   if (integration) await traceRefusal(ports, integration, request, error.message);
 };
 
+/**
+ * The key of an event. A trigger without one is a new alert each time, under a new key by which its sender acknowledges and resolves
+ * it; that it is of the same condition as others is told beside it.
+ */
+export const keyOfEvent = (
+  { ids }: Pick<Ports, 'ids'>,
+  given: unknown,
+): { readonly dedupKey: string | number; readonly also?: Message['also'] } => {
+  if ((typeof given === 'string' && given.trim() !== '') || typeof given === 'number') return { dedupKey: given };
+  const madeKey = ids.next();
+  return { dedupKey: madeKey, also: withMadeKey(madeKey) };
+};
+
 const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
   const event = eventIn(request);
   const sender = await senderOfEvent(ports, keys, routingKeyOf(event, request), pagerDutyErrors(event), request);
   if ('errors' in sender) return invalidEvent(sender.errors);
   const { integration } = sender;
-  const given = event.dedup_key;
-  const dedupKey =
-    (typeof given === 'string' && given.trim() !== '') || typeof given === 'number' ? given : ports.ids.next();
+  const { dedupKey, ...made } = keyOfEvent(ports, event.dedup_key);
   const { receivedAt } = request;
-  const taken = await ingest(ports, [
-    {
-      integration,
-      source: pagerduty,
-      sourceName: pagerduty.id,
-      body: { ...event, dedup_key: dedupKey },
-      headers: {},
-      receivedAt,
-    },
-  ]);
+  const message = { integration, source: pagerduty, sourceName: pagerduty.id, headers: {}, receivedAt, ...made };
+  const whole = { ...message, body: { ...event, dedup_key: dedupKey } };
+  const look = (parsed: Parsed): Parsed => withUnreadNames(pagerduty, whole, parsed);
+  const taken = await ingest(ports, [{ ...whole, look }]);
   if (isAllShed(taken)) return throttled(String(dedupKey));
   // Always with the key: PagerDuty's Python client raises where it is missing, and it is how the sender resolves later.
   return jsonAnswer(202, { status: 'success', message: 'Event processed', dedup_key: String(dedupKey) });

@@ -6,7 +6,15 @@ import { atAddress } from '../doors.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
 import { BodyError } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
-import { eventIn, invalidEvent, senderOfEvent, traceUnreadable, unreadableEvent } from './receive-event.ts';
+import {
+  eventIn,
+  invalidEvent,
+  keyOfEvent,
+  senderOfEvent,
+  THROTTLED,
+  traceUnreadable,
+  unreadableEvent,
+} from './receive-event.ts';
 
 /** v1's names in the errors, for clients print them. */
 const inV1 = (error: string): string =>
@@ -36,23 +44,17 @@ const asV2 = (event: JsonRecord): JsonRecord => {
 };
 
 /** v1 throttles with 403, and its clients retry that: <https://developer.pagerduty.com/docs/events-api-v1/overview/>. */
-const throttled = (): Answer =>
-  jsonAnswer(403, {
-    status: 'throttle exceeded',
-    message: 'Requests for this service are arriving too quickly. Please retry later.',
-  });
+const throttled = (): Answer => jsonAnswer(403, THROTTLED);
 
 const createEvent = async (ports: Ports, keys: IntegrationKeys, request: ReceivedRequest): Promise<Answer> => {
   const given = eventIn(request);
   const event = asV2(given);
   const sender = await senderOfEvent(ports, keys, given.service_key, pagerDutyErrors(event), request);
   if ('errors' in sender) return invalidEvent(sender.errors.map(inV1));
-  const key = event.dedup_key;
-  const incidentKey =
-    (typeof key === 'string' && key.trim() !== '') || typeof key === 'number' ? key : ports.ids.next();
+  const { dedupKey: incidentKey, ...made } = keyOfEvent(ports, event.dedup_key);
   const message = { integration: sender.integration, source: pagerduty, sourceName: pagerduty.id, headers: {} };
   const body = { ...event, dedup_key: incidentKey };
-  const taken = await ingest(ports, [{ ...message, body, receivedAt: request.receivedAt }]);
+  const taken = await ingest(ports, [{ ...message, body, receivedAt: request.receivedAt, ...made }]);
   if (isAllShed(taken)) return throttled();
   return jsonAnswer(200, { status: 'success', message: 'Event processed', incident_key: String(incidentKey) });
 };

@@ -1,11 +1,14 @@
+import type { Integration } from '../../domain/configuration/integration.ts';
 import { alertSeverityNamed } from '../../domain/severity/alert-severity-words.ts';
-import { SIGNAL_LIMITS, type Signal, type SignalStatus } from '../../domain/signal/signal.ts';
+import { SIGNAL_LIMITS, type Signal, type SignalStatus, type UnknownWord } from '../../domain/signal/signal.ts';
 import { signalStatusNamed } from '../../domain/signal/status-words.ts';
 import type { Parsed, SourceRequest } from '../source.ts';
 import { environmentIn } from './labels.ts';
+import { nearName } from './near-name.ts';
 import { isRecord, type JsonRecord, recordOr } from './record.ts';
 import { firstText, signalFrom } from './signal.ts';
 import { cleanText } from './text.ts';
+import { type Watched, watched } from './watched.ts';
 
 const LONGEST_WORD = 64;
 const { title: LONGEST_TITLE, description: LONGEST_DESCRIPTION } = SIGNAL_LIMITS;
@@ -65,17 +68,12 @@ export const plainAlert = (
   // That it fires is believed of a word for a state alone: a type may say it of any alert.
   const said = word === undefined ? statusOfWord(entry.type) : statusNamed(word);
   const { service } = entry;
+  // What names the condition. An id is often that of the event, of which each has another.
+  const named =
+    entry.key ?? entry.dedup_key ?? entry.dedupKey ?? entry.dedup ?? entry.fingerprint ?? entry.alias ?? undefined;
   return signalFrom(source, request, {
-    // An id is often that of the event, of which each has another; what names the condition comes before it.
-    key:
-      entry.key ??
-      entry.dedup_key ??
-      entry.dedupKey ??
-      entry.dedup ??
-      entry.fingerprint ??
-      entry.alias ??
-      entry.id ??
-      envelope.key,
+    key: named ?? entry.id ?? envelope.key,
+    ...(named === undefined && entry.id != null && { keyOfEpisode: true }),
     status: said ?? envelope.status ?? 'firing',
     statusWord: word,
     severity: entry.severity ?? entry.priority ?? entry.level ?? severityInType(entry.type),
@@ -89,6 +87,42 @@ export const plainAlert = (
     labels: [entry.labels ?? entry.tags ?? entry.custom_details, envelope.labels],
     links: linksOf(entry),
   });
+};
+
+/** Of Apprise's messages, beside what is read of them. */
+const OF_APPRISE = ['version', 'attachments'];
+
+let plainNames: ReadonlySet<string> | undefined;
+
+/** What an alert in our own format is made of: every name that one of which nothing is known is asked for. */
+const namesOfPlain = (): ReadonlySet<string> => {
+  const seen: Watched[] = [];
+  const integration = { id: '', source: '', keyGenerations: [], severityOverrides: {} };
+  if (plainNames === undefined) {
+    plainAlert('', watched({}, seen), { body: {}, headers: {}, integration, receivedAt: 0 }, { title: '-' });
+    plainNames = new Set([...OF_APPRISE, ...seen.flatMap(({ asked }) => [...asked])]);
+  }
+  return plainNames;
+};
+
+/** Names that are none of our format's, nor of the fields that the integration chose; so many of one alert. */
+export const unknownNames = (
+  entry: JsonRecord,
+  { dedupKeyFrom, serviceFrom }: Pick<Integration, 'dedupKeyFrom' | 'serviceFrom'>,
+): readonly UnknownWord[] => {
+  const known = namesOfPlain();
+  const chosen = new Set([dedupKeyFrom ?? [], serviceFrom ?? []].flat().map((path) => path.split('.')[0]));
+  return Object.keys(entry)
+    .filter((name) => !known.has(name) && !chosen.has(name))
+    .slice(0, 16)
+    .map((name) => {
+      const meant = nearName(name, known);
+      return {
+        field: 'field',
+        word: cleanText(name, LONGEST_WORD) ?? '',
+        taken: meant === undefined ? 'it may stand in "labels"' : `"${meant}" is`,
+      };
+    });
 };
 
 /** Reads each entry by itself, so that one bad entry costs only itself. */

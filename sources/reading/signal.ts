@@ -22,6 +22,8 @@ const LONGEST_SCOPE = 512;
 export interface Finding {
   /** Without one, messages with the same title, service, environment and resource are about the same condition. */
   readonly key?: unknown;
+  /** The sender has another key each time that the condition comes back: that of an incident or a problem of its own. */
+  readonly keyOfEpisode?: true;
   /** Within which the key is unique; the integration unless said otherwise. */
   readonly scope?: string | undefined;
   readonly status: SignalStatus;
@@ -79,6 +81,21 @@ export const nothing = (ignored: string): Parsed => ({ signals: [], rejected: []
 /** Within which the keys of one integration are unique. */
 export const scopeOfIntegration = (integrationId: string): string => `integration ${integrationId}`;
 
+/** What messages about one condition have in common where no key of their sender tells. */
+const unkeyed = ({ title, service, environment, resource }: Unkeyed): string =>
+  derivedKey(title, service, environment, resource);
+
+type Unkeyed = Pick<Signal, 'title' | 'service' | 'environment' | 'resource'>;
+
+const MEASURED = /(?<![\d.,])\d[\d.,]*\s?%|[<>=]\s?\d[\d.,]*/g;
+
+/**
+ * The condition of an alert whose key is of this one time: what its messages have in common each time, but for what their titles
+ * measure and count.
+ */
+export const conditionOf = (signal: Unkeyed): string =>
+  unkeyed({ ...signal, title: signal.title.replace(MEASURED, '') });
+
 /** A finding as a signal: well-formed, within the limits, with what the labels say where the message says nothing. */
 export const signalFrom = (source: string, { integration, receivedAt }: SourceRequest, found: Finding): Signal => {
   const labels: Record<string, string> = {};
@@ -89,6 +106,8 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
   const service = firstText(LONGEST_NAME, found.service, labels.service, labels.app);
   const environment = cleanText(found.environment, LONGEST_NAME) ?? environmentIn(labels);
   const title = cleanLine(firstText(SIGNAL_LIMITS.title, ...found.title, found.key), SIGNAL_LIMITS.title) ?? 'Alert';
+  const about = { title, service, environment, resource };
+  const key = cleanKey(found.key);
   const description = cleanText(found.description, SIGNAL_LIMITS.description);
   const native = nativeSeverity(found.severity);
   const always = alwaysFires(native, labels, integration);
@@ -100,7 +119,8 @@ export const signalFrom = (source: string, { integration, receivedAt }: SourceRe
   return {
     source,
     integrationId: integration.id,
-    dedupKey: cleanKey(found.key) ?? derivedKey(title, service, environment, resource),
+    dedupKey: key ?? unkeyed(about),
+    ...(key === undefined || found.keyOfEpisode === undefined ? {} : { condition: conditionOf(about) }),
     scope: cleanText(found.scope, LONGEST_SCOPE) ?? scopeOfIntegration(integration.id),
     status: found.status,
     ...(found.because === undefined ? {} : { because: found.because }),

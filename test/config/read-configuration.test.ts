@@ -71,7 +71,7 @@ describe('a configuration that is put into force', () => {
     [
       'a brought key where the sender signs with it',
       { source: 'github', keyHashes: [hash] },
-      /^integrations\.0\.keyHashes: GitHub.* signs with the key itself/,
+      /^integrations\.0\.keyHashes: github signs with the key itself/,
     ],
   ])('has not %s', async (_what, changes, expected) => {
     const problems = await problemsOf({ id: 'a', ...changes });

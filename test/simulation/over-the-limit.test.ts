@@ -7,6 +7,7 @@ import { failingPorts } from '../../simulation/failing-ports.ts';
 import { ShopSystem, shopPorts, signal } from '../../simulation/shop-system.ts';
 import { SIMULATION_START, type SimulatedPorts } from '../../simulation/simulated-ports.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';
+import { writeShed } from '../../usecases/alerts/shed-counts.ts';
 import { followCommit } from '../../usecases/incident/follow-commit.ts';
 
 /** Of one version, whatever the limit: evaluations name it, and commits are hashed. */
@@ -48,7 +49,11 @@ const signalOf = ({ ago, key, severity, status }: Said, now: number): Signal =>
     receivedAt: now,
   });
 
-/** The alerts and incidents, without what a limit may change: counts, and when an alert was last heard of. */
+/** How many messages each alert stands for, those that were too late included. */
+const countsIn = ({ stores: { held } }: SimulatedPorts): Record<string, number> =>
+  Object.fromEntries([...held.alerts.values()].map(({ alertId, count, lateCount }) => [alertId, count + lateCount]));
+
+/** The alerts and incidents, without what a limit may delay: counts, and when an alert was last heard of. */
 const standing = ({ stores: { held } }: SimulatedPorts) => ({
   alerts: [...held.alerts.values()]
     .map(({ alertId, episode, incidentId, severity, status, suppressedBy }) => ({
@@ -64,7 +69,7 @@ const standing = ({ stores: { held } }: SimulatedPorts) => ({
 });
 
 describe('whatever is sent, at whatever limit', () => {
-  it('leaves the same alerts and incidents and the same pages as without a limit', async () => {
+  it('leaves the same alerts, counts, incidents and pages as without a limit', async () => {
     let shed = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -82,6 +87,8 @@ describe('whatever is sent, at whatever limit', () => {
             }
           }
           expect(standing(limited)).toEqual(standing(unlimited));
+          await writeShed(limited);
+          expect(countsIn(limited)).toEqual(countsIn(unlimited));
           expect(limited.collected.pages).toEqual(unlimited.collected.pages);
         },
       ),

@@ -1,84 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../config/load.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
-import type { Configuration } from '../../domain/configuration/configuration.ts';
-import type { PublicCommand } from '../../domain/incident/commands.ts';
-import type { IncidentState } from '../../domain/incident/state.ts';
-import { Installation } from '../../simulation/installation.ts';
 import { brokenPromises } from '../../simulation/promises.ts';
 import { openByHand } from '../../usecases/incident/open-by-hand.ts';
 import { acknowledgeByLink } from '../../usecases/reach/acknowledge-by-link.ts';
-import { keyOf, sendTo } from '../fakes/intake.ts';
+import { Company } from './company.ts';
 
-/**
+/*
  * What people who are on call complain about, as small inputs with right values: sent to the example company by senders, read
- * out of the messages that its people get. Time is turned, nothing else is pretended.
+ * out of the messages that its people get.
  */
-class Company {
-  readonly installation = new Installation();
-
-  constructor(configuration: Configuration) {
-    this.installation.ports.configured.current = configuration;
-  }
-
-  /** What a script says of one of its alerts. Without a key it is known by its title. */
-  async says(alert: Record<string, unknown>): Promise<string> {
-    const { status, json } = await sendTo(this.installation.ports, `/in/generic/${keyOf('generic')}`, alert);
-    expect(status).toBe(202);
-    await this.installation.settles();
-    return (json.alerts as { alertId: string }[])[0]?.alertId as string;
-  }
-
-  fires(key: string, service: string, severity = 'error', title = `${service} ${key}`): Promise<string> {
-    return this.says({ title, key, service, severity });
-  }
-
-  recovers(key: string, service: string): Promise<string> {
-    return this.says({ title: `${service} ${key}`, key, service, status: 'resolved' });
-  }
-
-  asks(person: string, command: PublicCommand, at = 0): Promise<void> {
-    return this.installation.asks(person, this.incidents[at]?.incidentId ?? '', command);
-  }
-
-  passes(minutes: number): Promise<void> {
-    return this.installation.passes(minutes * 60);
-  }
-
-  get incidents(): IncidentState[] {
-    return this.installation.incidents();
-  }
-
-  get incident(): IncidentState {
-    return this.incidents[0] as IncidentState;
-  }
-
-  /** Every text message of a page so far: to whom, and its words. */
-  get texts(): { readonly person: string; readonly purpose: string; readonly text: string; readonly at: number }[] {
-    return this.installation.sent.flatMap(({ channel, data, text }) => {
-      const { page } = data as { page?: { person: { id: string }; purpose: string; pagedAt: string } };
-      return page && channel === 'sms'
-        ? [{ person: page.person.id, purpose: page.purpose, text, at: Date.parse(page.pagedAt) }]
-        : [];
-    });
-  }
-
-  /** Who of the service's own people got a text message, in order. */
-  get paged(): string[] {
-    return this.texts.filter(({ purpose }) => purpose === 'resolver').map(({ person }) => person);
-  }
-
-  get lastText(): string {
-    return this.texts.filter(({ purpose }) => purpose === 'resolver').at(-1)?.text ?? '';
-  }
-
-  get events(): string[] {
-    return [...this.installation.ports.stores.held.commits.values()]
-      .flat()
-      .flatMap(({ events }) => events.map(({ type }) => type));
-  }
-}
-
 const example = await readConfiguration(loadConfiguration('config/example'));
 let company: Company;
 beforeEach(() => {

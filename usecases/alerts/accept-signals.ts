@@ -26,13 +26,14 @@ import { gathered } from './gather-joins.ts';
 import { endGroup, holderOfGroup, joinByGroup, noteHidden } from './join-by-group.ts';
 import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
 import { readEnds } from './read-ends.ts';
+import { writeDueShed, writeShedOf } from './shed-counts.ts';
 import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
 import { tellLifted, tellSuppressed } from './tell-suppressed.ts';
 
 /** What became of one signal. */
 export interface Acceptance {
   readonly alertId: string;
-  /** `shed`: a repeat of an open alert, not written because its integration is over its rate limit. */
+  /** `shed`: a repeat of an open alert, counted with the next one because its integration is over its rate limit. */
   readonly outcome: Recorded['outcome'] | 'queued' | 'shed';
   readonly incidentId?: string;
 }
@@ -130,6 +131,7 @@ const recordAndAct = async (
     const items = shed === undefined || shed.size === 0 ? all : all.filter(({ record }) => !shed.has(record.alertId));
     if (items.length === 0) continue;
     for (const part of partsOf(items)) {
+      await writeShedOf(ports, part);
       const recorded = await recordInTurns(ports, part);
       await actOnIncidents(ports, lookup, part, recorded, outcomes);
       await endSilencesOf(ports, inForce, recorded);
@@ -137,6 +139,7 @@ const recordAndAct = async (
       await ports.pause();
     }
   }
+  await writeDueShed(ports);
   return prepared.map(({ record }) => outcomes.get(record.alertId) ?? { alertId: record.alertId, outcome: 'ignored' });
 };
 

@@ -1,9 +1,10 @@
-import type { AlertReference, Recorded } from '../../domain/alert/alert.ts';
+import { type AlertReference, alertIdOf, type Recorded } from '../../domain/alert/alert.ts';
 import type { Told } from '../../domain/alert/told.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { serviceSlotOf } from '../../domain/correlation/correlation.ts';
 import type { GroupReference } from '../../domain/incident/alerts-known.ts';
 import type { Metadata } from '../../domain/incident/commit.ts';
+import { alertsOfCondition } from '../../domain/incident/conditions-held.ts';
 import { hasCondition, hasEpisode, isOvertaken } from '../../domain/incident/group-of-alerts.ts';
 import { type IncidentState, isEnded } from '../../domain/incident/state.ts';
 import { secondsBetween, toIso } from '../../domain/instant/instant.ts';
@@ -51,21 +52,26 @@ export const severityOf = ({ item, recorded: { outcome, previousSeverity } }: Re
   return known !== undefined && isWorse(known, severity) ? known : severity;
 };
 
+/** By a name of its own where the key of its alerts does not tell. */
+const conditionOf = ({ condition, scope }: Signal): { readonly condition?: string } =>
+  condition === undefined ? {} : { condition: alertIdOf(scope, condition) };
+
 /** @param environment of the incident that it goes to */
 const referenceOf =
   (environment: string) =>
   ({ item, recorded }: RecordedSignal): AlertReference => {
-    const { serviceId } = item.record;
+    const { serviceId, signal } = item.record;
     const grouping = item.slotKey === serviceSlotOf({ serviceId, environment }) ? {} : { grouping: item.slotKey };
     return {
       alertId: recorded.alertId,
       episode: recorded.episode,
       severity: severityOf({ item, recorded }),
-      title: item.record.signal.title,
-      ...(item.record.signal.words && { words: item.record.signal.words }),
+      title: signal.title,
+      ...(signal.words && { words: signal.words }),
       serviceId,
-      occurredAt: item.record.signal.occurredAt,
+      occurredAt: signal.occurredAt,
       ...grouping,
+      ...conditionOf(signal),
     };
   };
 
@@ -91,9 +97,10 @@ export const takesThese = async (
 ): Promise<boolean> => {
   if (!takesAlerts(target, lookup, ports.clock.now())) return false;
   if (target.status !== 'resolved') return true;
-  const alertIds = together.map(({ recorded }) => recorded.alertId);
-  const known = await recalling(ports, target, alertIds);
-  return alertIds.some((alertId) => hasCondition(known, groupOf(together), alertId));
+  const alerts = together.map(referenceOf(target.environment));
+  const asked = alerts.flatMap((alert) => alertsOfCondition(target, alert));
+  const known = await recalling(ports, target, asked);
+  return alerts.some((alert) => hasCondition(known, groupOf(together), alert));
 };
 
 /** The incident at the end of the merges, unless it has ended. */

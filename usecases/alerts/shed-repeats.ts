@@ -5,6 +5,7 @@ import { DEFAULT_RATE_LIMIT } from '../../domain/configuration/rate-limit.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Prepared } from './prepare-signals.ts';
+import { keepShed } from './shed-counts.ts';
 
 /** A queue has long emptied itself after this: what was put there is applied, and repeats are mere repeats again. */
 const LIFTED_FOR_MS = 15 * 60_000;
@@ -49,7 +50,7 @@ const tell = (ports: Ports, shed: ReadonlyMap<string, number>): void => {
   for (const [integration, number] of shed) {
     const untold = ports.rates.turnedAway(`alerts of ${integration}`, number);
     if (untold === undefined) continue;
-    const text = `"${integration}" is over its rate limit: ${untold} repeats of open alerts were not counted`;
+    const text = `"${integration}" is over its rate limit: ${untold} repeats were only counted`;
     ports.observer.happened({
       kind: 'repeats-shed',
       text,
@@ -78,13 +79,15 @@ export const repeatsToShed = async (ports: Ports, lookup: Lookup, rounds: Rounds
     }
     const repeats = new Set<string>();
     const shed = new Map<string, number>();
-    candidates.forEach(({ record }, i) => {
+    candidates.forEach((item, i) => {
+      const { record } = item;
       const state = states[i];
       const { integrationId } = record.signal;
       const left = excess.get(integrationId) ?? 0;
       if (state === undefined || left === 0 || !isMereRepeat(state, record)) return;
       excess.set(integrationId, left - 1);
       repeats.add(record.alertId);
+      keepShed(ports, item);
       shed.set(integrationId, (shed.get(integrationId) ?? 0) + record.count);
     });
     tell(ports, shed);

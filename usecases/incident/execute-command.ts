@@ -71,12 +71,21 @@ const stateToDecideOn = async (ports: Ports, incidentId: string, known: ExecuteO
   return { state: known === 'new' ? undefined : known, behind: 0 };
 };
 
+/** The state that a decision is made on: with all that is known of what its command is about. */
+type Recalled<Command> = (ports: Ports, state: IncidentState, command: Command) => Promise<IncidentState>;
+
+const withAsked: Recalled<IncidentCommand> = async (ports, state, command) => {
+  const grouped = await recallingGroups(ports, state, groupsAsked(command));
+  return recalling(ports, grouped, alertsAsked(command, grouped));
+};
+
 const execute = async <Command extends IncidentCommand>(
   ports: Ports,
   lookup: Lookup,
   incidentId: string,
   command: Command,
   rules: (incidentId: string, command: Command, state: IncidentState | undefined, lookup: Lookup) => IncidentEvent[],
+  recalled: Recalled<Command>,
   requestHash: string,
   options: ExecuteOptions,
 ): Promise<Executed> => {
@@ -85,8 +94,7 @@ const execute = async <Command extends IncidentCommand>(
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
     const { state: loaded, behind } = await stateToDecideOn(ports, incidentId, known);
     known = undefined;
-    const grouped = loaded && (await recallingGroups(ports, loaded, groupsAsked(command)));
-    const state = grouped && (await recalling(ports, grouped, alertsAsked(command, grouped)));
+    const state = loaded && (await recalled(ports, loaded, command));
     const before = state?.recentCommands.find((c) => c.commandId === metadata.commandId);
     if (state && before) {
       if (before.requestHash === requestHash) return { state };
@@ -131,7 +139,7 @@ export const executeCommand = (
   incidentId: string,
   command: IncidentCommand,
   options: ExecuteOptions = {},
-): Promise<Executed> => execute(ports, lookup, incidentId, command, decide, hashOfAsked(command), options);
+): Promise<Executed> => execute(ports, lookup, incidentId, command, decide, withAsked, hashOfAsked(command), options);
 
 /**
  * As `executeCommand`, of what follows from messages of senders, with those rules alone. Nobody gives such a command twice under
@@ -146,16 +154,35 @@ export const executeAlertCommand = (
   command: AlertCommand,
   options: ExecuteOptions = {},
 ): Promise<Executed> =>
-  execute(ports, lookup, incidentId, command, decideAboutAlerts, hashOf(command.metadata.commandId), options);
+  execute(
+    ports,
+    lookup,
+    incidentId,
+    command,
+    decideAboutAlerts,
+    withAsked,
+    hashOf(command.metadata.commandId),
+    options,
+  );
 
-/** As `executeCommand`, of what became of pages, with those rules alone. @throws DomainError */
+/** As `executeCommand`, of what became of pages, with those rules alone, which ask about no alert. @throws DomainError */
 export const executeReachCommand = (
   ports: Ports,
   lookup: Lookup,
   incidentId: string,
   command: ReachCommand,
   options: ExecuteOptions = {},
-): Promise<Executed> => execute(ports, lookup, incidentId, command, decideAboutReach, hashOfAsked(command), options);
+): Promise<Executed> =>
+  execute(
+    ports,
+    lookup,
+    incidentId,
+    command,
+    decideAboutReach,
+    async (_, state) => state,
+    hashOfAsked(command),
+    options,
+  );
 
 /** The fast path: a failure here is repeated by the stream, so it must not fail what was committed. */
 const sendPages = async (ports: Ports, state: IncidentState, commit: Commit): Promise<void> => {

@@ -8,6 +8,7 @@ import { type AlertSeverity, isWorse } from '../../signal/signal.ts';
 import { NO_REASON_GIVEN } from '../../words/reasons.ts';
 import { attachedIn, kindsFiring } from '../alerts-held.ts';
 import type { CommandOf } from '../commands.ts';
+import { knownIn } from '../conditions-held.ts';
 import type { Draft } from '../draft.ts';
 import { earliestOf } from '../evolve.ts';
 import { hasCondition, hasEpisode, isListed, isOvertaken } from '../group-of-alerts.ts';
@@ -107,7 +108,7 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   const fresh = command.alerts.filter((a) => !hasEpisode(before, group, a.alertId, a.episode));
   const begun = Math.min(...fresh.map((a) => a.occurredAt));
   if (fresh.length > 0 && isOvertaken(before, group, draft.metadata.actor.id, begun, draft.now)) return;
-  const isBack = fresh.some(({ alertId }) => hasCondition(before, group, alertId));
+  const isBack = fresh.some((alert) => hasCondition(before, group, alert));
   if (before.status === 'resolved' && fresh.length > 0 && !isBack) return;
   if (group?.whole && isListed(before, group.key)) {
     foldIntoListed(draft, group, fresh);
@@ -127,8 +128,7 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   // A hint, such as a vendor's status page, wakes nobody for what was over, and does not end the watch over it.
   const relapsed = isBack && (before.status === 'resolved' || (before.status === 'mitigated' && loud.length > 0));
   if (relapsed) {
-    const back =
-      (loud.length > 0 ? loud : fresh).find(({ alertId }) => hasCondition(before, group, alertId)) ?? fresh[0];
+    const back = (loud.length > 0 ? loud : fresh).find((alert) => hasCondition(before, group, alert)) ?? fresh[0];
     draft.raise({
       type: 'IncidentRelapsed',
       reason: `"${back?.title}" fires again after the incident was ${before.status}`,
@@ -153,7 +153,7 @@ const newsOf = (draft: Draft, before: IncidentState, fresh: readonly AlertRefere
 /** Whoever is engaged knows most. What flaps was paged a moment ago; what is worse than that was not. */
 const pageRelapse = (draft: Draft, lookup: Lookup, before: IncidentState, fresh: readonly AlertReference[]): void => {
   const { escalationPolicy: policyId } = requireService(lookup, draft.state.serviceId);
-  const flaps = before.resolution?.automatic === true && fresh.every((a) => attachedIn(before, a.alertId));
+  const flaps = before.resolution?.automatic === true && fresh.every((alert) => knownIn(before, alert));
   const isHeld = flaps && !isMoreSevere(draft.state.severity, before.severity);
   startPaging(draft, lookup, {
     policyId,

@@ -3,6 +3,7 @@ import type { Lookup } from '../../configuration/lookup.ts';
 import { plusSeconds, secondsBetween, toMs } from '../../instant/instant.ts';
 import { isMoreSevere, type Severity } from '../../severity/severity.ts';
 import { attachedIn, kindsFiring } from '../alerts-held.ts';
+import { knownIn } from '../conditions-held.ts';
 import type { Draft } from '../draft.ts';
 import { groupingOf } from '../groupings.ts';
 import { activePagings, type IncidentState, isPagedFor } from '../state.ts';
@@ -65,8 +66,8 @@ export const tellOfNews = (draft: Draft, lookup: Lookup, news: News): void => {
   const assessed = worstAssessment(loud, state.environment, lookup)?.severity;
   const now = worseOf(state.severity, assessed);
   const { acknowledgement } = state;
-  const isSeen = ({ alertId }: AlertReference): boolean => {
-    const known = attachedIn(before, alertId);
+  const isSeen = (alert: AlertReference): boolean => {
+    const known = knownIn(before, alert);
     if (known === undefined || acknowledgement === undefined) return false;
     // A hint that has become worth a page is as new as what has just come.
     return known.attachedAt < acknowledgement.at && wouldPage(known, before, lookup);
@@ -77,7 +78,7 @@ export const tellOfNews = (draft: Draft, lookup: Lookup, news: News): void => {
   const running = activePagings(state).find(({ purpose }) => purpose === 'resolver');
   if (running) {
     const worse = isMoreSevere(now, worstSeen(before, lookup));
-    const another = before.firing === 0 && loud.some(({ alertId }) => attachedIn(before, alertId) === undefined);
+    const another = before.firing === 0 && loud.some((alert) => knownIn(before, alert) === undefined);
     if (!worse && !another && !(elsewhere && running.occasion === 'reminder')) return;
     pageAgain(draft, running, lookup, `${worse ? `now ${now}` : 'new'}: ${named(loud)}`);
     return;

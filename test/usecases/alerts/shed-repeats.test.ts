@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../../domain/configuration/parse-configuration.ts';
 import { exampleFile } from '../../../simulation/example-configuration.ts';
 import { type SimulatedPorts, simulatedPorts } from '../../../simulation/simulated-ports.ts';
+import { writeShed } from '../../../usecases/alerts/shed-counts.ts';
+import { reconcile } from '../../../usecases/reconcile.ts';
 import { ask, compatiblePorts } from '../../fakes/compatible.ts';
 import { broken, keyOf, sendTo } from '../../fakes/intake.ts';
 
@@ -21,6 +23,8 @@ const alertsIn = (ports: SimulatedPorts) => [...ports.stores.held.alerts.values(
 
 const said = { title: 'Nightly backup failed', key: 'backup', occurred_at: '2026-11-21T19:00:00Z' };
 
+const LATER = '2026-11-21T19:00:05Z';
+
 const send = (ports: SimulatedPorts, ...alerts: readonly object[]) =>
   sendTo(ports, `/in/generic/${keyOf('scripts', 2)}`, alerts);
 
@@ -35,6 +39,50 @@ describe('an integration over its rate limit', () => {
     expect(json).toMatchObject({ status: 'accepted', received: 2, accepted: 0, shed: 2, quarantined: 0 });
     expect(json.alerts).toMatchObject([{ outcome: 'shed' }, { outcome: 'shed' }]);
     expect(alertsIn(ports)).toMatchObject([{ count: 1 }]);
+  });
+
+  it.each([
+    ['with its recovery', (ports: SimulatedPorts) => send(ports, { ...said, status: 'resolved', occurred_at: LATER })],
+    ['with its acknowledgement', (ports: SimulatedPorts) => send(ports, { ...said, status: 'acknowledged' })],
+    ['with what is worse', (ports: SimulatedPorts) => send(ports, { ...said, severity: 'critical' }), 1],
+    ['by the reconciler', (ports: SimulatedPorts) => reconcile(ports)],
+    [
+      'a minute later, with whatever comes of others',
+      async (ports: SimulatedPorts) => {
+        ports.time.now += 60_000;
+        await send(ports, { title: 'Another' });
+      },
+    ],
+  ])('has what was shed counted exactly: %s', async (_, happens, more = 0) => {
+    const ports = narrowPorts();
+    await send(ports, said);
+    for (let request = 0; request < 20; request += 1) await send(ports, said, said);
+    expect(alertsIn(ports)).toMatchObject([{ count: 1 }]);
+    await happens(ports);
+    expect(alertsIn(ports)[0]).toMatchObject({ count: 41 + more, lateCount: 0 });
+  });
+
+  it('keeps what was shed while the store fails, and counts nothing twice', async () => {
+    const ports = narrowPorts();
+    await send(ports, said);
+    await send(ports, said, said);
+    await expect(writeShed(broken(ports))).rejects.toThrow('the disk is full');
+    await writeShed(ports);
+    await writeShed(ports);
+    expect(alertsIn(ports)).toMatchObject([{ count: 3 }]);
+  });
+
+  it('never opens again what somebody else has ended meanwhile', async () => {
+    const ports = narrowPorts();
+    await send(ports, { ...said, occurred_at: undefined });
+    await send(ports, { ...said, occurred_at: undefined });
+    const [alert] = alertsIn(ports);
+    if (!alert) throw new Error('no alert');
+    const at = ports.time.now + 500;
+    ports.stores.held.alerts.set(alert.alertId, { ...alert, status: 'resolved', resolvedAt: at, lastSeenAt: at });
+    ports.time.now += 3_600_000;
+    await writeShed(ports);
+    expect(alertsIn(ports)).toMatchObject([{ status: 'resolved', episode: 1, lateCount: 1 }]);
   });
 
   it('is not read for while it is within its limit', async () => {
