@@ -36,7 +36,7 @@ const HARDENING: Readonly<Record<string, string>> = {
 const responseOf = ({ status, body, headers = {} }: Answer): Response => {
   const sent = { ...HARDENING, 'content-type': 'application/json; charset=utf-8', ...headers };
   if (body === undefined) return new Response(null, { status, headers: { ...HARDENING, ...headers } });
-  const isSent = typeof body === 'string' || body instanceof ReadableStream;
+  const isSent = typeof body === 'string' || body instanceof ReadableStream || body instanceof Uint8Array;
   return new Response(isSent ? body : JSON.stringify(body), { status, headers: sent });
 };
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Principal } from '../domain/access/principal.ts';
 import type { AccessRole } from '../domain/configuration/access-token.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CheckpointPlace } from '../ports/checkpoint-place.ts';
 import type { FeedSource } from '../ports/feed.ts';
@@ -23,6 +24,8 @@ export interface ApiExtras {
   readonly eventsUrl?: string | undefined;
   /** What changes, where this process serves it as a stream. */
   readonly feed?: FeedSource;
+  /** Told of a configuration that was just put into force, where this process keeps the one in force by itself. */
+  readonly configurationChanged?: (configuration: Configuration) => Promise<void>;
   /** Everything that the store holds, as one file. */
   readonly backup?: () => Promise<ReadableStream<Uint8Array>>;
   /** Whether alerts can be entrusted to this process, where it knows more of itself than its ports do. */
@@ -68,6 +71,8 @@ export interface RouteRequest<P, Q, B> {
   readonly ifNoneMatch?: string;
   /** `Accept-Language`, as sent. */
   readonly acceptLanguage?: string;
+  /** Whether an answer may be compressed. */
+  readonly acceptsGzip: boolean;
 }
 
 /**

@@ -61,7 +61,14 @@ const unauthenticated = (request: Request): Answer => {
 
 type Shape = Pick<
   RouteRequest<unknown, unknown, unknown>,
-  'params' | 'query' | 'expectedSeq' | 'idempotencyKey' | 'ifNoneMatch' | 'acceptLanguage' | 'lastEventId'
+  | 'params'
+  | 'query'
+  | 'expectedSeq'
+  | 'idempotencyKey'
+  | 'ifNoneMatch'
+  | 'acceptLanguage'
+  | 'acceptsGzip'
+  | 'lastEventId'
 >;
 
 const shapeOf = (route: Route, request: Request, params: Readonly<Record<string, string>>): Shape => {
@@ -75,6 +82,7 @@ const shapeOf = (route: Route, request: Request, params: Readonly<Record<string,
       writes || route.conditional === 'create' ? idempotencyKeyOf(headers.get('idempotency-key')) : undefined,
     ifNoneMatch: headers.get('if-none-match') ?? undefined,
     acceptLanguage: headers.get('accept-language') ?? undefined,
+    acceptsGzip: /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(headers.get('accept-encoding') ?? ''),
     lastEventId: headers.get('last-event-id') ?? undefined,
   };
 };

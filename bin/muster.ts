@@ -33,6 +33,21 @@ if (issuer !== undefined && audience === undefined) {
 }
 const mailDomain = context('mailDomain');
 
+const tableName = context('tableName');
+const tableStreamArn = context('tableStreamArn');
+const tableKeyArn = context('tableKeyArn');
+const adoptedTable =
+  tableName && tableStreamArn && tableKeyArn
+    ? { tableName, streamArn: tableStreamArn, keyArn: tableKeyArn }
+    : undefined;
+if (adoptedTable === undefined && (tableName ?? tableStreamArn ?? tableKeyArn) !== undefined) {
+  throw new Error('tableName, tableStreamArn and tableKeyArn go together: see docs/restore.md.');
+}
+const masterSecretArn = context('masterSecretArn');
+if (masterSecretArn !== undefined && !/:secret:.+-[A-Za-z0-9]{6}$/.test(masterSecretArn)) {
+  throw new Error('masterSecretArn is the whole ARN of a secret, its six random characters included.');
+}
+
 const days = context('checkpointDays');
 const checkpointDays = days === undefined ? undefined : Number(days);
 if (checkpointDays !== undefined && !(Number.isInteger(checkpointDays) && checkpointDays > 0)) {
@@ -81,6 +96,9 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   pingUrl: context('pingUrl'),
   checkpoints:
     checkpointDays === undefined ? undefined : { locked: Duration.days(checkpointDays), topicArn: checkpointTopic },
+  adoptedTable,
+  masterSecretArn,
+  assetsKeyArn: context('assetsKeyArn'),
   customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
   defaultEndpoint: context('defaultEndpoint') === 'open' ? 'open' : undefined,
   concurrencyOfPages,

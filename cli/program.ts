@@ -120,6 +120,8 @@ export const run = async (terminal: Terminal, args: readonly string[]): Promise<
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     const failed = failureOf(error);
+    // A check that found something has said so already.
+    if (failed.message === '') return failed.exitCode;
     if (asJson) terminal.writeError(failureAsJson(failed));
     else if (!(error instanceof CommanderError)) {
       // Of what was not understood commander has written what was wrong.

@@ -1,6 +1,7 @@
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
+import { type PutInForce, putFilesInForce, sentenceOf } from '../usecases/configuration/put-in-force.ts';
 import { endOwnAlert, tellOwnAlert } from '../usecases/own-alerts/tell-own-alert.ts';
 import { type FilesRead, lastGoodConfiguration, readFiles } from './last-good-configuration.ts';
 
@@ -14,8 +15,10 @@ export interface ConfigurationInForce {
   isLastGood(): boolean;
   /** Takes the last good one where the files are broken. @throws DomainError what is wrong with them, where there was never any */
   settle(stores: Parameters<typeof lastGoodConfiguration>[0]): Promise<void>;
-  /** Says how the files were found, to the catch-all too. Never rejects. */
-  tell(ports: Ports): Promise<void>;
+  /** Says how the files were found, to the catch-all too, and what they have ended. Never rejects. */
+  tell(ports: Ports, put: PutInForce): Promise<void>;
+  /** Another one is in force from now on, until the next start or reload. */
+  take(configuration: Configuration): void;
   /**
    * Puts the files into force as they are now. Never rejects: what cannot be put into force is told, and what was stays.
    *
@@ -40,9 +43,11 @@ export const configurationInForce = (directory: string, files: FilesRead): Confi
       isLastGood = true;
       if (inForce === undefined) throw files.broken;
     },
-    async tell(ports) {
-      const { observer } = ports;
+    async tell(ports, put) {
+      const { clock, observer } = ports;
       try {
+        if (put.before !== undefined && put.before !== put.version)
+          observer.happened({ kind: 'configured', text: sentenceOf(put), at: toIso(clock.now()), details: { ...put } });
         if (!('broken' in files)) return await endOwnAlert(ports, 'configuration');
         observer.failed('reading the configuration files; the last good configuration is in force', files.broken);
         await tellOwnAlert(ports, 'configuration', brokenText(files.broken));
@@ -50,21 +55,20 @@ export const configurationInForce = (directory: string, files: FilesRead): Confi
         observer.failed('telling how the configuration is', error);
       }
     },
+    take(configuration) {
+      inForce = configuration;
+      isLastGood = false;
+    },
     async reload(ports, write) {
-      const { clock, observer, stores } = ports;
+      const { clock, observer } = ports;
       const before = inForce;
       try {
         const read = await readFiles(directory);
         if ('broken' in read) throw read.broken;
         inForce = read.configuration;
-        await stores.configurations.apply(read.configuration);
-        await stores.durable();
+        const put = await putFilesInForce(ports, read.configuration, 'files');
         await write();
-        observer.happened({
-          kind: 'configured',
-          text: `Configuration ${read.configuration.version} is in force`,
-          at: toIso(clock.now()),
-        });
+        observer.happened({ kind: 'configured', text: sentenceOf(put), at: toIso(clock.now()), details: { ...put } });
         isLastGood = false;
         await endOwnAlert(ports, 'configuration');
       } catch (error) {

@@ -17,6 +17,7 @@ import { toIso } from '../domain/instant/instant.ts';
 import type { FeedSource } from '../ports/feed.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
 import { writeShed } from '../usecases/alerts/shed-counts.ts';
+import { type PutInForce, putFilesInForce } from '../usecases/configuration/put-in-force.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
 import { PROCESS_TASKS } from '../usecases/incident/tasks/index.ts';
 import { rebuildProjections } from '../usecases/projections/rebuild.ts';
@@ -75,8 +76,10 @@ export interface Embedded {
   /**
    * Resolves when requests may be served, however much the last stop left: that is repaired behind it, pages first, and again
    * every half minute.
+   *
+   * @returns which configuration it has put into force
    */
-  start(): Promise<void>;
+  start(): Promise<PutInForce>;
   /** Resolves when every commit has been followed and no job runs; what waits for the clock does not count. */
   idle(): Promise<void>;
   /** Lets what runs end (bounded), leaves no timer, and closes the stores. What is left over is repaired at the next start. */
@@ -219,7 +222,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     reconciled: () => ({ at: reconciledAt, everyMs: RECONCILE_EVERY_MS }),
     start: async () => {
       if (options.configuration().integrations.some(({ mapping }) => mapping !== undefined)) expressions.warm();
-      await stores.configurations.apply(options.configuration());
+      const put = await putFilesInForce(ports, options.configuration(), 'files');
       await disownDeliveries();
       await stores.durable();
       follower = followLog({
@@ -242,6 +245,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
         .finally(() => {
           if (!stopped) repairLater();
         });
+      return put;
     },
     idle,
     stop: async () => {

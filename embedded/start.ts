@@ -162,6 +162,10 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
           hasSignOfLife: options.pingUrl !== undefined,
         },
         feed: embedded.feed,
+        configurationChanged: async (changed) => {
+          configuration.take(changed);
+          await writeIntegrations();
+        },
         outbox: (limit) => embedded.outbox.list(limit),
         integrationKeys: keys,
         accessTokens,
@@ -194,7 +198,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    await embedded.start();
+    const put = await embedded.start();
     serve = createDispatch({
       embedded,
       keys,
@@ -226,7 +230,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         'looking through the database after a stop out of order; it is used as it is',
         new Error(looked.reason),
       );
-    await configuration.tell(ports);
+    await configuration.tell(ports, put);
     keeper.start();
     watch.start(observer);
     if (listening instanceof ListenError) observer.failed('listening for mail; everything else runs', listening);

@@ -1,46 +1,78 @@
 import { gunzipSync } from 'node:zlib';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { clientSettings } from '../adapters/aws/client-settings.ts';
+import { DocumentObjectError, type DocumentObjects, documentObjects } from '../adapters/s3/document-objects.ts';
+import type { Configuration } from '../domain/configuration/configuration.ts';
 import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
+import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
+import { putFilesInForce, sentenceOf } from '../usecases/configuration/put-in-force.ts';
 import { answerCloudFormation, type CloudFormationAnswer } from './composition/answer-cloud-formation.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { readEnvironment } from './environment.ts';
 
+interface Services {
+  readonly ports: Ports;
+  readonly documents: DocumentObjects;
+}
+
 /** The same for every version: a new one would make CloudFormation delete the old one. */
 const PHYSICAL_ID = 'muster-configuration';
 
-const LARGEST_BYTES = 16 * 1024 * 1024;
+/** Ten thousand people and ten thousand services are 6 MB. */
+const LARGEST_BYTES = 32 * 1024 * 1024;
 
-const documentOf = (properties: Readonly<Record<string, unknown>>): unknown => {
-  const { Document: plain, DocumentGzip: packed } = properties;
+/** A third of what CloudFormation waits for the answer; the rest is for storing it. */
+const PATIENCE_MS = 40_000;
+
+const parsed = (text: string): Configuration => {
+  let document: unknown;
   try {
-    if (typeof plain === 'string') return JSON.parse(plain);
-    if (typeof packed === 'string') {
-      return JSON.parse(gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: LARGEST_BYTES }).toString('utf8'));
-    }
+    document = JSON.parse(text);
   } catch (cause) {
     throw new DomainError('configuration-invalid', 'The configuration is not JSON text.', { cause });
   }
-  throw new DomainError('configuration-invalid', 'The custom resource has neither Document nor DocumentGzip.');
+  return parseConfiguration(document);
+};
+
+/**
+ * What the resource is to put into force. Its document may be gone when a deployment is rolled back to one of long ago: what
+ * was in force then is in the table.
+ */
+const configurationOf = async (
+  { documents, ports }: Services,
+  { Bucket, Document, DocumentGzip, Key, Version }: Readonly<Record<string, unknown>>,
+): Promise<Configuration> => {
+  if (typeof Bucket === 'string' && typeof Key === 'string') {
+    try {
+      return parsed(await documents.read(Bucket, Key));
+    } catch (error) {
+      if (!(error instanceof DocumentObjectError)) throw error;
+      const kept = await ports.stores.configurations.version(String(Version));
+      if (kept === undefined) throw error;
+      return kept;
+    }
+  }
+  // As it stood in templates of before: a deployment over one of those is rolled back to them.
+  if (typeof Document === 'string') return parsed(Document);
+  if (typeof DocumentGzip === 'string') {
+    const packed = Buffer.from(DocumentGzip, 'base64');
+    return parsed(gunzipSync(packed, { maxOutputLength: LARGEST_BYTES }).toString('utf8'));
+  }
+  throw new DomainError('configuration-invalid', 'The custom resource does not say where its document is.');
 };
 
 /** @returns the version now in force */
-const apply = async (ports: Ports, properties: Readonly<Record<string, unknown>>): Promise<string> => {
-  const configuration = parseConfiguration(documentOf(properties));
-  await ports.stores.configurations.apply(configuration);
-  await ports.stores.durable();
-  const at = new Date(ports.clock.now()).toISOString();
-  const { version } = configuration;
-  ports.observer.happened({
-    kind: 'configured',
-    text: `Configuration ${version} is in force`,
-    at,
-    details: { version },
-  });
-  return version;
+const apply = async (services: Services, properties: Readonly<Record<string, unknown>>): Promise<string> => {
+  const { ports } = services;
+  const put = await putFilesInForce(ports, await configurationOf(services, properties), 'deployment');
+  const at = toIso(ports.clock.now());
+  ports.observer.happened({ kind: 'configured', text: sentenceOf(put), at, details: { ...put } });
+  return put.version;
 };
 
 /**
@@ -49,7 +81,7 @@ const apply = async (ports: Ports, properties: Readonly<Record<string, unknown>>
  */
 export const applyConfiguration =
   (
-    compose: () => Ports,
+    compose: () => Services,
     answer: (event: CloudFormationCustomResourceEvent, answer: CloudFormationAnswer) => Promise<void>,
   ) =>
   async (event: CloudFormationCustomResourceEvent): Promise<void> => {
@@ -58,7 +90,7 @@ export const applyConfiguration =
       try {
         return { status: 'SUCCESS', data: { Version: await apply(compose(), event.ResourceProperties) } };
       } catch (error) {
-        // Answered in every case: CloudFormation would otherwise wait for an hour.
+        // Answered in every case: CloudFormation would otherwise wait until it gives up.
         return { status: 'FAILED', reason: (error as Error).message };
       }
     };
@@ -66,6 +98,17 @@ export const applyConfiguration =
   };
 
 export const handler = applyConfiguration(
-  lazily(() => composePorts(layFoundation('apply-configuration', readEnvironment('apply-configuration')))),
+  lazily((): Services => {
+    const environment = readEnvironment('apply-configuration');
+    return {
+      ports: composePorts(layFoundation('apply-configuration', environment)),
+      documents: documentObjects({
+        // By its name in the path wherever an endpoint of one's own answers for all buckets.
+        client: new S3Client({ ...clientSettings(), forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+        longest: LARGEST_BYTES,
+        patienceMs: PATIENCE_MS,
+      }),
+    };
+  }),
   answerCloudFormation,
 );

@@ -197,7 +197,9 @@ export const readEnvironment = <Name extends FunctionName>(
 ): Environment<Name> => readOwn(name, ENVIRONMENTS[name], variables) as Environment<Name>;
 
 /**
- * Properties of the custom resource behind `apply-configuration`: the configuration as JSON text (CloudFormation turns
- * numbers and booleans inside objects into strings), or, where that is long, the text gzipped and in base64.
+ * Properties of the custom resource behind `apply-configuration`: where the document is, and its hash. `Version` finds it in the
+ * table, where it was in force before and its object is gone.
  */
-export type ConfigurationResourceProperties = { readonly Document: string } | { readonly DocumentGzip: string };
+export type ConfigurationResourceProperties = {
+  readonly [Name in 'Bucket' | 'Key' | 'Hash' | 'Version']: string;
+};

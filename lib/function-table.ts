@@ -215,7 +215,8 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
     named('apply-configuration', {
       uses: [incidents.written],
       errorImpact: 'The last deploy did not change the configuration; the one before stays in force.',
-      timeout: Duration.seconds(30),
+      // Shorter than what CloudFormation waits, so that it is answered.
+      timeout: Duration.seconds(110),
     }),
   ];
 };

@@ -3,13 +3,14 @@ import {
   AttributeType,
   Billing,
   type GlobalSecondaryIndexPropsV2,
+  type ITableV2,
   ProjectionType,
   StreamViewType,
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { INDEXES, TABLE_KEYS, TTL_ATTRIBUTE } from '../adapters/dynamodb/table-schema.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
@@ -21,16 +22,40 @@ const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']
 const DECRYPT = ['kms:Decrypt', 'kms:DescribeKey'];
 const ENCRYPT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 
+/** A table that is there already: one that was restored, or that a stack which was removed has left. */
+export interface AdoptedTable {
+  readonly tableName: string;
+  /** Of new images (`LatestStreamArn` of `aws dynamodb describe-table`). */
+  readonly streamArn: string;
+  /** What encrypts it (`SSEDescription.KMSMasterKeyArn`). */
+  readonly keyArn: string;
+}
+
+export interface IncidentTableProps extends Pick<DeploymentSettings, 'removalPolicy'> {
+  /** Nothing of it is changed, and it is never removed with the stack. @default a new table, with a key of its own */
+  readonly adopted?: AdoptedTable | undefined;
+}
+
 /**
  * The one table: alerts, commits, projections, ledger. Idle it costs nothing but its key; it can be restored to any second
  * of the last 35 days; its stream is the guaranteed path of every commit.
  */
 export class IncidentTable extends Construct {
-  readonly table: TableV2;
-  readonly key: Key;
+  readonly table: ITableV2;
+  readonly key: IKey;
 
-  constructor(scope: Construct, id: string, { removalPolicy }: Pick<DeploymentSettings, 'removalPolicy'>) {
+  constructor(scope: Construct, id: string, { adopted, removalPolicy }: IncidentTableProps) {
     super(scope, id);
+    if (adopted !== undefined) {
+      refuseStrangeStream(adopted);
+      this.key = Key.fromKeyArn(this, 'Key', adopted.keyArn);
+      this.table = TableV2.fromTableAttributes(this, 'Table', {
+        tableName: adopted.tableName,
+        tableStreamArn: adopted.streamArn,
+        encryptionKey: this.key,
+      });
+      return;
+    }
     this.key = new Key(this, 'Key', {
       description: `${Stack.of(this).stackName}: incidents and who was reached about them`,
       enableKeyRotation: true,
@@ -79,6 +104,14 @@ export class IncidentTable extends Construct {
     );
   }
 }
+
+/** A function that follows another table, or none, is found out here and not when nobody is paged. */
+const refuseStrangeStream = ({ streamArn, tableName }: AdoptedTable): void => {
+  if (streamArn.includes(`:table/${tableName}/stream/`)) return;
+  throw new Error(
+    `${streamArn} is no stream of the table ${tableName}; \`aws dynamodb describe-table\` tells its LatestStreamArn.`,
+  );
+};
 
 const indexOf = (index: (typeof INDEXES)[keyof typeof INDEXES]): GlobalSecondaryIndexPropsV2 => ({
   indexName: index.name,

@@ -12,7 +12,7 @@ import { CommitStream } from './commit-stream.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { EventIntake, type EventIntakeProps } from './event-intake.ts';
 import { InboundMail, type MailReceiver } from './inbound-mail.ts';
-import { IncidentTable } from './incident-table.ts';
+import { type AdoptedTable, IncidentTable } from './incident-table.ts';
 import { MailReceipts } from './mail-receipts.ts';
 import { MasterSecret } from './master-secret.ts';
 import { MusterFunctions } from './muster-functions.ts';
@@ -48,6 +48,10 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
   readonly logRetention?: RetentionDays;
   /** Set this to DESTROY for a trial that leaves nothing behind. @default RETAIN */
   readonly removalPolicy?: RemovalPolicy;
+  /** Set this to go on with a table that is there: restored, or left by a stack that was removed. It needs `masterSecretArn`. @default a new table */
+  readonly adoptedTable?: AdoptedTable;
+  /** The master secret of the deployment whose keys, tokens and links are to go on being valid. @default a new secret */
+  readonly masterSecretArn?: string;
   /** An address of your own, instead of the one that API Gateway gives. */
   readonly customDomain?: CustomDomain;
   /**
@@ -62,6 +66,11 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
    * raised has it to give: the default of a new one is 10. @default none (decision 0082)
    */
   readonly concurrencyOfPages?: number;
+  /**
+   * The key of the bucket that `cdk bootstrap` made, where it is one of yours (`--bootstrap-kms-key-id`) whose policy does not let
+   * everybody in the account read through S3. @default the bucket's own key, which does
+   */
+  readonly assetsKeyArn?: string;
   /** Base of links in messages, where something of yours is in front of the API. @default `organisation.publicUrl`, the custom domain, or the API's own */
   readonly publicUrl?: string;
 }
@@ -100,8 +109,14 @@ export class Muster extends Construct {
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     };
-    this.incidents = new IncidentTable(this, 'Incidents', settings);
-    this.masterSecret = new MasterSecret(this, 'MasterSecret', settings);
+    const { adoptedTable, masterSecretArn } = props;
+    if (adoptedTable !== undefined && masterSecretArn === undefined) {
+      throw new Error(
+        'An adopted table needs its master secret (masterSecretArn): with a new one no key, token or link that was given out would be valid any more.',
+      );
+    }
+    this.incidents = new IncidentTable(this, 'Incidents', { ...settings, adopted: adoptedTable });
+    this.masterSecret = new MasterSecret(this, 'MasterSecret', { ...settings, adopted: masterSecretArn });
     const pages = new QueueWithDeadLetters(this, 'Pages', {
       settings,
       errorImpact: 'a person was not paged by one of their contact methods.',
@@ -155,13 +170,14 @@ export class Muster extends Construct {
     });
     this.intake = new EventIntake(this, 'Intake', { ...props, settings, signals });
 
+    const topics = new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans });
     this.functions = new MusterFunctions(this, 'Functions', {
       settings,
       incidents: this.incidents,
       queues: { pages, signals, communications, heartbeats, reconciliation: reconciliation.queue },
       masterSecret: this.masterSecret,
       mail,
-      topics: new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans }),
+      topics,
       textMessages: textMessagesSent(this, props.smsSenderId),
       intake: this.intake,
       account: accountAsked(this, { alarms: this.alarms, mail }),
@@ -198,7 +214,12 @@ export class Muster extends Construct {
     if (fn['keep-checkpoint']) this.checkpoints?.madeBy(fn['keep-checkpoint'], this.incidents);
     if (fn['compare-heads']) this.checkpoints?.comparedBy(fn['compare-heads']);
     reconciliation.runs(fn.reconcile);
-    new AppliedConfiguration(this, 'Configuration', { configuration, appliedBy: fn['apply-configuration'] });
+    new AppliedConfiguration(this, 'Configuration', {
+      configuration,
+      appliedBy: fn['apply-configuration'],
+      after: [this.functions, topics],
+      assetsKeyArn: props.assetsKeyArn,
+    });
 
     this.queues = {
       ...{ heartbeats, signals, pages, communications },

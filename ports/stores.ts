@@ -343,6 +343,8 @@ export interface PersonalStore {
 export interface ConfigurationStore {
   /** The configuration in force; undefined before the first was applied. */
   current(): Promise<Configuration | undefined>;
+  /** One that was in force at some time, as it was then. */
+  version(version: string): Promise<Configuration | undefined>;
   apply(configuration: Configuration): Promise<void>;
 }
 

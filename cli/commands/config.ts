@@ -8,6 +8,7 @@ import { runConfigurationTest } from '../../simulation/run-configuration-test.ts
 import { invocationOf } from '../context.ts';
 import { type JudgedTest, judgedTest, testReport } from '../present-tests.ts';
 import { CommandFailed, type Terminal } from '../terminal.ts';
+import { diffCommand, rollbackCommand, versionsCommand } from './config-versions.ts';
 
 const DEFAULT_DIRECTORY = 'config/example';
 
@@ -71,5 +72,10 @@ export const configCommand = (terminal: Terminal): Command => {
         throw new CommandFailed(`${directory} is not valid:\n${lines}`);
       }
     });
-  return new Command('config').description('the configuration').addCommand(check);
+  return new Command('config')
+    .description('the configuration: check, diff, versions, rollback')
+    .addCommand(check)
+    .addCommand(diffCommand(terminal, DEFAULT_DIRECTORY))
+    .addCommand(versionsCommand(terminal))
+    .addCommand(rollbackCommand(terminal));
 };

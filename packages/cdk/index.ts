@@ -5,6 +5,7 @@ export type { Configuration } from '../../domain/configuration/configuration.ts'
 export type { TokenIssuer } from '../../lib/api-access.ts';
 export type { CheckpointKeeping } from '../../lib/checkpoints.ts';
 export type { MailReceiver } from '../../lib/inbound-mail.ts';
+export type { AdoptedTable } from '../../lib/incident-table.ts';
 export { Muster, type MusterProps } from '../../lib/muster.ts';
 export { MusterStack, type MusterStackProps } from '../../lib/muster-stack.ts';
 export type { MailSender } from '../../lib/outgoing-mail.ts';

@@ -8,13 +8,16 @@ import { problemDetails } from '../../api/schemas/problem.ts';
 import { routes } from '../../api/table.ts';
 import { nextCheckpoint } from '../../domain/checkpoint/checkpoint.ts';
 import { signerOf } from '../../domain/checkpoint/signature.ts';
+import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { publicCommands } from '../../domain/incident/commands.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';
 import { signGrant } from '../../domain/link/link.ts';
 import { putIntoQuarantine } from '../../intake/message/quarantine.ts';
 import { leaveTrace } from '../../intake/message/trace.ts';
+import { exampleFile } from '../../simulation/example-configuration.ts';
 import { SIMULATION_START } from '../../simulation/simulated-ports.ts';
 import { recordChanges } from '../../usecases/changes/record-change.ts';
+import { putFilesInForce } from '../../usecases/configuration/put-in-force.ts';
 import { recipientKey } from '../../usecases/reach/hold-flood.ts';
 import { pageLink } from '../../usecases/reach/links.ts';
 import { pageResponder } from '../../usecases/reach/page-responder.ts';
@@ -212,6 +215,16 @@ const ofStream =
   };
 
 /** How each route is asked so that it answers well. A route without a line here fails. */
+/** Puts a configuration into force, and answers its version. */
+const configured = async ({ ports }: ApiOnFakes, name: string): Promise<string> =>
+  (
+    await putFilesInForce(
+      ports,
+      parseConfiguration({ ...structuredClone(exampleFile), organisation: { name } }),
+      'files',
+    )
+  ).version;
+
 const EXAMPLES: Readonly<Record<string, Ask>> = {
   listIncidents: async (api) => {
     await opened(api);
@@ -322,6 +335,19 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
     return api.post('/v1/tokens/ci/revoke', undefined, 'admin');
   },
   deriveWebhookSecrets: (api) => api.post('/v1/webhook-secrets', { address: 'https://pager.example.com/x' }, 'admin'),
+  listConfigurationVersions: async (api) => {
+    await configured(api, 'One');
+    return api.get('/v1/configuration/versions');
+  },
+  readConfigurationVersion: async (api) => {
+    await configured(api, 'One');
+    return api.get('/v1/configuration/versions/in-force', 'admin');
+  },
+  rollBackConfiguration: async (api) => {
+    const version = await configured(api, 'One');
+    await configured(api, 'Two');
+    return api.post(`/v1/configuration/versions/${version}/rollback`, undefined, 'admin');
+  },
   readConfiguration: (api) => api.get('/v1/configuration', 'admin'),
   listQuarantine: async (api) => {
     await quarantine(api);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
+import { DocumentObjectError } from '../../adapters/s3/document-objects.ts';
 import { applyConfiguration } from '../../functions/apply-configuration.ts';
 import { answerCloudFormation, type CloudFormationAnswer } from '../../functions/composition/answer-cloud-formation.ts';
 import { exampleFile } from '../../simulation/example-configuration.ts';
@@ -22,23 +23,32 @@ const event = (
     ResourceProperties: { ServiceToken: 'arn', ...properties },
   }) as CloudFormationCustomResourceEvent;
 
-const setUp = () => {
+const text = JSON.stringify(exampleFile);
+const BUCKET = 'assets';
+
+const setUp = (objects: Readonly<Record<string, string>> = {}) => {
   const ports = simulatedPorts();
   const answers: CloudFormationAnswer[] = [];
+  const documents = {
+    read: async (bucket: string, key: string) => {
+      const found = bucket === BUCKET ? objects[key] : undefined;
+      if (found === undefined) throw new DocumentObjectError(`The document ${key} cannot be read from ${bucket}.`);
+      return found;
+    },
+  };
   const handler = applyConfiguration(
-    () => ports,
+    () => ({ ports, documents }),
     async (_, answer) => void answers.push(answer),
   );
   return { ports, answers, handler };
 };
 
-const text = JSON.stringify(exampleFile);
-
 test.each([
-  ['JSON text', { Document: text }],
-  ['gzip in base64', { DocumentGzip: gzipSync(text).toString('base64') }],
+  ['an object of a bucket', { Bucket: BUCKET, Key: 'good.json', Hash: 'good' }],
+  ['JSON text, in a template of before', { Document: text }],
+  ['gzip in base64, in a template of before', { DocumentGzip: gzipSync(text).toString('base64') }],
 ])('a configuration as %s comes into force', async (_, properties) => {
-  const { ports, answers, handler } = setUp();
+  const { ports, answers, handler } = setUp({ 'good.json': text });
   await handler(event('Create', properties));
   const current = await ports.stores.configurations.current();
   expect(current?.organisation.name).toBe('Example Shop');
@@ -48,19 +58,35 @@ test.each([
 });
 
 test.each([
+  ['an invalid one', { Bucket: BUCKET, Key: 'bad.json' }, 'unroutedService: there is no service "nowhere"'],
+  ['what is no JSON', { Bucket: BUCKET, Key: 'text.json' }, 'not JSON text'],
   [
-    'an invalid one',
-    { Document: JSON.stringify({ ...exampleFile, unroutedService: 'nowhere' }) },
-    'unroutedService: there is no service "nowhere"',
+    'an object that is not there',
+    { Bucket: BUCKET, Key: 'gone.json', Version: 'abcdefabcdef' },
+    'gone.json cannot be read',
   ],
-  ['what is no JSON', { Document: '{' }, 'not JSON text'],
-  ['no document', {}, 'neither Document nor DocumentGzip'],
+  ['no document', {}, 'does not say where its document is'],
 ])('%s fails the deployment with the reason, and the last good one stays', async (_, properties, reason) => {
-  const { ports, answers, handler } = setUp();
+  const { ports, answers, handler } = setUp({
+    'bad.json': JSON.stringify({ ...exampleFile, unroutedService: 'nowhere' }),
+    'text.json': '{',
+  });
   await handler(event('Create', { Document: text }));
   const before = await ports.stores.configurations.current();
   await handler(event('Update', properties));
   expect(answers[1]).toMatchObject({ status: 'FAILED', reason: expect.stringContaining(reason) });
+  expect(await ports.stores.configurations.current()).toEqual(before);
+});
+
+test('a deployment that is rolled back finds what was in force then, even where its object is gone', async () => {
+  const renamed = JSON.stringify({ ...exampleFile, organisation: { name: 'Renamed' } });
+  const { ports, answers, handler } = setUp({ 'new.json': renamed });
+  await handler(event('Create', { Document: text }));
+  const before = await ports.stores.configurations.current();
+  await handler(event('Update', { Bucket: BUCKET, Key: 'new.json' }));
+  expect((await ports.stores.configurations.current())?.organisation.name).toBe('Renamed');
+  await handler(event('Update', { Bucket: BUCKET, Key: 'gone.json', Version: before?.version }));
+  expect(answers[2]).toMatchObject({ status: 'SUCCESS', data: { Version: before?.version } });
   expect(await ports.stores.configurations.current()).toEqual(before);
 });
 

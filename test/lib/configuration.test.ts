@@ -1,33 +1,117 @@
-import { gunzipSync } from 'node:zlib';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Configuration } from '../../domain/configuration/configuration.ts';
 import { parseConfiguration } from '../../domain/configuration/parse-configuration.ts';
 import { exampleFile } from '../../simulation/example-configuration.ts';
-import { configuration, referred, resourcesOf, templateOf } from './synthesised.ts';
+import { configuration, newApp, newStack, type Resource, referred, resourcesOf, templateOf } from './synthesised.ts';
 
-const propertiesOf = (template = templateOf()) => {
-  const [found] = resourcesOf(template, 'Custom::MusterConfiguration');
-  if (!found) throw new Error('The template has no configuration.');
-  return found[1].Properties;
+/** What a deployment of this configuration brings: the resource, its template, and the file that is uploaded. */
+const deploymentOf = (one: Configuration) => {
+  const app = newApp();
+  const stack = newStack(app, { configuration: one });
+  const { directory } = app.synth();
+  const resources = JSON.parse(readFileSync(join(directory, `${stack.stackName}.template.json`), 'utf8')).Resources;
+  const found = Object.entries(resources as Record<string, Resource & { DependsOn: string[] }>);
+  const [, resource] = found.find(([, { Type }]) => Type === 'Custom::MusterConfiguration') ?? [];
+  if (!resource) throw new Error('The template has no configuration.');
+  const file = join(directory, `asset.${resource.Properties.Hash}.json`);
+  return { file, found, resource, text: readFileSync(file, 'utf8') };
 };
 
-test('the configuration in the template is the one that was validated, to its version', () => {
-  const { Document, ServiceToken } = propertiesOf();
-  expect(parseConfiguration(JSON.parse(Document))).toEqual(configuration);
-  expect(referred(ServiceToken)).toMatch(/^MusterFunctionsApplyConfigurationFunction/);
+/** Synthesised once: each takes seconds. */
+const ordinary = deploymentOf(configuration);
+
+test('the document of a deployment is the configuration that was validated, to its version, for nobody else to read', () => {
+  const { file, resource, text } = ordinary;
+  expect(parseConfiguration(JSON.parse(text))).toEqual(configuration);
+  expect(referred(resource.Properties.ServiceToken)).toMatch(/^MusterFunctionsApplyConfigurationFunction/);
+  expect(resource.Properties.Version).toBe(configuration.version);
+  expect(statSync(file).mode & 0o077).toBe(0);
 });
 
-test('a long one is compressed, and still the same', () => {
-  const people = Array.from({ length: 600 }, (_, i) => ({
-    id: `person-${i}`,
-    name: `Person ${i}`,
-    contacts: [{ channel: 'email', address: `person-${i}@example.com` }],
-  }));
-  const long = parseConfiguration({ ...structuredClone(exampleFile), people: [...exampleFile.people, ...people] });
-  const properties = propertiesOf(templateOf({ configuration: long }));
-  expect(properties.Document).toBeUndefined();
-  const text = gunzipSync(Buffer.from(properties.DocumentGzip, 'base64')).toString('utf8');
-  expect(parseConfiguration(JSON.parse(text)).version).toBe(long.version);
-  expect(properties.DocumentGzip.length).toBeLessThan(text.length / 3);
+test('the template names nobody and no address: it has a hash, which is another when the configuration is', () => {
+  const { found, resource } = ordinary;
+  const template = JSON.stringify(found);
+  const { people, stakeholders, teams } = configuration;
+  const personal = [
+    ...people.flatMap(({ contacts, email, name }) => [name, email, ...contacts.map(({ address }) => address)]),
+    ...stakeholders.flatMap(({ email, name }) => [name, email]),
+    ...teams.map(({ name }) => name),
+  ];
+  const named = personal.filter((text) => text !== undefined && template.includes(JSON.stringify(text).slice(1, -1)));
+  expect(personal.length).toBeGreaterThan(5);
+  expect(named).toEqual([]);
+  const other = parseConfiguration({ ...structuredClone(exampleFile), unroutedService: exampleFile.services[0].id });
+  expect(deploymentOf(other).resource.Properties.Hash).not.toBe(resource.Properties.Hash);
+});
+
+test('whoever applies it may read this document and nothing else of its bucket', () => {
+  const { found, resource } = ordinary;
+  const { Bucket, Key } = resource.Properties;
+  const statements = found
+    .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.includes('ApplyConfiguration'))
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+  const reading = statements.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('s3:')));
+  expect(reading).toEqual([
+    {
+      Action: 's3:GetObject',
+      Effect: 'Allow',
+      Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', Bucket, `/${Key}`]] },
+    },
+  ]);
+  expect(statements.filter(({ Action }) => Action === 'kms:Decrypt')).toEqual([]);
+});
+
+test('a key of the bucket that lets nobody read by itself is used through S3 only', () => {
+  const assetsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/abc';
+  const policies = resourcesOf(templateOf({ assetsKeyArn }), 'AWS::IAM::Policy');
+  const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+  expect(statements.filter(({ Resource }) => Resource === assetsKeyArn)).toEqual([
+    {
+      Action: 'kms:Decrypt',
+      Effect: 'Allow',
+      Resource: assetsKeyArn,
+      Condition: { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } },
+    },
+  ]);
+});
+
+test('it is applied after every function and machine and what they use are new, and answered before CloudFormation gives up', () => {
+  const { found, resource } = ordinary;
+  const needed = found.filter(
+    ([id, { Type }]) =>
+      (Type === 'AWS::Lambda::Function' && id.startsWith('MusterFunctions')) ||
+      ['AWS::StepFunctions::StateMachine', 'AWS::SNS::Topic'].includes(Type),
+  );
+  const ids = needed.map(([id]) => id).filter((id) => !id.includes('OwnAlarms'));
+  expect(ids.length).toBeGreaterThan(15);
+  expect(resource.DependsOn).toEqual(expect.arrayContaining(ids));
+  const [, applying] = needed.find(([id]) => id.includes('ApplyConfiguration')) ?? [];
+  expect(resource.Properties.ServiceTimeout).toBe('120');
+  expect(applying?.Properties.Timeout).toBeLessThan(120);
+});
+
+test('ten thousand people and as many services leave the template as long as it was', () => {
+  const [service] = exampleFile.services;
+  const many = parseConfiguration({
+    ...structuredClone(exampleFile),
+    people: [
+      ...exampleFile.people,
+      ...Array.from({ length: 10_000 }, (_, i) => ({
+        id: `person-${i}`,
+        name: `Person ${i}`,
+        contacts: [{ channel: 'email', address: `person-${i}@example.com` }],
+      })),
+    ],
+    services: [
+      ...exampleFile.services,
+      ...Array.from({ length: 10_000 }, (_, i) => ({ ...service, id: `service-${i}`, aliases: [] })),
+    ],
+  });
+  const large = deploymentOf(many);
+  expect(JSON.stringify(large.found).length - JSON.stringify(ordinary.found).length).toBeLessThan(1000);
+  expect(parseConfiguration(JSON.parse(large.text)).version).toBe(many.version);
 });
 
 test('each topic that a plan names exists under the prefix that the sending function is told', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { refusedEdges } from './edges/checked.ts';
 import { edgesOf } from './edges/edges.ts';
 import { type RawTemplate, Resolved } from './edges/resolved.ts';
-import { ephemeral, templateOf } from './synthesised.ts';
+import { adopted, ephemeral, templateOf } from './synthesised.ts';
 import { everything } from './variants.ts';
 
 describe.each([
@@ -12,6 +12,7 @@ describe.each([
     'with an issuer, ephemeral',
     { ...ephemeral, tokenIssuer: { issuer: 'https://id.example.com', audience: ['muster'] } },
   ],
+  ['with a table and a secret that are there', { ...everything, ...adopted }],
 ])('the stack %s', (_name, props) => {
   const template = templateOf(props).toJSON() as RawTemplate;
 

@@ -41,6 +41,16 @@ export const resourcesOf = (template: Template, type: string): [string, Resource
 
 export const ephemeral: Partial<MusterStackProps> = { removalPolicy: RemovalPolicy.DESTROY };
 
+/** A table and a secret that were there before the stack. */
+export const adopted = {
+  adoptedTable: {
+    tableName: 'Restored',
+    streamArn: 'arn:aws:dynamodb:eu-central-1:111122223333:table/Restored/stream/2026-11-29T09:00:00.000',
+    keyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0f9f1a7c-1111-2222-3333-444455556666',
+  },
+  masterSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:MusterMasterSecret-Ab12Cd',
+} satisfies Partial<MusterStackProps>;
+
 /** The logical id that a reference leads to: `{"Ref": …}` or `{"Fn::GetAtt": [… , …]}`. */
 export const referred = (value: unknown): string | undefined => {
   const reference = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };

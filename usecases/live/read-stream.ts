@@ -1,4 +1,5 @@
 import { type ChainBreak, verifyChain } from '../../domain/chain/chain.ts';
+import { CONFIGURATION } from '../../domain/configuration/applied.ts';
 import { LIVE_KINDS } from '../../domain/live/kinds.ts';
 import { ERASURE } from '../../domain/personal/erasure.ts';
 import type { StreamCommit, StreamName } from '../../domain/stream/commit.ts';
@@ -6,7 +7,7 @@ import { checkSealed, type PersonalFinding, sealedIn } from '../../domain/stream
 import type { Ports } from '../../ports/ports.ts';
 
 /** The kinds of streams that there are beside incidents. */
-export const STREAM_KINDS: readonly string[] = [...LIVE_KINDS.map(({ kind }) => kind), ERASURE];
+export const STREAM_KINDS: readonly string[] = [...LIVE_KINDS.map(({ kind }) => kind), ERASURE, CONFIGURATION];
 
 /** What checking one stream found: its chain, and the personal data that it refers to. */
 export interface VerifiedStream {

@@ -84,6 +84,8 @@ export const keepingContract = (makeStores: MakeStores): void => {
           await configurations.apply(one);
           expect(await configurations.current()).toEqual(one);
         }
+        expect(await configurations.version('v2')).toEqual(configuration('v2', noise(900_000)));
+        expect(await configurations.version('v3')).toBeUndefined();
       } finally {
         await other.close();
       }
