@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { interpretedWorkflows } from '../adapters/workflows/interpreted-workflows.ts';
 import { VirtualClock } from '../asl/clock/index.ts';
-import { createWorkflowEngine } from '../asl/index.ts';
+import { createWorkflowEngine, type WorkflowEvent } from '../asl/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import type { PublicCommand } from '../domain/incident/commands.ts';
@@ -74,14 +74,24 @@ export class Installation {
   readonly #followed = new Map<string, number>();
   #reconcileDue: EpochMs;
   #mishaps: readonly Mishap[] = [];
+  readonly #isApart: boolean;
+  readonly #onWorkflowEvent: ((event: WorkflowEvent) => void) | undefined;
+  /** Tasks of machines that run now, and all that have. */
+  #tasks = { running: 0, ran: 0 };
 
   /** @param changes to the shop, where no other configuration is given */
   constructor(
     changes: Record<string, unknown> = {},
-    given: { readonly configuration?: Configuration; readonly startMs?: EpochMs } = {},
+    given: {
+      readonly configuration?: Configuration;
+      readonly startMs?: EpochMs;
+      /** Ports that take the place of those in memory: stores of another process answer in their own time. No reconciler looks then. */
+      readonly instead?: (ports: SimulatedPorts) => SimulatedPorts;
+      readonly onWorkflowEvent?: (event: WorkflowEvent) => void;
+    } = {},
   ) {
     const { configuration = shopWith(changes), startMs = SIMULATION_START } = given;
-    this.#reconcileDue = startMs + RECONCILE_EVERY_MS;
+    this.#reconcileDue = given.instead ? Number.POSITIVE_INFINITY : startMs + RECONCILE_EVERY_MS;
     this.clock = new VirtualClock({ startMs, settle: () => this.settles() });
     const { clock } = this;
     const time = {
@@ -89,7 +99,10 @@ export class Installation {
         return clock.now();
       },
     };
-    const simulated = simulatedPorts({ configuration, time });
+    const inMemory = simulatedPorts({ configuration, time });
+    const simulated = given.instead?.(inMemory) ?? inMemory;
+    this.#isApart = given.instead !== undefined;
+    this.#onWorkflowEvent = given.onWorkflowEvent;
     this.ports = {
       ...simulated,
       observer: {
@@ -119,11 +132,17 @@ export class Installation {
       clock: this.clock,
       newId: () => this.ports.ids.next(),
       functions: Object.fromEntries(
-        PROCESS_TASKS.map(({ name, run }) => [name, (payload: unknown) => run(this.#through, payload)]),
+        PROCESS_TASKS.map(({ name, run }) => [name, (payload: unknown) => this.#runs(run(this.#through, payload))]),
       ),
       // A task that goes on failing ends its execution; the reconciler starts the next generation.
       onFailedExecution: () => {},
-      createEngine: (given) => createWorkflowEngine({ ...given, random: () => 0.5 }),
+      createEngine: (given) => {
+        const onEvent = (event: WorkflowEvent): void => {
+          this.#onWorkflowEvent?.(event);
+          given.onEvent?.(event);
+        };
+        return createWorkflowEngine({ ...given, onEvent, random: () => 0.5 });
+      },
     });
   }
 
@@ -135,6 +154,16 @@ export class Installation {
   set providersWork(work: boolean) {
     this.#providersWork = work;
     this.isUndisturbed &&= work;
+  }
+
+  async #runs<Answer>(task: Promise<Answer>): Promise<Answer> {
+    this.#tasks.running += 1;
+    try {
+      return await task;
+    } finally {
+      this.#tasks.running -= 1;
+      this.#tasks.ran += 1;
+    }
   }
 
   /** From here on these calls fail, or are the last of the process. */
@@ -218,12 +247,14 @@ export class Installation {
   /** Everything that is due now has been tried, and nothing moves without the clock. */
   async settles(): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const { ran } = this.#tasks;
       const moved = [await this.#resends(), await this.#follows(), await this.#works(), await this.#reconciles()].some(
         Boolean,
       );
       await nextTurn();
       await nextTurn();
-      if (!moved) return;
+      while (this.#isApart && this.#tasks.running > 0) await nextTurn();
+      if (!moved && !(this.#isApart && ran < this.#tasks.ran)) return;
     }
   }
 
@@ -263,7 +294,7 @@ export class Installation {
   async #works(): Promise<boolean> {
     const { collected } = this.ports;
     const now = this.clock.now();
-    for (const delaySeconds of collected.wakesOfReconciler.splice(0))
+    for (const delaySeconds of this.#isApart ? [] : collected.wakesOfReconciler.splice(0))
       this.#reconcileDue = Math.min(this.#reconcileDue, now + delaySeconds * 1000);
     for (const { job, delaySeconds = 0 } of collected.pages.splice(0)) {
       this.#pages.push({ job, due: now + delaySeconds * 1000, again: false });

@@ -1,0 +1,24 @@
+import bounds from './bounds.json' with { type: 'json' };
+import { asDeployed, deployedBy, figuresOf, options, usdOf, usdOfAll } from './figures.ts';
+import { asOf, region } from './usage.ts';
+
+const money = (usd: number): string => (usd > 0 && usd < 0.01 ? usd.toFixed(5) : usd.toFixed(2)).padStart(9);
+const say = (line = ''): void => void process.stdout.write(`${line}\n`);
+
+const template = asDeployed();
+const figures = await figuresOf(template);
+say(
+  `US dollars, list prices of ${region} of ${asOf}, no free tiers (bench/cost/prices.json says where from, and what is assumed)`,
+);
+let over = 0;
+for (const { name, what, lines } of figures) {
+  const usd = usdOfAll(lines);
+  const bound = bounds[name as keyof typeof bounds];
+  if (usd > bound) over += 1;
+  say(`\n${money(usd)}  ${what}${usd > bound ? ` — ABOVE ITS BOUND of ${bound}` : ` (at most ${bound})`}`);
+  for (const line of lines)
+    if (usdOf(line.usage) > 0) say(`${money(usdOf(line.usage))}    ${line.what.padEnd(48)} ${line.lever}`);
+}
+say('\nWhat conveniences cost on top:');
+for (const { name, what, usage } of options(deployedBy(template))) say(`${money(usdOf(usage))}    ${name}: ${what}`);
+process.exitCode = over === 0 ? 0 : 1;
