@@ -156,7 +156,7 @@ export class Installation {
     this.isUndisturbed &&= work;
   }
 
-  async #runs<Answer>(task: Promise<Answer>): Promise<Answer> {
+  async #runs(task: Promise<unknown>): Promise<unknown> {
     this.#tasks.running += 1;
     try {
       return await task;

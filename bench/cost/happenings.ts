@@ -117,7 +117,8 @@ const instead = (metered: MeteredStores, ports: SimulatedPorts): SimulatedPorts 
         ...commits,
         append: async (commit: Parameters<typeof commits.append>[0]) => {
           const appended = await commits.append(commit);
-          held.commits.set(commit.incidentId, [...(held.commits.get(commit.incidentId) ?? []), commit]);
+          if ('incidentId' in commit)
+            held.commits.set(commit.incidentId, [...(held.commits.get(commit.incidentId) ?? []), commit]);
           return appended;
         },
       },
