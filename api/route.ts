@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Principal } from '../domain/access/principal.ts';
+import type { SignIn } from '../domain/access/sign-in.ts';
 import type { AccessRole } from '../domain/configuration/access-token.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
@@ -16,6 +17,8 @@ export interface ApiExtras {
   readonly integrationKeys?: IntegrationKeys;
   /** Shows an administrator the value of a token that was just issued. */
   readonly accessTokens?: AccessTokens;
+  /** Where people sign in, where an issuer signs their tokens. */
+  readonly signIn?: SignIn | undefined;
   /** What the receiver at an address verifies signatures with. */
   readonly webhookSecretOf?: (address: string) => Promise<string>;
   /** Of the addresses of integrations that read mail, where this deployment receives any. */

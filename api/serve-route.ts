@@ -3,6 +3,7 @@ import { type Principal, permits } from '../domain/access/principal.ts';
 import { didYouMean } from '../domain/configuration/closest-name.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { problem } from '../domain/failure/problem.ts';
+import type { Unproven } from '../ports/issued-tokens.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerFailure, answerProblem } from './failures.ts';
 import { RequestRefused, readForm, readJsonBody } from './request-body.ts';
@@ -12,8 +13,8 @@ import { sentenceOf, violationsIn } from './violations.ts';
 /** What the API is made of. */
 export interface ApiComposition {
   readonly ports: Ports;
-  /** Whoever sent this request; undefined when it carries no token or one that is not valid. */
-  readonly authenticate: (request: Request) => Promise<Principal | undefined>;
+  /** Whoever sent this request, or why its token proves nobody; undefined when it carries none, or one that nobody knows. */
+  readonly authenticate: (request: Request) => Promise<Principal | Unproven | undefined>;
   readonly extras?: ApiExtras;
 }
 
@@ -28,7 +29,7 @@ export const serveRoute = async (
 ): Promise<Answer> => {
   try {
     const principal = route.role === 'anybody' ? NOBODY : await authenticate(request);
-    if (!principal) return unauthenticated(request);
+    if (!principal || 'unproven' in principal) return unproven(request, principal);
     if (route.role !== 'anybody' && !permits(principal.role, route.role)) {
       throw new DomainError(
         'not-permitted',
@@ -52,9 +53,10 @@ export const serveRoute = async (
   }
 };
 
-const unauthenticated = (request: Request): Answer => {
+const unproven = (request: Request, why: Unproven | undefined): Answer => {
+  if (why?.unproven === 'unavailable') return answerProblem(problem('unavailable', why.detail), { 'retry-after': '3' });
   const sent = request.headers.has('authorization');
-  return answerProblem(problem('unauthenticated', 'Send "Authorization: Bearer <token>".'), {
+  return answerProblem(problem('unauthenticated', why?.detail ?? 'Send "Authorization: Bearer <token>".'), {
     'www-authenticate': sent ? 'Bearer realm="muster", error="invalid_token"' : 'Bearer realm="muster"',
   });
 };

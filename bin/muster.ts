@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { App, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { readConfigurationFiles } from '../config/read-configuration.ts';
+import { isTrustworthy } from '../domain/access/sign-in.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import { MusterStack } from '../lib/muster-stack.ts';
@@ -30,6 +31,15 @@ if (issuer !== undefined && audience === undefined) {
   throw new Error(
     'issuer needs audience: without it a token that was issued for any other application would be accepted.',
   );
+}
+const administratorEmail = context('administratorEmail');
+if (issuer !== undefined && administratorEmail !== undefined) {
+  throw new Error(
+    'administratorEmail is invited to the user pool that this stack makes; with an issuer of your own there is none.',
+  );
+}
+if (issuer !== undefined && !(URL.canParse(issuer) && isTrustworthy(new URL(issuer)))) {
+  throw new Error('issuer must begin with https://: whoever is on the way could sign in as anybody.');
 }
 const mailDomain = context('mailDomain');
 
@@ -87,7 +97,11 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
           activate: context('activateMailRuleSet') === 'true',
         },
   smsSenderId: context('smsSenderId'),
-  tokenIssuer: issuer === undefined ? undefined : { issuer, audience: audience ?? [] },
+  tokenIssuer:
+    issuer === undefined
+      ? undefined
+      : { issuer, audience: audience ?? [], scope: context('signInScope'), roleClaims: list('roleClaims') },
+  administratorEmail,
   trustedAccounts: list('trustedAccounts'),
   organization: context('organization'),
   eventSources: list('eventSources'),

@@ -1,4 +1,6 @@
-import { type ConnectionOptions, tokenOf, urlOf } from './connection.ts';
+import { type ConnectionOptions, givenToken, tokenOf, urlOf } from './connection.ts';
+import { tokenOfSession } from './sign-in/renew.ts';
+import { sessionAt } from './sign-in/sessions.ts';
 import { CommandFailed, EXIT, type Terminal } from './terminal.ts';
 
 interface ProblemBody {
@@ -10,7 +12,8 @@ interface ProblemBody {
 
 /** What to do about a refusal that does not say so itself. */
 const ADVICE: Readonly<Record<string, string>> = {
-  unauthenticated: 'Give a token with --token, MUSTER_TOKEN or a profile (`muster profile set`).',
+  unauthenticated:
+    'Sign in with `muster login`, or give a token with --token, MUSTER_TOKEN or a profile (`muster profile set`).',
   'not-permitted': 'Ask somebody who has that role, or use another token.',
   'incident-not-found': '`muster incident list` shows those there are.',
   'version-conflict': 'Look at it again with `muster incident show`, and repeat.',
@@ -48,36 +51,36 @@ export const reach = async (terminal: Terminal, url: URL, init: RequestInit): Pr
 export class ApiClient {
   readonly #terminal: Terminal;
   readonly #url: URL;
-  readonly #token: string | undefined;
+  readonly #options: ConnectionOptions;
 
   constructor(terminal: Terminal, options: ConnectionOptions) {
     this.#terminal = terminal;
     this.#url = urlOf(terminal, options);
-    this.#token = tokenOf(terminal, options, this.#url);
+    this.#options = options;
   }
 
   /** @throws CommandFailed what the server refuses */
   async get<T>(path: string): Promise<T> {
-    return (await this.#send(path, { headers: this.#headers() })) as T;
+    return (await this.#send(path, {})) as T;
   }
 
   /** Nothing where the deployment does not serve that (501), or is older than that (404). @throws CommandFailed what the server refuses */
   async find<T>(path: string): Promise<T | undefined> {
-    const response = await this.#reach(path, { headers: this.#headers() });
+    const response = await this.#reach(path, {});
     if (response.status === 404 || response.status === 501) return undefined;
     return (await read(response, this.#url)) as T;
   }
 
   /** The body of an answer as it comes. @throws CommandFailed what the server refuses */
   async download(path: string): Promise<ReadableStream> {
-    const response = await this.#reach(path, { headers: this.#headers() });
+    const response = await this.#reach(path, {});
     if (!response.ok || response.body === null) return refuse(response);
     return response.body;
   }
 
   /** @throws CommandFailed what the server refuses */
   async post<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
-    const sent = { ...this.#headers(), 'content-type': 'application/json', ...headers };
+    const sent = { 'content-type': 'application/json', ...headers };
     return (await this.#send(path, { method: 'POST', headers: sent, body: JSON.stringify(body) })) as T;
   }
 
@@ -94,14 +97,23 @@ export class ApiClient {
     return items;
   }
 
-  #headers(): Record<string, string> {
-    return this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
-  }
-
-  #reach(path: string, init: RequestInit): Promise<Response> {
+  async #reach(path: string, init: RequestInit): Promise<Response> {
     // A gateway may serve the API below a path of its own.
     const below = this.#url.pathname.replace(/\/$/, '');
-    return reach(this.#terminal, new URL(`${below}${path}`, this.#url), init);
+    const send = (token: string | undefined): Promise<Response> => {
+      const headers = token === undefined ? init.headers : { ...init.headers, authorization: `Bearer ${token}` };
+      return reach(this.#terminal, new URL(`${below}${path}`, this.#url), { ...init, headers });
+    };
+    const session = givenToken(this.#terminal, this.#options) ? undefined : this.#session();
+    if (session === undefined) return send(tokenOf(this.#terminal, this.#options, this.#url));
+    const token = await tokenOfSession(this.#terminal, session);
+    const response = await send(token);
+    // By the clock of the server it has ended already, or a key of the issuer has: one renewal tells.
+    return response.status === 401 ? send(await tokenOfSession(this.#terminal, session, token)) : response;
+  }
+
+  #session(): string | undefined {
+    return sessionAt(this.#terminal, this.#options, this.#url);
   }
 
   async #send(path: string, init: RequestInit): Promise<unknown> {

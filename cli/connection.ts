@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Profile, profileNamed } from './profiles.ts';
+import { type Profile, profileNamed, readProfiles } from './profiles.ts';
 import { CommandFailed, type Terminal } from './terminal.ts';
 
 const DEFAULT_URL = 'http://localhost:4000';
@@ -38,6 +38,16 @@ const profileOf = (terminal: Terminal, { profile, url }: ConnectionOptions): Pro
   return url === undefined && !terminal.env.MUSTER_URL ? profileNamed(terminal, undefined) : undefined;
 };
 
+/** The name of the profile that says where, unless something nearer does. */
+export const profileInUse = (
+  terminal: Pick<Terminal, 'env'>,
+  { profile, url }: ConnectionOptions,
+): string | undefined => {
+  if (profile !== undefined) return profile;
+  if (url !== undefined || terminal.env.MUSTER_URL) return undefined;
+  return terminal.env.MUSTER_PROFILE || readProfiles(terminal).current;
+};
+
 /** Where Muster answers: as the option, the profile or MUSTER_URL says, else on this machine. @throws CommandFailed */
 export const urlOf = (terminal: Terminal, options: ConnectionOptions): URL => {
   const text =
@@ -63,6 +73,10 @@ const isLoopback = ({ hostname }: URL): boolean =>
 /** Whether Muster runs on this machine. @throws CommandFailed */
 export const isLocal = (terminal: Terminal, options: ConnectionOptions): boolean =>
   isLoopback(urlOf(terminal, options));
+
+/** The token that is given with the command itself, before any that is kept. */
+export const givenToken = (terminal: Terminal, { profile, token }: ConnectionOptions): string | undefined =>
+  (token ?? (profile === undefined ? terminal.env.MUSTER_TOKEN : undefined)) || undefined;
 
 /** The token of the administrator is read from the data directory only for this machine: it goes to no other host. */
 export const tokenOf = (terminal: Terminal, options: ConnectionOptions, url: URL): string | undefined => {

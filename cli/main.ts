@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { run } from './program.ts';
+import { openBrowser } from './sign-in/open-browser.ts';
 
 const { env, stdout, stderr } = process;
 
@@ -22,6 +23,7 @@ void run(
   {
     env,
     fetch,
+    openBrowser,
     readInput: () => readFileSync(0, 'utf8'),
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),

@@ -9,6 +9,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { incidentCommand } from './commands/incident.ts';
 import { integrationCommand } from './commands/integration.ts';
 import { liveCommand, personCommand } from './commands/live.ts';
+import { loginCommand, logoutCommand } from './commands/login.ts';
 import { outboxCommand, quarantineCommand } from './commands/operations.ts';
 import { profileCommand } from './commands/profile.ts';
 import { projectionsCommand } from './commands/projections.ts';
@@ -26,7 +27,7 @@ import { CommandFailed, EXIT, paint, type Terminal } from './terminal.ts';
 const AFTER_HELP = `
 Exit codes: 0 done, 1 refused or a check failed, 2 not understood.
 A Muster on this machine is found by itself: its address, token and keys are read from .muster (MUSTER_DATA). For others
-\`muster profile set NAME --url URL\` keeps where and who; incidents are named 1, 0001 or INC-2026-0001, times 15:10 or -40m.`;
+\`muster login --url URL\` signs you in, \`muster profile set\` keeps a token; incidents are named 1, 0001 or INC-2026-0001, times 15:10 or -40m.`;
 
 const VERSION = (
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }
@@ -62,6 +63,8 @@ export const createProgram = (terminal: Terminal): Command => {
     restoreCommand,
     startCommand,
     sourceCommand,
+    loginCommand,
+    logoutCommand,
     profileCommand,
     whoamiCommand,
     completionCommand,

@@ -13,6 +13,8 @@ export interface Terminal {
   readonly timeZone: string;
   /** How wide a person's terminal is; absent where nobody looks. */
   readonly columns?: number;
+  /** Shows an address to whoever sits there; absent where there is no browser. */
+  readonly openBrowser?: (address: string) => void;
   /** The clock; the machine's unless said otherwise. */
   readonly now?: () => number;
 }

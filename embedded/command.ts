@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { isTrustworthy, USUAL_ROLE_CLAIMS, USUAL_SCOPE } from '../domain/access/sign-in.ts';
 import { type Started, type StartOptions, startMuster } from './start.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -22,6 +23,27 @@ const urlOf = (name: string): string | undefined => {
   if (text === '') return undefined;
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   process.stderr.write(`${name} must be an address that begins with https:// or http://.\n`);
+  process.exit(2);
+};
+
+const issuer = (): StartOptions['issuer'] => {
+  const given = urlOf('MUSTER_ISSUER');
+  if (given === undefined) return undefined;
+  const audience = process.env.MUSTER_AUDIENCE ?? '';
+  const wrong =
+    audience.trim() === ''
+      ? 'MUSTER_ISSUER needs MUSTER_AUDIENCE: without it a token that was issued for any other application would be accepted.'
+      : isTrustworthy(new URL(given))
+        ? undefined
+        : 'MUSTER_ISSUER must begin with https://: whoever is on the way could sign in as anybody.';
+  if (wrong === undefined)
+    return {
+      issuer: given,
+      audience,
+      scope: process.env.MUSTER_SIGN_IN_SCOPE || USUAL_SCOPE,
+      roleClaims: process.env.MUSTER_ROLE_CLAIMS || USUAL_ROLE_CLAIMS,
+    };
+  process.stderr.write(`${wrong}\n`);
   process.exit(2);
 };
 
@@ -86,6 +108,7 @@ export const runEmbedded = async (
       trustedProxies: process.env.MUSTER_TRUSTED_PROXIES || undefined,
       checkpointsFile: process.env.MUSTER_CHECKPOINTS ? resolve(process.env.MUSTER_CHECKPOINTS) : undefined,
       pingUrl: urlOf('MUSTER_PING_URL'),
+      issuer: issuer(),
       tries,
       speed: number('MUSTER_SPEED', 1, 1, 10_000),
     });

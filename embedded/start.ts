@@ -4,6 +4,7 @@ import { checkpointFile } from '../adapters/checkpoints/checkpoint-file.ts';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { sortableIds } from '../adapters/ids/sortable-ids.ts';
 import { countingObserver } from '../adapters/observer/counting-observer.ts';
+import type { IssuerSettings } from '../adapters/openid/issuer-of.ts';
 import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { quickCheck } from '../adapters/sqlite/quick-check.ts';
@@ -11,6 +12,7 @@ import { createApi } from '../api/create-api.ts';
 import { ScaledClock, SystemClock } from '../asl/clock/index.ts';
 import { webhookKey, webhookSecret } from '../domain/access/signing-keys.ts';
 import { signerOf } from '../domain/checkpoint/signature.ts';
+import { principalOfToken } from '../usecases/tokens/principal-of-token.ts';
 import { authenticateBearer } from './authenticate.ts';
 import { keepCheckpoints } from './checkpoint-keeper.ts';
 import { configurationInForce } from './configuration-in-force.ts';
@@ -49,6 +51,8 @@ export interface StartOptions {
   readonly hosts?: string;
   /** The file of the checkpoints; in the data directory unless it is told elsewhere. */
   readonly checkpointsFile?: string;
+  /** Who signs the tokens of people, where somebody does. */
+  readonly issuer?: IssuerSettings;
   /** Who is told each minute that this process is ready. */
   readonly pingUrl?: string;
   readonly speed: number;
@@ -140,15 +144,20 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     if (listening && !(listening instanceof ListenError)) mailServer = listening;
     const mailDomain = mailServer && LOCAL_MAIL_DOMAIN;
     const accessTokens = derivedAccessTokens(() => Promise.resolve(directory.masterKey), embedded.ports);
-    const authenticate = authenticateBearer(directory, accessTokens);
+    const trusted =
+      options.issuer && (await import('../adapters/openid/issuer-of.ts')).issuerOf(options.issuer, observer);
+    const principalOf = principalOfToken({ accessTokens, configuration: ports.configuration, issuer: trusted });
+    const authenticate = authenticateBearer(directory, principalOf);
     watch.watch({
       ports,
       stores,
       reconciled: () => embedded.reconciled(),
       record: () => keeper.state(),
       onLastGood: configuration.isLastGood,
-      mayRead: async ({ headers: { authorization = '' } }) =>
-        (await authenticate(new Request(url, { headers: { authorization } }))) !== undefined,
+      mayRead: async ({ headers: { authorization = '' } }) => {
+        const found = await authenticate(new Request(url, { headers: { authorization } }));
+        return found !== undefined && !('unproven' in found);
+      },
     });
     const api = createApi({
       ports: embedded.ports,
@@ -169,6 +178,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         outbox: (limit) => embedded.outbox.list(limit),
         integrationKeys: keys,
         accessTokens,
+        signIn: trusted?.signIn,
         webhookSecretOf: (address) => Promise.resolve(webhookSecret(directory.masterKey, address)),
         mailDomain,
         eventsUrl: url,

@@ -1,3 +1,4 @@
+import { USUAL_ROLE_CLAIMS, USUAL_SCOPE } from '../domain/access/sign-in.ts';
 import type { PagingChannel, TellingChannel } from '../domain/channel/index.ts';
 import {
   defaulting,
@@ -106,8 +107,14 @@ export const ENVIRONMENTS = /* @__PURE__ */ (() =>
       /** What the doctor asks the account about: who hears the alarms about Muster, and whom mail comes from. */
       ALARMS_TOPIC_ARN: text,
       MAIL_IDENTITY: text,
+      /** Who signs the tokens of people. */
+      SIGN_IN_ISSUER: url,
+      /** For whom, separated by commas; the first is the client that `muster login` is. */
+      SIGN_IN_AUDIENCE: text,
+      /** What it asks for there. */
+      SIGN_IN_SCOPE: /* @__PURE__ */ defaulting(text, USUAL_SCOPE),
       /** Claims that may hold a role, separated by commas. */
-      ROLE_CLAIMS: /* @__PURE__ */ defaulting(text, 'cognito:groups,groups,muster_role,scope'),
+      ROLE_CLAIMS: /* @__PURE__ */ defaulting(text, USUAL_ROLE_CLAIMS),
     },
     /** The table's stream. */
     'follow-commits': {

@@ -3,22 +3,23 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { awsAccount } from '../adapters/aws/account.ts';
 import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
+import { issuerOf } from '../adapters/openid/issuer-of.ts';
 import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
+import { bearerOf } from '../api/bearer.ts';
 import { answerUnknown, createApi } from '../api/create-api.ts';
 import type { ApiExtras } from '../api/route.ts';
-import type { Principal } from '../domain/access/principal.ts';
+import type { SignIn } from '../domain/access/sign-in.ts';
 import { webhookSecret } from '../domain/access/signing-keys.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
-import { createAuthentication } from './composition/authenticate.ts';
+import { principalOfToken } from '../usecases/tokens/principal-of-token.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { masterKeyOf } from './composition/master-key.ts';
-import type { Claims } from './composition/principal-of-claims.ts';
 import { providersOf } from './composition/providers.ts';
 import { queuesOf } from './composition/queues.ts';
 import { readEnvironment } from './environment.ts';
@@ -30,32 +31,20 @@ interface Services {
   readonly webhookSecretOf: (address: string) => Promise<string>;
   readonly mailDomain?: string | undefined;
   readonly examined?: ApiExtras['examined'];
-  readonly authenticate: (request: Request, claims: Claims | undefined) => Promise<Principal | undefined>;
+  readonly signIn?: SignIn | undefined;
+  readonly principalOf: ReturnType<typeof principalOfToken>;
 }
 
-interface Bindings {
-  readonly requestContext?: { readonly authorizer?: { readonly jwt?: { readonly claims?: Claims } } };
-}
-
-/** The API behind API Gateway, whose JWT authorizer verified the token; its claims never travel in a header. */
+/** The API behind API Gateway, which lets every request through: the token is verified here, as on every target. */
 export const serveApi = (compose: () => Services) => {
   const serve = lazily(() => {
-    const { ports, authenticate, ...extras } = compose();
-    const claims = new WeakMap<Request, Claims>();
-    const app = new Hono<{ Bindings: Bindings }>();
-    app.use(async (context, next) => {
-      const verified = context.env.requestContext?.authorizer?.jwt?.claims;
-      if (verified) claims.set(context.req.raw, verified);
-      await next();
-    });
-    app.route(
-      '/',
-      createApi({
-        ports,
-        authenticate: (request) => authenticate(request, claims.get(request)),
-        extras,
-      }),
-    );
+    const { ports, principalOf, ...extras } = compose();
+    const app = new Hono();
+    const authenticate = async (request: Request) => {
+      const token = bearerOf(request);
+      return token === undefined ? undefined : principalOf(token);
+    };
+    app.route('/', createApi({ ports, authenticate, extras }));
     app.notFound((context) => answerUnknown(context.req.raw));
     return handle(app);
   });
@@ -67,6 +56,15 @@ export const handler = serveApi(
     const environment = readEnvironment('serve-api');
     const foundation = layFoundation('serve-api', environment);
     const masterKey = masterKeyOf(environment);
+    const issuer = issuerOf(
+      {
+        issuer: environment.SIGN_IN_ISSUER,
+        audience: environment.SIGN_IN_AUDIENCE,
+        scope: environment.SIGN_IN_SCOPE,
+        roleClaims: environment.ROLE_CLAIMS,
+      },
+      foundation.observer,
+    );
     const accessTokens = derivedAccessTokens(masterKey, foundation);
     return {
       ports: composePorts({
@@ -89,11 +87,8 @@ export const handler = serveApi(
           now: foundation.clock.now,
         }),
       },
-      authenticate: createAuthentication({
-        configuration: foundation.configuration,
-        accessTokens,
-        roleClaims: environment.ROLE_CLAIMS.split(',').map((name) => name.trim()),
-      }),
+      signIn: issuer.signIn,
+      principalOf: principalOfToken({ configuration: foundation.configuration, accessTokens, issuer }),
     };
   }),
 );

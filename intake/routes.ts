@@ -26,6 +26,10 @@ export const NO_SIGN_IN = {
   signature: 'The request is signed with the key pair of an integration, as AWS clients sign (SigV4).',
 } as const;
 
+/** The other way about, for the same auditor: why no authorizer of the gateway's stands before what asks for a sign-in. */
+export const SIGN_IN =
+  'The function verifies the token: it also knows tokens that Muster issues to programs, of which no authorizer of the gateway does.';
+
 export interface IntakeRoute {
   /**
    * As API Gateway writes it: `{name}` is one segment, `{proxy+}` is everything that follows, at least one character.
@@ -34,7 +38,7 @@ export interface IntakeRoute {
   readonly path: string;
   readonly method: 'ANY' | 'GET' | 'POST';
   readonly served: Served;
-  /** Absent where a person or a program must be signed in. */
+  /** Absent where a person or a program must be signed in, which the function checks: {@link SIGN_IN}. */
   readonly noSignIn?: keyof typeof NO_SIGN_IN;
   /** At most so many requests a second, where the deployed route has a limit of its own. */
   readonly aSecond?: number;
@@ -81,7 +85,7 @@ export const ROUTES: readonly IntakeRoute[] = [
   ofSenders('/v2/{proxy+}', 'opsgenie'),
   ofSenders('/opsgenie/{proxy+}', 'opsgenie'),
   ofSenders('/v1/json/{proxy+}', 'opsgenie', 'POST'),
-  // Under the prefix of Muster's own API, which has no such address: the token issuer knows nothing of such keys.
+  // Under the prefix of Muster's own API, which has no such address: another function knows such keys.
   ofSenders('/v1/incidents/create', 'opsgenie', 'POST'),
   ofSenders('/v1/incidents/requests/{request}', 'opsgenie', 'GET'),
   // By which its command line asks whether a key is good.
@@ -95,6 +99,8 @@ export const ROUTES: readonly IntakeRoute[] = [
   ofLinks('/all/{token}'),
   { path: '/alert/detail/{alert}', method: 'GET', served: 'api', noSignIn: 'leads-on' },
   toAnybody('/v1/openapi.json'),
+  // Whoever has no token yet asks it where to get one: an address and the name of a client, and no secret.
+  toAnybody('/v1/sign-in'),
   toAnybody('/healthz'),
   toAnybody('/readyz'),
   { path: '/metrics', method: 'GET', served: 'metrics', noSignIn: 'this-machine', only: 'embedded' },
@@ -147,7 +153,7 @@ const OF_OPSGENIE = /^geniekey\s/i;
 
 /**
  * Who answers a request. Opsgenie's incident API has the addresses of Muster's own, and clients of it are given a host and no path:
- * its kind of key decides under `/v1`. Where a gateway asks for a token of its own there first, only the rows of the table count.
+ * its kind of key decides under `/v1`. On AWS, where each row leads to one function, only the rows of the table count.
  */
 export const servedTo = ({
   method,

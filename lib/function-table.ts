@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { FunctionName } from '../functions/environment.ts';
+import type { ApiAccess } from './api-access.ts';
 import type { AudienceTopics } from './audience-topics.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { EventIntake } from './event-intake.ts';
@@ -26,6 +27,7 @@ export interface Usable {
   readonly account: Use<{ ALARMS_TOPIC_ARN: string; MAIL_IDENTITY: string }>;
   readonly inboundMail: InboundMail | undefined;
   readonly checkpoints: Checkpoints | undefined;
+  readonly access: ApiAccess;
   readonly publicUrl: string;
   readonly pingUrl: string | undefined;
   readonly concurrencyOfPages: number | undefined;
@@ -184,6 +186,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         publicUrl,
         told({ MAIL_DOMAIN: inboundMail?.domain }),
         usable.account,
+        usable.access.verified,
       ],
       errorImpact: 'People cannot see, decide, update or acknowledge; escalation goes on as if nobody answered.',
       memorySize: FAST,

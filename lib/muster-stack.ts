@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { CALLBACK_URLS } from '../domain/access/sign-in.ts';
 import { Muster, type MusterProps } from './muster.ts';
 import { nextStepsOf } from './next-steps.ts';
 
@@ -29,8 +30,13 @@ export class MusterStack extends Stack {
       EventBusArn: [intake.bus.eventBusArn, 'The same, as other accounts name it'],
       TableName: [incidents.name, 'Holds everything'],
       MasterSecretArn: [masterSecret.arn, 'Every key is derived from this secret'],
+      SignInCommand: [`muster login --url ${api.publicUrl}`, 'What people run, to sign in'],
+      SignInIssuer: [access.tokenIssuer.issuer, 'Whose tokens the API takes, beside its own (mst_…)'],
+      SignInClientId: [access.tokenIssuer.audience[0], 'The public client of that issuer that "muster login" is'],
+      SignInCallbacks: [CALLBACK_URLS.join(' '), 'The issuer sends people back to these; the client must list each'],
+      SignInPage: [access.domain?.baseUrl(), 'Where people say who they are'],
       UserPoolId: [access.userPool?.userPoolId, 'Add people here, and to the group of their role'],
-      UserPoolClientId: [access.userPoolClient?.userPoolClientId, 'What a sign-in names as its client'],
+      UserPoolClientId: [access.userPoolClient?.userPoolClientId, 'The same as SignInClientId'],
       OwnAlarmsTopicArn: [alarms.topic.topicArn, 'Subscribe whoever looks after Muster'],
       SignalsDeadLetterQueueUrl: [queues.signals.deadLetters.queue.queueUrl, 'Alerts that could not be handled'],
       PagesDeadLetterQueueUrl: [queues.pages.deadLetters.queue.queueUrl, 'Pages that could not be sent'],

@@ -38,6 +38,8 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
   readonly smsSenderId?: string;
   /** Set this to sign people in with your own provider. @default a Cognito user pool with one group per role */
   readonly tokenIssuer?: TokenIssuer;
+  /** Who is invited to the user pool by the first deploy, with the role admin. @default nobody is; add people by hand */
+  readonly administratorEmail?: string;
   /** Who is told that Muster itself is unwell. Without one the alarms only show on the dashboard. */
   readonly ownAlarms?: OwnAlarmsProps;
   /** Set this to keep signed heads of all chains in a bucket with Object Lock, so that a loss from the table is noticed. @default none */
@@ -166,7 +168,8 @@ export class Muster extends Construct {
     this.access = new ApiAccess(this, 'Access', {
       settings,
       tokenIssuer: props.tokenIssuer,
-      callbackUrl: this.api.publicUrl,
+      apiUrl: this.api.publicUrl,
+      administratorEmail: props.administratorEmail,
     });
     this.intake = new EventIntake(this, 'Intake', { ...props, settings, signals });
 
@@ -183,6 +186,7 @@ export class Muster extends Construct {
       account: accountAsked(this, { alarms: this.alarms, mail }),
       inboundMail: this.inboundMail,
       checkpoints: this.checkpoints,
+      access: this.access,
       publicUrl: this.api.publicUrl,
       pingUrl: props.pingUrl,
       concurrencyOfPages: props.concurrencyOfPages,
@@ -195,7 +199,6 @@ export class Muster extends Construct {
       receiveWebhook: fn['receive-webhook'],
       receiveCompatible: fn['receive-compatible'],
       serveApi: fn['serve-api'],
-      authorizer: this.access.authorizer,
     });
 
     signals.consumedBy(fn['classify-alerts'], { batchSize: 10, maxConcurrency: 50 });

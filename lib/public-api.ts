@@ -9,7 +9,6 @@ import {
   HttpNoneAuthorizer,
   type HttpRoute,
   HttpStage,
-  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -18,7 +17,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type IntakeRoute, NO_SIGN_IN, ROUTES, type Served } from '../intake/routes.ts';
+import { type IntakeRoute, NO_SIGN_IN, ROUTES, type Served, SIGN_IN } from '../intake/routes.ts';
 import { acknowledge } from './acknowledged-findings.ts';
 import { deploymentNameOf } from './deployment-name.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
@@ -64,7 +63,6 @@ export interface ServingFunctions {
   readonly receiveWebhook: MusterFunction<'receive-webhook'>;
   readonly receiveCompatible: MusterFunction<'receive-compatible'>;
   readonly serveApi: MusterFunction<'serve-api'>;
-  readonly authorizer: IHttpRouteAuthorizer;
 }
 
 /** Which function answers what the route table says. */
@@ -125,7 +123,6 @@ export class PublicApi extends Construct {
             bytes: '$context.responseLength',
             sourceIp: '$context.identity.sourceIp',
             integrationError: '$context.integrationErrorMessage',
-            authorizerError: '$context.authorizer.error',
           }),
         ),
       },
@@ -154,8 +151,8 @@ export class PublicApi extends Construct {
     });
   }
 
-  /** Attaches the functions: senders and signed links without a session, everything else by role. */
-  serve({ receiveWebhook, receiveCompatible, serveApi, authorizer }: ServingFunctions): void {
+  /** Attaches the functions, which check keys, links and tokens themselves. */
+  serve({ receiveWebhook, receiveCompatible, serveApi }: ServingFunctions): void {
     const integrations = {
       webhooks: new HttpLambdaIntegration('Webhooks', receiveWebhook.function),
       compatible: new HttpLambdaIntegration('Compatible', receiveCompatible.function),
@@ -164,16 +161,14 @@ export class PublicApi extends Construct {
     for (const route of ROUTES) {
       if (route.served === 'aws-protocols' || route.served === 'metrics') continue;
       const integration = integrations[ANSWERS[route.served]];
-      if (route.noSignIn) {
-        const made = this.#open(route, integration, NO_SIGN_IN[route.noSignIn]);
-        const { aSecond } = route;
-        if (aSecond !== undefined) this.#limit(route, made, { aSecond, burst: 2 * aSecond });
-        else if (ANSWERS[route.served] !== 'api') this.#limit(route, made, this.#intakeLimit);
-      } else this.api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration, authorizer });
+      const made = this.#route(route, integration, route.noSignIn ? NO_SIGN_IN[route.noSignIn] : SIGN_IN);
+      const { aSecond } = route;
+      if (aSecond !== undefined) this.#limit(route, made, { aSecond, burst: 2 * aSecond });
+      else if (ANSWERS[route.served] !== 'api') this.#limit(route, made, this.#intakeLimit);
     }
   }
 
-  #open({ path, method }: IntakeRoute, integration: HttpLambdaIntegration, reason: string): readonly HttpRoute[] {
+  #route({ path, method }: IntakeRoute, integration: HttpLambdaIntegration, reason: string): readonly HttpRoute[] {
     const methods = [HttpMethod[method]];
     const routes = this.api.addRoutes({ path, methods, integration, authorizer: new HttpNoneAuthorizer() });
     for (const route of routes) acknowledge(route, { 'AwsSolutions-APIG4': reason });

@@ -1,5 +1,6 @@
 import { LONGEST_TOKEN, liveTokenValue, tokenHash } from '../../domain/access/keys.ts';
 import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { toIso } from '../../domain/instant/instant.ts';
 import { type Holder, tokenHolders } from '../../domain/token/holders.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -30,6 +31,7 @@ export const derivedAccessTokens = (
         name: person?.name ?? holder.id,
         role: holder.role,
         ...(person ? { personId: person.id } : {}),
+        ...(Number.isFinite(holder.until) ? { expiresAt: toIso(holder.until) } : {}),
       };
     },
     valueOf: async (id, generation) => liveTokenValue(await masterKey(), id, generation),

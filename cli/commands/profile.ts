@@ -3,6 +3,7 @@ import { urlOf } from '../connection.ts';
 import { invocationOf } from '../context.ts';
 import { columns } from '../present.ts';
 import { profileNamed, profilesFile, readProfiles, writeProfiles } from '../profiles.ts';
+import { keepSession, readSessions } from '../sign-in/sessions.ts';
 import type { Terminal } from '../terminal.ts';
 
 const NAME = 'as you call it';
@@ -13,11 +14,12 @@ export const profileCommand = (terminal: Terminal): Command => {
     .description('the profiles there are; the one in use has a mark')
     .action((_, command: Command) => {
       const { current, profiles } = readProfiles(terminal);
+      const signedIn = readSessions(terminal);
       const rows = Object.entries(profiles).map(([name, { token, url }]) => [
         name === current ? '*' : '',
         name,
         url,
-        token === undefined ? 'none' : 'kept',
+        Object.hasOwn(signedIn, name) ? 'signed in' : token === undefined ? 'none' : 'kept',
       ]);
       const items = Object.entries(profiles).map(([name, { url }]) => ({ name, url, current: name === current }));
       invocationOf(terminal, command).answer({ file: profilesFile(terminal), items }, () =>
@@ -62,6 +64,7 @@ export const profileCommand = (terminal: Terminal): Command => {
         ...(current === undefined || current === name ? {} : { current }),
         profiles: rest,
       });
+      keepSession(terminal, name, undefined);
       invocationOf(terminal, command).answer({ name }, () => `${name} is forgotten\n`);
     });
   return new Command('profile')

@@ -10,6 +10,8 @@ export interface Principal {
   readonly role: AccessRole;
   /** The person of the configuration that this is, where it is one. */
   readonly personId?: string;
+  /** Until when what it has shown counts; absent where that has no end. */
+  readonly expiresAt?: string;
 }
 
 const RANK: Readonly<Record<AccessRole, number>> = { viewer: 0, responder: 1, manager: 2, admin: 3 };

@@ -66,7 +66,7 @@ export class Lived {
     const accessTokens = derivedAccessTokens(() => Promise.resolve(directory.masterKey), embedded.ports);
     const api = createApi({
       ports: embedded.ports,
-      authenticate: authenticateBearer(directory, accessTokens),
+      authenticate: authenticateBearer(directory, (token) => accessTokens.principalOf(token)),
       extras: { integrationKeys: keys },
     });
     this.#token = directory.adminToken;

@@ -129,7 +129,7 @@ export class Upgraded {
     const accessTokens = derivedAccessTokens(() => Promise.resolve(directory.masterKey), embedded.ports);
     const api = createApi({
       ports: embedded.ports,
-      authenticate: authenticateBearer(directory, accessTokens),
+      authenticate: authenticateBearer(directory, (token) => accessTokens.principalOf(token)),
       extras: { outbox: (limit) => embedded.outbox.list(limit), integrationKeys: keys },
     });
     this.token = directory.adminToken;

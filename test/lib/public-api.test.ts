@@ -39,7 +39,8 @@ describe('routes', () => {
     ['GET /v1/maintenance', 'NONE', 'ReceiveCompatible'],
     ['POST /v1/incidents/create', 'NONE', 'ReceiveCompatible'],
     ['ANY /ping/{proxy+}', 'NONE', 'ReceiveCompatible'],
-    ['ANY /v1/{proxy+}', 'JWT', 'ServeApi'],
+    ['ANY /v1/{proxy+}', 'NONE', 'ServeApi'],
+    ['GET /v1/sign-in', 'NONE', 'ServeApi'],
     ['GET /v1/openapi.json', 'NONE', 'ServeApi'],
     ['GET /healthz', 'NONE', 'ServeApi'],
     ['ANY /a/{token}', 'NONE', 'ServeApi'],
@@ -110,24 +111,21 @@ test('the access log names the route and never the path, which holds keys and to
   expect(Format).not.toMatch(/\$context\.(path|requestPath|domainName)|httpMethod|queryString|headers/i);
 });
 
-test('without an issuer there is a user pool with a group for each role, and tokens of nobody else are taken', () => {
-  expect(
-    of(withPool, 'Cognito::UserPoolGroup')
-      .map(({ Properties }) => Properties.GroupName)
-      .toSorted(),
-  ).toEqual(['admin', 'manager', 'responder', 'viewer']);
-  const [authorizer] = of(withPool, 'ApiGatewayV2::Authorizer');
-  const { Audience, Issuer } = authorizer?.Properties.JwtConfiguration ?? {};
-  expect(JSON.stringify(Issuer)).toContain('cognito-idp.eu-central-1.amazonaws.com');
-  expect(Audience).toHaveLength(1);
+const toldToApi = (template: typeof withPool): Record<string, unknown> =>
+  resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.startsWith('MusterFunctionsServeApi'))?.[1]
+    .Properties.Environment.Variables;
+
+test('no token is looked at by the gateway, which knows none of Muster’s own: the function is told whose it takes', () => {
+  expect(of(withPool, 'ApiGatewayV2::Authorizer')).toEqual([]);
+  expect(toldToApi(withIssuer)).toMatchObject({ SIGN_IN_ISSUER: 'https://id.example.com', SIGN_IN_AUDIENCE: 'muster' });
+  const [client] = resourcesOf(withPool, 'AWS::Cognito::UserPoolClient');
+  expect(JSON.stringify(toldToApi(withPool).SIGN_IN_ISSUER)).toContain('cognito-idp.eu-central-1.amazonaws.com');
+  expect(toldToApi(withPool).SIGN_IN_AUDIENCE).toEqual({ Ref: client?.[0] });
 });
 
 test('with an issuer there is no user pool', () => {
-  expect(of(withIssuer, 'Cognito::UserPool')).toEqual([]);
-  expect(of(withIssuer, 'ApiGatewayV2::Authorizer')[0]?.Properties.JwtConfiguration).toEqual({
-    Audience: ['muster'],
-    Issuer: 'https://id.example.com',
-  });
+  expect(resourcesOf(withIssuer, 'AWS::Cognito::UserPool')).toEqual([]);
+  expect(resourcesOf(withIssuer, 'AWS::Cognito::UserPoolDomain')).toEqual([]);
 });
 
 test('links in messages lead to the domain of one’s own', () => {

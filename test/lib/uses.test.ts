@@ -28,6 +28,8 @@ test('what a function falls back on by itself need not be told; what is only opt
           | 'PUBLIC_URL'
           | 'ALARMS_TOPIC_ARN'
           | 'MAIL_IDENTITY'
+          | 'SIGN_IN_ISSUER'
+          | 'SIGN_IN_AUDIENCE'
         >,
       ]
     >

@@ -1,14 +1,15 @@
-import type { Principal } from '../../domain/access/principal.ts';
-import { permits } from '../../domain/access/principal.ts';
-import { type AccessRole, role } from '../../domain/configuration/access-token.ts';
-import type { Configuration } from '../../domain/configuration/configuration.ts';
+import { type AccessRole, role } from '../configuration/access-token.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { toIso } from '../instant/instant.ts';
+import { type Principal, permits } from './principal.ts';
 
-/** Claims of a token that API Gateway has verified. It passes lists on as text: `[admin viewer]`. */
+/** What a token says, once its signature and its times have been checked. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** A list is of whole names (a group "Domain admin" is no admin); a text is words, as `scope` is. */
 const wordsIn = (claim: unknown): string[] => {
-  if (Array.isArray(claim)) return claim.flatMap(wordsIn);
-  return typeof claim === 'string' ? claim.split(/[\s,[\]"]+/).filter((word) => word !== '') : [];
+  if (Array.isArray(claim)) return claim.filter((each) => typeof each === 'string');
+  return typeof claim === 'string' ? claim.split(/[\s,]+/).filter((word) => word !== '') : [];
 };
 
 /** `responder`, or, where names are shared with other applications, `muster-responder`, `muster/responder`, `muster:responder`. */
@@ -42,5 +43,11 @@ export const principalOfClaims = (
   const person =
     people.find((p) => p.id === sub) ?? people.find((p) => email !== undefined && p.email?.toLowerCase() === email);
   const name = person?.name ?? textOf(claims.name) ?? email ?? textOf(claims['cognito:username']) ?? sub;
-  return { id: sub, name, role: found, ...(person ? { personId: person.id } : {}) };
+  return {
+    id: sub,
+    name,
+    role: found,
+    ...(person ? { personId: person.id } : {}),
+    ...(typeof claims.exp === 'number' ? { expiresAt: toIso(claims.exp * 1000) } : {}),
+  };
 };

@@ -1,0 +1,4 @@
+/** The issuer said no. */
+export class SignInRefused extends Error {
+  override readonly name = 'SignInRefused';
+}
