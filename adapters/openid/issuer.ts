@@ -89,7 +89,7 @@ export const issuerSource = ({ issuer, fetch, now, onFailed }: IssuerOptions): I
     }
   };
   const renew = (): Promise<void> => {
-    if (underWay) return underWay;
+    if (underWay !== undefined) return underWay;
     if (now() - attemptedAt < (known ? PAUSE_MS : FIRST_PAUSE_MS)) return Promise.resolve();
     attemptedAt = now();
     underWay = read().finally(() => {
