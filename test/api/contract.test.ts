@@ -319,6 +319,7 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   correctStamp: command('correct-stamp', { stamp: 'impactStarted', at: '2026-11-21T19:00:00+01:00', reason: 'logs' }),
   listServices: (api) => api.get('/v1/services'),
   whoAmI: (api) => api.get('/v1/whoami'),
+  readSignIn: (api) => api.get('/v1/sign-in', ''),
   listIntegrations: (api) => api.get('/v1/integrations', 'admin'),
   deriveAddresses: (api) => api.post('/v1/integrations/prometheus/addresses', { source: 'alertmanager' }, 'admin'),
   listTokens: async (api) => {
