@@ -11,10 +11,16 @@ const reached = ({ people }: Configuration, channel: string): boolean =>
  */
 export const nextStepsOf = (
   { access, api, inboundMail, mail }: Muster,
-  { configuration, ownAlarms, mail: sender }: Pick<MusterProps, 'configuration' | 'ownAlarms' | 'mail'>,
+  {
+    administratorEmail,
+    configuration,
+    ownAlarms,
+    mail: sender,
+  }: Pick<MusterProps, 'administratorEmail' | 'configuration' | 'ownAlarms' | 'mail'>,
   scope: Stack,
 ): readonly string[] => {
   const console = (place: string): string => `https://${scope.region}.console.aws.amazon.com/${place}`;
+  const signIn = `muster login --url ${api.publicUrl}`;
   const isAddress = mail.identity.includes('@') && sender?.identityExists !== true;
   const steps: readonly (string | false)[] = [
     mail.signingRecords.length > 0 &&
@@ -31,7 +37,11 @@ export const nextStepsOf = (
     api.domain !== undefined && 'Let your domain lead to ApiDomainTarget.',
     inboundMail !== undefined &&
       'Publish the MX record MailExchanger, and see that the rule set MailRuleSetName is the active one.',
-    access.userPool !== undefined && 'Sign in, and let others in: docs/deploy.md, "People".',
+    access.userPool === undefined
+      ? `Let the client ${access.tokenIssuer.audience[0]} of your issuer send people back to SignInCallbacks; then sign in: ${signIn}`
+      : administratorEmail === undefined
+        ? `Add yourself to the user pool UserPoolId, with the group admin (or deploy again with --context administratorEmail=<address>); then sign in: ${signIn}`
+        : `Sign in as ${administratorEmail}, with the password that was mailed there, and let others in (docs/deploy.md): ${signIn}`,
     `Ask for whatever is missing: muster --url ${api.publicUrl} doctor`,
   ];
   return steps.filter((step) => step !== false);

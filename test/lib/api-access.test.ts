@@ -81,6 +81,8 @@ describe('the first administrator', () => {
 
 test('the outputs say how to sign in', () => {
   expect(JSON.stringify(outputs().SignInCommand?.Value)).toContain('muster login --url ');
+  const steps = Object.entries(outputs()).filter(([name]) => name.startsWith('Next'));
+  expect(JSON.stringify(steps)).toMatch(new RegExp(`Sign in as ${ADMINISTRATOR}.*muster login --url`));
   for (const name of ['SignInIssuer', 'SignInClientId', 'SignInCallbacks', 'SignInPage'])
     expect(outputs()).toHaveProperty(name);
 });
