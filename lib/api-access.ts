@@ -15,7 +15,7 @@ import {
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { CALLBACK_URLS } from '../domain/access/sign-in.ts';
+import { CALLBACK_URLS, USUAL_SCOPE } from '../domain/access/sign-in.ts';
 import type { AccessRole } from '../domain/configuration/access-token.ts';
 import { acknowledge } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
@@ -91,7 +91,7 @@ export class ApiAccess extends Construct {
     return told({
       SIGN_IN_ISSUER: issuer,
       SIGN_IN_AUDIENCE: audience.join(','),
-      SIGN_IN_SCOPE: scope,
+      SIGN_IN_SCOPE: scope ?? USUAL_SCOPE,
       ROLE_CLAIMS: roleClaims?.join(','),
     });
   }
