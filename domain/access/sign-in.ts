@@ -26,7 +26,7 @@ export const CALLBACK_PATH = '/callback';
 export const callbackUrl = (port: number): string => `http://localhost:${port}${CALLBACK_PATH}`;
 
 /** What an issuer has to be told that it may send people back to. */
-export const CALLBACK_URLS: readonly string[] = CALLBACK_PORTS.map(callbackUrl);
+export const CALLBACK_URLS: readonly string[] = /* @__PURE__ */ CALLBACK_PORTS.map(callbackUrl);
 
 /** `https:`, or `http:` on this machine, where nobody listens on the way. */
 export const isTrustworthy = ({ protocol, hostname }: URL): boolean =>
