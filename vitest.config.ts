@@ -27,7 +27,11 @@ export default defineConfig({
       project('infrastructure', ['test/lib/**/*.test.ts'], 120_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 120_000),
       // Deploying over an earlier commit is something that the emulator alone can do.
-      project('e2e', ['test/e2e/suite.test.ts', ...(onEmulator ? ['test/e2e/upgrade.test.ts'] : [])], 120_000),
+      project(
+        'e2e',
+        ['test/e2e/suite.test.ts', ...(onEmulator ? ['test/e2e/upgrade.test.ts', 'test/e2e/restore.test.ts'] : [])],
+        120_000,
+      ),
     ],
   },
 });

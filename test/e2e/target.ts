@@ -58,6 +58,8 @@ export interface Target {
   givenUp(): Promise<readonly string[]>;
   /** Deploys this checkout over the one that the target was started with; absent where there was none. */
   upgrade?(): Promise<void>;
+  /** Stops this stack, restores its table into another, and deploys a stack over that; absent where nothing can be restored. */
+  restore?(): Promise<void>;
   /** What to look at when something failed: the end of logs, dead letters. */
   diagnose(): Promise<string>;
   stop(): Promise<void>;

@@ -8,10 +8,12 @@ import {
   type Emulator,
   emulatorRegion,
   queuedMessages,
+  restoredTable,
   type StackOutputs,
   sentMail,
   startEmulator,
   startTokenIssuer,
+  stopFunctions,
 } from '../emulator/index.ts';
 import type { ReceivedMail, Target, TargetOptions } from '../target.ts';
 import { putOnBus } from './put-on-bus.ts';
@@ -28,7 +30,7 @@ export const startEmulatorTarget = async ({
   const issuer = await startTokenIssuer();
   const emulator = await startEmulator({ dir: workDirectory });
   try {
-    const deployFrom = async (cwd: string | undefined) =>
+    const deployFrom = async (cwd: string | undefined, further: Readonly<Record<string, string>> = {}) =>
       outputsOf(
         await deploy({
           emulator,
@@ -41,8 +43,10 @@ export const startEmulatorTarget = async ({
             issuer: issuer.url,
             audience: AUDIENCE,
             mailFrom: 'muster@e2e.example',
+            ...further,
           },
         }),
+        further.stackName ?? STACK,
       );
     let outputs = await deployFrom(checkout);
     const settings = {
@@ -51,10 +55,15 @@ export const startEmulatorTarget = async ({
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     };
     const bus = new EventBridgeClient(settings);
-    const secret = await new SecretsManagerClient(settings).send(
-      new GetSecretValueCommand({ SecretId: outputs('MasterSecretArn') }),
-    );
-    const masterKey = Buffer.from(secret.SecretString ?? '');
+    const secrets = new SecretsManagerClient(settings);
+    // The emulator outputs the name of a secret where AWS outputs its ARN.
+    const readMasterSecret = async (): Promise<{ arn: string; key: Buffer }> => {
+      const { ARN = '', SecretString = '' } = await secrets.send(
+        new GetSecretValueCommand({ SecretId: outputs('MasterSecretArn') }),
+      );
+      return { arn: ARN, key: Buffer.from(SecretString) };
+    };
+    let { key: masterKey } = await readMasterSecret();
     const alarms = new Set<string>();
     const givenUp = async (): Promise<string[]> => {
       const queues = ['Signals', 'Pages', 'Communications', 'Reconciliation', 'Events', 'Commits'];
@@ -85,6 +94,21 @@ export const startEmulatorTarget = async ({
       async upgrade() {
         outputs = await deployFrom(undefined);
       },
+      async restore() {
+        await stopFunctions(emulator, STACK);
+        const { arn: masterSecretArn } = await readMasterSecret();
+        const { keyArn, streamArn, tableName } = await restoredTable(emulator, outputs('TableName'), 'MusterRestored');
+        outputs = await deployFrom(undefined, {
+          stackName: 'Restored',
+          // What the first stack has made.
+          mailIdentityExists: 'true',
+          tableName,
+          tableStreamArn: streamArn,
+          tableKeyArn: keyArn,
+          masterSecretArn,
+        });
+        masterKey = (await readMasterSecret()).key;
+      },
       diagnose: async () => [...(await givenUp()), logTail(`${emulator.directory}/emulator.log`)].join('\n'),
       async stop() {
         await emulator.stop();
@@ -99,9 +123,9 @@ export const startEmulatorTarget = async ({
 };
 
 const outputsOf =
-  (stacks: StackOutputs) =>
+  (stacks: StackOutputs, stack: string) =>
   (name: string): string => {
-    const value = stacks[STACK]?.[name];
+    const value = stacks[stack]?.[name];
     if (value === undefined) throw new Error(`The stack has no output ${name}: ${JSON.stringify(stacks)}`);
     return value;
   };
