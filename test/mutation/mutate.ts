@@ -28,12 +28,14 @@ const UNNOTICED = ['Survived', 'NoCoverage'];
 
 /** What the tests of `domain/` do not load is not copied for each run. */
 const NOT_COPIED = [
+  '.muster',
   'bench',
   'bin',
   'cdk.out',
   'cli',
   'config',
   'demo',
+  'dist',
   'docs',
   'functions',
   'lib',
