@@ -49,7 +49,8 @@ describe('muster source try', () => {
     const { code, out } = await muster('source', 'try', file, '--source', 'email');
     expect(code).toBe(0);
     expect(out).toContain('firing: [P1] disk is full\n');
-    expect(out).toContain('key: nagios@ops.example.com disk is full\n');
+    // Whoever wrote it may be a person.
+    expect(out).toMatch(/key: mail sha256-[0-9a-f]{32}\n/);
     expect(out).toContain('severity: critical (p1)');
     const json = withFile({ from: 'a@example.com', subject: 'OK: disk' });
     expect((await json.muster('source', 'try', json.file, '--source', 'email')).out).toContain('resolved: OK: disk');

@@ -26,8 +26,16 @@ const inDatabase = (data: string, work: (db: DatabaseSync) => void): void => {
   db.close();
 };
 
+/** The configuration has a stream, too. */
+const firstIncident = (db: DatabaseSync): string => {
+  const { stream } = db
+    .prepare("SELECT stream FROM commits WHERE seq = 1 AND instr(stream, '/') = 0 ORDER BY position LIMIT 1")
+    .get() as { stream: string };
+  return stream;
+};
+
 const deleteAnIncident = (db: DatabaseSync): void => {
-  const { stream } = db.prepare('SELECT stream FROM commits WHERE seq = 1 LIMIT 1').get() as { stream: string };
+  const stream = firstIncident(db);
   db.prepare('DELETE FROM commits WHERE stream = ?').run(stream);
   for (const table of ['projection_rows', 'projection_services'])
     db.prepare(`DELETE FROM ${table} WHERE key = ?`).run(stream);
@@ -38,7 +46,7 @@ const deleteAnIncident = (db: DatabaseSync): void => {
 
 /** Says that somebody else did it, and seals all of it again, as anybody can who may write the file. */
 const makeAChainAnew = (db: DatabaseSync): void => {
-  const { stream } = db.prepare('SELECT stream FROM commits WHERE seq = 1 LIMIT 1').get() as { stream: string };
+  const stream = firstIncident(db);
   let previousHash = '0'.repeat(64);
   for (const { position, body } of db
     .prepare('SELECT position, body FROM commits WHERE stream = ? ORDER BY seq')
@@ -118,9 +126,11 @@ describe('What was lost or changed in the store while nobody looked', () => {
       const again = bench.start({ MUSTER_DATA: data });
       await again.whenReady();
       await again.told((line) => line.text.includes('holding the record'));
-      expect(
-        again.lines.filter((line) => /record of incidents/.test(line.text) && line.kind === 'IncidentOpened'),
-      ).toEqual([]);
+      // What had not been followed to its end is told of once more: it is the same incident.
+      const opened = [...muster.lines, ...again.lines].filter(
+        ({ kind, text }) => kind === 'IncidentOpened' && /record of incidents/.test(text),
+      );
+      expect(new Set(opened.map(({ incident }) => incident)).size).toBe(1);
     },
     60_000,
   );

@@ -226,7 +226,7 @@ describe('merging', () => {
       .thenRefuses('incident-not-found', /INC-2026-0099/);
     given(opened())
       .when({ ...into, intoId: 'inc-1' })
-      .thenRefuses('illegal-transition', /into itself/);
+      .thenRefuses('illegal-transition', /both numbers are the same/);
   });
 
   it('brings the alerts of the child along, and their severity', () => {

@@ -107,7 +107,7 @@ describe('a merge that was wrong', () => {
     const shop = await merged();
     const { incidentId } = await shop.of('checkout');
     await expect(shop.asks(incidentId, { type: 'separate', reason: 'x' })).rejects.toThrow(
-      'it is no part of another incident',
+      'INC-2026-0001 is no part of another incident',
     );
   });
 });
