@@ -5,7 +5,7 @@ import { run } from '../../cli/program.ts';
 import { Conversation } from './conversation.ts';
 import { eventually } from './eventually.ts';
 import { startPager } from './pager.ts';
-import type { Target } from './target.ts';
+import type { HttpResponse, Target } from './target.ts';
 import { startEmulatorTarget } from './targets/emulator.ts';
 
 /** Where the emulator keeps its Python environment between runs. */
@@ -46,7 +46,21 @@ const muster = async (target: Target, ...args: string[]): Promise<{ code: number
   return { code, out };
 };
 
-test('a stack over a restored table goes on where the old one was stopped: chains verify, old keys and links work, people are paged on', {
+const asked = async (
+  target: Target,
+  method: 'GET' | 'POST',
+  path: string,
+  token: string,
+  body?: object,
+): Promise<HttpResponse> =>
+  target.http({
+    method,
+    path,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+
+test('a stack over a restored table goes on where the old one was stopped: chains verify, old keys, tokens and links work, people are paged on', {
   timeout: 1_200_000,
 }, async () => {
   const pager = await startPager();
@@ -66,12 +80,15 @@ test('a stack over a restored table goes on where the old one was stopped: chain
     const before = await conversation.incidentOf('checkout');
     const { incidentId } = before;
     const { acknowledgeUrl } = await conversation.page(incidentId, 'first');
+    const issued = await asked(target, 'POST', '/v1/tokens/ci/issue', await target.token('admin'), { role: 'viewer' });
+    const { token } = JSON.parse(issued.body) as { token: string };
     const key = await target.integrationKey('prometheus');
     const levels = () => pager.pages(incidentId).filter(({ purpose }) => purpose === 'resolver').length;
 
     await target.restore?.();
     const paged = levels();
     expect(await target.integrationKey('prometheus')).toBe(key);
+    expect((await asked(target, 'GET', '/v1/whoami', token)).status).toBe(200);
     const verified = await muster(target, 'verify', '--all');
     expect(verified).toEqual({ code: 0, out: expect.stringContaining(before.number) });
 
