@@ -73,7 +73,9 @@ describe(PACKAGES.cdk, () => {
       .map(({ Properties }) => join(out, `asset.${Properties.Code?.S3Key?.replace(/\.zip$/, '')}`));
     const bundles = assets.map((asset) => readFileSync(join(asset, 'index.mjs'), 'utf8'));
     const carried = join(folder, 'node_modules', PACKAGES.cdk, 'functions');
-    const expected = Object.keys(ENVIRONMENTS).filter((name) => !['receive-mail', 'keep-checkpoint'].includes(name));
+    const expected = Object.keys(ENVIRONMENTS).filter(
+      (name) => !['receive-mail', 'keep-checkpoint', 'compare-heads'].includes(name),
+    );
     for (const name of expected) expect(bundles).toContain(readFileSync(join(carried, name, 'index.mjs'), 'utf8'));
     expect(bundles).toHaveLength(expected.length);
     for (const asset of assets.filter((asset) => existsSync(join(asset, 'apart'))))
