@@ -1,5 +1,5 @@
 import type { IncidentState } from '../domain/incident/state.ts';
-import type { Page, PageRequest } from './stores.ts';
+import type { Page, PageRequest } from './page.ts';
 
 /**
  * Which state: `newest` is where those who decide go on from, `followed` where the guaranteed path has come, which is behind

@@ -1,8 +1,9 @@
 import { type Alert, type AlertRecord, type Recorded, recordSignal } from '../../domain/alert/alert.ts';
 import { isUnsettled } from '../../domain/alert/told.ts';
 import type { Retention } from '../../domain/retention/retention.ts';
+import type { Page } from '../../ports/page.ts';
 import { StoreError } from '../../ports/store-error.ts';
-import type { AlertStore, Page } from '../../ports/stores.ts';
+import type { AlertStore } from '../../ports/stores.ts';
 import { alertStateOf } from './alert-item.ts';
 import { dynamoAlertReader } from './alert-reader.ts';
 import { attachment, writeFor } from './alert-writes.ts';

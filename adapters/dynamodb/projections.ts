@@ -1,4 +1,4 @@
-import type { ProjectionCheckpoint, ProjectionRow, ProjectionStore } from '../../ports/stores.ts';
+import type { ProjectionCheckpoint, ProjectionRow, ProjectionStore } from '../../ports/projection-store.ts';
 import { type Item, number, present, text, textOf } from './attributes.ts';
 import { tooLarge } from './failure.ts';
 import { oldestWork } from './indexes.ts';

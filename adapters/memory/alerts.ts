@@ -1,6 +1,7 @@
 import { type Alert, recordSignal } from '../../domain/alert/alert.ts';
 import { isUnsettled } from '../../domain/alert/told.ts';
-import type { AlertStore, Page, PageRequest } from '../../ports/stores.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
+import type { AlertStore } from '../../ports/stores.ts';
 import type { Held } from './held.ts';
 import { pageOf, sortedBy } from './pages.ts';
 

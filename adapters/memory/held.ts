@@ -11,7 +11,8 @@ import type { OpsgenieAlert, OpsgenieRequest } from '../../domain/opsgenie/opsge
 import type { StoredReport } from '../../domain/report/report.ts';
 import type { StreamCommit } from '../../domain/stream/commit.ts';
 import type { PersonalRow } from '../../domain/stream/personal.ts';
-import type { MailThread, ProjectionRow, Quarantined, UnfollowedCommit, Wait } from '../../ports/stores.ts';
+import type { ProjectionRow } from '../../ports/projection-store.ts';
+import type { MailThread, Quarantined, UnfollowedCommit, Wait } from '../../ports/stores.ts';
 
 /** What the stores in memory hold, for tests to look at. */
 export interface Held {

@@ -1,5 +1,5 @@
+import type { Page, PageRequest } from '../../ports/page.ts';
 import { StoreError } from '../../ports/store-error.ts';
-import type { Page, PageRequest } from '../../ports/stores.ts';
 
 /** The cursor is the index of the next item. */
 export const pageOf = <T>(items: readonly T[], { limit, next }: PageRequest): Page<T> => {

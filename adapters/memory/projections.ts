@@ -1,4 +1,4 @@
-import type { ProjectionCheckpoint, ProjectionRow, ProjectionStore } from '../../ports/stores.ts';
+import type { ProjectionCheckpoint, ProjectionRow, ProjectionStore } from '../../ports/projection-store.ts';
 import { pageOf, sortedBy } from './pages.ts';
 
 const newestFirst = (rows: Iterable<ProjectionRow>): ProjectionRow[] =>

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Listing } from '../../domain/listing/listing.ts';
-import type { ProjectionCheckpoint, ProjectionRow, ProjectionStore } from '../../ports/stores.ts';
+import type { ProjectionCheckpoint, ProjectionRow, ProjectionStore } from '../../ports/projection-store.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Page } from '../../ports/stores.ts';
+import type { Page } from '../../ports/page.ts';
 import type { Answer } from '../route.ts';
 
 const DEFAULT_LIMIT = 50;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStores } from '../../adapters/sqlite/sqlite-stores.ts';
 import { type Commit, makeCommit } from '../../domain/incident/commit.ts';
-import type { ProjectionRow } from '../../ports/stores.ts';
+import type { ProjectionRow } from '../../ports/projection-store.ts';
 import { projections } from '../../projections/index.ts';
 import { alertsOf, openYear } from './lived-year.ts';
 

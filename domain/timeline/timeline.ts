@@ -2,7 +2,8 @@ import type { Lookup } from '../configuration/lookup.ts';
 import type { Actor, Commit } from '../incident/commit.ts';
 import type { IncidentEvent } from '../incident/events.ts';
 import type { Reader } from '../words/reader.ts';
-import { actorName, SAID_BY, SAYS, Teller } from './sentences.ts';
+import { SAID_BY, SAYS } from './sentences.ts';
+import { actorName, Teller } from './teller.ts';
 
 /** One line of the record, in plain words, with the event it says. */
 export interface TimelineEntry {

@@ -2,9 +2,10 @@ import { hash } from 'node:crypto';
 import { INTEGRATION_KEY_LENGTH } from '../../domain/access/keys.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { type EpochMs, toIso } from '../../domain/instant/instant.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Rate } from '../../ports/rate-limiter.ts';
-import type { Page, PageRequest, Quarantined, TraceKind } from '../../ports/stores.ts';
+import type { Quarantined, TraceKind } from '../../ports/stores.ts';
 import type { ReceivedRequest } from '../request/received-request.ts';
 
 /** Traces of one integration that are kept: another takes the place of an older one. */

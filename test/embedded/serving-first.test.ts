@@ -6,7 +6,7 @@ import { SystemClock } from '../../asl/clock/index.ts';
 import type { Alert } from '../../domain/alert/alert.ts';
 import { openDataDirectory } from '../../embedded/data-directory.ts';
 import { createEmbedded, type Embedded } from '../../embedded/muster.ts';
-import type { Page } from '../../ports/stores.ts';
+import type { Page } from '../../ports/page.ts';
 import { shop } from '../../simulation/shop-configuration.ts';
 import { signal } from '../../simulation/shop-system.ts';
 import { acceptSignals } from '../../usecases/alerts/accept-signals.ts';

@@ -14,8 +14,8 @@ import { type IncidentMetrics, metricsOf } from '../../domain/metrics/metrics.ts
 import { type Report, type StoredReport, shownReport } from '../../domain/report/report.ts';
 import { sealedIn } from '../../domain/stream/personal.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { Page, PageRequest } from '../../ports/stores.ts';
 import { type AlertCounts, alertCounts, noAlerts } from '../../projections/alert-counts.ts';
 import { INCIDENT_LIST, type IncidentRow, incidentList } from '../../projections/incident-list.ts';
 import { evidenceOf, recentChanges } from '../changes/recent-changes.ts';

@@ -2,7 +2,7 @@ import type { Commit } from '../../domain/incident/commit.ts';
 import { applyCommit } from '../../domain/incident/evolve.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { ProjectionRow } from '../../ports/stores.ts';
+import type { ProjectionRow } from '../../ports/projection-store.ts';
 import { concerns, type Projection } from '../../projections/projection.ts';
 
 type Reads = Pick<Ports, 'stores'>;

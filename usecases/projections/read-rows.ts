@@ -1,5 +1,6 @@
+import type { Page } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { Page, ProjectionRow } from '../../ports/stores.ts';
+import type { ProjectionRow } from '../../ports/projection-store.ts';
 import type { Projection } from '../../projections/projection.ts';
 import { rebuildRow } from './keep-rows.ts';
 

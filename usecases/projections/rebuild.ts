@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { ProjectionCheckpoint } from '../../ports/stores.ts';
+import type { ProjectionCheckpoint } from '../../ports/projection-store.ts';
 import { projections } from '../../projections/index.ts';
 import type { Projection } from '../../projections/projection.ts';
 import { rebuildRow } from './keep-rows.ts';

@@ -16,7 +16,7 @@ import { isTold } from '../../domain/incident/who-is-told.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import { aboutReader, isAbout, parseShortLink } from '../../domain/link/short-link.ts';
 import { sealedIn } from '../../domain/stream/personal.ts';
-import { actorName } from '../../domain/timeline/sentences.ts';
+import { actorName } from '../../domain/timeline/teller.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
 import type { Reader } from '../../domain/words/reader.ts';
 import { stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';

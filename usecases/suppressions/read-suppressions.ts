@@ -4,8 +4,8 @@ import { shadowedBy } from '../../domain/live/kinds.ts';
 import type { LiveRecord } from '../../domain/live/live-record.ts';
 import type { Period, SuppressionForm, SuppressionState } from '../../domain/suppression/state.ts';
 import { isSuppression, SUPPRESSION } from '../../domain/suppression/suppressors.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
-import type { Page, PageRequest } from '../../ports/stores.ts';
 import { suppressionNotFound } from './change-suppression.ts';
 
 type Reads = Pick<Ports, 'stores' | 'configuration' | 'clock'>;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Alert, LATE_WITHIN_MS } from '../../../domain/alert/alert.ts';
 import type { Told } from '../../../domain/alert/told.ts';
 import type { Signal } from '../../../domain/signal/signal.ts';
-import type { AlertStore, Page, PageRequest } from '../../../ports/stores.ts';
+import type { Page, PageRequest } from '../../../ports/page.ts';
+import type { AlertStore } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { fresh, record, T0 } from './samples.ts';
 

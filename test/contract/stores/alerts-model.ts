@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Alert, type AlertRecord, LATE_WITHIN_MS, recordSignal } from '../../../domain/alert/alert.ts';
 import { isUnsettled, type Told, tellable } from '../../../domain/alert/told.ts';
-import type { Page, PageRequest } from '../../../ports/stores.ts';
+import type { Page, PageRequest } from '../../../ports/page.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { fresh, record, T0 } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Listing } from '../../../domain/listing/listing.ts';
-import type { ProjectionRow, ProjectionStore } from '../../../ports/stores.ts';
+import type { ProjectionRow, ProjectionStore } from '../../../ports/projection-store.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { commitOf, fresh, HOSTILE } from './samples.ts';
 

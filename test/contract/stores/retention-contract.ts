@@ -6,7 +6,8 @@ import type { IncidentState } from '../../../domain/incident/state.ts';
 import { toIso } from '../../../domain/instant/instant.ts';
 import type { OpsgenieAlert } from '../../../domain/opsgenie/opsgenie-alert.ts';
 import { DAY_MS, DEFAULT_RETENTION } from '../../../domain/retention/retention.ts';
-import type { ProjectionRow, Stores } from '../../../ports/stores.ts';
+import type { ProjectionRow } from '../../../ports/projection-store.ts';
+import type { Stores } from '../../../ports/stores.ts';
 import type { MadeStores, MakeStores } from './makes-stores.ts';
 import { commitOf, delivery, fresh, incident, quarantined, record, T0 } from './samples.ts';
 

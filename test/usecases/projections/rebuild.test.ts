@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProjectionRow } from '../../../ports/stores.ts';
+import type { ProjectionRow } from '../../../ports/projection-store.ts';
 import { alertCounts } from '../../../projections/alert-counts.ts';
 import { incidentList } from '../../../projections/incident-list.ts';
 import { projections } from '../../../projections/index.ts';
