@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLoopbackHost } from '../domain/access/loopback.ts';
 import { type Profile, profileNamed, readProfiles } from './profiles.ts';
 import { CommandFailed, type Terminal } from './terminal.ts';
 
@@ -67,8 +68,7 @@ export const urlOf = (terminal: Terminal, options: ConnectionOptions): URL => {
   return url;
 };
 
-const isLoopback = ({ hostname }: URL): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+const isLoopback = ({ hostname }: URL): boolean => isLoopbackHost(hostname);
 
 /** Whether Muster runs on this machine. @throws CommandFailed */
 export const isLocal = (terminal: Terminal, options: ConnectionOptions): boolean =>

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { noSuch } from '../domain/configuration/closest-name.ts';
+import { writePrivateFile } from './private-file.ts';
 import { CommandFailed, EXIT, type Terminal } from './terminal.ts';
 
 /** One Muster, as somebody uses it. */
@@ -37,14 +38,8 @@ export const readProfiles = (terminal: Pick<Terminal, 'env'>): Profiles => {
 };
 
 /** As a whole, and readable by its owner alone: it holds tokens. */
-export const writeProfiles = (terminal: Pick<Terminal, 'env'>, changed: Profiles): void => {
-  const file = profilesFile(terminal);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.new`;
-  writeFileSync(draft, `${JSON.stringify(changed, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(draft, 0o600);
-  renameSync(draft, file);
-};
+export const writeProfiles = (terminal: Pick<Terminal, 'env'>, changed: Profiles): void =>
+  writePrivateFile(profilesFile(terminal), changed);
 
 /** The profile that is asked for, or the one in use; nothing where none is. @throws CommandFailed where there is none of that name */
 export const profileNamed = (terminal: Pick<Terminal, 'env'>, name: string | undefined): Profile | undefined => {

@@ -1,7 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { DocumentObjectError, type DocumentObjects, documentObjects } from '../adapters/s3/document-objects.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { parseConfiguration } from '../domain/configuration/parse-configuration.ts';
@@ -10,6 +8,7 @@ import { toIso } from '../domain/instant/instant.ts';
 import type { Ports } from '../ports/ports.ts';
 import { putFilesInForce, sentenceOf } from '../usecases/configuration/put-in-force.ts';
 import { answerCloudFormation, type CloudFormationAnswer } from './composition/answer-cloud-formation.ts';
+import { buckets } from './composition/buckets.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
@@ -103,8 +102,7 @@ export const handler = applyConfiguration(
     return {
       ports: composePorts(layFoundation('apply-configuration', environment)),
       documents: documentObjects({
-        // By its name in the path wherever an endpoint of one's own answers for all buckets.
-        client: new S3Client({ ...clientSettings(), forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+        client: buckets(),
         longest: LARGEST_BYTES,
         patienceMs: PATIENCE_MS,
       }),

@@ -1,11 +1,10 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { checkpointObjects } from '../adapters/s3/checkpoint-objects.ts';
 import { type Signer, signerOf } from '../domain/checkpoint/signature.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { CheckpointPlace } from '../ports/checkpoint-place.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Compared, compareHeads as compare } from '../usecases/checkpoints/compare-heads.ts';
+import { buckets } from './composition/buckets.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
@@ -37,8 +36,7 @@ export const handler = compareHeads(
   lazily((): Comparing => {
     const environment = readEnvironment('compare-heads');
     const masterKey = masterKeyOf(environment);
-    // By its name in the path wherever an endpoint of one's own answers for all buckets.
-    const client = new S3Client({ ...clientSettings(), forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+    const client = buckets();
     return {
       ports: composePorts({ ...layFoundation('compare-heads', environment), queues: queuesOf(environment) }),
       place: checkpointObjects(client, environment.COMPARED_BUCKET_NAME),

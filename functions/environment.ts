@@ -57,11 +57,7 @@ export const ENVIRONMENTS = /* @__PURE__ */ (() =>
     'receive-compatible': ACCEPTING,
     /** The mail queue: what SES has received for the addresses of integrations; only where a mail domain is set up. */
     'receive-mail': {
-      ...table,
-      ...pagesQueue,
-      ...signalsQueue,
-      ...heartbeatsQueue,
-      ...masterSecret,
+      ...ACCEPTING,
       ...ownAddress,
       /** Where SES puts mail. */
       MAIL_BUCKET_NAME: text,

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { clientSettings } from '../adapters/aws/client-settings.ts';
 import { sns } from '../adapters/aws/services.ts';
@@ -15,6 +14,7 @@ import { type AnyCommit, streamKey } from '../domain/stream/commit.ts';
 import type { CheckpointPlace } from '../ports/checkpoint-place.ts';
 import type { Observer, Ports } from '../ports/ports.ts';
 import { addCheckpoint } from '../usecases/checkpoints/add-checkpoint.ts';
+import { buckets } from './composition/buckets.ts';
 import { lazily } from './composition/lazily.ts';
 import { masterKeyOf } from './composition/master-key.ts';
 import { readEnvironment } from './environment.ts';
@@ -64,8 +64,7 @@ export const handler = keepCheckpoint(
     const logger = lineLogger({ service: 'muster-keep-checkpoint', level: environment.LOG_LEVEL, now: clock.now });
     const masterKey = masterKeyOf(environment);
     const topicArn = environment.CHECKPOINT_TOPIC_ARN;
-    // By its name in the path wherever an endpoint of one's own answers for all buckets.
-    const client = new S3Client({ ...clientSettings(), forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
+    const client = buckets();
     return {
       clock,
       observer: loggingObserver({ logger, now: clock.now }),

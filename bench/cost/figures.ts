@@ -1,7 +1,7 @@
 import { templateOf } from '../../test/lib/synthesised.ts';
 import { type Deployed, deployedBy, idle, repeats, type Template } from './deployed.ts';
 import { lived, major, ordinary, small } from './happenings.ts';
-import { added, assumed, type Line, times, type Usage, usdOf, usdOfAll } from './usage.ts';
+import { added, assumed, type Line, times, type Usage } from './usage.ts';
 
 /** A figure that is held to a bound (`bounds.json`), with its lines. */
 export interface Figure {
@@ -118,4 +118,3 @@ export const options = (deployed: Deployed): readonly Option[] => [
 ];
 
 export const asDeployed = (): Template => templateOf().toJSON() as Template;
-export { deployedBy, usdOf, usdOfAll };

@@ -1,6 +1,7 @@
 import bounds from './bounds.json' with { type: 'json' };
-import { asDeployed, deployedBy, figuresOf, options, usdOf, usdOfAll } from './figures.ts';
-import { asOf, region } from './usage.ts';
+import { deployedBy } from './deployed.ts';
+import { asDeployed, figuresOf, options } from './figures.ts';
+import { asOf, region, usdOf, usdOfAll } from './usage.ts';
 
 const money = (usd: number): string => (usd > 0 && usd < 0.01 ? usd.toFixed(5) : usd.toFixed(2)).padStart(9);
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);

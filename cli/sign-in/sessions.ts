@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { type ConnectionOptions, profileInUse } from '../connection.ts';
+import { writePrivateFile } from '../private-file.ts';
 import { profilesFile } from '../profiles.ts';
 import { CommandFailed, EXIT, type Terminal } from '../terminal.ts';
 
@@ -50,12 +51,7 @@ export const keepSession = (terminal: Place, name: string, changed: Session | un
   const file = sessionsFile(terminal);
   const { [name]: before, ...others } = readSessions(terminal);
   if (before === undefined && changed === undefined) return;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}.new`;
-  const kept = changed === undefined ? others : { ...others, [name]: changed };
-  writeFileSync(draft, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(draft, 0o600);
-  renameSync(draft, file);
+  writePrivateFile(file, changed === undefined ? others : { ...others, [name]: changed });
 };
 
 /** A renewal takes no longer: its request has a time-out. */

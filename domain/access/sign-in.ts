@@ -1,3 +1,5 @@
+import { isLoopbackHost } from './loopback.ts';
+
 /** How people sign in: by an issuer of tokens that speaks OpenID Connect. What the stack, both targets and the command line must agree upon. */
 export interface SignIn {
   /** The `iss` of its tokens; what it serves is found at `<issuer>/.well-known/openid-configuration`. */
@@ -30,5 +32,4 @@ export const CALLBACK_URLS: readonly string[] = /* @__PURE__ */ CALLBACK_PORTS.m
 
 /** `https:`, or `http:` on this machine, where nobody listens on the way. */
 export const isTrustworthy = ({ protocol, hostname }: URL): boolean =>
-  protocol === 'https:' ||
-  (protocol === 'http:' && (hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)));
+  protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));

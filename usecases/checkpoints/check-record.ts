@@ -23,7 +23,7 @@ export interface RecordCheck {
 }
 
 /** A hundred lines say no more than ten. */
-const MOST_TOLD = 10;
+export const MOST_TOLD = 10;
 
 /** After so many checkpoints, each of which has a signature, others may go first. */
 const CHECKPOINTS_AT_ONCE = 25;

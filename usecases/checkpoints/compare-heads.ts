@@ -15,6 +15,7 @@ import { INCIDENT, streamKey } from '../../domain/stream/commit.ts';
 import { CheckpointDamagedError, type CheckpointPlace } from '../../ports/checkpoint-place.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { endOwnAlert, tellOwnAlert } from '../own-alerts/tell-own-alert.ts';
+import { MOST_TOLD } from './check-record.ts';
 
 /** Where the comparison goes on; kept beside the checkpoints of projections. */
 const COMPARISON = 'comparison-of-heads';
@@ -25,9 +26,6 @@ const MOST_HEADS_A_RUN = 2_000;
 const CHECKPOINTS_AT_ONCE = 50;
 
 const HEADS_AT_ONCE = 16;
-
-/** A hundred lines say no more than ten. */
-const MOST_TOLD = 10;
 
 const WHAT_TO_DO =
   'Export the table as it is ("aws dynamodb export-table-to-point-in-time"), and find out who or what can write to it. docs/checkpoints.md says what to do then.';

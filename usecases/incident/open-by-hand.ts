@@ -72,10 +72,13 @@ interface Asked {
   readonly said?: string;
 }
 
-const saidIn = async (ports: Ports, { description, reporter, title }: OpenByHand): Promise<string> =>
-  createHmac('sha256', await ports.secrets.reporterKey())
-    .update(JSON.stringify([reporter ?? null, description ?? null, title]))
+const macOf = async ({ secrets }: Ports, words: readonly (string | undefined)[]): Promise<string> =>
+  createHmac('sha256', await secrets.reporterKey())
+    .update(JSON.stringify(words.map((word) => word ?? null)))
     .digest('hex');
+
+const saidIn = (ports: Ports, { description, reporter, title }: OpenByHand): Promise<string> =>
+  macOf(ports, [reporter, description, title]);
 
 /** What it is about, for whoever may not read, or can no longer, what it was called. */
 const aboutOf = ({ lookup, request }: Asked): string => `Reported: ${requireService(lookup, request.service).name}`;
@@ -157,9 +160,7 @@ const commandOf = (asked: Asked, number: string): Omit<CommandOf<'open'>, 'metad
 const commandOfBefore = async (ports: Ports, asked: Asked, number: string): Promise<unknown> => {
   const { description, reporter, ...request } = asked.request;
   const { said: _, ...command } = commandOf(asked, number);
-  const said = createHmac('sha256', await ports.secrets.reporterKey())
-    .update(JSON.stringify([reporter ?? null, description ?? null]))
-    .digest('hex');
+  const said = await macOf(ports, [reporter, description]);
   const isSealed = (reporter ?? description) !== undefined;
   return { ...command, title: request.title, byHand: request, ...(isSealed ? { said } : { description }) };
 };

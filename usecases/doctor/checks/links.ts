@@ -1,6 +1,5 @@
+import { isLoopbackHost } from '../../../domain/access/loopback.ts';
 import { type DoctorCheck, failed, ok, warning } from '../check.ts';
-
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether the links in messages can be opened on a telephone. */
 export const linksCheck: DoctorCheck = {
@@ -9,7 +8,7 @@ export const linksCheck: DoctorCheck = {
     const { hostname, protocol } = new URL(publicUrl);
     const mend =
       'Start with MUSTER_URL=https://…, the address at which others reach this Muster (on AWS: --context publicUrl).';
-    if (LOOPBACK.test(hostname))
+    if (isLoopbackHost(hostname))
       return [failed(`Links in messages lead to ${publicUrl}, which opens on this machine alone.`, mend)];
     if (protocol !== 'https:')
       return [warning(`Links in messages lead to ${publicUrl}, which is not encrypted.`, mend)];
