@@ -217,6 +217,8 @@ export type SystemCommand =
         promotes?: true;
       };
       asked?: AskedElsewhere;
+      /** Of a rule that declares a major incident because of it. */
+      promotedBy?: NonNullable<IncidentState['lastEvaluation']>;
     }
   | { type: 'join-outage'; leadId: string; leadNumber: string; reason: string }
   | { type: 'leave-outage'; leadId: string; reason: string }

@@ -1,7 +1,7 @@
 import { type Configured, serviceName } from '../configuration/lookup.ts';
 import { isSameEnvironment } from '../environment/environment.ts';
 import { toMs } from '../instant/instant.ts';
-import { dependsOn, isRelated, sharedBy } from '../service/dependencies.ts';
+import { dependsOn, hubsOf, isRelated, isTroubleOfHub, sharedBy } from '../service/dependencies.ts';
 import { listed } from '../words/lists.ts';
 import { type IncidentState, isMajorOrProposed, isSuppressed, isUnresolved } from './state.ts';
 
@@ -18,12 +18,28 @@ export const isDecided = ({ major }: IncidentState): boolean =>
 export const mayBeInOutage = (state: IncidentState): boolean =>
   isUnresolved(state) && !isSuppressed(state) && state.apart === undefined;
 
-/** Both may come from one cause: a service of one depends on that of the other, or both on a third one, and they began within the window. */
-export const areOneOutage = (a: IncidentState, b: IncidentState, lookup: Services): boolean =>
+const beganTogether = (a: IncidentState, b: IncidentState, lookup: Services): boolean =>
   a.incidentId !== b.incidentId &&
   isSameEnvironment(a.environment, b.environment) &&
-  isRelated(lookup, a.serviceId, b.serviceId) &&
   Math.abs(begunAt(a) - begunAt(b)) <= lookup.configuration.outage.withinSeconds * 1000;
+
+/**
+ * Which of these come from one cause with an incident: they began within the window, and the service of one depends on that of the
+ * other, or both on a third one. What only a hub connects is no outage, unless so much that hangs by it fails at once that it is the hub.
+ */
+export const oneOutageWith = (
+  state: IncidentState,
+  others: readonly IncidentState[],
+  lookup: Services,
+): IncidentState[] => {
+  const together = others.filter((other) => beganTogether(state, other, lookup));
+  const affected = new Set([state, ...together].map(({ serviceId }) => serviceId));
+  const hubs = hubsOf(lookup, state.serviceId).filter((hub) => isTroubleOfHub(lookup, hub, affected));
+  return together.filter(
+    ({ serviceId }) =>
+      isRelated(lookup, state.serviceId, serviceId) || hubs.some((hub) => dependsOn(lookup, serviceId, hub)),
+  );
+};
 
 /**
  * Which of these incidents leads: one that is decided about already; else the service that most of the others depend on, and of several the most

@@ -2,7 +2,7 @@ import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { outageSlotOf } from '../../domain/correlation/correlation.ts';
 import type { AskedElsewhere, CommandOf } from '../../domain/incident/commands.ts';
 import type { Effect } from '../../domain/incident/effects.ts';
-import { areOneOutage, isDecided, leadOf, mayBeInOutage, outageReason } from '../../domain/incident/outage.ts';
+import { isDecided, leadOf, mayBeInOutage, oneOutageWith, outageReason } from '../../domain/incident/outage.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { relatedTo } from '../../domain/service/dependencies.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -70,14 +70,17 @@ const membersWith = async (ports: Ports, lookup: Lookup, state: IncidentState): 
   const slots = relatedTo(lookup, state.serviceId).map((serviceId) =>
     outageSlotOf({ serviceId, environment: state.environment }),
   );
+  const others: IncidentState[] = [];
   for (let from = 0; from < slots.length; from += AT_ONCE) {
     const holders = await Promise.all(slots.slice(from, from + AT_ONCE).map((slot) => ports.stores.slots.holder(slot)));
     for (const holder of holders) {
       const other = holder === undefined ? undefined : await current(ports, holder);
-      if (!other || !mayBeInOutage(other) || !areOneOutage(state, other, lookup)) continue;
-      members.set(other.incidentId, other);
-      await addWhole(other);
+      if (other && mayBeInOutage(other)) others.push(other);
     }
+  }
+  for (const other of oneOutageWith(state, others, lookup)) {
+    members.set(other.incidentId, other);
+    await addWhole(other);
   }
   return [...members.values()];
 };
@@ -110,6 +113,7 @@ const takingPart = (
       promotes: candidate.promotes,
     },
     asked: part.major === 'candidate' ? askedAbout(part) : undefined,
+    promotedBy: part.lastEvaluation?.action === 'promote' ? part.lastEvaluation : undefined,
   };
 };
 

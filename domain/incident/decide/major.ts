@@ -127,8 +127,12 @@ const ruleSetOf = ({ configuration }: Lookup) => ({
 });
 
 /** What a rejection or demotion is decided upon, beside what the incident itself shows. */
-const rulesHeard = ({ state, now }: Draft, lookup: Lookup): string[] =>
-  rulesThatHold(ruleSetOf(lookup), factsOfIncident(state, lookup, now));
+const rulesHeard = ({ state, now }: Draft, lookup: Lookup): string[] => {
+  const own = rulesThatHold(ruleSetOf(lookup), factsOfIncident(state, lookup, now));
+  // One by which a part of the outage was declared need not hold for what leads it.
+  const { action, ruleId } = state.lastEvaluation ?? {};
+  return action !== 'promote' || ruleId === undefined || own.includes(ruleId) ? own : [...own, ruleId];
+};
 
 /** Twice as many alerts are new evidence; of the first few, the next one alone is not. */
 const MORE_ALERTS_AT_LEAST = 2;
@@ -152,13 +156,42 @@ const newEvidence = (draft: Draft, lookup: Lookup): string | undefined => {
   return evidence.recovered && state.firing > 0 ? 'what had recovered fires again' : undefined;
 };
 
+/** It is decided about with the outage of which it is a part: what leads that is told of a rule that waits for nobody. */
+const noteRuleOfPart = (draft: Draft, lookup: Lookup): void => {
+  const { lastEvaluation } = draft.state;
+  const evaluation = evaluateTriggers(ruleSetOf(lookup), factsOfIncident(draft.state, lookup, draft.now));
+  const isKnown = lastEvaluation?.action === 'promote' && lastEvaluation.ruleId === evaluation.ruleId;
+  if (evaluation.action === 'promote' && !isKnown) draft.raise({ type: 'TriggersEvaluated', evaluation });
+};
+
+/**
+ * A rule declares a part of the outage: that declares the outage, once for each rule. What a manager has rejected or ended because of
+ * the same rule stays so.
+ */
+export const declareForPart = (
+  draft: Draft,
+  lookup: Lookup,
+  evaluation: NonNullable<IncidentState['lastEvaluation']>,
+  partNumber: string,
+): void => {
+  const { candidate, evidence, major } = draft.state;
+  const { ruleId } = evaluation;
+  if (ruleId === undefined || major === 'accepted' || candidate?.promotes || evidence?.rules?.includes(ruleId)) return;
+  const rule = lookup.configuration.triggerRules.find(({ id }) => id === ruleId);
+  const says = rule?.description ?? ruleId.replaceAll('-', ' ');
+  draft.raise({ type: 'TriggersEvaluated', evaluation });
+  declareMajor(draft, lookup, { reason: `rule ${ruleId}: ${says} (${partNumber}, a part of the outage)`, ruleId });
+};
+
 /** Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation. */
 export const evaluateMajor = (draft: Draft, lookup: Lookup, clock: RunningClock = {}): void => {
   const { state } = draft;
   if (state.major === 'accepted' || isEnded(state) || state.status === 'resolved') return;
   if (state.candidate?.promotes && state.major === 'candidate') return;
-  // It is decided about with the outage of which it is a part.
-  if (state.partOf !== undefined && state.lastEvaluation !== undefined) return;
+  if (state.partOf !== undefined && state.lastEvaluation !== undefined) {
+    noteRuleOfPart(draft, lookup);
+    return;
+  }
   const refused = state.major === 'rejected' || state.major === 'demoted';
   const since = refused ? newEvidence(draft, lookup) : undefined;
   if (refused && state.evidence && since === undefined) return;

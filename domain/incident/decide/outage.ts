@@ -6,7 +6,7 @@ import { isDecided, mayBeInOutage } from '../outage.ts';
 import { activePagings, type IncidentState, isMajorOrProposed, isWorkedOn } from '../state.ts';
 import { ease } from './assess-alerts.ts';
 import { pageAgain, startPaging, stopUnwanted } from './escalation.ts';
-import { evaluateMajor, proposeCandidate } from './major.ts';
+import { declareForPart, evaluateMajor, proposeCandidate } from './major.ts';
 import { tellOfNews } from './news.ts';
 import type { SomeRules } from './rules.ts';
 
@@ -16,7 +16,7 @@ import type { SomeRules } from './rules.ts';
  */
 const takePart = (draft: Draft, command: CommandOf<'take-part'>, lookup: Lookup): void => {
   const before = draft.state;
-  const { part, reason, candidate, asked } = command;
+  const { part, reason, candidate, asked, promotedBy } = command;
   if (!mayBeInOutage(before) || before.partOf !== undefined) return;
   const isNew = !before.parts?.some(({ incidentId }) => incidentId === part.incidentId);
   if (isNew) {
@@ -36,6 +36,8 @@ const takePart = (draft: Draft, command: CommandOf<'take-part'>, lookup: Lookup)
     });
   }
   hearSeverity(draft, command, lookup);
+  // What is not decided about there yet declares itself here, when its clock comes.
+  if (promotedBy !== undefined && candidate === undefined) declareForPart(draft, lookup, promotedBy, part.number);
   if (draft.events.length === 0) return;
   const proposed = before.major === 'candidate';
   evaluateMajor(draft, lookup, { decideBy: candidate?.decideBy, promotes: candidate?.promotes });

@@ -207,6 +207,45 @@ describe('an outage', () => {
       expect(await shape(outage)).toMatchObject({ db: { major: 'accepted', parts: ['checkout'] }, checkout: part });
     });
 
+    it('is declared by a rule that comes to hold for a part of it only after that has joined, and by no other rule twice', async () => {
+      const outage = new Outage({
+        triggerRules: [
+          {
+            id: 'shop-window',
+            description: 'the search is slow and full of errors',
+            when: [
+              { fact: 'service.id', is: 'search' },
+              { fact: 'alerts.total', atLeast: 3 },
+            ],
+            action: 'promote',
+          },
+        ],
+      });
+      await outage.fires('db');
+      await outage.fires('search');
+      await outage.waits(6);
+      expect(await shape(outage)).toMatchObject({ db: { major: 'candidate', parts: ['search'] }, search: part });
+      await outage.fires('search', { dedupKey: 'errors', title: 'Errors' });
+      await outage.fires('search', { dedupKey: 'slow', title: 'Slow' });
+      expect(await shape(outage)).toMatchObject({ db: { major: 'accepted' }, search: part });
+      const { incidentId, pagings } = await outage.of('db');
+      expect(Object.values(pagings).filter(({ purpose }) => purpose === 'major-incident-manager')).toHaveLength(1);
+      const { number } = await outage.of('search');
+      const declared = outage.ports.stores.held.commits
+        .get(incidentId)
+        ?.flatMap(({ events }) => events)
+        .find(({ type }) => type === 'MajorIncidentDeclared');
+      expect(declared).toMatchObject({
+        ruleId: 'shop-window',
+        reason: `rule shop-window: the search is slow and full of errors (${number}, a part of the outage)`,
+      });
+      await commandIncident(outage.ports, MANAGER, incidentId, { type: 'demote', reason: 'a test' });
+      await outage.settles();
+      await outage.fires('search', { dedupKey: 'more', title: 'More' });
+      await outage.fires('search', { dedupKey: 'yet-more', title: 'Yet more' });
+      expect(await shape(outage)).toMatchObject({ db: { major: 'demoted' }, search: part });
+    });
+
     it('waits for nothing where services depend on nothing, or one that asks for no gathering', async () => {
       const alone = promoting();
       await alone.fires('wiki', { severity: 'critical', environment: 'production' });
@@ -300,6 +339,55 @@ describe('an outage', () => {
     expect(shown.db).toMatchObject({ major: 'candidate', parts: undefined });
     expect(shown.checkout).toMatchObject({ major: 'candidate', partOf: false });
     expect(shown.search).toMatchObject({ major: 'candidate', partOf: false });
+  });
+
+  describe('of services that only a hub connects, by which most others hang', () => {
+    const onNetwork = () => {
+      const { services } = outageFile({
+        checkout: ['net'],
+        search: ['net'],
+        wiki: ['net'],
+        db: ['net'],
+        disk: ['net'],
+      });
+      const net = { ...services[0], id: 'net', name: 'Network', aliases: [], dependsOn: [] };
+      return new Outage({ services: [...services, net] });
+    };
+    const leads = async (outage: Outage) =>
+      (await outage.incidents()).filter(({ partOf }) => partOf === undefined).map(({ serviceId }) => serviceId);
+
+    it('is none: two that fail at once are two', async () => {
+      const outage = onNetwork();
+      await outage.fires('checkout');
+      await outage.fires('search');
+      await outage.waits(6);
+      expect(await leads(outage)).toEqual(['checkout', 'search']);
+      expect(outage.asked).toHaveLength(2);
+    });
+
+    it('is one, which the hub leads, as soon as the hub is affected, before or after them', async () => {
+      for (const order of [
+        ['checkout', 'search', 'net'],
+        ['net', 'checkout', 'search'],
+        ['checkout', 'net', 'search'],
+      ]) {
+        const outage = onNetwork();
+        for (const service of order) await outage.fires(service);
+        await outage.waits(6);
+        expect(await leads(outage)).toEqual(['net']);
+        expect((await outage.of('net')).parts).toHaveLength(2);
+      }
+    });
+
+    it('is one where half of all that hangs by it fails at once, though nobody tells of the hub', async () => {
+      const outage = onNetwork();
+      await outage.fires('checkout');
+      await outage.fires('search');
+      await outage.fires('db');
+      await outage.waits(6);
+      expect(await leads(outage)).toEqual(['checkout']);
+      expect((await outage.of('checkout')).parts?.map(({ serviceId }) => serviceId).sort()).toEqual(['db', 'search']);
+    });
   });
 
   it('is not rejected twice: what a manager decided holds for all of it until there is something new', async () => {
