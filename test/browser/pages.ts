@@ -4,40 +4,19 @@
  * `npm run e2e:browser`; needs Debian's Chromium. Screenshots: `.muster/screenshots/`.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { eventually } from '../e2e/eventually.ts';
+import { launchChromium, SCHEMES, SIZES, violationsIn } from './chromium.ts';
 import { FORM_ORIGIN, served } from './served.ts';
 
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 const SENT_WITHIN_MS = 10_000;
 const screenshots = resolve(import.meta.dirname, '../../.muster/screenshots');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const executablePath = BROWSERS.find((path) => existsSync(path));
-if (!executablePath) throw new Error(`No Chromium at ${BROWSERS.join(', ')}: apt-get install chromium`);
-
+// Before anything is started.
+const browser = await launchChromium();
 const muster = await served();
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
-
-/** What axe finds wrong. Pages forbid every script: the one that looks is put in from outside. */
-const violationsIn = (page: Page): Promise<string[]> =>
-  page.evaluate(`${axe}; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-    .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
 
 const seen: string[] = [];
 let later: Awaited<ReturnType<typeof served>> | undefined;
@@ -45,7 +24,7 @@ let later: Awaited<ReturnType<typeof served>> | undefined;
 /** Looks at a page in every size and scheme, all that folds unfolded. */
 const look = async (name: string, open: (page: Page) => Promise<unknown>, locale = 'en-GB'): Promise<void> => {
   for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const colorScheme of SCHEMES) {
       const page = await browser.newPage({ viewport, colorScheme, locale, bypassCSP: true });
       await open(page);
       await page.screenshot({ path: join(screenshots, `${name}-${size}-${colorScheme}.png`), fullPage: true });

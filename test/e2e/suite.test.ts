@@ -7,6 +7,7 @@ import { type Pager, startPager } from './pager.ts';
 import { intake } from './scenarios/intake.ts';
 import { majorIncident } from './scenarios/major-incident.ts';
 import { paging } from './scenarios/paging.ts';
+import { signingIn } from './scenarios/signing-in.ts';
 import type { Talk } from './talk.ts';
 import { startTarget, type Target } from './target.ts';
 
@@ -61,6 +62,7 @@ describe.concurrent(`Muster, ${targetName}`, { timeout: 110_000 }, () => {
   intake(talk);
   paging(talk);
   majorIncident(talk);
+  signingIn(talk);
 });
 
 test('in all of this nothing was given up', async () => {

@@ -1,4 +1,5 @@
 import type { AccessRole } from '../../domain/configuration/access-token.ts';
+import type { StandIn } from '../openid/stand-in-issuer.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -37,6 +38,14 @@ export interface ReceivedMail {
   readonly text: string;
 }
 
+/** Where people sign in to a target, and the issuer that it trusts. */
+export interface SignInPlace {
+  /** The target as a command line on this machine reaches it. */
+  readonly url: string;
+  /** As strict as Cognito; the accounts are those of `accounts.ts`. */
+  readonly issuer: StandIn;
+}
+
 /** A running Muster, as far as anybody outside of it can reach. */
 export interface Target {
   readonly name: string;
@@ -46,6 +55,8 @@ export interface Target {
   integrationKey(integrationId: string): Promise<string>;
   /** A bearer token for the API of somebody with this role. */
   token(role: AccessRole): Promise<string>;
+  /** Absent where the issuer is not ours. */
+  readonly signIn?: SignInPlace;
   /** `PutEvents` on Muster's bus. AWS takes no event there that claims to come from AWS itself. */
   putEvents(events: readonly BusEvent[]): Promise<void>;
   /** A CloudWatch alarm changes its state, and AWS says so on the default bus. */

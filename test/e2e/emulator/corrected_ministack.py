@@ -9,6 +9,7 @@ import importlib.metadata
 import inspect
 import os
 import queue
+import secrets
 import signal
 import threading
 import time
@@ -16,7 +17,7 @@ import time
 from ministack.app import main
 from ministack.core import lambda_runtime
 from ministack.services.cloudformation import provisioners
-from ministack.services import apigateway, cloudwatch, eventbridge, lambda_svc, stepfunctions as states
+from ministack.services import apigateway, cloudwatch, cognito, eventbridge, lambda_svc, stepfunctions as states
 
 CORRECTED_VERSION = "1.5.33"
 if importlib.metadata.version("ministack") != CORRECTED_VERSION:
@@ -354,6 +355,7 @@ def accept_without_effect(logical_id, properties, stack_name):
 for kind in (
     "AWS::CloudWatch::AnomalyDetector",
     "AWS::CloudWatch::CompositeAlarm",
+    "AWS::Cognito::ManagedLoginBranding",
     "AWS::Events::Archive",
     "AWS::Events::EventBusPolicy",
     "AWS::Logs::QueryDefinition",
@@ -364,6 +366,36 @@ for kind in (
 ):
     provisioners._RESOURCE_HANDLERS.setdefault(
         kind, {"create": accept_without_effect, "delete": lambda physical_id, properties: None})
+
+
+# --- CloudFormation: a user of a pool is invited, and put into a group ------------------------------------------------
+
+def asked_of_cognito(action, request):
+    status, _, body = action(request)
+    if status >= 400:
+        raise ValueError(f"Cognito refused: {body!r}")
+
+
+def invite_user(logical_id, properties, stack_name):
+    request = {key: value for key, value in properties.items() if key in (
+        "UserPoolId", "Username", "UserAttributes", "DesiredDeliveryMediums", "MessageAction")}
+    # Of a length that the policy of the pool lets pass, as Cognito's are.
+    asked_of_cognito(cognito._admin_create_user, {**request, "TemporaryPassword": f"Aa1!{secrets.token_urlsafe(12)}"})
+    return properties["Username"], {}
+
+
+def add_to_group(logical_id, properties, stack_name):
+    asked_of_cognito(cognito._admin_add_user_to_group, properties)
+    return f"{properties['UserPoolId']}-{properties['GroupName']}-{properties['Username']}", {}
+
+
+# Both go with their pool.
+for kind, create in (
+    ("AWS::Cognito::UserPoolUser", invite_user),
+    ("AWS::Cognito::UserPoolUserToGroupAttachment", add_to_group),
+):
+    provisioners._RESOURCE_HANDLERS.setdefault(
+        kind, {"create": create, "delete": lambda physical_id, properties: None})
 
 
 # --- CloudFormation: the identity of a domain names the three records that its owner publishes -----------------------

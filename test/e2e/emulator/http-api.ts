@@ -55,8 +55,13 @@ export async function callHttpApi(
   });
 }
 
+/** The same API by a path instead of a name, for a program that is told an address alone. */
+export const httpApiUrl = ({ url }: Pick<Emulator, 'url'>, endpoint: string): string =>
+  `${url}/_aws/execute-api/${apiIn(endpoint)}/$default`;
+
+const apiIn = (endpoint: string): string => new URL(endpoint).hostname.split('.')[0] ?? '';
+
 /** `<api>.execute-api.localhost:<port>`, whichever form the stack gave: `HttpApi.url` outputs an amazonaws.com name. */
 function emulatedHost(endpoint: string, port: number): string {
-  const [api] = new URL(endpoint).hostname.split('.');
-  return `${api}.execute-api.localhost:${port}`;
+  return `${apiIn(endpoint)}.execute-api.localhost:${port}`;
 }

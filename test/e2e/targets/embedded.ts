@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createTransport } from 'nodemailer';
 import { accessTokenValue } from '../../../domain/access/keys.ts';
+import { e2eIssuer } from '../accounts.ts';
 import type { HttpRequest, HttpResponse, ReceivedMail, SentMail, Target, TargetOptions } from '../target.ts';
 import { putOnBus } from './put-on-bus.ts';
 import { tokenIdOf } from './token-id.ts';
@@ -33,6 +34,7 @@ export interface EmbeddedTarget extends Target {
 export const startEmbeddedTarget = async (options: TargetOptions): Promise<EmbeddedTarget> => {
   const data = join(options.workDirectory, 'data');
   mkdirSync(data, { recursive: true });
+  const issuer = await e2eIssuer();
   const child = spawn(process.execPath, ['embedded/main.ts', '--json', '--keys'], {
     cwd: join(import.meta.dirname, '..', '..', '..'),
     env: {
@@ -43,6 +45,8 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Embed
       MUSTER_HOSTS: 'events.pagerduty.com, api.opsgenie.com, api.eu.opsgenie.com',
       MUSTER_DATA: data,
       MUSTER_CONFIG: options.configurationDirectory,
+      MUSTER_ISSUER: issuer.url,
+      MUSTER_AUDIENCE: issuer.clientId,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -66,6 +70,7 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Embed
     mailAddress: (id) => integrations[id]?.address ?? '',
     http,
     integrationKey: async (id) => integrations[id]?.key ?? '',
+    signIn: { url, issuer },
     token: async (role) => accessTokenValue(masterKey, tokenIdOf(role), 1),
     putEvents: (events) => putOnBus(bus, undefined, events),
     changeAlarm: (name, state) =>
@@ -97,7 +102,10 @@ export const startEmbeddedTarget = async (options: TargetOptions): Promise<Embed
     // Its jobs are rows that are tried until they succeed: there is no place to give them up to.
     givenUp: async () => [],
     diagnose: async () => said.join('\n'),
-    stop: () => ended(child),
+    async stop() {
+      await ended(child);
+      await issuer.stop();
+    },
   };
 };
 

@@ -1,18 +1,19 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { integrationKey } from '../../../domain/access/keys.ts';
+import { e2eIssuer, HOUR_SECONDS } from '../accounts.ts';
 import { logTail } from '../emulator/child-process.ts';
 import {
   callHttpApi,
   deploy,
   type Emulator,
   emulatorRegion,
+  httpApiUrl,
   queuedMessages,
   restoredTable,
   type StackOutputs,
   sentMail,
   startEmulator,
-  startTokenIssuer,
   stopFunctions,
 } from '../emulator/index.ts';
 import type { ReceivedMail, Target, TargetOptions } from '../target.ts';
@@ -27,7 +28,7 @@ export const startEmulatorTarget = async ({
   configurationDirectory,
   workDirectory,
 }: TargetOptions): Promise<Target> => {
-  const issuer = await startTokenIssuer();
+  const issuer = await e2eIssuer(AUDIENCE);
   const emulator = await startEmulator({ dir: workDirectory });
   try {
     const deployFrom = async (cwd: string | undefined, further: Readonly<Record<string, string>> = {}) =>
@@ -78,7 +79,13 @@ export const startEmulatorTarget = async ({
       name: 'emulator',
       http: (request) => callHttpApi(emulator, outputs('ApiEndpoint'), request),
       integrationKey: async (id) => integrationKey(masterKey, id, 1),
-      token: async (role) => issuer.token({ aud: AUDIENCE, sub: `a-${role}`, groups: [role] }),
+      // For an hour, whatever a scenario of signing in does to the tokens that it gets.
+      token: async (role) =>
+        issuer.signed({
+          ...{ aud: AUDIENCE, sub: `a-${role}`, groups: [role] },
+          exp: Math.floor(Date.now() / 1000) + HOUR_SECONDS,
+        }),
+      signIn: { url: httpApiUrl(emulator, outputs('ApiEndpoint')), issuer },
       putEvents: (events) => putOnBus(bus, outputs('EventBusName'), events),
       async changeAlarm(name, state) {
         if (!alarms.has(name)) await putAlarm(emulator, name);
