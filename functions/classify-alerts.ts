@@ -1,10 +1,10 @@
 import type { Context, SNSEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
 import type { Signal } from '../domain/signal/signal.ts';
 import { acceptEvents, integrationOfBus } from '../intake/aws/accept-events.ts';
 import type { Ports } from '../ports/ports.ts';
 import { acceptSignals } from '../usecases/alerts/accept-signals.ts';
 import { composePorts } from './composition/compose-ports.ts';
+import { expressionsWhenNeeded } from './composition/expressions.ts';
 import { layAcceptingFoundation } from './composition/foundation.ts';
 import { lazily } from './composition/lazily.ts';
 import { queuesOf } from './composition/queues.ts';
@@ -84,7 +84,7 @@ export const handler = classifyAlerts(
     return composePorts({
       ...layAcceptingFoundation('classify-alerts', environment),
       queues: queuesOf(environment),
-      expressions: expressionsApart(),
+      expressions: expressionsWhenNeeded(),
     });
   }),
 );

@@ -1,6 +1,4 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { expressionsApart } from '../adapters/expressions/expressions-apart.ts';
-import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
 import { receiveCompatible } from '../intake/receive-compatible.ts';
@@ -8,11 +6,13 @@ import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
 import { composePorts } from './composition/compose-ports.ts';
+import { expressionsWhenNeeded } from './composition/expressions.ts';
 import { layFoundation } from './composition/foundation.ts';
 import { requestOf } from './composition/http-request.ts';
 import { lazily } from './composition/lazily.ts';
 import { masterKeyOf } from './composition/master-key.ts';
 import { queuesOf } from './composition/queues.ts';
+import { snsWhenNeeded } from './composition/sns-endpoint.ts';
 import { warmUp } from './composition/warm-up.ts';
 import { ACCEPTING, readOwn } from './environment.ts';
 
@@ -43,10 +43,10 @@ const compose = lazily((): Services => {
       ...foundation,
       queues: queuesOf(environment),
       secrets: derivedSecrets(masterKey),
-      expressions: expressionsApart(),
+      expressions: expressionsWhenNeeded(),
     }),
     keys: derivedIntegrationKeys(masterKey, foundation.configuration),
-    sns: snsEndpoint(),
+    sns: snsWhenNeeded(),
   };
 });
 

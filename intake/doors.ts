@@ -33,6 +33,12 @@ export const atAddress =
     return request.method.toUpperCase() === 'POST' ? door(ports, keys, request, sns) : POST_ONLY;
   };
 
+/** A door that few go through: what is behind it is loaded with the first request. */
+export const whenItIsAsked =
+  (load: () => Promise<Door>): Door =>
+  async (...asked) =>
+    (await load())(...asked);
+
 /** One door for all addresses that these serve; any other address is not found. */
 export const openDoors =
   (doors: Doors): Door =>

@@ -2,8 +2,8 @@ import type { Integration } from '../domain/configuration/integration.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
-import { sourceById } from '../sources/index.ts';
 import { opsgenie } from '../sources/opsgenie.ts';
+import { anySource } from '../sources/readers.ts';
 import { withoutSlashesAtEnd } from '../sources/reading/text.ts';
 import { type Door, type Doors, openDoors, segmentsOf } from './doors.ts';
 import { receivePing } from './healthchecks/receive-ping.ts';
@@ -148,7 +148,7 @@ export const COMPATIBLE_DOORS = {
   opsgenie: (ports, keys, request, sns) =>
     receiveOpsgenie(ports, keys, request, behind(request.path, PREFIX) ?? request.path, sns),
   ping: receivePing,
-  'mail-by-request': sourceDoorOf(sourceById, ingestMail),
+  'mail-by-request': sourceDoorOf(anySource, ingestMail),
   report: reportDoor,
   // API Gateway sends it here when it ends with a slash.
   'pagerduty-event': receivePagerDutyEvent,

@@ -3,18 +3,14 @@ import { configuredIn } from '../domain/configuration/lookup.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SnsEndpoint } from '../ports/sns-endpoint.ts';
-import { REQUEST_SOURCES, requestSourceById } from '../sources/index.ts';
-import { isSnsEnvelope } from '../sources/signature/sns.ts';
+import { REQUEST_SOURCE_IDS, requestSource, sourceOfApi } from '../sources/readers.ts';
+import { isSnsEnvelope } from '../sources/signature/sns-envelope.ts';
 import type { Parsed, Source } from '../sources/source.ts';
-import { receiveFromTopic, receiveTopicMessage } from './aws/receive-topic-message.ts';
-import { type Door, type Doors, openDoors, POST_ONLY, segmentsOf } from './doors.ts';
+import { type Door, type Doors, openDoors, POST_ONLY, segmentsOf, whenItIsAsked } from './doors.ts';
 import { type Ingested, ingest, TooLargeToKeepError } from './message/ingest.ts';
 import { withSecondAddress } from './message/second-address.ts';
 import { traceRefusal } from './message/trace.ts';
 import { withUnreadNames } from './message/unread-names.ts';
-import { receivePagerDutyChange } from './pagerduty/receive-change.ts';
-import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
-import { receivePagerDutyV1 } from './pagerduty/receive-v1.ts';
 import { answerHandshake } from './request/answer-handshake.ts';
 import { BodyError, readMessage } from './request/read-body.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './request/received-request.ts';
@@ -77,6 +73,9 @@ const senderOf = async (
   );
 };
 
+/** Topics are few among senders, and what verifies them is as large as some sources together. */
+const topics = () => import('./aws/receive-topic-message.ts');
+
 const isAnswer = (value: Integration | Answer): value is Answer => 'status' in value;
 
 interface OneMessage {
@@ -122,6 +121,7 @@ const takeMessage = async (
 ): Promise<Answer> => {
   const body = readMessage(request, source.otherInput);
   if (sns && isSnsEnvelope(body)) {
+    const { receiveTopicMessage } = await topics();
     return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answerFor);
   }
   const message = {
@@ -152,6 +152,7 @@ const receiveForIntegration = async (
   const configuration = await ports.configuration.current();
   const integration = integrationId === undefined ? undefined : configuredIn(configuration).integration(integrationId);
   if (!integration) return unauthenticated('The address holds no key of an integration.');
+  const { receiveFromTopic } = await topics();
   return traced(ports, integration, request, () => receiveFromTopic(ports, sns, { integration, request }, answerFor));
 };
 
@@ -194,14 +195,14 @@ const addressIn = (
  * @param takeIn what takes their messages in
  */
 export const sourceDoorOf =
-  (sourceOf: (id: string) => Source | undefined, takeIn = ingest): Door =>
+  (sourceOf: typeof requestSource, takeIn = ingest): Door =>
   async (ports, keys, request, sns) => {
     const [, sourceId, ...behind] = segmentsOf(request);
     if (sourceId === undefined) return problemAnswer('not-found');
-    const source = sourceOf(sourceId);
+    const source = await sourceOf(sourceId);
     if (!source && behind.length > 1) return problemAnswer('not-found');
     if (!source) {
-      return problemAnswer('unknown-source', `Known sources: ${REQUEST_SOURCES.map(({ id }) => id).join(', ')}.`);
+      return problemAnswer('unknown-source', `Known sources: ${REQUEST_SOURCE_IDS.join(', ')}.`);
     }
     const address = addressIn(source, behind);
     if (!address) return problemAnswer('not-found');
@@ -220,12 +221,12 @@ export const sourceDoorOf =
     }
   };
 
-const sourceDoor = sourceDoorOf(requestSourceById);
+const sourceDoor = sourceDoorOf(requestSource);
 
 /** `POST /api/v2/alerts`, for clients of a product's own API that are given a host and nothing else; the key comes as a header. */
 const ownApiDoor: Door = async (ports, keys, request, sns) => {
   const address = segmentsOf(request).join('/');
-  const source = REQUEST_SOURCES.find(({ ownApi }) => ownApi?.addresses.includes(address));
+  const source = await sourceOfApi(address);
   if (!source) return problemAnswer('not-found');
   return sourceDoor(ports, keys, { ...request, path: `/in/${source.id}/${address}` }, sns);
 };
@@ -234,9 +235,9 @@ const ownApiDoor: Door = async (ports, keys, request, sns) => {
 export const ALERT_DOORS = {
   source: sourceDoor,
   'own-api': ownApiDoor,
-  'pagerduty-event': receivePagerDutyEvent,
-  'pagerduty-change': receivePagerDutyChange,
-  'pagerduty-v1': receivePagerDutyV1,
+  'pagerduty-event': whenItIsAsked(async () => (await import('./pagerduty/receive-event.ts')).receivePagerDutyEvent),
+  'pagerduty-change': whenItIsAsked(async () => (await import('./pagerduty/receive-change.ts')).receivePagerDutyChange),
+  'pagerduty-v1': whenItIsAsked(async () => (await import('./pagerduty/receive-v1.ts')).receivePagerDutyV1),
   'integration-topic': integrationTopic,
 } satisfies Doors;
 

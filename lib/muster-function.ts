@@ -1,22 +1,16 @@
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import bundling from '../functions/bundling.json' with { type: 'json' };
 import type { FunctionName } from '../functions/environment.ts';
 import { acknowledge } from './acknowledged-findings.ts';
-import { bundledBeforehand } from './bundled-beforehand.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
+import { codeOf } from './function-code.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
 import type { Use } from './use.ts';
-
-const projectRoot = join(import.meta.dirname, '..');
-
-/** Ways to find credentials that the SDK offers and a function never takes. */
-const { externalModules: neverLoaded, besideTheBundle, keepNames } = bundling;
 
 /** Who waits for these waits for a page: reading a source map while loading costs them 15 to 20 ms (`npm run bundle-sizes`). */
 const hotFunctions: readonly string[] = bundling.hotFunctions;
@@ -72,10 +66,8 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn);
     this.function = new NodejsFunction(this, 'Function', {
       description: `Muster: ${name}. When it fails: ${props.errorImpact}`.slice(0, 256),
-      ...bundledBeforehand(name),
-      entry: join(projectRoot, 'functions', `${name}.ts`),
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      code: codeOf(name),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       role: this.role,
@@ -89,24 +81,6 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
       environment: {
         ...variablesOf(props.uses),
         ...(hotFunctions.includes(name) ? {} : { NODE_OPTIONS: '--enable-source-maps' }),
-      },
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        minify: true,
-        keepNames,
-        sourceMap: true,
-        sourceMapMode: SourceMapMode.DEFAULT,
-        sourcesContent: false,
-        // The SDK of the runtime is older than ours and changes under us.
-        bundleAwsSDK: true,
-        externalModules: [...neverLoaded, ...besideTheBundle],
-        commandHooks: {
-          beforeBundling: () => [],
-          beforeInstall: () => [],
-          afterBundling: (_input, output) => [`node ${join(projectRoot, 'lib', 'place-beside-bundle.ts')} ${output}`],
-        },
       },
     });
     acknowledge(this.role, {

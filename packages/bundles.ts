@@ -13,18 +13,6 @@ const common = {
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
-/** A function, with the settings with which the stack has it bundled (`lib/muster-function.ts`). */
-export const functionBundle = (name: string): BuildOptions => ({
-  ...common,
-  entryPoints: [join(root, 'functions', `${name}.ts`)],
-  format: 'esm',
-  minify: true,
-  keepNames: bundling.keepNames,
-  sourcemap: true,
-  sourcesContent: false,
-  external: [...bundling.externalModules, ...bundling.besideTheBundle],
-});
-
 /** Names stay as they are: who reports an error sends its stack. */
 const readable = { ...common, minifySyntax: true, minifyWhitespace: true } as const satisfies BuildOptions;
 

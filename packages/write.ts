@@ -4,14 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import bundling from '../functions/bundling.json' with { type: 'json' };
 import { ENVIRONMENTS } from '../functions/environment.ts';
-import {
-  COMMAND_LINE_FILE,
-  commandLineBundle,
-  constructsBundle,
-  functionBundle,
-  launcherBundle,
-  processBundle,
-} from './bundles.ts';
+import { COMMAND_LINE_FILE, commandLineBundle, constructsBundle, launcherBundle, processBundle } from './bundles.ts';
 import { PACKAGES } from './names.ts';
 
 /**
@@ -55,8 +48,7 @@ const cdkPackage = async (): Promise<void> => {
   cpSync(join(root, APART), join(folder, 'lib', 'apart'), { recursive: true });
   for (const name of Object.keys(ENVIRONMENTS)) {
     const of = join(folder, 'functions', name);
-    await build({ ...functionBundle(name), outfile: join(of, 'index.mjs') });
-    run(process.execPath, [join(root, 'lib', 'place-beside-bundle.ts'), of], root);
+    run(process.execPath, [join(root, 'lib', 'bundle-function.ts'), name, of], root);
   }
   for (const machine of ['major-incident', 'page-responders'])
     cpSync(join(root, 'statemachines', `${machine}.asl.json`), join(folder, 'statemachines', `${machine}.asl.json`));

@@ -32,7 +32,7 @@ import { zabbix } from './zabbix.ts';
 
 const byId = (a: Source, b: Source): number => (a.id < b.id ? -1 : 1);
 
-/** Sources whose messages come as requests or by topics, one line each. */
+/** Sources whose messages come as requests or by topics, one line each, and one in `readers.ts`. */
 const OTHER_SOURCES: readonly Source[] = [
   alertmanager,
   awsEvents,
@@ -83,9 +83,6 @@ export const registerSources = (sources: readonly Source[]): ReadonlyMap<string,
   return byId;
 };
 
-const byRequest = registerSources(REQUEST_SOURCES);
+const everyone = registerSources(SOURCES);
 
-export const requestSourceById = (id: string): Source | undefined => byRequest.get(id);
-
-export const sourceById = (id: string): Source | undefined =>
-  byRequest.get(id) ?? WRITTEN_SOURCES.find((source) => source.id === id);
+export const sourceById = (id: string): Source | undefined => everyone.get(id);

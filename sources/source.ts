@@ -74,7 +74,8 @@ export interface SourceDocumentation {
 }
 
 /**
- * One kind of sender. A source is one file in this folder, one line in `index.ts` or `event-sources.ts`, and recorded fixtures in
+ * One kind of sender. A source is one file in this folder, one line in `index.ts` (in `event-sources.ts` and `event-readers.ts`
+ * where it reads events of AWS), one in `readers.ts`, and recorded fixtures in
  * `test/fixtures/sources/<id>/`; the contract test fails where one of the three is missing.
  */
 export interface Source {

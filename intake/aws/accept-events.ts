@@ -2,7 +2,7 @@ import type { Configuration } from '../../domain/configuration/configuration.ts'
 import type { Integration } from '../../domain/configuration/integration.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { awsEvents, hasEventRule } from '../../sources/aws-events.ts';
-import { sourceForEvent } from '../../sources/event-sources.ts';
+import { sourceForEvent } from '../../sources/event-readers.ts';
 import { isRecord } from '../../sources/reading/record.ts';
 import { cleanText } from '../../sources/reading/text.ts';
 import type { Source } from '../../sources/source.ts';
@@ -44,7 +44,7 @@ const eventOf = (given: unknown): unknown => {
 };
 
 /** A rule of the integration comes before the source that knows the event: it was written for this deployment. */
-const sourceOf = (integration: Integration, event: unknown): Source | undefined =>
+const sourceOf = async (integration: Integration, event: unknown): Promise<Source | undefined> =>
   hasEventRule(integration, event) ? awsEvents : sourceForEvent(event);
 
 const nameOf = (event: unknown): string => {
@@ -67,16 +67,11 @@ export const acceptEvents = async (
   const inForce = await ports.inForce();
   const integration = inForce.integration(integrationId) ?? unconfigured(integrationId);
   const receivedAt = ports.clock.now();
-  const messages = events.map((given): Message => {
+  const messages: Message[] = [];
+  for (const given of events) {
     const body = eventOf(given);
-    return {
-      integration,
-      source: sourceOf(integration, body),
-      sourceName: nameOf(body),
-      body,
-      headers: {},
-      receivedAt,
-    };
-  });
+    const source = await sourceOf(integration, body);
+    messages.push({ integration, source, sourceName: nameOf(body), body, headers: {}, receivedAt });
+  }
   return ingest(ports, messages, { inForce });
 };

@@ -1,7 +1,7 @@
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { sourceById } from '../../sources/index.ts';
+import { anySource } from '../../sources/readers.ts';
 import { ingest, type Message } from '../message/ingest.ts';
 import { type Publication, topicContent } from './topic-content.ts';
 
@@ -21,7 +21,7 @@ export const receivePublished = async (ports: Ports, publications: readonly Publ
   const messages: Message[] = [];
   for (const publication of publications) {
     for (const integration of listenersTo(inForce.configuration, publication.topicArn)) {
-      const content = topicContent(integration, sourceById(integration.source), publication);
+      const content = await topicContent(integration, await anySource(integration.source), publication);
       const sourceName = content.source?.id ?? integration.source;
       messages.push({ integration, ...content, sourceName, headers: {}, receivedAt });
     }

@@ -2,9 +2,10 @@ import type { Integration } from '../../domain/configuration/integration.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { SnsEndpoint } from '../../ports/sns-endpoint.ts';
-import { requestSourceById } from '../../sources/index.ts';
+import { requestSource } from '../../sources/readers.ts';
 import type { JsonRecord } from '../../sources/reading/record.ts';
-import { checkSnsEnvelope, isSignedBySns, isSnsEnvelope, type SnsEnvelope } from '../../sources/signature/sns.ts';
+import { checkSnsEnvelope, isSignedBySns, type SnsEnvelope } from '../../sources/signature/sns.ts';
+import { isSnsEnvelope } from '../../sources/signature/sns-envelope.ts';
 import type { Source } from '../../sources/source.ts';
 import { type Ingested, ingest } from '../message/ingest.ts';
 import { readMessage } from '../request/read-body.ts';
@@ -47,12 +48,12 @@ export const receiveFromTopic = async (
   { integration, request }: Pick<TopicMessage, 'integration' | 'request'>,
   answer: (taken: Ingested) => Answer,
 ): Promise<Answer> => {
-  const source = requestSourceById(integration.source);
+  const source = await requestSource(integration.source);
   const body = readMessage(request);
   if (sns && isSnsEnvelope(body)) {
     return receiveTopicMessage(ports, sns, { integration, source, envelope: body, request }, answer);
   }
-  const reader = readerOf(integration, source, body);
+  const reader = await readerOf(integration, source, body);
   const { receivedAt } = request;
   const message = { integration, source: reader, sourceName: integration.source, body, headers: {}, receivedAt };
   return answer(await ingest(ports, [message], { refuseTooLarge: true }));
@@ -83,7 +84,7 @@ export const receiveTopicMessage = async (
     return jsonAnswer(200, { status: 'confirmed' });
   }
   const { Message: message, Subject: subject, TopicArn: topicArn } = envelope;
-  const content = topicContent(integration, source, { message, subject, topicArn });
+  const content = await topicContent(integration, source, { message, subject, topicArn });
   const sourceName = content.source?.id ?? integration.source;
   return answer(await ingest(ports, [{ integration, ...content, sourceName, headers: {}, receivedAt }]));
 };

@@ -1,8 +1,7 @@
 import type { Integration } from '../../domain/configuration/integration.ts';
-import { alertmanager } from '../../sources/alertmanager.ts';
 import { awsEvents, hasEventRule } from '../../sources/aws-events.ts';
-import { sourceForEvent } from '../../sources/event-sources.ts';
-import { generic } from '../../sources/generic.ts';
+import { sourceForEvent } from '../../sources/event-readers.ts';
+import { requestSource } from '../../sources/readers.ts';
 import { alertmanagerText } from '../../sources/reading/alertmanager-text.ts';
 import { isRecord } from '../../sources/reading/record.ts';
 import type { Source } from '../../sources/source.ts';
@@ -22,9 +21,13 @@ export interface TopicContent {
 }
 
 /** Messages name their sender better than the integration does: one topic may carry alarms and events. */
-export const readerOf = (integration: Integration, source: Source | undefined, body: unknown): Source | undefined => {
+export const readerOf = async (
+  integration: Integration,
+  source: Source | undefined,
+  body: unknown,
+): Promise<Source | undefined> => {
   if (hasEventRule(integration, body)) return awsEvents;
-  return sourceForEvent(body) ?? source;
+  return (await sourceForEvent(body)) ?? source;
 };
 
 const jsonIn = (message: string): unknown => {
@@ -42,15 +45,18 @@ const jsonIn = (message: string): unknown => {
  *
  * @param source who reads the JSON that nobody else knows
  */
-export const topicContent = (
+export const topicContent = async (
   integration: Integration,
   source: Source | undefined,
   { message, subject, topicArn }: Publication,
-): TopicContent => {
+): Promise<TopicContent> => {
   const json = jsonIn(message);
-  if (isRecord(json)) return { source: readerOf(integration, source, json), body: json };
+  if (isRecord(json)) return { source: await readerOf(integration, source, json), body: json };
   const group = alertmanagerText(message);
-  if (group !== undefined) return { source: alertmanager, body: group };
+  if (group !== undefined) return { source: await requestSource('alertmanager'), body: group };
   const title = subject ?? message.slice(0, 200);
-  return { source: generic, body: { title, description: message, key: `${topicArn} ${subject ?? message}` } };
+  return {
+    source: await requestSource('generic'),
+    body: { title, description: message, key: `${topicArn} ${subject ?? message}` },
+  };
 };

@@ -5,8 +5,8 @@ import type { Signal } from '../../domain/signal/signal.ts';
 import type { Page, PageRequest } from '../../ports/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Quarantined } from '../../ports/stores.ts';
-import { sourceForEvent } from '../../sources/event-sources.ts';
-import { sourceById } from '../../sources/index.ts';
+import { sourceForEvent } from '../../sources/event-readers.ts';
+import { anySource } from '../../sources/readers.ts';
 import { NotUnderstoodError, type Parsed } from '../../sources/source.ts';
 import { type Acceptance, acceptSignals } from '../../usecases/alerts/accept-signals.ts';
 import { recordChanges } from '../../usecases/changes/record-change.ts';
@@ -81,7 +81,7 @@ const parseAgain = async (ports: Ports, entry: Quarantined): Promise<Parsed> => 
   if (!integration) throw notReplayable(entry.id, `there is no integration "${entry.integrationId}" any more.`);
   try {
     const body = parseJson(entry.body);
-    const source = sourceById(entry.source) ?? sourceForEvent(body);
+    const source = (await anySource(entry.source)) ?? (await sourceForEvent(body));
     if (!source) throw notReplayable(entry.id, `there is no source for "${entry.source}".`);
     // Its own time, so that it takes its place in the order of events and reopens nothing that was resolved since.
     const request = { body, headers: {}, integration, receivedAt: toMs(entry.receivedAt) };

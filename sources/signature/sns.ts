@@ -1,7 +1,8 @@
 import { verify, X509Certificate } from 'node:crypto';
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { parseInstant } from '../../domain/instant/instant.ts';
-import { isRecord, type JsonRecord } from '../reading/record.ts';
+import type { JsonRecord } from '../reading/record.ts';
+import { SIGNED } from './sns-envelope.ts';
 
 /** A message of SNS as it is sent over HTTPS: <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>. */
 export interface SnsEnvelope {
@@ -28,13 +29,6 @@ const NEEDED = [
   'SigningCertURL',
 ] as const;
 
-/** What is signed, byte-sorted: <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>. */
-const SIGNED = {
-  Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
-  SubscriptionConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
-  UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
-} as const;
-
 const ALGORITHM: Readonly<Record<string, string>> = { 1: 'sha1', 2: 'sha256' };
 
 /** A delivery policy may spread the attempts over 3,600 s; five minutes more for the clocks. */
@@ -58,15 +52,6 @@ const regionIn = (pattern: RegExp, address: string): string | undefined => {
   const found = address.length <= LONGEST_ADDRESS ? pattern.exec(address) : null;
   return found ? (found[1] ?? found[2]) : undefined;
 };
-
-/** True for what says it is a message of SNS; nothing of it is proven. */
-export const isSnsEnvelope = (body: unknown): body is JsonRecord =>
-  isRecord(body) &&
-  typeof body.Type === 'string' &&
-  Object.hasOwn(SIGNED, body.Type) &&
-  typeof body.TopicArn === 'string' &&
-  typeof body.Message === 'string' &&
-  (body.Signature !== undefined || body.SigningCertURL !== undefined);
 
 export type Checked = { readonly envelope: SnsEnvelope } | { readonly refused: string };
 

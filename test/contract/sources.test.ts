@@ -2,14 +2,16 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENTATION } from '../../docs/documentation.ts';
-import { EVENT_SOURCES, sourceForEvent } from '../../sources/event-sources.ts';
-import { registerSources, SOURCES, sourceById } from '../../sources/index.ts';
+import { IN_OTHER_SHAPES, sourceForEvent } from '../../sources/event-readers.ts';
+import { EVENT_SOURCES } from '../../sources/event-sources.ts';
+import { REQUEST_SOURCES, registerSources, SOURCES, sourceById } from '../../sources/index.ts';
+import { anySource, REQUEST_SOURCE_IDS, sourceOfApi } from '../../sources/readers.ts';
 import type { Source } from '../../sources/source.ts';
 import { fixtureFolders, fixturesOf, parseWith } from '../fakes/source-fixtures.ts';
 import { bytesTarget, sourceTarget } from '../fuzz/source-targets.ts';
 import type { Target } from '../fuzz/targets.ts';
 
-const NOT_SOURCES = ['event-sources.ts', 'index.ts', 'source.ts'];
+const NOT_SOURCES = ['event-readers.ts', 'event-sources.ts', 'index.ts', 'reader.ts', 'readers.ts', 'source.ts'];
 const DAMAGED_BODIES = 3000;
 const DAMAGED_BYTES = 1000;
 
@@ -29,6 +31,29 @@ describe('the folder of sources', () => {
   it('has among those of events each that knows an event of AWS, and no other: the bus asks nobody else', () => {
     const knowing = SOURCES.filter(({ awsEvent, knowsShape }) => awsEvent !== undefined || knowsShape !== undefined);
     expect(EVENT_SOURCES.map(({ id }) => id).toSorted()).toEqual(knowing.map(({ id }) => id).toSorted());
+  });
+
+  it('is read by the readers of requests and events, each source by its own', async () => {
+    for (const source of SOURCES) expect(await anySource(source.id)).toBe(source);
+    expect(REQUEST_SOURCE_IDS).toEqual(REQUEST_SOURCES.map(({ id }) => id));
+    expect(await Promise.all([anySource('nothing'), anySource('toString'), sourceOfApi('toString')])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    for (const source of EVENT_SOURCES)
+      for (const detailType of source.awsEvent?.detailTypes ?? [])
+        expect(await sourceForEvent({ source: source.awsEvent?.source, 'detail-type': detailType })).toBe(source);
+  });
+
+  it('has at each address of an own API the source that says so', async () => {
+    for (const source of SOURCES)
+      for (const address of source.ownApi?.addresses ?? []) expect(await sourceOfApi(address)).toBe(source);
+  });
+
+  it('is asked about messages of AWS in another shape wherever a source knows one', () => {
+    const knowing = SOURCES.filter(({ knowsShape }) => knowsShape !== undefined);
+    expect(knowing.map(({ awsEvent }) => awsEvent?.source)).toEqual(IN_OTHER_SHAPES);
   });
 
   it('refuses two sources of one id', () => {
@@ -92,8 +117,8 @@ describe.each([...files])('%s', (id) => {
     expect(keysOf('resolved').filter((key) => !fired.has(key))).toEqual([]);
   });
 
-  it('is chosen for its events by source and detail-type', () => {
-    for (const { body } of fixtures) expect(sourceForEvent(body)?.id).toBe(source.awsEvent ? id : undefined);
+  it('is chosen for its events by source and detail-type', async () => {
+    for (const { body } of fixtures) expect((await sourceForEvent(body))?.id).toBe(source.awsEvent ? id : undefined);
   });
 
   it('gives the same for the same, and leaves the body as it was', () => {

@@ -3,7 +3,8 @@ import { expressionsApart } from '../../adapters/expressions/expressions-apart.t
 import { mapBody } from '../../intake/message/map-body.ts';
 import { isExcessive } from '../../intake/request/read-body.ts';
 import { formFields } from '../../intake/request/read-form.ts';
-import { checkSnsEnvelope, isSignedBySns, isSnsEnvelope } from '../../sources/signature/sns.ts';
+import { checkSnsEnvelope, isSignedBySns } from '../../sources/signature/sns.ts';
+import { isSnsEnvelope } from '../../sources/signature/sns-envelope.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
 import { FIXTURE_RECEIVED_AT, fixturesOf, integrationOf } from '../fakes/source-fixtures.ts';
 import { type Change, change, changes, damaged } from './damage.ts';

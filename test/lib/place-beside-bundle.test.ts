@@ -3,13 +3,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { placeBeside } from '../../lib/place-beside-bundle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'beside-'));
 afterEach(() => rmSync(join(folder, 'node_modules'), { recursive: true, force: true }));
 
 const place = (bundle: string): void => {
   writeFileSync(join(folder, 'index.mjs'), bundle);
-  execFileSync(process.execPath, [join(import.meta.dirname, '../../lib/place-beside-bundle.ts'), folder]);
+  placeBeside(folder);
 };
 
 test('what a bundle loads when it needs it lies beside it, and can be loaded from there', () => {
@@ -35,7 +36,7 @@ test('a bundle that evaluates expressions has beside it what they run in, and it
     '--log-level=error',
     `--outfile=${join(folder, 'index.mjs')}`,
   ]);
-  execFileSync(process.execPath, [join(import.meta.dirname, '../../lib/place-beside-bundle.ts'), folder]);
+  placeBeside(folder);
   const script = `const { expressionsApart } = await import(${JSON.stringify(join(folder, 'index.mjs'))});
     process.stdout.write(await expressionsApart().evaluate('a + 1', { a: 1 }, 0));`;
   expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' })).toBe(

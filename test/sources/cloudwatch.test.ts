@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
-import { sourceForEvent } from '../../sources/event-sources.ts';
+import { sourceForEvent } from '../../sources/event-readers.ts';
 import { NotUnderstoodError } from '../../sources/source.ts';
 import { changedDetail, FIXTURE_RECEIVED_AT, fixture, parseWith, signalOf } from '../fakes/source-fixtures.ts';
 
@@ -30,7 +30,7 @@ describe('CloudWatch', () => {
     expect(signalOf('cloudwatch', 'firing').suppressedBySender).toBeUndefined();
   });
 
-  it('ends the alert of an alarm that was deleted, and hears nothing of one that was changed', () => {
+  it('ends the alert of an alarm that was deleted, and hears nothing of one that was changed', async () => {
     const change = (operation: string) => ({
       ...(fixture('cloudwatch', 'firing').body as object),
       'detail-type': 'CloudWatch Alarm Configuration Change',
@@ -50,7 +50,7 @@ describe('CloudWatch', () => {
       rejected: [],
       ignored: expect.any(String),
     });
-    expect(sourceForEvent(change('delete'))?.id).toBe('cloudwatch');
+    expect((await sourceForEvent(change('delete')))?.id).toBe('cloudwatch');
   });
 
   it('never resolves for want of data', () => {
@@ -152,9 +152,9 @@ describe('CloudWatch', () => {
     });
   });
 
-  it('knows the message of a topic that names the alarm and no ARN', () => {
+  it('knows the message of a topic that names the alarm and no ARN', async () => {
     const { AlarmArn: _, ...body } = fixture('cloudwatch', 'firing.topic').body as Record<string, unknown>;
-    expect(sourceForEvent(body)?.id).toBe('cloudwatch');
+    expect((await sourceForEvent(body))?.id).toBe('cloudwatch');
     expect(parseWith('cloudwatch', body).signals[0]?.dedupKey).toBe('111122223333:alarm:checkout-5xx');
   });
 });

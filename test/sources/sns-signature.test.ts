@@ -3,13 +3,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toMs } from '../../domain/instant/instant.ts';
-import {
-  checkSnsEnvelope,
-  isSignedBySns,
-  isSnsEnvelope,
-  type SnsEnvelope,
-  snsStringToSign,
-} from '../../sources/signature/sns.ts';
+import { checkSnsEnvelope, isSignedBySns, type SnsEnvelope, snsStringToSign } from '../../sources/signature/sns.ts';
+import { isSnsEnvelope } from '../../sources/signature/sns-envelope.ts';
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/sns/${name}`, import.meta.url), 'utf8');
 /** Made for these tests with openssl; signs nothing anywhere. */
