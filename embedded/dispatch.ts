@@ -1,6 +1,4 @@
-import type { Hono } from 'hono';
 import { snsEndpoint } from '../adapters/http/sns-endpoint.ts';
-import { answerUnknownAt } from '../api/create-api.ts';
 import type { Integration } from '../domain/configuration/integration.ts';
 import { type Configured, configuredIn } from '../domain/configuration/lookup.ts';
 import { acceptEvents } from '../intake/aws/accept-events.ts';
@@ -59,7 +57,7 @@ const bufferedOf = async (response: Response): Promise<RawResponse> => ({
 export const createDispatch = (composition: {
   embedded: Embedded;
   keys: IntegrationKeys;
-  api: Hono;
+  api: { fetch(request: Request): Response | Promise<Response> };
   newId: () => string;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   trustedProxies?: string;
@@ -73,7 +71,10 @@ export const createDispatch = (composition: {
   const once = answeringOnce(Date.now);
 
   const viaApi = async (request: RawRequest): Promise<RawResponse> => {
-    if (NEVER_FETCHED.has(request.method)) return bufferedOf(answerUnknownAt(request.method, request.path));
+    if (NEVER_FETCHED.has(request.method)) {
+      const { answerUnknownAt } = await import('../api/create-api.ts');
+      return bufferedOf(answerUnknownAt(request.method, request.path));
+    }
     const url = `http://${request.headers.host ?? 'localhost'}${request.path}${request.query ? `?${request.query}` : ''}`;
     const withBody = request.method !== 'GET' && request.method !== 'HEAD';
     const headers = new Headers(Object.entries(request.headers));

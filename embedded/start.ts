@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { checkpointFile } from '../adapters/checkpoints/checkpoint-file.ts';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { sortableIds } from '../adapters/ids/sortable-ids.ts';
@@ -7,8 +7,7 @@ import { countingObserver } from '../adapters/observer/counting-observer.ts';
 import type { IssuerSettings } from '../adapters/openid/issuer-of.ts';
 import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
-import { quickCheck } from '../adapters/sqlite/quick-check.ts';
-import { createApi } from '../api/create-api.ts';
+import { type QuickCheck, quickCheck } from '../adapters/sqlite/quick-check.ts';
 import { ScaledClock, SystemClock } from '../asl/clock/index.ts';
 import { webhookKey, webhookSecret } from '../domain/access/signing-keys.ts';
 import { signerOf } from '../domain/checkpoint/signature.ts';
@@ -20,6 +19,7 @@ import { checkpointsFileIn, databaseIn, openDataDirectory } from './data-directo
 import { createDispatch } from './dispatch.ts';
 import { ListenError, listen } from './http-server.ts';
 import { readFiles } from './last-good-configuration.ts';
+import { lateApi } from './late-api.ts';
 import { createMailIntake, LOCAL_MAIL_DOMAIN } from './mail-intake.ts';
 import { listenForMailUnlessTaken, type MailServer } from './mail-server.ts';
 import { createEmbedded } from './muster.ts';
@@ -62,8 +62,16 @@ export interface StartOptions {
   readonly showsKeys?: boolean;
 }
 
-/** People wait for the start; a database of some gigabytes takes longer. */
-const QUICK_CHECK_WITHIN_MS = 5_000;
+/**
+ * Who was paged by the last process waits for this one. A small database never takes long, unless the machine is busy; how long a large one
+ * takes grows with it, and it is used as it is when it was not done.
+ */
+const LARGE_BYTES = 64 * 1024 * 1024;
+
+const lookThrough = (database: string): QuickCheck | undefined => {
+  const size = statSync(database, { throwIfNoEntry: false })?.size;
+  return size === undefined ? undefined : quickCheck(database, size > LARGE_BYTES ? 500 : 5_000);
+};
 
 export interface Started extends Ready {
   /** Never rejects: what cannot be put into force is told, and the last good configuration stays. */
@@ -88,7 +96,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
   const observer = countingObserver(narrator, watch.measures, (error) => watch.failed(error));
   const ids = sortableIds(() => clock.now());
   const running = runningMark(directory);
-  const looked = running.isLeft() ? quickCheck(directory.database, QUICK_CHECK_WITHIN_MS) : undefined;
+  const looked = running.isLeft() ? lookThrough(directory.database) : undefined;
 
   // The port is known only once it is bound, and links in messages need it: requests wait for the composition.
   let serve: ReturnType<typeof createDispatch> | undefined;
@@ -159,7 +167,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
         return found !== undefined && !('unproven' in found);
       },
     });
-    const api = createApi({
+    const api = lateApi({
       ports: embedded.ports,
       authenticate,
       extras: {
@@ -243,12 +251,14 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
     await configuration.tell(ports, put);
     keeper.start();
     watch.start(observer);
+    api.loadSoon((error) => observer.failed('loading the API; the next request for it tries again', error));
     if (listening instanceof ListenError) observer.failed('listening for mail; everything else runs', listening);
     return {
       ...ready,
       reloadConfiguration: () => configuration.reload(ports, writeIntegrations),
       stop: async () => {
         watch.stop();
+        api.stop();
         await Promise.all([server.close(), mailServer?.close()]);
         await keeper.stop();
         await embedded.stop();

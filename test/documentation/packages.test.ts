@@ -22,6 +22,6 @@ describe('the packages', () => {
 
   it('no message says `npx muster` but those of a start from a clone', () => {
     const naming = sources.filter((file) => /npx muster(?!-)/.test(textOf(file)));
-    expect(naming.sort()).toEqual(['cli/muster.js', 'embedded/main.ts']);
+    expect(naming.sort()).toEqual(['cli/muster.js', 'embedded/run.ts']);
   });
 });
