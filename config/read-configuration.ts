@@ -1,3 +1,4 @@
+import { systemClock } from '../adapters/clock/system-clock.ts';
 import { noSuch } from '../domain/configuration/closest-name.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import {
@@ -14,6 +15,7 @@ import { conditionProblems } from './check/condition-problems.ts';
 import { dependencyProblems } from './check/dependency-problems.ts';
 import { doubledProblems } from './check/doubled-problems.ts';
 import { reachProblems } from './check/reach-problems.ts';
+import { rotaProblems } from './check/rota-problems.ts';
 import { templateProblems } from './check/template-problems.ts';
 import { type LoadedConfiguration, loadConfigurationFiles, type ToBeWritten } from './load.ts';
 
@@ -52,12 +54,13 @@ const CHECKS: readonly ((configuration: Configuration) => readonly Configuration
  * would leave somebody unreachable, a message empty or a rule without effect. Stricter than `parseConfiguration`: what is in force
  * already stays readable.
  *
+ * @param now from when on somebody has to be on call
  * @throws DomainError `configuration-invalid` with `details.problems`
  */
-export const readConfiguration = async (raw: unknown): Promise<Configuration> => {
+export const readConfiguration = async (raw: unknown, now = systemClock.now()): Promise<Configuration> => {
   const configuration = versioned(parseFields(raw));
   const problems = CHECKS.flatMap((check) => check(configuration));
-  problems.push(...(await integrationProblems(configuration)));
+  problems.push(...(await integrationProblems(configuration)), ...(await rotaProblems(configuration, now)));
   if (problems.length > 0) throw configurationInvalid(problems);
   return configuration;
 };

@@ -18,6 +18,7 @@ import { acceptEvents } from '../intake/aws/accept-events.ts';
 import { type Ingested, ingest } from '../intake/message/ingest.ts';
 import { sourceById } from '../sources/index.ts';
 import { commandIncident } from '../usecases/incident/command-incident.ts';
+import { keepShifts } from '../usecases/on-call/keep-shifts.ts';
 import { Installation } from './installation.ts';
 import { judgeExpectation, type Seen, type Sent, type Unmet } from './judge-expectation.ts';
 
@@ -65,6 +66,11 @@ class Trial {
 
   end(): void {
     this.#installation.end();
+  }
+
+  /** Who is on call is known before anything comes. */
+  begin(): Promise<unknown> {
+    return keepShifts(this.#installation.ports, this.#configuration);
   }
 
   async step(step: TestStep): Promise<readonly Unmet[]> {
@@ -191,6 +197,7 @@ export const runConfigurationTest = async (
 ): Promise<TestResult> => {
   const trial = new Trial(configuration, testInstant(at, timeZone) ?? 0);
   try {
+    await trial.begin();
     const unmet = [...(await trial.step(first))];
     for (const [i, step] of next.entries()) {
       unmet.push(...(await trial.step(step)).map((one) => ({ ...one, path: `next.${i}.${one.path}` })));

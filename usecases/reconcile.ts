@@ -12,6 +12,7 @@ import { checkDueHeartbeats } from './heartbeats/watch-heartbeat.ts';
 import { findUnseen, followLeft } from './incident/follow-left.ts';
 import { loadIncident } from './incident/load-incident.ts';
 import { renewOpen } from './incident/renew-open.ts';
+import { keepShifts } from './on-call/keep-shifts.ts';
 import { TAKE_OVER_AFTER_MS } from './reach/deliver.ts';
 import { holdBackAttached } from './suppressions/hold-back-attached.ts';
 import { tendSuppressions } from './suppressions/tend-suppressions.ts';
@@ -117,6 +118,9 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     const { followed, unfollowed } = await followLeft(ports);
     found.commits = followed;
     found.unfollowed = unfollowed;
+  });
+  await step('shifts', async () => {
+    await keepShifts(ports, await ports.configuration.current());
   });
   // Before the alerts: what a silence that is over has held back is acted upon in the same run.
   await step('suppressions', async () => {

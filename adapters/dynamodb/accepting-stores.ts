@@ -1,9 +1,9 @@
 import type { EpochMs } from '../../domain/instant/instant.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/retention/retention.ts';
-import type { PersonalStore, Stores } from '../../ports/stores.ts';
+import type { ChangeStore, PersonalStore, QuarantineStore, Stores } from '../../ports/stores.ts';
 import type { AwsCall } from '../aws/json-protocol.ts';
 import { dynamoAlerts } from './alerts.ts';
-import { dynamoChanges } from './changes.ts';
+import { dynamoChangesKeeping } from './changes.ts';
 import { dynamoCommits } from './commits.ts';
 import { dynamoConfigurations } from './configurations.ts';
 import { dynamoCounters } from './counters.ts';
@@ -11,7 +11,7 @@ import { dynamoHeads } from './heads.ts';
 import { dynamoHeartbeats } from './heartbeats.ts';
 import { dynamoLive } from './live.ts';
 import { dynamoPersonalKeeping } from './personal-keeping.ts';
-import { dynamoQuarantine } from './quarantine.ts';
+import { dynamoQuarantineKeeping } from './quarantine-keeping.ts';
 import { dynamoSlots } from './slots.ts';
 import { Table } from './table.ts';
 import { INDEXES } from './table-schema.ts';
@@ -33,18 +33,12 @@ export const tableOf = ({ client, tableName, indexNames }: DynamoStoresOptions):
 /** What accepting alerts needs of the stores, apart: a function that a page waits for carries nothing else. */
 export type AcceptingStores = Pick<
   Stores,
-  | 'alerts'
-  | 'slots'
-  | 'commits'
-  | 'heads'
-  | 'counters'
-  | 'quarantine'
-  | 'changes'
-  | 'heartbeats'
-  | 'live'
-  | 'configurations'
-  | 'durable'
-> & { readonly personal: Pick<PersonalStore, 'keep'> };
+  'alerts' | 'slots' | 'commits' | 'heads' | 'counters' | 'heartbeats' | 'live' | 'configurations' | 'durable'
+> & {
+  readonly changes: Pick<ChangeStore, 'put'>;
+  readonly personal: Pick<PersonalStore, 'keep'>;
+  readonly quarantine: Pick<QuarantineStore, 'put'>;
+};
 
 export const acceptingStores = (options: DynamoStoresOptions, table = tableOf(options)): AcceptingStores => {
   const { now, retention = () => DEFAULT_RETENTION } = options;
@@ -54,8 +48,8 @@ export const acceptingStores = (options: DynamoStoresOptions, table = tableOf(op
     commits: dynamoCommits(table),
     heads: dynamoHeads(table, retention, now),
     counters: dynamoCounters(table),
-    quarantine: dynamoQuarantine(table, retention),
-    changes: dynamoChanges(table, retention),
+    quarantine: dynamoQuarantineKeeping(table, retention),
+    changes: dynamoChangesKeeping(table, retention),
     heartbeats: dynamoHeartbeats(table),
     live: dynamoLive(table, now),
     personal: dynamoPersonalKeeping(table),

@@ -8,14 +8,19 @@ import { pack, unpack } from './packed.ts';
 import type { Table } from './table.ts';
 import { ttl } from './ttl.ts';
 
-/** What was changed, one partition per service, until its retention is over. */
-export const dynamoChanges = (table: Table, retention: () => Retention): ChangeStore => ({
+/** What was changed, for whoever only tells of it: what accepts alerts carries no more. */
+export const dynamoChangesKeeping = (table: Table, retention: () => Retention): Pick<ChangeStore, 'put'> => ({
   async put(change) {
     await table.put('record a change', changeKey(change.serviceId, change.at, change.id), {
       body: pack(JSON.stringify(change)),
       expiresAt: ttl(retention(), 'changes', toMs(change.at)),
     });
   },
+});
+
+/** What was changed, one partition per service, until its retention is over. */
+export const dynamoChanges = (table: Table, retention: () => Retention): ChangeStore => ({
+  ...dynamoChangesKeeping(table, retention),
   async ofService(serviceId, { from, to }, limit) {
     const query = {
       KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',

@@ -2,12 +2,14 @@ import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { acceptingStores, type DynamoStoresOptions, tableOf } from './accepting-stores.ts';
 import { dynamoBesideAlerts } from './beside-alerts.ts';
+import { dynamoChanges } from './changes.ts';
 import { dynamoDeliveries } from './deliveries.ts';
 import { dynamoFloods } from './floods.ts';
 import { dynamoMailThreads } from './mail-threads.ts';
 import { dynamoOpsgenie } from './opsgenie.ts';
 import { dynamoPersonal } from './personal.ts';
 import { dynamoProjections } from './projections.ts';
+import { dynamoQuarantine } from './quarantine.ts';
 import { dynamoRenewal, dynamoSlotKeeping } from './renewal.ts';
 import { dynamoReports } from './reports.ts';
 import { dynamoUnfollowed } from './unfollowed.ts';
@@ -22,6 +24,8 @@ export const dynamoStores = (options: DynamoStoresOptions): Stores => {
   const { now, retention = () => DEFAULT_RETENTION } = options;
   return {
     ...acceptingStores(options, table),
+    changes: dynamoChanges(table, retention),
+    quarantine: dynamoQuarantine(table, retention),
     personal: dynamoPersonal(table),
     projections: dynamoProjections(table),
     unfollowed: dynamoUnfollowed(table),

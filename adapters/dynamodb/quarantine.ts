@@ -1,13 +1,12 @@
-import { toMs } from '../../domain/instant/instant.ts';
 import type { Retention } from '../../domain/retention/retention.ts';
 import type { Quarantined, QuarantineStore } from '../../ports/stores.ts';
-import { type Item, optional, optionalTextOf, present, text, textOf } from './attributes.ts';
+import { type Item, optionalTextOf, text, textOf } from './attributes.ts';
 import { eachBounded } from './in-parallel.ts';
 import { listPage } from './indexes.ts';
-import { QUARANTINE_LIST, quarantineKey, sortText, TRACE_LIST } from './keys.ts';
-import { putWhole, wholeOf } from './parts.ts';
+import { QUARANTINE_LIST, quarantineKey, TRACE_LIST } from './keys.ts';
+import { wholeOf } from './parts.ts';
+import { dynamoQuarantineKeeping } from './quarantine-keeping.ts';
 import type { Table } from './table.ts';
-import { ttl } from './ttl.ts';
 
 /** Requests that were not understood, kept until their retention is over, however long their bodies are. */
 export const dynamoQuarantine = (table: Table, retention: () => Retention): QuarantineStore => {
@@ -20,17 +19,7 @@ export const dynamoQuarantine = (table: Table, retention: () => Retention): Quar
   };
 
   return {
-    async put(entry) {
-      const { replayedAt, ...content } = entry;
-      const attributes = present({
-        id: text(entry.id),
-        replayedAt: optional(replayedAt),
-        expiresAt: ttl(retention(), 'quarantine', toMs(entry.receivedAt)),
-        listPk: text(entry.trace === undefined ? QUARANTINE_LIST : TRACE_LIST),
-        listSk: text(sortText(entry.receivedAt, entry.id)),
-      });
-      await putWhole('quarantine a request', table, quarantineKey(entry.id), attributes, JSON.stringify(content));
-    },
+    ...dynamoQuarantineKeeping(table, retention),
     async get(id) {
       const item = await table.get('read a quarantined request', quarantineKey(id));
       return item === undefined ? undefined : read(item);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { condition } from '../condition/condition.ts';
 import { configuredHeartbeat } from '../heartbeat/configured-heartbeat.ts';
 import { DEFAULT_RETENTION, type Kept, LEAST_RETENTION } from '../retention/retention.ts';
+import { rota } from '../rota/configured-rota.ts';
 import { severity, severityMatrix, tier } from '../severity/severity.ts';
 import { triggerRule } from '../trigger/trigger.ts';
 import { accessToken } from './access-token.ts';
@@ -101,6 +102,7 @@ export const configurationFields = z.strictObject({
   services: z.array(service).min(1).describe('what alerts are about and people are on duty for'),
   teams: z.array(team).min(1).describe('who look after services'),
   people: z.array(person).min(1).describe('who can be paged'),
+  rotas: z.array(rota).max(500).default([]).describe('who is on call when, for levels of escalation policies'),
   escalationPolicies: z.array(escalationPolicy).min(1).describe('who is paged, and who next if nobody acknowledges'),
   catchAll: z
     .strictObject({

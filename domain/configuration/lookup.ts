@@ -1,6 +1,8 @@
 import { environmentNamed, isEnvironmentWord, isSpelledAsProduction } from '../environment/environment.ts';
 import { DomainError } from '../failure/domain-error.ts';
+import type { EpochMs } from '../instant/instant.ts';
 import { type LiveSet, NOTHING_LIVE } from '../live/live-record.ts';
+import { keptOnCall } from '../rota/kept-shifts.ts';
 import { OWN_SERVICE, ownService } from '../service/own-service.ts';
 import { type Suppressor, suppressorsOf } from '../suppression/suppressors.ts';
 import type { Configuration, RoutingRule, Service } from './configuration.ts';
@@ -13,6 +15,8 @@ export interface Lookup extends Configured {
   readonly live: LiveSet;
   /** Maintenance windows and silences, of files and of people. */
   readonly suppressors: readonly Suppressor[];
+  /** Who is on call by a rota, as it is kept. */
+  readonly onCall: (rotaId: string, at: EpochMs) => readonly string[];
 }
 
 /** What the configuration says by itself, whatever is live beside it. */
@@ -49,7 +53,8 @@ export const lookupIn = (configuration: Configuration, live: LiveSet = NOTHING_L
   const known = cache.get(configuration);
   if (known?.live === live) return known;
   const suppressors = suppressorsOf(configuration.maintenanceWindows, live);
-  const lookup: Lookup = { ...configuredIn(configuration), live, suppressors };
+  const onCall: Lookup['onCall'] = (id, at) => keptOnCall(configuration, live.records, id, at);
+  const lookup: Lookup = { ...configuredIn(configuration), live, suppressors, onCall };
   cache.set(configuration, lookup);
   return lookup;
 };

@@ -45,20 +45,35 @@ export const team = z.strictObject({
 });
 export type Team = z.infer<typeof team>;
 
-const escalationLevel = z.strictObject({
-  people: z.array(id).min(1).describe('who are paged together'),
-  acknowledgeWithinSeconds: z
-    .number()
-    .int()
-    .min(5)
-    .max(86_400)
-    .default(300)
-    .describe('after so long without an acknowledgement the next level is paged'),
-});
+const escalationLevel = z
+  .strictObject({
+    people: z.array(id).default([]).describe('who are paged together'),
+    rotas: z
+      .array(id)
+      .default([])
+      .describe(
+        'whoever is on call by them is paged, too, as of when the page leaves; with nobody the level is passed',
+      ),
+    acknowledgeWithinSeconds: z
+      .number()
+      .int()
+      .min(5)
+      .max(86_400)
+      .default(300)
+      .describe('after so long without an acknowledgement the next level is paged'),
+  })
+  .refine(({ people, rotas }) => people.length + rotas.length > 0, {
+    error: 'an empty level pages nobody: name people, or rotas',
+  });
+export type EscalationLevel = z.infer<typeof escalationLevel>;
 
 export const escalationPolicy = z.strictObject({
   id: id.describe('named by services, managers, leads and roles'),
   name: text.describe('as others read it'),
   levels: z.array(escalationLevel).min(1).max(20).describe('who is paged, in order; after the last the catch-all'),
+  always: z
+    .boolean()
+    .default(false)
+    .describe('a configuration is refused by which nobody would be on call at some time of the next 14 days'),
 });
 export type EscalationPolicy = z.infer<typeof escalationPolicy>;

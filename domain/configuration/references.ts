@@ -25,6 +25,7 @@ export const referenceProblems = (c: ConfigurationFields): ConfigurationProblem[
   const teams = idsOf(c.teams, 'teams');
   const services = idsOf(c.services, 'services');
   const policies = idsOf(c.escalationPolicies, 'escalationPolicies');
+  const rotas = idsOf(c.rotas, 'rotas');
   const templates = idsOf(c.templates, 'templates');
   const integrations = idsOf(c.integrations, 'integrations');
   for (const kind of [
@@ -52,6 +53,18 @@ export const referenceProblems = (c: ConfigurationFields): ConfigurationProblem[
     policy.levels.forEach((l, j) => {
       l.people.forEach((p, k) => {
         needs(people, 'person', p, 'escalationPolicies', i, 'levels', j, 'people', k);
+      });
+      l.rotas.forEach((r, k) => {
+        needs(rotas, 'rota', r, 'escalationPolicies', i, 'levels', j, 'rotas', k);
+      });
+    });
+  });
+  c.rotas.forEach(({ layers }, i) => {
+    layers.forEach((l, j) => {
+      l.people.forEach((entry, k) => {
+        const path = ['rotas', i, 'layers', j, 'people', k] as const;
+        if (typeof entry === 'string') needs(people, 'person', entry, ...path);
+        else for (const [n, p] of entry.entries()) needs(people, 'person', p, ...path, n);
       });
     });
   });

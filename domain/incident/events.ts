@@ -223,6 +223,8 @@ export const incidentEvent = /* @__PURE__ */ (() =>
         acknowledgeBy: iso,
         /** Nothing of the round before was handed over to anybody: it does not count. */
         silent: z.boolean().optional(),
+        /** How many levels before it had nobody on call, and were passed at once. */
+        passed: z.number().optional(),
         /** Why this level is paged now, where it is not because the one before stayed silent. */
         reason: z.string().optional(),
       }),

@@ -125,12 +125,6 @@ export const rota = z
       .min(1, { error: 'a rota without a layer has nobody on call' })
       .max(30)
       .describe('in their order'),
-    always: z
-      .boolean()
-      .default(false)
-      .describe(
-        'somebody is on call at every instant: a configuration that leaves a gap in the next 14 days is refused',
-      ),
   })
   .superRefine(({ layers }, ctx) => {
     const seen = new Set<string>();

@@ -21,6 +21,14 @@ export interface Rota extends Pick<ConfiguredRota, 'id' | 'combine' | 'layers'> 
   readonly continued?: Readonly<Record<string, Continuity>>;
 }
 
+/** As the files have it. @param timeZone of the organisation, for a rota that names none */
+export const rotaOf = ({ id, combine, layers, timeZone: own }: ConfiguredRota, timeZone: string): Rota => ({
+  id,
+  combine,
+  layers,
+  timeZone: own ?? timeZone,
+});
+
 /** One person on call for a time, without a break. */
 export interface Shift {
   readonly person: string;

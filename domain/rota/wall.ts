@@ -1,5 +1,4 @@
-import { Temporal } from 'temporal-polyfill/implementation';
-import { utcMs } from '../instant/instant.ts';
+import { toIso, utcMs } from '../instant/instant.ts';
 import type { WallMs } from './zone.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,14 +20,17 @@ export const wallOf = (text: string): WallMs | undefined => {
   return hour < 24 && textOf(wall) === text ? wall : undefined;
 };
 
-const dateTimeOf = (wall: WallMs): Temporal.PlainDateTime =>
-  Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO('UTC').toPlainDateTime();
-
-const textOf = (wall: WallMs): string => dateTimeOf(wall).toString({ smallestUnit: 'minute' });
+const textOf = (wall: WallMs): string => toIso(wall).slice(0, 'YYYY-MM-DDTHH:MM'.length);
 
 /** So many months later, on the same day; on the last of the month where that has no such day. */
-export const plusMonths = (wall: WallMs, months: number): WallMs =>
-  months === 0 ? wall : dateTimeOf(wall).add({ months }).toZonedDateTime('UTC').epochMilliseconds;
+export const plusMonths = (wall: WallMs, months: number): WallMs => {
+  if (months === 0) return wall;
+  const [year = 0, month = 1, day = 1] = textOf(wall).slice(0, 'YYYY-MM-DD'.length).split('-').map(Number);
+  const midnight = { year, month: month + months, hour: 0, minute: 0 };
+  const sameDay = utcMs({ ...midnight, day });
+  const last = utcMs({ ...midnight, month: midnight.month + 1, day: 0 });
+  return Math.min(sameDay, last) + (wall - utcMs({ year, month, day, hour: 0, minute: 0 }));
+};
 
 /** Midnight of the Monday before. */
 export const weekOf = (wall: WallMs): WallMs =>

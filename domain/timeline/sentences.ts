@@ -35,6 +35,10 @@ const assessed = (reason: string): string => {
   return `${first}, ${second}`;
 };
 
+/** The levels that were passed before this one, as numbers. */
+const levelsPassed = ({ level, passed = 0 }: EventOf<'LevelPaged'>): string =>
+  listed(Array.from({ length: passed }, (_, i) => String(level - passed + i)));
+
 const minutesIn = (reason: string): string => /within ([\d.]+ min)/.exec(reason)?.[1] ?? '';
 
 /** What has been told, as it is named afterwards. */
@@ -203,11 +207,13 @@ export const SAYS: Says = {
   LevelPaged: (e, t) => {
     const names = t.names([...new Set(e.pages.map(({ personId }) => personId))]);
     const due = `answer due by ${t.at(e.acknowledgeBy)}`;
+    const nobody = (e.passed ?? 0) === 0 ? '' : `, as nobody is on call at level ${levelsPassed(e)}`;
     if (e.catchAll) {
       const again = e.round > 1 ? ` again (round ${e.round})` : '';
       const silence = e.silent ? 'No message got through' : 'Nobody answered';
       if (e.level === 1 && e.round === 1) return `Muster paged the catch-all: ${names}; ${due}`;
-      return `${silence}. Muster paged the catch-all${again}: ${names}; ${due}`;
+      if (e.passed === e.level - 1) return `Nobody is on call. Muster paged the catch-all: ${names}; ${due}`;
+      return `${silence}. Muster paged the catch-all${again}${nobody}: ${names}; ${due}`;
     }
     const started = t.commit.events.find((o) => o.type === 'PagingStarted' && o.pagingId === e.pagingId);
     const by =
@@ -217,7 +223,7 @@ export const SAYS: Says = {
     const reason = why === undefined ? '' : `, ${unstopped(why)}`;
     return e.level === 0
       ? `Muster paged ${names} first, who ${e.pages.length === 1 ? 'knows' : 'know'} it${reason}; ${due}`
-      : `Muster paged ${names} (${by})${reason}; ${due}`;
+      : `Muster paged ${names} (${by})${nobody}${reason}; ${due}`;
   },
   ContactFailed: (e, t) =>
     `${t.name(e.personId)} could not be reached by ${wayOf(e.channel)}: ${unstopped(e.reason)}${e.providerDown ? `; ${wayOf(e.channel)} has been failing altogether` : ''}`,

@@ -86,5 +86,9 @@ export const composeAlerts = (given: Partial<AlertStore>): AlertStore => compose
 
 /** The same of stores; of personal data a function has the uses that it is given, and no name for the others: it is on the way of a page. */
 export const composeStores = (
-  given: Partial<Omit<Stores, 'personal'>> & { readonly personal?: Partial<PersonalStore> },
+  given: Partial<Omit<Stores, 'changes' | 'personal' | 'quarantine'>> & {
+    readonly changes?: Partial<Stores['changes']>;
+    readonly personal?: Partial<PersonalStore>;
+    readonly quarantine?: Partial<Stores['quarantine']>;
+  },
 ): Stores => composed(given as Partial<Stores>, STORES, 'store');

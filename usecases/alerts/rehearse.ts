@@ -1,4 +1,5 @@
 import { type Lookup, personName } from '../../domain/configuration/lookup.ts';
+import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
 import { decide } from '../../domain/incident/decide/index.ts';
 import type { EventOf, IncidentEvent } from '../../domain/incident/events.ts';
 import { type EpochMs, toIso } from '../../domain/instant/instant.ts';
@@ -67,6 +68,10 @@ const openedBy = (group: readonly Prepared[], lookup: Lookup, now: EpochMs): Reh
   const started = new Map(of(events, 'PagingStarted').map((event) => [event.pagingId, event]));
   const [declared] = of(events, 'MajorIncidentDeclared');
   const [proposed] = of(events, 'CandidateProposed');
+  const peopleFirst = (policyId: string): readonly string[] => {
+    const first = nextLevelOf(lookup.policy(policyId), 0, 0, lookup, toIso(now));
+    return first.kind === 'exhausted' ? [] : first.people;
+  };
   const decided = declared ?? proposed;
   // A rule may declare a moment later, with whatever else begins.
   const declares = declared !== undefined || proposed?.promotes === true;
@@ -84,7 +89,7 @@ const openedBy = (group: readonly Prepared[], lookup: Lookup, now: EpochMs): Reh
       // Paged a moment later, with whatever else begins.
       ...of(events, 'PagingHeld').map(({ pagingId }) => ({
         pagingId,
-        people: lookup.policy(started.get(pagingId)?.policyId ?? '')?.levels[0]?.people ?? [],
+        people: peopleFirst(started.get(pagingId)?.policyId ?? ''),
       })),
     ].flatMap(({ pagingId, people }) =>
       people.map((personId) => ({

@@ -10,6 +10,7 @@ import { DomainError } from '../../domain/failure/domain-error.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Metadata } from '../../domain/stream/commit.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { keepShifts } from '../on-call/keep-shifts.ts';
 import { execute, load } from '../streams/execute.ts';
 import { nameless } from '../streams/nameless.ts';
 
@@ -26,7 +27,7 @@ export interface PutInForce {
 
 /** On record first: nothing comes into force that nobody put there. Repeated after a crash it puts into force what stands on record. */
 const put = async (
-  { stores }: Pick<Ports, 'stores'>,
+  { stores, clock }: Pick<Ports, 'stores' | 'clock'>,
   configuration: Configuration,
   asked: Omit<Extract<ConfigurationCommand, { type: 'roll-back' }>, 'type' | 'version' | 'before'> &
     Pick<ConfigurationCommand, 'type'>,
@@ -36,6 +37,8 @@ const put = async (
   const state = (await load({ stores }, configurations, IN_FORCE))?.state;
   const before = state?.version ?? (await stores.configurations.current())?.version;
   const { commit } = await execute({ stores }, configurations, IN_FORCE, { ...asked, version, before, metadata });
+  // Before: no rota is in force of which nobody knows who is on call.
+  await keepShifts({ stores, clock }, configuration);
   await stores.configurations.apply(configuration);
   await stores.durable();
   return {

@@ -6,6 +6,7 @@ import { declaresItselfAt } from '../../domain/incident/candidate-clock.ts';
 import { nextLevelOf } from '../../domain/incident/decide/escalation.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
 import { outageReason } from '../../domain/incident/outage.ts';
+import { type EpochMs, toIso } from '../../domain/instant/instant.ts';
 import { type Words, withWords } from '../../domain/personal/words.ts';
 import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -30,9 +31,9 @@ const senderSays = async (
   return { alertText: alert?.description, links: alert?.links };
 };
 
-const nextPagedOf = (job: PageJob, lookup: Lookup): string[] => {
+const nextPagedOf = (job: PageJob, lookup: Lookup, now: EpochMs): string[] => {
   if (job.about === undefined) return [];
-  const next = nextLevelOf(lookup.policy(job.about.policyId), job.level, job.about.round, lookup);
+  const next = nextLevelOf(lookup.policy(job.about.policyId), job.level, job.about.round, lookup, toIso(now));
   const people = next.kind === 'exhausted' ? [] : next.people.filter((id) => id !== job.personId);
   return people.map((id) => personName(lookup, id));
 };
@@ -74,7 +75,7 @@ export const pageMessageOf = async (
     },
     paged: about?.paged?.map(name),
     pagedFrom: about?.pagedFrom,
-    nextPaged: nextPagedOf(job, lookup),
+    nextPaged: nextPagedOf(job, lookup, ports.clock.now()),
     passedOn: about?.passedOn && { ...about.passedOn, by: name(about.passedOn.by) },
     engaged: about?.engaged && { name: name(about.engaged.personId), at: about.engaged.at },
     runbook: service?.runbook,

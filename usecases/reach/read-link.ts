@@ -13,8 +13,9 @@ import { promisesOf, promiseTo } from '../../domain/incident/promised-updates.ts
 import { type IncidentState, isEnded, isUnresolved } from '../../domain/incident/state.ts';
 import { whoHasIt } from '../../domain/incident/who-has-it.ts';
 import { isTold } from '../../domain/incident/who-is-told.ts';
-import { toMs } from '../../domain/instant/instant.ts';
+import { type Iso, toIso, toMs } from '../../domain/instant/instant.ts';
 import { aboutReader, isAbout, parseShortLink } from '../../domain/link/short-link.ts';
+import { peopleOf } from '../../domain/rota/kept-shifts.ts';
 import { sealedIn } from '../../domain/stream/personal.ts';
 import { actorName } from '../../domain/timeline/teller.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
@@ -104,23 +105,30 @@ const DECIDED_BY: Readonly<Partial<Record<IncidentEvent['type'], 'declared' | 'r
 };
 
 /** Who else works for the service, or leads. */
-const othersThan = ({ id }: Person, { serviceId }: IncidentState, lookup: Lookup): ResponderView['others'] => {
+const othersThan = (
+  { id }: Person,
+  { serviceId }: IncidentState,
+  lookup: Lookup,
+  now: Iso,
+): ResponderView['others'] => {
   const { configuration } = lookup;
   const service = lookup.service(serviceId);
   const policies = [service?.escalationPolicy, configuration.majorIncidentManagers, configuration.communicationsLeads];
   const ids = [
     ...(lookup.team(service?.team ?? '')?.members ?? []),
-    ...policies.flatMap((policy) => lookup.policy(policy ?? '')?.levels.flatMap(({ people }) => people) ?? []),
+    ...policies.flatMap(
+      (policy) => lookup.policy(policy ?? '')?.levels.flatMap((level) => peopleOf(level, lookup, now)) ?? [],
+    ),
     ...configuration.catchAll.people,
   ];
   return [...new Set(ids)].filter((other) => other !== id).flatMap((other) => lookup.person(other) ?? []);
 };
 
 /** Who comes after them, where they are being asked and somebody does. */
-const passesTo = ({ paging, person, situation }: LinkedPage, lookup: Lookup): string[] | undefined => {
+const passesTo = ({ paging, person, situation }: LinkedPage, lookup: Lookup, now: Iso): string[] | undefined => {
   if (situation !== 'waiting' || !paging || paging.catchAll) return undefined;
   if (!paging.pages.some(({ level, personId }) => level === paging.level && personId === person.id)) return undefined;
-  const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup);
+  const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup, now);
   return next.kind === 'exhausted' ? undefined : next.people.map((id) => personName(lookup, id));
 };
 
@@ -136,6 +144,7 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
   const lookup = await ports.inForce();
   const { incident, person, paging } = linked;
   const reader = readerOf(lookup, person);
+  const now = ports.clock.now();
   const [commits, alerts, shown] = await Promise.all([
     newestCommits(ports, incident),
     ports.stores.alerts.ofIncident(incident.incidentId, { limit: ALERTS }),
@@ -152,7 +161,7 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
     kind: 'responder',
     organisation: lookup.configuration.organisation.name,
     reader,
-    now: ports.clock.now(),
+    now,
     timeline: commits
       .flatMap((commit) => timelineOf(commit, lookup, reader, words))
       .filter(({ folded }) => !folded)
@@ -164,8 +173,8 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
     decides: paging?.purpose === 'major-incident-manager' && incident.major === 'candidate' && !isEnded(incident),
     decision: decisionIn(commits, lookup),
     roles: lookup.configuration.roles.filter(({ id }) => incident.roles[id]?.personId === person.id),
-    others: othersThan(person, incident, lookup),
-    passesTo: passesTo(linked, lookup),
+    others: othersThan(person, incident, lookup, toIso(now)),
+    passesTo: passesTo(linked, lookup, toIso(now)),
     acts: !isEnded(incident),
     helps: isUnresolved(incident),
   };

@@ -1,6 +1,7 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import type { EscalationPolicy } from '../../configuration/people.ts';
 import { type Iso, plusSeconds } from '../../instant/instant.ts';
+import { peopleOf } from '../../rota/kept-shifts.ts';
 import type { Draft } from '../draft.ts';
 import type { PagingOccasion, PagingPurpose } from '../events.ts';
 import {
@@ -17,19 +18,21 @@ import { pagesFrom } from './assess-alerts.ts';
 
 /** The level a paging goes to next: one of the policy's, then the catch-all again and again, then nobody is left. */
 export type NextLevel =
-  | { readonly kind: 'level'; readonly level: number; readonly people: readonly string[]; readonly seconds: number }
   | {
-      readonly kind: 'catch-all';
+      readonly kind: 'level' | 'catch-all';
       readonly level: number;
       readonly round: number;
       readonly people: readonly string[];
       readonly seconds: number;
+      /** How many levels before it have nobody on call. */
+      readonly passed: number;
     }
   | { readonly kind: 'exhausted' };
 
 /**
  * @param level the last level paged, 0 for none
  * @param round how often the catch-all was paged
+ * @param now as of when people are on call: a level with nobody is passed
  * @param silent in how many of these rounds nothing was handed over to anybody
  */
 export const nextLevelOf = (
@@ -37,23 +40,40 @@ export const nextLevelOf = (
   level: number,
   round: number,
   lookup: Lookup,
+  now: Iso,
   silent = 0,
 ): NextLevel => {
-  const next = policy?.levels[level];
-  if (next && round === 0)
-    return { kind: 'level', level: level + 1, people: next.people, seconds: next.acknowledgeWithinSeconds };
+  const left = (round === 0 && policy?.levels.slice(level)) || [];
+  for (const [passed, next] of left.entries()) {
+    const people = peopleOf(next, lookup, now);
+    if (people.length > 0)
+      return {
+        kind: 'level',
+        level: level + passed + 1,
+        round,
+        people,
+        seconds: next.acknowledgeWithinSeconds,
+        passed,
+      };
+  }
   return round - silent >= lookup.configuration.catchAll.repeat
     ? { kind: 'exhausted' }
-    : catchAllAfter(policy, round, lookup);
+    : catchAllAfter(policy, round, lookup, left.length);
 };
 
 /** The catch-all, which comes after the last level of whatever policy. */
-const catchAllAfter = (policy: EscalationPolicy | undefined, round: number, { configuration }: Lookup) => ({
+const catchAllAfter = (
+  policy: EscalationPolicy | undefined,
+  round: number,
+  { configuration }: Lookup,
+  passed: number,
+) => ({
   kind: 'catch-all' as const,
   level: (policy?.levels.length ?? 0) + 1,
   round: round + 1,
   people: configuration.catchAll.people,
   seconds: configuration.catchAll.acknowledgeWithinSeconds,
+  passed,
 });
 
 /** Deterministic, so that every path that sends the same page names the same row of the ledger. */
@@ -91,10 +111,17 @@ interface LevelWords {
 const pageLevel = (
   draft: Draft,
   paging: Paging,
-  to: { level: number; catchAll: boolean; round: number; people: readonly string[]; acknowledgeBy: Iso },
+  to: {
+    level: number;
+    catchAll: boolean;
+    round: number;
+    people: readonly string[];
+    acknowledgeBy: Iso;
+    passed?: number;
+  },
   { told, also = [], reason, silent }: LevelWords,
 ): void => {
-  const { level, catchAll, round, acknowledgeBy } = to;
+  const { level, catchAll, round, acknowledgeBy, passed } = to;
   draft.raise({
     type: 'LevelPaged',
     pagingId: paging.pagingId,
@@ -109,6 +136,7 @@ const pageLevel = (
     })),
     acknowledgeBy,
     ...(silent ? { silent } : {}),
+    ...(passed ? { passed } : {}),
     ...(reason === undefined ? {} : { reason }),
   });
 };
@@ -141,7 +169,7 @@ const exhaust = (draft: Draft, paging: Paging, lookup: Lookup, words: LevelWords
   const until = plusSeconds(draft.now, lookup.configuration.catchAll.thenEverySeconds);
   const goesOn = mayNotRest(draft.state, paging, lookup);
   if (exhausted && goesOn) {
-    const next = catchAllAfter(lookup.policy(paging.policyId), round, lookup);
+    const next = catchAllAfter(lookup.policy(paging.policyId), round, lookup, 0);
     pageLevel(draft, paging, { ...next, catchAll: true, acknowledgeBy: until }, words);
     return;
   }
@@ -151,14 +179,14 @@ const exhaust = (draft: Draft, paging: Paging, lookup: Lookup, words: LevelWords
 /** Pages the next level of a running paging; where nobody is left, the catch-all again, more rarely. */
 export const pageNextLevel = (draft: Draft, paging: Paging, lookup: Lookup, words: LevelWords = {}): void => {
   const silent = (paging.silentRounds ?? 0) + (words.silent ? 1 : 0);
-  const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup, silent);
+  const next = nextLevelOf(lookup.policy(paging.policyId), paging.level, paging.round, lookup, draft.now, silent);
   if (next.kind === 'exhausted' || paging.exhausted) {
     exhaust(draft, paging, lookup, words);
     return;
   }
   const catchAll = next.kind === 'catch-all';
   const acknowledgeBy = catchAll ? catchAllBy(draft, paging, next.seconds) : plusSeconds(draft.now, next.seconds);
-  pageLevel(draft, paging, { ...next, catchAll, round: catchAll ? next.round : 0, acknowledgeBy }, words);
+  pageLevel(draft, paging, { ...next, catchAll, acknowledgeBy }, words);
 };
 
 /**
@@ -174,15 +202,13 @@ export const pageAgain = (draft: Draft, paging: Paging, lookup: Lookup, reason: 
 
 /** Pages people before the first level, for as long as that has to answer; whoever that level consists of is that level. */
 export const pageFirst = (draft: Draft, paging: Paging, people: readonly string[], lookup: Lookup): void => {
-  const [first] = lookup.policy(paging.policyId)?.levels ?? [];
-  if (people.length === 0 || first?.people.every((personId) => people.includes(personId))) {
+  const next = nextLevelOf(lookup.policy(paging.policyId), 0, 0, lookup, draft.now);
+  if (next.kind === 'exhausted') return;
+  if (people.length === 0 || (next.kind === 'level' && next.people.every((personId) => people.includes(personId)))) {
     pageNextLevel(draft, paging, lookup, { also: people });
     return;
   }
-  const acknowledgeBy = plusSeconds(
-    draft.now,
-    first?.acknowledgeWithinSeconds ?? lookup.configuration.catchAll.acknowledgeWithinSeconds,
-  );
+  const acknowledgeBy = plusSeconds(draft.now, next.seconds);
   pageLevel(draft, paging, { level: 0, catchAll: false, round: 0, people, acknowledgeBy }, {});
 };
 

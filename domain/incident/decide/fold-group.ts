@@ -6,7 +6,7 @@ import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { countedForGroup, holdsOnlyGroup } from '../group-of-alerts.ts';
 import { isEnded } from '../state.ts';
-import { startPaging, stopPagings } from './escalation.ts';
+import { nextLevelOf, startPaging, stopPagings } from './escalation.ts';
 import { mayBeMergedBySender, mergeInto } from './merge-into.ts';
 
 /**
@@ -50,12 +50,12 @@ export const foldIntoListed = (
 export const pageNewHome = (draft: Draft, lookup: Lookup, reason: string): void => {
   const { state } = draft;
   const service = lookup.service(state.serviceId);
-  const firstLevel = lookup.policy(service?.escalationPolicy ?? '')?.levels[0]?.people ?? [];
+  const first = nextLevelOf(lookup.policy(service?.escalationPolicy ?? ''), 0, 0, lookup, draft.now);
   const asked = Object.values(state.pagings).filter((p) => p.purpose === 'resolver');
   const theirs = asked.some(
     (p) =>
       (p.policyId === service?.escalationPolicy && (p.status === 'paging' || p.status === 'acknowledged')) ||
-      (p.status === 'acknowledged' && firstLevel.includes(p.acknowledgedBy ?? '')),
+      (p.status === 'acknowledged' && first.kind === 'level' && first.people.includes(p.acknowledgedBy ?? '')),
   );
   if (!service || theirs) return;
   const told = new Map(

@@ -15,7 +15,7 @@ const organise = (draft: Draft, _: unknown, lookup: Lookup): void => {
   if (state.major !== 'accepted' || state.organised || isEnded(state)) return;
   for (const role of lookup.configuration.roles) {
     if (draft.state.roles[role.id]) continue;
-    const taker = whoTakes(role, state, lookup);
+    const taker = whoTakes(role, state, lookup, draft.now);
     if (taker) draft.raise({ type: 'RoleAssumed', roleId: role.id, tasks: role.tasks, ...taker });
   }
   draft.raise({ type: 'ResponseOrganised' });

@@ -1,5 +1,6 @@
 import type { Lookup } from '../../configuration/lookup.ts';
 import { requirePerson } from '../../configuration/require-person.ts';
+import { peopleOf } from '../../rota/kept-shifts.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import { activePagings, isEnded, isUnresolved } from '../state.ts';
@@ -42,7 +43,7 @@ const askForHelp = (draft: Draft, command: CommandOf<'ask-for-help'>, lookup: Lo
   const asker = lookup.person(actor.id)?.name ?? (actor.kind === 'person' ? actor.name : undefined) ?? actor.id;
   draft.raise({ type: 'HelpAsked', personId: actor.id, need, ...(of === undefined ? {} : { of }) });
   const levels = lookup.policy(policyId)?.levels ?? [];
-  const mine = levels.findIndex(({ people }) => people.includes(actor.id));
+  const mine = levels.findIndex((level) => peopleOf(level, lookup, draft.now).includes(actor.id));
   startPaging(draft, lookup, {
     policyId,
     purpose: 'helper',

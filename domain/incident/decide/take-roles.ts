@@ -1,5 +1,7 @@
 import type { RoleDefinition } from '../../configuration/configuration.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
+import type { Iso } from '../../instant/instant.ts';
+import { peopleOf } from '../../rota/kept-shifts.ts';
 import type { Draft } from '../draft.ts';
 import type { PagingPurpose } from '../events.ts';
 import { type IncidentState, isEnded } from '../state.ts';
@@ -10,7 +12,12 @@ interface FilledFrom {
   readonly people: readonly string[];
 }
 
-const filledFrom = ({ fillFrom }: RoleDefinition, { serviceId }: IncidentState, lookup: Lookup): FilledFrom => {
+const filledFrom = (
+  { fillFrom }: RoleDefinition,
+  { serviceId }: IncidentState,
+  lookup: Lookup,
+  now: Iso,
+): FilledFrom => {
   if (fillFrom === 'nobody') return { people: [] };
   if (fillFrom === 'service-team')
     return { purpose: 'resolver', people: lookup.team(lookup.service(serviceId)?.team ?? '')?.members ?? [] };
@@ -23,7 +30,7 @@ const filledFrom = ({ fillFrom }: RoleDefinition, { serviceId }: IncidentState, 
         : policy === communicationsLeads
           ? 'communications-lead'
           : undefined,
-    people: lookup.policy(policy)?.levels.flatMap((level) => level.people) ?? [],
+    people: lookup.policy(policy)?.levels.flatMap((level) => peopleOf(level, lookup, now)) ?? [],
   };
 };
 
@@ -51,8 +58,9 @@ export const whoTakes = (
   role: RoleDefinition,
   state: IncidentState,
   lookup: Lookup,
+  now: Iso,
 ): { readonly personId: string; readonly unanswered?: true } | undefined => {
-  const { purpose, people } = filledFrom(role, state, lookup);
+  const { purpose, people } = filledFrom(role, state, lookup, now);
   const answered = answeredIn(state, lookup);
   const engaged =
     (purpose && answered.find((a) => a.purpose === purpose)) ??
@@ -71,7 +79,7 @@ export const takeUnanswered = (draft: Draft, lookup: Lookup): void => {
   for (const role of lookup.configuration.roles) {
     const holder = state.roles[role.id];
     if (!holder?.unanswered) continue;
-    const taker = whoTakes(role, state, lookup);
+    const taker = whoTakes(role, state, lookup, draft.now);
     if (!taker || taker.unanswered || taker.personId === holder.personId) continue;
     draft.raise({ type: 'RoleRelinquished', roleId: role.id, personId: holder.personId });
     draft.raise({ type: 'RoleAssumed', roleId: role.id, personId: taker.personId, tasks: role.tasks });

@@ -4,10 +4,11 @@ import { shop, shopLookup } from '../../../simulation/shop-configuration.ts';
 import { clock, given, later, monitor, openCommand } from './specification.ts';
 
 const policy = shop.policy('on-call');
+const NOW = '2026-11-29T03:00:00.000Z';
 
 /** Who is asked after a level and a round, as `kind level/round people within seconds`. */
 const next = (level: number, round: number, of = policy): string => {
-  const found = nextLevelOf(of, level, round, shop);
+  const found = nextLevelOf(of, level, round, shop, NOW);
   if (found.kind === 'exhausted') return found.kind;
   const rounds = found.kind === 'catch-all' ? `/${found.round}` : '';
   return `${found.kind} ${found.level}${rounds} ${found.people.join()} within ${found.seconds}`;
@@ -28,13 +29,13 @@ describe('who is asked next', () => {
   });
 
   it('is the catch-all at once where no policy is known', () => {
-    expect(nextLevelOf(undefined, 0, 0, shop)).toMatchObject({ kind: 'catch-all', level: 1, round: 1 });
+    expect(nextLevelOf(undefined, 0, 0, shop, NOW)).toMatchObject({ kind: 'catch-all', level: 1, round: 1 });
   });
 
   it('is nobody after the catch-all where it is asked once', () => {
     const once = shopLookup({ catchAll: { people: ['zoe'], repeat: 1 } });
-    expect(nextLevelOf(policy, 2, 0, once).kind).toBe('catch-all');
-    expect(nextLevelOf(policy, 3, 1, once).kind).toBe('exhausted');
+    expect(nextLevelOf(policy, 2, 0, once, NOW).kind).toBe('catch-all');
+    expect(nextLevelOf(policy, 3, 1, once, NOW).kind).toBe('exhausted');
   });
 });
 

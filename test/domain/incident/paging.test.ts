@@ -3,6 +3,8 @@ import { nextLevelOf } from '../../../domain/incident/decide/escalation.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { alert, clock, given, monitor, openCommand, person, reported } from './specification.ts';
 
+const NOW = '2026-11-29T03:00:00.000Z';
+
 /** SEV3: pages Ana (300 s), Ben (200 s), then Zoe twice (60 s each). */
 const paged = () => given().and(openCommand({ alerts: [alert('a1', { severity: 'warning' })] }), { by: monitor });
 const candidate = () => given().and(openCommand(), { by: monitor });
@@ -14,24 +16,40 @@ const acknowledge = (names: { person?: string; pageId?: string; pagingId?: strin
 describe('escalation', () => {
   it('goes level by level, then to the catch-all in rounds, then is exhausted', () => {
     const policy = shop.policy('on-call');
-    expect(nextLevelOf(policy, 0, 0, shop)).toEqual({ kind: 'level', level: 1, people: ['ana'], seconds: 300 });
-    expect(nextLevelOf(policy, 1, 0, shop)).toEqual({ kind: 'level', level: 2, people: ['ben'], seconds: 200 });
-    expect(nextLevelOf(policy, 2, 0, shop)).toEqual({
+    expect(nextLevelOf(policy, 0, 0, shop, NOW)).toEqual({
+      kind: 'level',
+      level: 1,
+      round: 0,
+      people: ['ana'],
+      seconds: 300,
+      passed: 0,
+    });
+    expect(nextLevelOf(policy, 1, 0, shop, NOW)).toEqual({
+      kind: 'level',
+      level: 2,
+      round: 0,
+      people: ['ben'],
+      seconds: 200,
+      passed: 0,
+    });
+    expect(nextLevelOf(policy, 2, 0, shop, NOW)).toEqual({
       kind: 'catch-all',
       level: 3,
       round: 1,
       people: ['zoe'],
       seconds: 60,
+      passed: 0,
     });
-    expect(nextLevelOf(policy, 3, 1, shop)).toEqual({
+    expect(nextLevelOf(policy, 3, 1, shop, NOW)).toEqual({
       kind: 'catch-all',
       level: 3,
       round: 2,
       people: ['zoe'],
       seconds: 60,
+      passed: 0,
     });
-    expect(nextLevelOf(policy, 3, 2, shop)).toEqual({ kind: 'exhausted' });
-    expect(nextLevelOf(undefined, 0, 0, shop)).toMatchObject({ kind: 'catch-all', people: ['zoe'] });
+    expect(nextLevelOf(policy, 3, 2, shop, NOW)).toEqual({ kind: 'exhausted' });
+    expect(nextLevelOf(undefined, 0, 0, shop, NOW)).toMatchObject({ kind: 'catch-all', people: ['zoe'] });
   });
 
   it('pages everybody in turn while nobody answers', () => {

@@ -124,9 +124,7 @@ test('without overrides the shifts of a layer cover exactly what its windows cov
     expect(gapsBetween(rota, from, to)).toEqual(uncovered(covered, from, to));
     const shifts = shiftsBetween(rota, from, to);
     for (const shift of shifts) {
-      expect(shift.from).toBeGreaterThanOrEqual(
-        turns.begins(shift.turn ?? 0) < from ? from : turns.begins(shift.turn ?? 0),
-      );
+      expect(shift.from).toBeGreaterThanOrEqual(Math.max(from, turns.begins(shift.turn ?? 0)));
       expect(shift.to).toBeLessThanOrEqual(turns.begins((shift.turn ?? 0) + 1));
     }
   });
