@@ -6,5 +6,7 @@ export default defineConfig({
     include: JSON.parse(process.env.MUTATION_TESTS ?? '[]') as string[],
     setupFiles: ['test/property-seed.ts'],
     testTimeout: 60_000,
+    // One mutant is judged in one process, which loads the code once and not once for each file of tests.
+    isolate: false,
   },
 });

@@ -139,9 +139,10 @@ export const attachAlerts = (draft: Draft, command: CommandOf<'attach-alerts'>, 
   const elsewhere = moved || draft.state.environment !== before.environment;
   reassess(draft, lookup, elsewhere ? undefined : [...fresh, ...worsened]);
   if (relapsed && loud.length === 0) return;
-  if (moved && isWorthPaging(draft, lookup)) pageNewHome(draft, lookup, 'the alerts of the group name this service');
+  const isKnown = moved && isWorthPaging(draft, lookup);
+  if (isKnown) pageNewHome(draft, lookup, 'the alerts of the group name this service');
   else if (relapsed) pageRelapse(draft, lookup, before, fresh);
-  tellOfNews(draft, lookup, { before, joined: fresh, worsened, reason: newsOf(draft, before, fresh) });
+  tellOfNews(draft, lookup, { before, joined: fresh, worsened, reason: newsOf(draft, before, fresh), isKnown });
   evaluateMajor(draft, lookup);
 };
 

@@ -49,6 +49,8 @@ export interface News {
   readonly worsened: readonly AlertReference[];
   /** Why, where nobody has been asked before. */
   readonly reason: string;
+  /** What joined was there before, by another name: an acknowledgement covers it. */
+  readonly isKnown?: boolean;
 }
 
 /**
@@ -72,9 +74,11 @@ export const tellOfNews = (draft: Draft, lookup: Lookup, news: News): void => {
     // A hint that has become worth a page is as new as what has just come.
     return known.attachedAt < acknowledgement.at && wouldPage(known, before, lookup);
   };
-  const unseen = loud.filter((alert) => !isSeen(alert));
+  const unseen = news.isKnown ? [] : loud.filter((alert) => !isSeen(alert));
+  // The incident may have come to another service since.
   const elsewhere =
-    acknowledgement !== undefined && unseen.some((alert) => !acknowledgement.groupings.includes(groupingOf(alert)));
+    acknowledgement !== undefined &&
+    unseen.some((alert) => ![state.serviceId, ...acknowledgement.groupings].includes(groupingOf(alert)));
   const running = activePagings(state).find(({ purpose }) => purpose === 'resolver');
   if (running) {
     const worse = isMoreSevere(now, worstSeen(before, lookup));

@@ -143,6 +143,7 @@ describe('a hash', () => {
   it('exists for every text a sender can put into JSON', () => {
     const half = '\ud800';
     expect(hashOf({ [half]: half })).toBe(hashOf({ '\ufffd': '\ufffd' }));
+    expect(hashOf({ text: half })).toBe(hashOf({ text: '\ufffd' }));
     expect(wellFormed({ whole: '\\ud800 😀', [half]: [half] })).toEqual({ whole: '\\ud800 😀', '\ufffd': ['\ufffd'] });
     const event: IncidentEvent = { type: 'NoteAdded', text: `${half}!` };
     const command = {

@@ -11,11 +11,10 @@ import { decide } from '../../../domain/incident/decide/index.ts';
 import type { IncidentEvent } from '../../../domain/incident/events.ts';
 import { applyCommit, foldCommits } from '../../../domain/incident/evolve.ts';
 import { recallGroups, withGroupsAsRows } from '../../../domain/incident/groups-held.ts';
-import { type IncidentState, isSuppressed } from '../../../domain/incident/state.ts';
-import { currentState } from '../../../domain/incident/stored-state.ts';
+import type { IncidentState } from '../../../domain/incident/state.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { distinct, openings, type Step, step } from './any-life.ts';
-import { alert, type CommandBody, given, INCIDENT, later, monitor, openCommand, opened } from './specification.ts';
+import { type CommandBody, INCIDENT, later, monitor, openCommand } from './specification.ts';
 
 const group = fc.constantFrom('g1', 'g2');
 /** What several feeds of one sender say, beside all else that may happen. */
@@ -167,54 +166,5 @@ describe('alerts and groups that have become rows', () => {
       }),
       { numRuns: 400 },
     );
-  });
-
-  it('a group that may hide what fires speaks for its incident, also as a row', () => {
-    const held: IncidentEvent = { type: 'AlertsAttached', alerts: [alert('a1', { suppressed: true })] };
-    const { now } = given(opened(), held).history;
-    expect(isSuppressed(now)).toBe(true);
-    const hiding = given(opened(), held, { type: 'AlertsHidden', group: 'g1', hidden: 2 }).history.now;
-    expect(isSuppressed(hiding)).toBe(false);
-    expect(isSuppressed(withGroupsAsRows(hiding))).toBe(false);
-  });
-
-  it('a commit of an earlier version about alerts that are rows is only taken by a state that holds all', () => {
-    const open = makeCommit(
-      { incidentId: INCIDENT },
-      { type: 'open', metadata: { now: later(0), actor: monitor, commandId: 'c' } },
-      '',
-      decide(
-        INCIDENT,
-        { ...openCommand(), metadata: { now: later(0), actor: monitor, commandId: 'c' } } as IncidentCommand,
-        undefined,
-        shop,
-      ),
-    );
-    const whole = applyCommit(undefined, open);
-    const recovered: IncidentEvent = { type: 'AlertsRecovered', alertIds: ['a1'], stillFiring: 0 };
-    const metadata = { now: later(1), actor: monitor, commandId: 'd' };
-    const old = makeCommit(whole, { type: 'recover-alerts', metadata }, '', [recovered]);
-    expect(canTake(whole, old)).toBe(true);
-    expect(applyCommit(whole, old).firing).toBe(0);
-    expect(canTake(withAlertsAsRows(whole), old)).toBe(false);
-    const known = {
-      episode: 1,
-      firing: true,
-      severity: 'critical',
-      serviceId: 'checkout',
-      attachedAt: later(0),
-    } as const;
-    const now = makeCommit(whole, { type: 'recover-alerts', metadata }, '', [{ ...recovered, before: { a1: known } }]);
-    expect(canTake(withAlertsAsRows(whole), now)).toBe(true);
-    expect(applyCommit(withAlertsAsRows(whole), now).firing).toBe(0);
-  });
-});
-
-describe('a state that was stored', () => {
-  it('is gone on from where this version of the fold made it, and not otherwise', () => {
-    const state = given(opened()).history.now;
-    expect(currentState(state)).toBe(state);
-    for (const version of [undefined, 1, state.version - 1, state.version + 1])
-      expect(currentState({ ...state, version })).toBeUndefined();
   });
 });
