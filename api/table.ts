@@ -11,6 +11,7 @@ import { incidentRecordRoutes } from './routes/incident-record.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { integrationRoutes } from './routes/integrations.ts';
 import { liveRoutes } from './routes/live.ts';
+import { onCallRoutes } from './routes/on-call.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { projectionRoutes } from './routes/projections.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...alertRoutes,
   ...suppressionRoutes,
   ...liveRoutes,
+  ...onCallRoutes,
   ...whoamiRoutes,
   ...configurationRoutes,
   ...integrationRoutes,

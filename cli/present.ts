@@ -18,6 +18,10 @@ export const localTime = (iso: string, timeZone: string): string => {
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')} ${part('timeZoneName')}`;
 };
 
+/** The same to the minute and without the zone, for tables that name it once: `2026-11-21 21:04`. */
+export const minuteTime = (iso: string, timeZone: string): string =>
+  localTime(iso, timeZone).slice(0, 'YYYY-MM-DD HH:MM'.length);
+
 /** `95` → `1 min 35 s`; what is not known yet is a dash. */
 export const duration = (seconds: number | null): string => {
   if (seconds === null) return '–';

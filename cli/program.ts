@@ -10,6 +10,7 @@ import { incidentCommand } from './commands/incident.ts';
 import { integrationCommand } from './commands/integration.ts';
 import { liveCommand, personCommand } from './commands/live.ts';
 import { loginCommand, logoutCommand } from './commands/login.ts';
+import { oncallCommand } from './commands/oncall.ts';
 import { outboxCommand, quarantineCommand } from './commands/operations.ts';
 import { profileCommand } from './commands/profile.ts';
 import { projectionsCommand } from './commands/projections.ts';
@@ -54,6 +55,7 @@ export const createProgram = (terminal: Terminal): Command => {
     webhookCommand,
     silenceCommand,
     maintenanceCommand,
+    oncallCommand,
     liveCommand,
     personCommand,
     quarantineCommand,

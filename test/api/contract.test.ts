@@ -12,6 +12,7 @@ import { parseConfiguration } from '../../domain/configuration/parse-configurati
 import { publicCommands } from '../../domain/incident/commands.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';
 import { signGrant } from '../../domain/link/link.ts';
+import { rota } from '../../domain/rota/configured-rota.ts';
 import { putIntoQuarantine } from '../../intake/message/quarantine.ts';
 import { leaveTrace } from '../../intake/message/trace.ts';
 import { exampleFile } from '../../simulation/example-configuration.ts';
@@ -197,6 +198,14 @@ const deployment = (api: ApiOnFakes): Promise<unknown> =>
     },
   ]);
 
+/** With one rota, of which Ana is. */
+const withRota = (path: string, as?: string) => (api: ApiOnFakes) => {
+  const layers = [{ id: 'weekly', people: ['ana', 'ben'], from: '2026-01-05T09:00' }];
+  const rotas = [rota.parse({ id: 'first', name: 'First line', layers })];
+  api.ports.configured.current = { ...api.ports.configured.current, rotas };
+  return api.get(path, as);
+};
+
 const suppression = { id: 'move', reason: 'moves', services: ['checkout'], minutes: 30 };
 
 /** Asks about a suppression that was made before, as each of its two kinds. */
@@ -291,6 +300,10 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
     return api.get('/v1/configuration/maintenance-windows');
   },
   listLive: ofSuppression('/v1/silences', (api) => api.get('/v1/live')),
+  readOnCall: withRota('/v1/on-call?at=2026-12-01T00:00:00Z'),
+  listRotas: withRota('/v1/rotas'),
+  listShifts: withRota('/v1/rotas/first/shifts'),
+  listMyShifts: withRota('/v1/people/me/shifts', 'responder'),
   listStreamKinds: (api) => api.get('/v1/streams'),
   listStreams: ofStream(''),
   readStreamCommits: ofStream('/move/commits'),
