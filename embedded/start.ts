@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { checkpointFile } from '../adapters/checkpoints/checkpoint-file.ts';
 import { webhookTransport } from '../adapters/http/webhook-transport.ts';
 import { sortableIds } from '../adapters/ids/sortable-ids.ts';
@@ -7,7 +7,7 @@ import { countingObserver } from '../adapters/observer/counting-observer.ts';
 import type { IssuerSettings } from '../adapters/openid/issuer-of.ts';
 import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
-import { type QuickCheck, quickCheck } from '../adapters/sqlite/quick-check.ts';
+import { quickCheck, quickCheckWithinMs } from '../adapters/sqlite/quick-check.ts';
 import { ScaledClock, SystemClock } from '../asl/clock/index.ts';
 import { webhookKey, webhookSecret } from '../domain/access/signing-keys.ts';
 import { signerOf } from '../domain/checkpoint/signature.ts';
@@ -62,17 +62,6 @@ export interface StartOptions {
   readonly showsKeys?: boolean;
 }
 
-/**
- * Who was paged by the last process waits for this one. A small database never takes long, unless the machine is busy; how long a large one
- * takes grows with it, and it is used as it is when it was not done.
- */
-const LARGE_BYTES = 64 * 1024 * 1024;
-
-const lookThrough = (database: string): QuickCheck | undefined => {
-  const size = statSync(database, { throwIfNoEntry: false })?.size;
-  return size === undefined ? undefined : quickCheck(database, size > LARGE_BYTES ? 500 : 5_000);
-};
-
 export interface Started extends Ready {
   /** Never rejects: what cannot be put into force is told, and the last good configuration stays. */
   reloadConfiguration(): Promise<void>;
@@ -96,7 +85,7 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
   const observer = countingObserver(narrator, watch.measures, (error) => watch.failed(error));
   const ids = sortableIds(() => clock.now());
   const running = runningMark(directory);
-  const looked = running.isLeft() ? lookThrough(directory.database) : undefined;
+  const looked = running.isLeft() ? quickCheck(directory.database, quickCheckWithinMs(directory.database)) : undefined;
 
   // The port is known only once it is bound, and links in messages need it: requests wait for the composition.
   let serve: ReturnType<typeof createDispatch> | undefined;

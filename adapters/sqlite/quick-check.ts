@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { ownProcess } from './own-process.ts';
 
 export type QuickCheck =
@@ -9,6 +10,16 @@ export type QuickCheck =
 
 /** Of SQLite, where a page cannot be read at all: https://sqlite.org/rescode.html. */
 const DAMAGED = /malformed|not a database|disk I\/O error/;
+
+const LARGE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * How long people wait for the look at a database before a start, in ms. Who was paged by the last process waits for this one: how long a
+ * large database takes grows with it, and it is used as it is when it was not done. A small one never takes long, unless the machine is
+ * busy.
+ */
+export const quickCheckWithinMs = (path: string): number =>
+  (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES ? 500 : 5_000;
 
 /**
  * Looks through a whole database for damaged pages, in a process of its own that can be ended: how long that takes grows with the
