@@ -1,27 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { harmless } from '../domain/words/harmless.ts';
-import { alertCommand } from './commands/alert.ts';
-import { backupCommand } from './commands/backup.ts';
-import { completionCommand } from './commands/completion.ts';
-import { configCommand } from './commands/config.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { incidentCommand } from './commands/incident.ts';
-import { integrationCommand } from './commands/integration.ts';
-import { liveCommand, personCommand } from './commands/live.ts';
-import { loginCommand, logoutCommand } from './commands/login.ts';
-import { oncallCommand } from './commands/oncall.ts';
-import { outboxCommand, quarantineCommand } from './commands/operations.ts';
-import { profileCommand } from './commands/profile.ts';
-import { projectionsCommand } from './commands/projections.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { sourceCommand } from './commands/source.ts';
 import { startCommand } from './commands/start.ts';
-import { maintenanceCommand, silenceCommand } from './commands/suppression.ts';
-import { tokenCommand } from './commands/token.ts';
-import { verifyCommand } from './commands/verify.ts';
-import { webhookCommand } from './commands/webhook.ts';
-import { whoamiCommand } from './commands/whoami.ts';
 import { giveWords } from './option-words.ts';
 import { CommandFailed, EXIT, paint, type Terminal } from './terminal.ts';
 
@@ -34,8 +14,14 @@ const VERSION = (
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }
 ).version;
 
-/** The whole command line, with its words. */
-export const createProgram = (terminal: Terminal): Command => {
+export type MakeCommand = (terminal: Terminal) => Command;
+
+/** Whoever starts Muster, and whoever it will page, waits for no other command: together they are half of what a start would load. */
+const commandsFor = async ([first]: readonly string[]): Promise<readonly MakeCommand[]> =>
+  first === 'start' ? [startCommand] : (await import('./every-command.ts')).EVERY_COMMAND;
+
+/** A command line of these commands, with its words. */
+export const createProgram = (terminal: Terminal, commands: readonly MakeCommand[]): Command => {
   const program = new Command('muster')
     .description('Major incidents: look, decide, work, tell, prove')
     .version(VERSION, '--version', 'prints the version')
@@ -44,35 +30,7 @@ export const createProgram = (terminal: Terminal): Command => {
     .option('--profile <name>', 'where and who, as `muster profile set` kept it (MUSTER_PROFILE)')
     .option('--json', 'print the JSON of the API, and what fails as JSON on the error stream')
     .addHelpText('after', AFTER_HELP);
-  for (const make of [
-    alertCommand,
-    incidentCommand,
-    verifyCommand,
-    doctorCommand,
-    configCommand,
-    integrationCommand,
-    tokenCommand,
-    webhookCommand,
-    silenceCommand,
-    maintenanceCommand,
-    oncallCommand,
-    liveCommand,
-    personCommand,
-    quarantineCommand,
-    outboxCommand,
-    projectionsCommand,
-    backupCommand,
-    restoreCommand,
-    startCommand,
-    sourceCommand,
-    loginCommand,
-    logoutCommand,
-    profileCommand,
-    whoamiCommand,
-    completionCommand,
-  ]) {
-    program.addCommand(make(terminal));
-  }
+  for (const make of commands) program.addCommand(make(terminal));
   giveWords(program);
   return program;
 };
@@ -117,7 +75,7 @@ const failureOf = (error: unknown): CommandFailed => {
 /** Runs one command line (without `node` and the script) and returns the exit code. */
 export const run = async (terminal: Terminal, args: readonly string[]): Promise<number> => {
   const asJson = args.includes('--json');
-  const program = createProgram(terminal);
+  const program = createProgram(terminal, await commandsFor(args));
   embed(program, terminal, asJson ? () => {} : terminal.writeError);
   try {
     await program.parseAsync([...helpAsked(args)], { from: 'user' });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { wordsAfter } from '../../cli/commands/completion.ts';
+import { EVERY_COMMAND } from '../../cli/every-command.ts';
 import { createProgram } from '../../cli/program.ts';
 import { cliOnFakes } from './cli-on-fakes.ts';
 
@@ -13,7 +14,7 @@ const terminal = {
   colour: false,
   timeZone: 'UTC',
 };
-const program = createProgram(terminal);
+const program = createProgram(terminal, EVERY_COMMAND);
 
 const below = (command: Command, path = 'muster'): [string, Command][] => [
   [path, command],
@@ -46,6 +47,14 @@ describe('the help', () => {
     expect(out).toMatch(/^Usage: muster incident accept /);
     for (const flag of ['--json', '--url', '--token', '--profile']) expect(out).toContain(flag);
     expect((await muster('incident', 'accept', '--help')).out).toBe(out);
+  });
+
+  it('of the command that starts Muster, which loads no other, is the one that it has among all', async () => {
+    const { muster } = cliOnFakes();
+    const { code, out } = await muster('start', '--help');
+    expect({ code, out }).toEqual({ code: 0, out: (await muster('help', 'start')).out });
+    expect(out).toContain('--profile');
+    expect((await muster('start', 'everything')).code).toBe(2);
   });
 
   it('says its version', async () => {
