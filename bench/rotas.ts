@@ -1,6 +1,7 @@
 import { toMs } from '../domain/instant/instant.ts';
 import { rota as schema } from '../domain/rota/configured-rota.ts';
-import { onCallAt, type Rota, shiftsBetween } from '../domain/rota/shifts.ts';
+import type { Rota } from '../domain/rota/rota.ts';
+import { onCallAt, shiftsBetween } from '../domain/rota/shifts.ts';
 
 /** What a rota may cost, in milliseconds: a year of five layers, and who is on call now. */
 export const LONGEST_YEAR_MS = 50;

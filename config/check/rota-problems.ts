@@ -1,6 +1,7 @@
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { ConfigurationProblem } from '../../domain/configuration/parse-configuration.ts';
 import { type EpochMs, toIso } from '../../domain/instant/instant.ts';
+import { rotaOf } from '../../domain/rota/rota.ts';
 
 const DAY_MS = 86_400_000;
 const AHEAD_DAYS = 14;
@@ -24,7 +25,7 @@ const gaps = async (
     policy.always && policy.levels.every(({ people }) => people.length === 0) ? [{ policy, i }] : [],
   );
   if (always.length === 0) return [];
-  const { rotaOf, shiftsBetween, uncovered } = await import('../../domain/rota/shifts.ts');
+  const { shiftsBetween, uncovered } = await import('../../domain/rota/shifts.ts');
   const until = now + AHEAD_DAYS * DAY_MS;
   return always.flatMap(({ policy, i }) => {
     const named = new Set(policy.levels.flatMap((level) => level.rotas));

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../instant/instant.ts';
 import type { Layer } from './configured-rota.ts';
-import { type Continuity, peopleOfTurn, placeOfTurn, type Rota } from './shifts.ts';
+import type { Continuity, Rota } from './rota.ts';
+import { peopleOfTurn, placeOfTurn } from './shifts.ts';
 import { type Turns, turnsOf } from './turns.ts';
 
 const sameLayer = (a: Layer, b: Layer): boolean => JSON.stringify(a) === JSON.stringify(b);

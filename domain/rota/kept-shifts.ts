@@ -3,7 +3,7 @@ import type { Lookup } from '../configuration/lookup.ts';
 import type { EscalationLevel } from '../configuration/people.ts';
 import { type EpochMs, type Iso, toMs } from '../instant/instant.ts';
 import type { LiveRecord } from '../live/live-record.ts';
-import type { Rota } from './shifts.ts';
+import type { Rota } from './rota.ts';
 
 /** The live record in which Muster keeps who is on call by a rota, under the rota's id. */
 export const SHIFTS = 'shifts';

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../instant/instant.ts';
 import type { OnCallFrom } from './kept-shifts.ts';
-import { onCallAt, type Rota, shiftsBetween } from './shifts.ts';
+import type { Rota } from './rota.ts';
+import { onCallAt, shiftsBetween } from './shifts.ts';
 
 /** Who is on call in a range, from change to change; the first entry is of its beginning. */
 export const onCallFrom = (rota: Rota, from: EpochMs, to: EpochMs): OnCallFrom[] => {

@@ -1,33 +1,9 @@
 import type { EpochMs } from '../instant/instant.ts';
-import type { ConfiguredRota, Layer } from './configured-rota.ts';
+import type { Layer } from './configured-rota.ts';
 import type { LastingOverride, Override } from './override.ts';
+import type { Continuity, Rota } from './rota.ts';
 import { peopleFrom, type Turns, turnsOf } from './turns.ts';
 import { coveredIn, type Interval } from './windows.ts';
-
-/** What an edit left as it was in one layer: who had the turn then keeps it, and the turns after it go on from there. */
-export interface Continuity {
-  readonly turn: number;
-  readonly people: readonly string[];
-  /** The place in the layer's list at which the next turn begins. */
-  readonly next: number;
-}
-
-/** A rota with all that says who is on call: what the files say of it, and what stands over that. */
-export interface Rota extends Pick<ConfiguredRota, 'id' | 'combine' | 'layers'> {
-  readonly timeZone: string;
-  /** In the order in which they were made. */
-  readonly overrides?: readonly Override[];
-  /** By the id of the layer. */
-  readonly continued?: Readonly<Record<string, Continuity>>;
-}
-
-/** As the files have it. @param timeZone of the organisation, for a rota that names none */
-export const rotaOf = ({ id, combine, layers, timeZone: own }: ConfiguredRota, timeZone: string): Rota => ({
-  id,
-  combine,
-  layers,
-  timeZone: own ?? timeZone,
-});
 
 /** One person on call for a time, without a break. */
 export interface Shift {

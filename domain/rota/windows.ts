@@ -25,7 +25,7 @@ export interface Interval {
 /** Minutes since Monday 00:00; of a time of day, since midnight. */
 export const minuteOfWeek = (time: string): number => {
   const [, day, hour, minute] = WINDOW_TIME.exec(time) ?? [];
-  const days = WEEK_DAYS.findIndex((name) => day === name);
+  const days = WEEK_DAYS.findIndex((name) => name === day);
   return Math.max(0, days) * DAY_MINUTES + (hour === undefined ? DAY_MINUTES : Number(hour) * 60 + Number(minute));
 };
 

@@ -3,6 +3,7 @@ import type { Configuration } from '../../domain/configuration/configuration.ts'
 import type { PublicCommand } from '../../domain/incident/commands.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
 import { Installation } from '../../simulation/installation.ts';
+import { keepShifts } from '../../usecases/on-call/keep-shifts.ts';
 import { keyOf, sendTo } from '../fakes/intake.ts';
 
 /** The example company: what senders tell it, and what its people are told. Time is turned, nothing else is pretended. */
@@ -21,6 +22,7 @@ export class Company {
 
   /** What a sender posts, which must be taken. @returns the answer */
   async hears(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Record<string, unknown>> {
+    await keepShifts(this.installation.ports, this.installation.ports.configured.current);
     const { status, json } = await sendTo(this.installation.ports, path, body, { headers });
     expect([200, 202]).toContain(status);
     await this.installation.settles();

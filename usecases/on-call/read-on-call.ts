@@ -3,7 +3,8 @@ import { DomainError } from '../../domain/failure/domain-error.ts';
 import { type EpochMs, type Iso, toIso } from '../../domain/instant/instant.ts';
 import type { ConfiguredRota } from '../../domain/rota/configured-rota.ts';
 import { type KeptShifts, SHIFTS } from '../../domain/rota/kept-shifts.ts';
-import { type Rota, rotaOf, type Shift, shiftsBetween, uncovered } from '../../domain/rota/shifts.ts';
+import { type Rota, rotaOf } from '../../domain/rota/rota.ts';
+import { type Shift, shiftsBetween, uncovered } from '../../domain/rota/shifts.ts';
 
 const DAY_MS = 86_400_000;
 

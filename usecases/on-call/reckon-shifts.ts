@@ -4,15 +4,13 @@ import type { LiveRecord } from '../../domain/live/live-record.ts';
 import { continuedAfter } from '../../domain/rota/continued.ts';
 import { type KeptShifts, SHIFTS } from '../../domain/rota/kept-shifts.ts';
 import { onCallFrom } from '../../domain/rota/on-call-from.ts';
-import { type Rota, rotaOf } from '../../domain/rota/shifts.ts';
+import { type Rota, rotaOf, sameRota } from '../../domain/rota/rota.ts';
+import { isFresh } from './fresh-shifts.ts';
 
 const DAY_MS = 86_400_000;
 
 /** How far ahead it is known whom to page, however long nothing reckons. */
 export const KEPT_AHEAD_MS = 14 * DAY_MS;
-
-/** Once a day: each time every function that accepts alerts reads all live records anew. */
-const RENEWED_BELOW_MS = 13 * DAY_MS;
 
 /** How long it is kept who was on call: as it was, whatever the files say by now. */
 export const KEPT_BEHIND_MS = 14 * DAY_MS;
@@ -25,9 +23,6 @@ const recordOf = (id: string, state: KeptShifts, now: EpochMs, ended = false): L
   changedAt: toIso(now),
   state,
 });
-
-const sameRota = (a: Rota, b: Rota): boolean =>
-  JSON.stringify({ ...a, continued: undefined }) === JSON.stringify({ ...b, continued: undefined });
 
 /** What has passed stays as it was kept; what is to come is reckoned. */
 const keptFor = (rota: Rota, before: KeptShifts | undefined, now: EpochMs): KeptShifts => {
@@ -52,8 +47,8 @@ export const reckonShifts = (
   const reckoned = rotas.flatMap((configured) => {
     const rota = rotaOf(configured, configuration.organisation.timeZone);
     const before = byId.get(configured.id)?.state;
+    if (isFresh(before, rota, now)) return [];
     const isSame = before !== undefined && sameRota(before.rota, rota);
-    if (isSame && before.until - now >= RENEWED_BELOW_MS) return [];
     const continued =
       before && (isSame ? before.rota.continued : continuedAfter(before.rota, rota, (id) => people.has(id), now));
     return [recordOf(rota.id, keptFor({ ...rota, ...(continued && { continued }) }, before, now), now)];

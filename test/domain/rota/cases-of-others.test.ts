@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { toMs } from '../../../domain/instant/instant.ts';
 import { continuedAfter } from '../../../domain/rota/continued.ts';
-import { gapsBetween, onCallAt, type Rota, shiftsBetween, staleSwaps } from '../../../domain/rota/shifts.ts';
+import type { Rota } from '../../../domain/rota/rota.ts';
+import { gapsBetween, onCallAt, shiftsBetween, staleSwaps } from '../../../domain/rota/shifts.ts';
 import { turnsOf } from '../../../domain/rota/turns.ts';
 import { rotaOf, said, short, type WrittenLayer } from './rotas.ts';
 

@@ -1,6 +1,7 @@
 import { toIso, toMs } from '../../../domain/instant/instant.ts';
 import { rota as schema } from '../../../domain/rota/configured-rota.ts';
-import { type Rota, shiftsBetween } from '../../../domain/rota/shifts.ts';
+import type { Rota } from '../../../domain/rota/rota.ts';
+import { shiftsBetween } from '../../../domain/rota/shifts.ts';
 import { zoneOf } from '../../../domain/rota/zone.ts';
 
 const DAY = 86_400_000;
