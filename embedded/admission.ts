@@ -52,24 +52,31 @@ const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/i;
  *
  * @returns what it asks for, or the refusal
  */
-export const admission =
-  (isOwn: (name: string) => boolean) =>
-  (head: Head): Admitted | Answer => {
+export const admission = (isOwn: (name: string) => boolean) => {
+  // Nearly all requests call this process by the same name.
+  let asked: string | undefined;
+  let askedFor: string | undefined;
+  const nameIn = (host: string): string | undefined => {
+    if (host !== asked) [asked, askedFor] = [host, hostNameIn(host)];
+    return askedFor;
+  };
+  return (head: Head): Admitted | Answer => {
     if (head.method === 'TRACE') return NO_TRACE;
     if (hostsIn(head) > 1) return TWO_HOSTS;
     let target = head.url ?? '/';
     let host = head.headers.host;
-    const [, authority, rest = ''] = ABSOLUTE.exec(target) ?? [];
-    if (authority !== undefined) {
+    if (!target.startsWith('/')) {
+      const [, authority, rest = ''] = ABSOLUTE.exec(target) ?? [];
+      if (authority === undefined) return NO_TARGET;
       host = authority;
       target = rest.startsWith('/') ? rest : `/${rest}`;
     }
-    if (!target.startsWith('/')) return NO_TARGET;
     if (host !== undefined) {
-      const name = hostNameIn(host);
+      const name = nameIn(host);
       if (name === undefined) return NO_HOST;
       if (!isOwn(name) && name !== asHost(head.socket.localAddress)) return foreign(name);
     }
     const mark = target.indexOf('?');
     return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
   };
+};

@@ -28,8 +28,8 @@ export const boundConnections = (server: Server, most: number): void => {
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    request.once('end', () => waiting.delete(socket));
-    response.once('close', () => {
+    request.on('end', () => waiting.delete(socket));
+    response.on('close', () => {
       if (!socket.destroyed) waiting.add(socket);
     });
   });

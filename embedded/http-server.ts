@@ -33,7 +33,8 @@ export const BODY_LIMIT = 10 * 1024 * 1024;
 const BEGINNING = 65_536;
 
 /** node:http joins what may repeat, except this one. */
-const flat = (headers: IncomingMessage['headers']): Record<string, string> => {
+const flat = (headers: IncomingMessage['headers']): Readonly<Record<string, string>> => {
+  if (headers['set-cookie'] === undefined) return headers as Record<string, string>;
   const result: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];

@@ -100,20 +100,17 @@ const receiveAlerts = async (
 };
 
 /** What is refused of a sender that proved itself leaves a trace, beside the answer that its sender may not show to anybody. */
-const traced = async (
+const traced = (
   ports: Ports,
   integration: Integration,
   request: ReceivedRequest,
   take: () => Promise<Answer>,
-): Promise<Answer> => {
-  try {
-    return await take();
-  } catch (error) {
+): Promise<Answer> =>
+  take().catch(async (error: unknown) => {
     if (error instanceof BodyError || error instanceof TooLargeToKeepError)
       await traceRefusal(ports, integration, request, error.message);
     throw error;
-  }
-};
+  });
 
 const takeMessage = async (
   ports: Ports,

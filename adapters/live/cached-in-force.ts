@@ -26,7 +26,6 @@ export const cachedInForce = (options: CachedInForceOptions): (() => Promise<Loo
   let asking: Promise<void> | undefined;
 
   const ask = async (): Promise<void> => {
-    const askedAt = clock.now();
     try {
       // Before the records: what is put in between is read again the next time.
       const version = await store.version();
@@ -34,19 +33,24 @@ export const cachedInForce = (options: CachedInForceOptions): (() => Promise<Loo
     } catch (error) {
       onStale?.(error);
     }
-    askAgainAt = askedAt + keptMs;
   };
 
   const askTogether = (): Promise<void> => {
+    const askedAt = clock.now();
     asking ??= ask().finally(() => {
+      askAgainAt = askedAt + keptMs;
       asking = undefined;
     });
     return asking;
   };
 
   return async () => {
+    if (keptMs === 0) {
+      await ask();
+      return lookupIn(await configuration.current(), live);
+    }
     if (clock.now() < askAgainAt) return lookupIn(await configuration.current(), live);
-    const [current] = await Promise.all([configuration.current(), keptMs === 0 ? ask() : askTogether()]);
+    const [current] = await Promise.all([configuration.current(), askTogether()]);
     return lookupIn(current, live);
   };
 };

@@ -122,7 +122,8 @@ export const alertJournal = (db: DatabaseSync, group: GroupCommit, limits: Journ
     if (isStale) reload();
     const said = counted?.saidAt === undefined ? '' : `,${counted.saidAt}`;
     const rest = counted === null ? '' : `,${counted.count},${counted.occurredAt},${counted.lastSeenAt}${said}`;
-    pending += `${pending === '' ? '[' : ','}[${JSON.stringify(alertId)}${rest}]`;
+    // Hexadecimal digits, which JSON writes as they are.
+    pending += `${pending === '' ? '[' : ','}["${alertId}"${rest}]`;
     current.set(alertId, counted);
     sinceTurn += 1;
   };

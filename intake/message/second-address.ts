@@ -15,18 +15,22 @@ const TOLD_FROM = new WeakMap<Ports['rates'], Map<string, string>>();
 export const withSecondAddress = ({ rates }: Pick<Ports, 'rates'>, parsed: Parsed): Parsed => {
   const toldFrom = TOLD_FROM.get(rates) ?? new Map<string, string>();
   TOLD_FROM.set(rates, toldFrom);
-  const warnings = new Set(parsed.warnings);
+  let warnings = parsed.warnings?.length ? new Set(parsed.warnings) : undefined;
   for (const { dedupKey, integrationId, scope } of parsed.signals) {
     if (scope === scopeOfIntegration(integrationId)) continue;
     const alert = `${integrationId} ${dedupKey}`;
     const before = toldFrom.get(alert);
-    if (before !== undefined && before !== scope)
+    // Whoever comes once more is not moved to the end while there is room: nobody is forgotten then.
+    if (before === scope && toldFrom.size < MOST_ALERTS / 2) continue;
+    if (before !== undefined && before !== scope) {
+      warnings ??= new Set(parsed.warnings);
       warnings.add(
         `Alerts of "${integrationId}" come from a second address, "${scope}" after "${before}": what one ends the other leaves open. Give both one external URL.`,
       );
+    }
     toldFrom.delete(alert);
     toldFrom.set(alert, scope);
     if (toldFrom.size > MOST_ALERTS) toldFrom.delete(toldFrom.keys().next().value as string);
   }
-  return { ...parsed, warnings: [...warnings] };
+  return warnings === undefined ? parsed : { ...parsed, warnings: [...warnings] };
 };

@@ -14,13 +14,56 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** Deeper names do not tell kinds from one another. */
 const DEEPEST = 4;
 
-/** All names of a body, which tell what kind of message it is. */
-const kindOf = (value: unknown, depth = 0): string => {
-  if (!isObject(value) || depth > DEEPEST) return '';
-  if (Array.isArray(value)) return `[${kindOf(value[0], depth + 1)}]`;
-  return Object.entries(value)
-    .map(([name, member]) => name + kindOf(member, depth + 1))
-    .join();
+/** Names in the order in which bodies have them: whoever has gone the same way through them has read the same names. */
+interface Way {
+  readonly number: number;
+  readonly length: number;
+  readonly on: Map<string, Way>;
+}
+
+/** Ways of names that are remembered; a sender whose names never repeat makes a new one with each. */
+const MOST_WAYS = 20_000;
+
+/** More names of one body tell nothing more of its kind. */
+const LONGEST_WAY = 500;
+
+let ways = 0;
+let start: Way | undefined;
+
+const newWay = (length: number): Way => {
+  ways += 1;
+  return { number: ways, length, on: new Map() };
+};
+
+const onBy = (from: Way, name: string): Way => {
+  const { length, on } = from;
+  const known = on.get(name);
+  if (known) return known;
+  if (length === LONGEST_WAY) return from;
+  const way = newWay(length + 1);
+  on.set(name, way);
+  if (ways % MOST_WAYS === 0) start = undefined;
+  return way;
+};
+
+const wayThrough = (value: object, from: Way, depth: number): Way => {
+  if (Array.isArray(value)) {
+    const [first] = value;
+    return onBy(isObject(first) && depth < DEEPEST ? wayThrough(first, onBy(from, '['), depth + 1) : from, ']');
+  }
+  let way = from;
+  for (const name in value) {
+    way = onBy(way, name);
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (isObject(member) && depth < DEEPEST) way = wayThrough(member, way, depth + 1);
+  }
+  return onBy(way, '}');
+};
+
+/** A number for all names of a body, which tell what kind of message it is. Every message is asked, on the hot path. */
+const kindOf = (body: object): number => {
+  start ??= newWay(0);
+  return wayThrough(body, start, 0).number;
 };
 
 /** What was found in each kind of message. */
@@ -48,15 +91,15 @@ const unreadIn = (source: Source, request: SourceRequest): readonly UnknownWord[
  * configured by hand. What else a product sends is its own business. Looked for once in each kind of message.
  */
 export const withUnreadNames = (source: Source, request: SourceRequest, parsed: Parsed): Parsed => {
-  const [first, ...others] = parsed.signals;
+  const [first] = parsed.signals;
   if (
     first === undefined ||
-    others.length > MOST_OTHERS ||
+    parsed.signals.length - 1 > MOST_OTHERS ||
     request.integration.mapping !== undefined ||
     !isObject(request.body)
   )
     return parsed;
-  const kind = `${source.id} ${kindOf(request.body)}`.slice(0, 4096);
+  const kind = `${source.id} ${kindOf(request.body)}`;
   let unread = found.get(kind);
   if (unread === undefined) {
     unread = unreadIn(source, request);
@@ -66,6 +109,6 @@ export const withUnreadNames = (source: Source, request: SourceRequest, parsed: 
   const { unknownWords = [] } = first;
   const fresh = unread.filter(({ word }) => !unknownWords.some((known) => known.word === word));
   if (fresh.length === 0) return parsed;
-  const signals = [{ ...first, unknownWords: [...unknownWords, ...fresh] }, ...others];
+  const signals = [{ ...first, unknownWords: [...unknownWords, ...fresh] }, ...parsed.signals.slice(1)];
   return { ...parsed, signals };
 };

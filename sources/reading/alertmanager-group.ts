@@ -12,6 +12,20 @@ const GROUP_HASH = /^[0-9a-f]{64}$/;
 /** Its own address in what it sends to PagerDuty (`client_url`) and Opsgenie (`source`). */
 const OWN_ADDRESS = /^(https?:\/\/.+?)\/#\/alerts\?receiver=/;
 
+/** An Alertmanager tells of the same groups again and again. */
+const MOST_REMEMBERED = 1_000;
+const keys = new Map<string, string>();
+
+const keyOfGroup = (externalUrl: string, groupKey: string): string => {
+  const group = `${externalUrl}\n${groupKey}`;
+  const known = keys.get(group);
+  if (known !== undefined) return known;
+  const key = keyOf(externalUrl, hash('sha256', groupKey, 'hex'));
+  if (keys.size >= MOST_REMEMBERED) keys.clear();
+  if (group.length <= LONGEST_ADDRESS) keys.set(group, key);
+  return key;
+};
+
 const keyOf = (externalUrl: string, groupHash: string): string =>
   hash('sha256', `alertmanager\n${withoutSlashesAtEnd(externalUrl)}\n${groupHash}`, 'hex').slice(0, 32);
 
@@ -24,7 +38,7 @@ export const groupOfAlerts = (externalUrl: string | undefined, body: JsonRecord)
   if (externalUrl === undefined || typeof groupKey !== 'string') return undefined;
   const hidden = hiddenAlerts(body);
   return {
-    key: keyOf(externalUrl, hash('sha256', groupKey, 'hex')),
+    key: keyOfGroup(externalUrl, groupKey),
     whole: false,
     ...(status === 'resolved' ? { over: true } : {}),
     ...(hidden > 0 ? { hidden } : {}),

@@ -193,6 +193,10 @@ const join = (
   });
 };
 
+/** A mere repeat, of which its incident knows all. */
+const isSettled = ({ incidentId, outcome, untold }: Recorded, { record: { signal } }: Prepared): boolean =>
+  outcome === 'repeated' && incidentId !== undefined && !untold && signal.sharedGroup?.hidden === undefined;
+
 const actOnIncidents = async (
   ports: Ports,
   lookup: Lookup,
@@ -200,6 +204,10 @@ const actOnIncidents = async (
   recorded: readonly Recorded[],
   outcomes: Map<string, Acceptance>,
 ): Promise<void> => {
+  if (recorded.every((result, i) => isSettled(result, items[i] as Prepared))) {
+    for (const { alertId, outcome, incidentId } of recorded) outcomes.set(alertId, { alertId, outcome, incidentId });
+    return;
+  }
   const toAttach = new Map<string, RecordedSignal[]>();
   const toRecover = new Map<string, RecordedSignal[]>();
   const toRecoverUnnamed: RecordedSignal[] = [];

@@ -31,7 +31,15 @@ export const prepare = (given: Signal, lookup: Lookup, inForce: InForce, now: nu
     ...route,
     suppressedBy: suppressionOf(signal, alertId, route, inForce, now),
   };
-  return { record, slotKey: slotKeyOf(signal, route, lookup.service(route.serviceId)) };
+  let slotKey: string | undefined;
+  return {
+    record,
+    // Not before it is asked for: a repeat competes for nothing.
+    get slotKey() {
+      slotKey ??= slotKeyOf(signal, route, lookup.service(route.serviceId));
+      return slotKey;
+    },
+  };
 };
 
 const isOlder = (signal: Signal, earlier: Signal): boolean =>

@@ -49,6 +49,13 @@ describe('rules 12: alerts of one integration', () => {
     expect(await notified(ports, externalURL, changes)).toBeUndefined();
   });
 
+  it('are told of each time that the address is another than before', async () => {
+    const ports = simulatedPorts();
+    const said: unknown[] = [];
+    for (const host of ['a', 'a', 'b', 'b', 'a']) said.push(await notified(ports, `http://${host}.example:9093`));
+    expect(said.map((warnings) => warnings !== undefined)).toEqual([false, false, true, false, true]);
+  });
+
   it('that two integrations send from two addresses are each their own', async () => {
     const [ports, other] = [simulatedPorts(), simulatedPorts()];
     await notified(ports, 'http://a.example:9093');

@@ -75,6 +75,17 @@ describe('a name that is spelled wrong', () => {
       withUnreadNames(source, { ...request, body: { ...body, title: `${message}` } }, parseWith('generic', body));
     expect(parsed).toBe(1);
   });
+
+  it('is named however many kinds of messages, and however large ones, came before', () => {
+    const many = (prefix: string, n: number) =>
+      Object.fromEntries(Array.from({ length: n }, (_, i) => [`${prefix}${i}`, { [`in${i}`]: i }]));
+    for (let kind = 0; kind < 60; kind += 1) unknownIn('generic', { title: 't', labels: many(`kind${kind}-`, 400) });
+    expect(unknownIn('opsgenie', { message: 'm', alias: 'a', details: many('x', 3000), prority: 'P1' })).toEqual([
+      'prority: "priority" is',
+    ]);
+    expect(unknownIn('opsgenie', { message: 'm', prority: 'P1' })).toEqual(['prority: "priority" is']);
+    expect(unknownIn('opsgenie', { message: 'm', priority: 'P1' })).toEqual([]);
+  });
 });
 
 describe('plain JSON', () => {

@@ -62,6 +62,24 @@ describe('a storm', () => {
     ]);
   });
 
+  it('of repeats of which one is news is answered with the incident of each, and tells it the news', async () => {
+    const ports = shopPorts();
+    const keys = ['a', 'b', 'c'];
+    const opened = await acceptSignals(
+      ports,
+      keys.map((key) => signal(key, { severity: 'warning' })),
+    );
+    const again = await acceptSignals(
+      ports,
+      keys.map((key) => signal(key, at(1, { severity: key === 'b' ? 'critical' : 'warning' }))),
+    );
+    expect(again.map(({ alertId, incidentId }) => ({ alertId, incidentId }))).toEqual(
+      opened.map(({ alertId, incidentId }) => ({ alertId, incidentId })),
+    );
+    expect(again.map(({ outcome }) => outcome)).toEqual(['repeated', 'repeated', 'repeated']);
+    expect([...ports.stores.held.alerts.values()].every(({ severity, told }) => severity === told)).toBe(true);
+  });
+
   it('opens exactly one incident when it is accepted concurrently', async () => {
     const ports = shopPorts();
     await Promise.all(Array.from({ length: 30 }, (_, i) => acceptSignals(ports, [signal(`pod-${i}`)])));

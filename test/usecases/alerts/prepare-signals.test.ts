@@ -26,6 +26,23 @@ const rounds = (...signals: Signal[]) =>
 const said = (severity: Signal['severity'], changes: Partial<Signal> = {}): Signal =>
   signal('a', { severity, title: severity, ...changes });
 
+describe('a message', () => {
+  it('competes for a slot only when somebody asks for which, which a mere repeat does not', () => {
+    const asked: string[] = [];
+    const lookup = {
+      ...shop,
+      service: (id: string) => {
+        asked.push(id);
+        return shop.service(id);
+      },
+    };
+    const prepared = prepare(signal('a'), lookup, NOT_SUPPRESSED, SIMULATION_START, 1);
+    expect(asked).toEqual([]);
+    expect(prepared.slotKey).toBe(prepared.slotKey);
+    expect(asked).toEqual([prepared.record.serviceId]);
+  });
+});
+
 describe('messages about one alert in one batch', () => {
   it('count with the worst of them and read as the newest, in whatever order they came', () => {
     const worse = said('critical', { saidAt: SIMULATION_START });
