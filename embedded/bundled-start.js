@@ -34,7 +34,10 @@ export const fresh = (clone = root, folder = FOLDER) => {
     const { file, node, of, stamps } = JSON.parse(readFileSync(join(folder, MADE), 'utf8'));
     if (of !== clone || node !== process.version) return undefined;
     for (const [input, stamp] of Object.entries(stamps)) if (stampOf(`${clone}/${input}`) !== stamp) return undefined;
-    return join(folder, file);
+    const bundle = join(folder, file);
+    // Two that are made at once may each remove what the other wrote.
+    statSync(bundle);
+    return bundle;
   } catch {
     return undefined;
   }

@@ -17,6 +17,7 @@ const inputs = ['one.ts', 'two.ts'];
 const make = (changes: Readonly<Record<string, unknown>> = {}): void => {
   const stamps = Object.fromEntries(inputs.map((input) => [input, stampOf(join(clone, input))]));
   const made = { of: clone, node: process.version, file: 'start.cjs', stamps, ...changes };
+  writeFileSync(join(folder, 'start.cjs'), '');
   writeFileSync(join(folder, MADE), JSON.stringify(made));
 };
 
@@ -44,6 +45,7 @@ describe('a bundle of a start is taken', () => {
     ['a file is gone', () => rmSync(join(clone, 'one.ts'))],
     ['it was made in another place', () => make({ of: `${clone}-elsewhere` })],
     ['it was made by another Node', () => make({ node: 'v24.0.0' })],
+    ['it is gone itself', () => rmSync(join(folder, 'start.cjs'))],
     ['what it was made of cannot be read', () => writeFileSync(join(folder, MADE), '{')],
     ['there is none', () => rmSync(folder, { recursive: true })],
   ])('but not where %s', (_, happens) => {
