@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COUNTED, measureNamed } from '../domain/measure/counted.ts';
+import { COUNTED, measureNamed, metricNamed } from '../domain/measure/counted.ts';
 import { MEASURES, type Measure } from '../domain/measure/measures.ts';
 import { dashboard } from './monitoring-dashboard.ts';
 
@@ -9,7 +9,7 @@ import { dashboard } from './monitoring-dashboard.ts';
 const CLOUDWATCH = new Map(
   Object.values(COUNTED)
     .flat()
-    .map((counted) => [measureNamed(counted) as string, counted.name] as const),
+    .map((counted) => [measureNamed(counted) as string, metricNamed(counted)] as const),
 );
 
 const rows = Object.entries<Measure>(MEASURES).map(

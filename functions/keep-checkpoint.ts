@@ -61,7 +61,12 @@ export const handler = keepCheckpoint(
   lazily((): Keeping => {
     const environment = readEnvironment('keep-checkpoint');
     const clock = systemClock;
-    const logger = lineLogger({ service: 'muster-keep-checkpoint', level: environment.LOG_LEVEL, now: clock.now });
+    const logger = lineLogger({
+      service: 'muster-keep-checkpoint',
+      deployment: environment.CHECKPOINT_BUCKET_NAME,
+      level: environment.LOG_LEVEL,
+      now: clock.now,
+    });
     const masterKey = masterKeyOf(environment);
     const topicArn = environment.CHECKPOINT_TOPIC_ARN;
     const client = buckets();

@@ -34,11 +34,7 @@ export interface Usable {
 }
 
 /** A function: what it uses, what its failing costs, how large it is. */
-export interface FunctionEntry<Name extends FunctionName = FunctionName>
-  extends Omit<MusterFunctionProps<Name>, 'settings'> {
-  /** Metrics of its own log lines that are alarmed at one, each with what that one costs. */
-  readonly counts?: Readonly<Record<string, string>>;
-}
+export type FunctionEntry<Name extends FunctionName = FunctionName> = Omit<MusterFunctionProps<Name>, 'settings'>;
 
 /** An entry that uses exactly what its entry point reads; any other does not compile. */
 const named = <const Name extends FunctionName, const Uses extends readonly Use[]>(
@@ -48,13 +44,6 @@ const named = <const Name extends FunctionName, const Uses extends readonly Use[
 
 /** A full CPU at 1,769 MB; this much makes a cold start of the accepting path and a page short. */
 const FAST = 1024;
-
-const NOT_UNDERSTOOD =
-  'A message was not understood and became no alert; read it with "GET /v1/quarantine", then replay it.';
-const REFUSED =
-  'A message of a sender that has a key was refused and became no alert; read why with "GET /v1/quarantine/traces".';
-const NOT_PAGED =
-  'A mail was suspicious or not understood and paged nobody; read it with "GET /v1/quarantine", then replay it.';
 
 /** The tasks of the machines, which are there before the machines. */
 export const tasksOf = ({ incidents, queues }: Usable) => [
@@ -93,7 +82,6 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       errorImpact: 'Alerts of third parties are refused; they arrive late, or never where the sender does not repeat.',
       memorySize: FAST,
       timeout: Duration.seconds(25),
-      counts: { MessagesQuarantined: NOT_UNDERSTOOD, MessagesRefused: REFUSED },
     }),
     named('receive-compatible', {
       uses: [incidents.written, pages, signals, heartbeats, masterSecret.read],
@@ -101,7 +89,6 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         'Clients of Opsgenie, pings and forms are refused: their alerts are late or lost, and heartbeats seem silent.',
       memorySize: FAST,
       timeout: Duration.seconds(25),
-      counts: { MessagesQuarantined: NOT_UNDERSTOOD, MessagesRefused: REFUSED },
     }),
     ...(inboundMail
       ? [
@@ -110,7 +97,6 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
             errorImpact: 'Mail does not become alerts, and nobody is paged for it.',
             memorySize: FAST,
             timeout: Duration.seconds(30),
-            counts: { MessagesQuarantined: NOT_PAGED },
           }),
         ]
       : []),
@@ -140,7 +126,6 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       errorImpact: 'AWS alarms do not become incidents, and nobody is paged for them.',
       memorySize: FAST,
       timeout: Duration.seconds(30),
-      counts: { MessagesQuarantined: NOT_UNDERSTOOD },
     }),
     named('send-page', {
       uses: [incidents.written, pages, masterSecret.read, publicUrl, mail.sent, textMessages],
@@ -149,12 +134,6 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
       memorySize: FAST,
       timeout: Duration.seconds(30),
       reservedConcurrency: usable.concurrencyOfPages,
-      counts: {
-        PagesFailed: 'A page did not leave; the next contact method of that person is tried.',
-        ProvidersDown: 'A provider takes no messages; people are asked by their other contacts at once.',
-        PagesSuperseded:
-          'A page came too late and was not sent: somebody was never told. Look at the age of the pages queue.',
-      },
     }),
     named('send-communication', {
       uses: [
@@ -195,7 +174,6 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
     named('follow-commits', {
       uses: [incidents.written, pages, communications, processes.started, processes.woken, intake.published],
       errorImpact: 'Lists are out of date, processes do not start, stakeholders are not told; pages still go out.',
-      counts: { PagingsExhausted: 'Somebody has to look now: nobody on call answers the pages of an incident.' },
       memorySize: FAST,
       timeout: Duration.seconds(60),
     }),

@@ -1,11 +1,9 @@
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { placeholderOf } from '../asl/placeholders.ts';
 import type { FunctionName } from '../functions/environment.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { type FunctionEntry, functionsOf, tasksOf, type Usable } from './function-table.ts';
 import { MusterFunction } from './muster-function.ts';
-import { WATCH_PERIOD } from './own-alarms.ts';
 import { Processes } from './processes.ts';
 
 export interface MusterFunctionsProps extends Usable {
@@ -35,31 +33,10 @@ export class MusterFunctions extends Construct {
   }
 
   #make<Name extends FunctionName>(settings: DeploymentSettings, table: readonly FunctionEntry<Name>[]): Named<Name> {
-    const made = table.map(({ counts = {}, ...entry }) => {
-      const fn = new MusterFunction(this, placeholderOf(entry.name), { ...entry, settings });
-      for (const [metric, errorImpact] of Object.entries(counts)) watchCount(fn, metric, errorImpact, settings);
-      return [entry.name, fn];
-    });
+    const made = table.map((entry) => [
+      entry.name,
+      new MusterFunction(this, placeholderOf(entry.name), { ...entry, settings }),
+    ]);
     return Object.fromEntries(made) as Named<Name>;
   }
 }
-
-/** An alarm on what a function counts in its own log lines. */
-const watchCount = (
-  fn: MusterFunction,
-  metricName: string,
-  errorImpact: string,
-  { alarms }: DeploymentSettings,
-): void => {
-  alarms.watch(fn, metricName, {
-    metric: new Metric({
-      namespace: 'Muster',
-      metricName,
-      dimensionsMap: { service: `muster-${fn.name}` },
-      statistic: 'Sum',
-      period: WATCH_PERIOD,
-    }),
-    threshold: 1,
-    errorImpact,
-  });
-};

@@ -19,6 +19,7 @@ import { MusterFunctions } from './muster-functions.ts';
 import { OperationsDashboard } from './operations-dashboard.ts';
 import { type MailSender, OutgoingMail } from './outgoing-mail.ts';
 import { OwnAlarms, type OwnAlarmsProps } from './own-alarms.ts';
+import { watchCounts } from './own-counts.ts';
 import type { Processes } from './processes.ts';
 import { type CustomDomain, PublicApi, type RouteLimits } from './public-api.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
@@ -229,6 +230,7 @@ export class Muster extends Construct {
       ...{ reconciliation: reconciliation.queue, receipts: receipts.queue },
       ...(this.inboundMail ? { mail: this.inboundMail.queue } : {}),
     };
+    watchCounts(this, this.alarms, this.incidents.name);
     new OperationsDashboard(this, 'Operations', {
       alarms: this.alarms,
       functions: this.functions.all,

@@ -5,8 +5,9 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 const RANK: Readonly<Record<LogLevel, number>> = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3 };
 
 export interface LineLoggerOptions {
-  /** Names the line's metrics, too: their dimension. */
   readonly service: string;
+  /** Names the line's metrics, too: their dimension, so that the alarms of one deployment hear nothing of another's in the account. */
+  readonly deployment: string;
   /** The least that is written. */
   readonly level: LogLevel;
   readonly now: () => number;
@@ -25,6 +26,7 @@ const traceOf = ({ _X_AMZN_TRACE_ID: trace }: NodeJS.ProcessEnv): string | undef
  */
 export const lineLogger = ({
   service,
+  deployment,
   level,
   now,
   write = (line) => void process.stdout.write(`${line}\n`),
@@ -36,7 +38,15 @@ export const lineLogger = ({
       if (RANK[of] < RANK[level]) return;
       const timestamp = new Date(now()).toISOString();
       write(
-        JSON.stringify({ level: of, message, timestamp, service, xray_trace_id: traceOf(variables), ...attributes }),
+        JSON.stringify({
+          level: of,
+          message,
+          timestamp,
+          service,
+          deployment,
+          xray_trace_id: traceOf(variables),
+          ...attributes,
+        }),
       );
     };
   return { info: log('INFO'), warn: log('WARN') };

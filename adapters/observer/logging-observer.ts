@@ -1,8 +1,8 @@
-import { amountIn, COUNTED } from '../../domain/measure/counted.ts';
+import { amountIn, COUNTED, metricNamed } from '../../domain/measure/counted.ts';
 import type { Happening, Observer } from '../../ports/ports.ts';
 import { describeError } from './describe-error.ts';
 
-/** What is needed of a structured logger: each line is one JSON object and names its own `service`. */
+/** What is needed of a structured logger: each line is one JSON object and names its own `deployment`. */
 export interface StructuredLogger {
   info(message: string, attributes: Record<string, unknown>): void;
   warn(message: string, attributes: Record<string, unknown>): void;
@@ -24,7 +24,7 @@ export const loggingObserver = ({ logger, now }: LoggingObserverOptions): Observ
       CloudWatchMetrics: [
         {
           Namespace: NAMESPACE,
-          Dimensions: [['service']],
+          Dimensions: [['deployment']],
           Metrics: Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' })),
         },
       ],
@@ -33,7 +33,7 @@ export const loggingObserver = ({ logger, now }: LoggingObserverOptions): Observ
 
   const countsOf = ({ kind, details = {} }: Happening): Record<string, number> | undefined => {
     const all = COUNTED[kind];
-    return all && Object.fromEntries(all.map((counted) => [counted.name, amountIn(details, counted)]));
+    return all && Object.fromEntries(all.map((counted) => [metricNamed(counted), amountIn(details, counted)]));
   };
 
   return {

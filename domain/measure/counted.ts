@@ -2,8 +2,10 @@ import type { MeasureName } from './measures.ts';
 
 /** What is counted of a happening: under which name, how much, and for which value of the measure's only label. */
 interface Counted {
-  /** In CloudWatch; `measureNamed` says what it is called elsewhere. */
+  /** In CloudWatch, unless it is alarmed with others; `measureNamed` says what it is called elsewhere. */
   readonly name: string;
+  /** In CloudWatch it counts under this instead, with what one alarm sends somebody to look at as well: each metric and each alarm has a price there. */
+  readonly alarmedAs?: string;
   /** Which detail says how much it is; one where there is none. */
   readonly amount?: string;
   /** Which detail is the value of the label. */
@@ -13,10 +15,10 @@ interface Counted {
 /** What is counted, by kind of happening: the same on every target. */
 export const COUNTED: Readonly<Record<string, readonly Counted[]>> = {
   'page-sent': [{ name: 'PagesHandedOver', label: 'channel' }],
-  'provider-down': [{ name: 'ProvidersDown' }],
-  'page-superseded': [{ name: 'PagesSuperseded' }],
-  quarantined: [{ name: 'MessagesQuarantined' }],
-  'message-refused': [{ name: 'MessagesRefused' }],
+  'provider-down': [{ name: 'ProvidersDown', alarmedAs: 'PagesFailed' }],
+  'page-superseded': [{ name: 'PagesSuperseded', alarmedAs: 'PagesFailed' }],
+  quarantined: [{ name: 'MessagesQuarantined', alarmedAs: 'MessagesNotTaken' }],
+  'message-refused': [{ name: 'MessagesRefused', alarmedAs: 'MessagesNotTaken' }],
   'unknown-word': [{ name: 'UnknownWords' }],
   IncidentOpened: [{ name: 'IncidentsOpened' }],
   MajorIncidentDeclared: [{ name: 'MajorIncidentsDeclared' }],
@@ -29,6 +31,9 @@ export const COUNTED: Readonly<Record<string, readonly Counted[]>> = {
   ],
   'repeats-shed': [{ name: 'RepeatsShed', amount: 'repeats' }],
 };
+
+/** What it counts under in CloudWatch. */
+export const metricNamed = ({ alarmedAs, name }: Counted): string => alarmedAs ?? name;
 
 export const amountIn = (details: Readonly<Record<string, unknown>>, { amount }: Counted): number =>
   amount === undefined ? 1 : Number(details[amount] ?? 0);

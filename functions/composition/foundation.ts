@@ -67,8 +67,8 @@ const layOn = (
   { TABLE_NAME, LOG_LEVEL }: Told,
 ): Foundation => {
   const clock = systemClock;
-  // Never given an event or a body: both hold what people wrote.
-  const logger = lineLogger({ service: `muster-${name}`, level: LOG_LEVEL, now: clock.now });
+  // A deployment is known by its table, which no other has. Never given an event or a body: both hold what people wrote.
+  const logger = lineLogger({ service: `muster-${name}`, deployment: TABLE_NAME, level: LOG_LEVEL, now: clock.now });
   const observer = loggingObserver({ logger, now: clock.now });
   // The configuration is in the table, and says how long rows of it are kept: whoever writes has read it before.
   const stores = storesOf({

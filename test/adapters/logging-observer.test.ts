@@ -60,6 +60,17 @@ test('a failure names its causes, and a failed page is counted as one', () => {
   expect(metricsOf(lines[0]?.attributes)).toEqual(['Failures', 'PagesFailed']);
 });
 
+test.each([
+  ['provider-down', 'PagesFailed'],
+  ['page-superseded', 'PagesFailed'],
+  ['quarantined', 'MessagesNotTaken'],
+  ['message-refused', 'MessagesNotTaken'],
+])('%s counts with what the same alarm looks at: %s', (kind, metric) => {
+  const { lines, observer } = setUp();
+  observer.happened({ kind, text: 'x', at: 'now' });
+  expect(metricsOf(lines[0]?.attributes)).toEqual([metric]);
+});
+
 test('anything may be thrown', () => {
   const { lines, observer } = setUp();
   observer.failed('x', undefined);
@@ -74,6 +85,7 @@ const lines = (level: 'INFO' | 'WARN', trace?: string) => {
   const written: string[] = [];
   const logger = lineLogger({
     service: 'muster-send-page',
+    deployment: 'Muster-IncidentsTable-1',
     level,
     now: () => Date.UTC(2026, 10, 21, 20),
     write: (line) => written.push(line),
@@ -82,7 +94,7 @@ const lines = (level: 'INFO' | 'WARN', trace?: string) => {
   return { logger, written };
 };
 
-test('through the logger of the functions, a line is one object that CloudWatch reads as a metric of its service', () => {
+test('through the logger of the functions, a line is one object that CloudWatch reads as a metric of its deployment', () => {
   const { logger, written } = lines(
     'INFO',
     'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1',
@@ -97,12 +109,13 @@ test('through the logger of the functions, a line is one object that CloudWatch 
     message: 'page-sent',
     timestamp: '2026-11-21T20:00:00.000Z',
     service: 'muster-send-page',
+    deployment: 'Muster-IncidentsTable-1',
     xray_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
     PagesHandedOver: 1,
   });
   expect(line._aws).toMatchObject({
     Timestamp: 7,
-    CloudWatchMetrics: [{ Namespace: 'Muster', Dimensions: [['service']] }],
+    CloudWatchMetrics: [{ Namespace: 'Muster', Dimensions: [['deployment']] }],
   });
 });
 

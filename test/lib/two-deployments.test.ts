@@ -63,6 +63,23 @@ describe('two deployments in one account and region', () => {
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
   });
 
+  test('hear nothing of what the functions of the other one count', () => {
+    const app = newApp();
+    app.node.setContext('@aws-cdk/core:stackResourceLimit', 0);
+    const stack = new Stack(app, 'Operations', { env });
+    new Muster(stack, 'Muster', props);
+    new Muster(stack, 'Trial', another);
+    const resources = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, Resource>);
+    const counted = resources.filter(
+      ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties.Namespace === 'Muster',
+    );
+    expect(counted.length).toBeGreaterThan(4);
+    const looked = counted.map(({ Properties }) => JSON.stringify([Properties.MetricName, Properties.Dimensions]));
+    expect(new Set(looked).size).toBe(looked.length);
+    for (const { Properties } of counted)
+      expect(Properties.Dimensions).toEqual([{ Name: 'deployment', Value: { Ref: expect.stringContaining('Table') } }]);
+  });
+
   test('export nothing by name', () => {
     for (const output of Object.values(templateOf().toJSON().Outputs as Record<string, object>))
       expect(output).not.toHaveProperty('Export');
