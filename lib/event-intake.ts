@@ -2,7 +2,7 @@ import { EventBus, type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events
 import { AccountPrincipal, type IPrincipal, OrganizationPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SOURCES } from '../sources/index.ts';
-import { DeadLetters } from './dead-letters.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { deploymentNameOf } from './deployment-name.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { durableBusTarget, durableQueueTarget } from './durable-rule-target.ts';
@@ -35,10 +35,8 @@ export class EventIntake extends Construct {
     const { settings, signals } = props;
     const busName = `${deploymentNameOf(scope)}-events`;
     this.bus = new EventBus(this, 'Bus', { eventBusName: busName, description: 'Alerts for Muster, and what it did' });
-    this.deadLetters = new DeadLetters(this, 'Undelivered', {
-      settings,
-      errorImpact: 'an AWS alarm was not turned into an alert, and nobody is paged for it.',
-    });
+    // What is lost is the same as by what the queue gives up, and it is sent again the same way: into that queue.
+    this.deadLetters = signals.deadLetters;
     new Rule(this, 'QueueAlerts', {
       description: 'Everything on the bus that Muster did not say itself waits to be classified',
       eventBus: this.bus,

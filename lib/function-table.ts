@@ -95,6 +95,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
           named('receive-mail', {
             uses: [incidents.written, pages, signals, heartbeats, masterSecret.read, mail.known, inboundMail.read],
             errorImpact: 'Mail does not become alerts, and nobody is paged for it.',
+            errorsAlarmed: true,
             memorySize: FAST,
             timeout: Duration.seconds(30),
           }),
@@ -105,6 +106,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
           named('keep-checkpoint', {
             uses: [masterSecret.read, checkpoints.added],
             errorImpact: 'Changes stand in no checkpoint; if they are lost from the table, nobody notices.',
+            errorsAlarmed: true,
             timeout: Duration.seconds(60),
           }),
           named('compare-heads', {
@@ -124,12 +126,14 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
     named('classify-alerts', {
       uses: [incidents.written, pages, heartbeats],
       errorImpact: 'AWS alarms do not become incidents, and nobody is paged for them.',
+      errorsAlarmed: true,
       memorySize: FAST,
       timeout: Duration.seconds(30),
     }),
     named('send-page', {
       uses: [incidents.written, pages, masterSecret.read, publicUrl, mail.sent, textMessages],
       errorImpact: 'People are not paged.',
+      errorsAlarmed: true,
       loops: 'A page is tried three times by each contact, and a digest a minute goes on while pages wait for it.',
       memorySize: FAST,
       timeout: Duration.seconds(30),
@@ -146,6 +150,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         textMessages,
       ],
       errorImpact: 'Stakeholders are not told about a major incident, nor people of the roles that they have.',
+      errorsAlarmed: true,
       loops: 'Whoever was not reached is tried again for a day, at the longest pause of a quarter of an hour.',
       // A list of hundreds, one by one.
       timeout: Duration.seconds(150),

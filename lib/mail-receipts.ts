@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
+import type { DeadLetters } from './dead-letters.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { durableQueueTarget } from './durable-rule-target.ts';
 import type { OutgoingMail } from './outgoing-mail.ts';
@@ -10,6 +11,7 @@ import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 export interface MailReceiptsProps {
   readonly settings: DeploymentSettings;
   readonly mail: OutgoingMail;
+  readonly deadLetters: DeadLetters;
 }
 
 /** What is said of mail afterwards, and how EventBridge calls it: https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
@@ -28,14 +30,14 @@ const SAID = [
 export class MailReceipts extends Construct {
   readonly queue: QueueWithDeadLetters;
 
-  constructor(scope: Construct, id: string, { mail: { configurationSet }, settings }: MailReceiptsProps) {
+  constructor(scope: Construct, id: string, { deadLetters, mail: { configurationSet }, settings }: MailReceiptsProps) {
     super(scope, id);
     this.queue = new QueueWithDeadLetters(this, 'Said', {
       settings,
+      deadLetters,
       errorImpact: 'mail that came back counts as read, and nobody hears of it.',
       visibilityTimeout: Duration.seconds(60),
       maxReceiveCount: 15,
-      maximumWait: Duration.minutes(5),
     });
     configurationSet.addEventDestination('ToTheDefaultBus', {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),

@@ -22,6 +22,11 @@ export interface MusterFunctionProps<Name extends FunctionName> {
   readonly uses: readonly Use[];
   /** One sentence: what users lose while this function fails. It becomes the text of its alarm. */
   readonly errorImpact: string;
+  /**
+   * One error is an alarm. For what somebody has to know within a minute, and where nothing else says it as soon: dead letters, a failed
+   * process and answers of 5xx are alarms of their own (`test/lib/alarms.test.ts`). @default false
+   */
+  readonly errorsAlarmed?: boolean;
   readonly settings: DeploymentSettings;
   /**
    * Memory in MB, and with it the share of a CPU (one at 1,769).
@@ -38,8 +43,8 @@ export interface MusterFunctionProps<Name extends FunctionName> {
 }
 
 /**
- * A Lambda function of Muster: bundled with its SDK, logging to a group of its own, traced, alarmed, and allowed nothing
- * but its uses.
+ * A Lambda function of Muster: bundled with its SDK, logging to a group of its own, traced, and allowed nothing but
+ * its uses.
  *
  * No reserved concurrency unless asked for: a reservation is taken from an account's pool whether used or not, makes a deploy fail in a
  * new account (whose pool is 10), and throttles exactly in the storm that Muster is for (decision 0082). Where a backlog must not
@@ -88,17 +93,13 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         'X-Ray takes segments of no particular resource: its actions have none to name.',
     });
     for (const use of props.uses) use.allow(this);
-    settings.alarms.watch(this, 'Errors', {
-      metric: this.function.metricErrors({ period: WATCH_PERIOD }),
-      threshold: 1,
-      errorImpact: `${name} fails: ${props.errorImpact}`,
-    });
-    settings.alarms.watch(this, 'Throttles', {
-      metric: this.function.metricThrottles({ period: WATCH_PERIOD }),
-      threshold: 1,
-      evaluationPeriods: 2,
-      errorImpact: `${name} is throttled, the account's concurrency is used up: ${props.errorImpact}`,
-    });
+    if (props.errorsAlarmed) {
+      settings.alarms.watch(this, 'Errors', {
+        metric: this.function.metricErrors({ period: WATCH_PERIOD }),
+        threshold: 1,
+        errorImpact: `${name} fails: ${props.errorImpact}`,
+      });
+    }
   }
 
   get arn(): string {

@@ -135,28 +135,30 @@ export class Muster extends Construct {
       maxReceiveCount: 15,
       maximumWait: Duration.minutes(2),
     });
+    const communications = new QueueWithDeadLetters(this, 'Communications', {
+      settings,
+      // Also of the queues below: one alarm for what can wait for a minute.
+      errorImpact:
+        'stakeholders were not told what is going on, mail that came back counts as read, nobody looked whether a source is silent, or what a crash left undone stays undone; the message says of which queue it is.',
+      visibilityTimeout: Duration.minutes(3),
+      maxReceiveCount: 25,
+    });
+    const { deadLetters } = communications;
     const heartbeats = new QueueWithDeadLetters(this, 'Heartbeats', {
       settings,
+      deadLetters,
       errorImpact: 'nobody looked whether a source has fallen silent; the reconciler does a minute later.',
       visibilityTimeout: Duration.seconds(30),
       maxReceiveCount: 25,
-      maximumWait: Duration.minutes(2),
     });
-    const communications = new QueueWithDeadLetters(this, 'Communications', {
-      settings,
-      errorImpact: 'stakeholders of a major incident were not told what is going on.',
-      visibilityTimeout: Duration.minutes(3),
-      maxReceiveCount: 25,
-      maximumWait: Duration.minutes(10),
-    });
-    const reconciliation = new Reconciliation(this, 'Reconciliation', { settings });
+    const reconciliation = new Reconciliation(this, 'Reconciliation', { settings, deadLetters });
     const mail = new OutgoingMail(this, 'Mail', {
       ...props.mail,
       from: props.mail?.from ?? configuration.organisation.mailFrom,
       settings,
     });
     this.mail = mail;
-    const receipts = new MailReceipts(this, 'Receipts', { mail, settings });
+    const receipts = new MailReceipts(this, 'Receipts', { mail, settings, deadLetters });
     this.inboundMail = props.inboundMail && new InboundMail(this, 'InboundMail', { ...props.inboundMail, settings });
     this.checkpoints = props.checkpoints && new Checkpoints(this, 'Checkpoints', { ...props.checkpoints, settings });
     this.api = new PublicApi(this, 'PublicApi', {

@@ -24,6 +24,8 @@ export interface QueueWithDeadLettersProps {
    * and a page to somebody's next contact is delayed on purpose. Left out: not watched.
    */
   readonly maximumWait?: Duration;
+  /** Those of another queue, where what is given up costs users the same. @default its own */
+  readonly deadLetters?: DeadLetters;
 }
 
 export interface ConsumedBy {
@@ -43,7 +45,7 @@ export class QueueWithDeadLetters extends Construct {
   constructor(scope: Construct, id: string, props: QueueWithDeadLettersProps) {
     super(scope, id);
     this.#settings = props.settings;
-    this.deadLetters = new DeadLetters(this, 'DeadLetters', props);
+    this.deadLetters = props.deadLetters ?? new DeadLetters(this, 'DeadLetters', props);
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import type { DeadLetters } from './dead-letters.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import { durableQueueTarget } from './durable-rule-target.ts';
 import type { MusterFunction } from './muster-function.ts';
@@ -8,6 +9,8 @@ import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 
 export interface ReconciliationProps {
   readonly settings: DeploymentSettings;
+  /** Where runs are kept that went wrong each time. */
+  readonly deadLetters: DeadLetters;
 }
 
 /**
@@ -19,11 +22,12 @@ export class Reconciliation extends Construct {
   readonly queue: QueueWithDeadLetters;
   readonly #settings: DeploymentSettings;
 
-  constructor(scope: Construct, id: string, { settings }: ReconciliationProps) {
+  constructor(scope: Construct, id: string, { settings, deadLetters }: ReconciliationProps) {
     super(scope, id);
     this.#settings = settings;
     this.queue = new QueueWithDeadLetters(this, 'Due', {
       settings,
+      deadLetters,
       errorImpact: 'what a crash left undone (a page, a process, an alert without incident) stays undone.',
       visibilityTimeout: Duration.minutes(2),
       maxReceiveCount: 3,
@@ -36,7 +40,7 @@ export class Reconciliation extends Construct {
   }
 
   runs(reconcile: MusterFunction<'reconcile'>): void {
-    this.queue.consumedBy(reconcile, { batchSize: 10, maxConcurrency: 2, asOne: true });
+    this.queue.consumedBy(reconcile, { batchSize: 10, asOne: true });
     this.#settings.alarms.watch(this, 'Silent', {
       metric: reconcile.function.metricInvocations({ period: Duration.minutes(5) }),
       threshold: 1,
