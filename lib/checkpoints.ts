@@ -94,7 +94,7 @@ export class Checkpoints extends Construct {
       schedule: Schedule.rate(Duration.hours(1)),
       targets: [durableQueueTarget(due.queue, due.deadLetters)],
     });
-    due.consumedBy(fn, { batchSize: 10, maxConcurrency: 2, asOne: true });
+    due.consumedBy(fn, { batchSize: 10, asOne: true });
   }
 
   madeBy(fn: MusterFunction<'keep-checkpoint'>, incidents: IncidentTable): void {

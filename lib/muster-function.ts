@@ -47,8 +47,7 @@ export interface MusterFunctionProps<Name extends FunctionName> {
  * its uses.
  *
  * No reserved concurrency unless asked for: a reservation is taken from an account's pool whether used or not, makes a deploy fail in a
- * new account (whose pool is 10), and throttles exactly in the storm that Muster is for (decision 0082). Where a backlog must not
- * crowd out pages, the event source has a maximum concurrency instead.
+ * new account (whose pool is 10), and throttles exactly in the storm that Muster is for (decision 0082).
  */
 export class MusterFunction<Name extends FunctionName = FunctionName> extends Construct {
   readonly name: Name;

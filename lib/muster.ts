@@ -204,14 +204,14 @@ export class Muster extends Construct {
       serveApi: fn['serve-api'],
     });
 
-    signals.consumedBy(fn['classify-alerts'], { batchSize: 10, maxConcurrency: 50 });
+    // None has a maximum concurrency: with one, Lambda asks a quiet queue by five pollers instead of two (decision 0094).
+    signals.consumedBy(fn['classify-alerts'], { batchSize: 10 });
     // One page per invocation: a slow provider delays nobody else's page.
     pages.consumedBy(fn['send-page'], { batchSize: 1 });
-    heartbeats.consumedBy(fn['check-heartbeats'], { batchSize: 10, maxConcurrency: 5 });
-    communications.consumedBy(fn['send-communication'], { batchSize: 1, maxConcurrency: 10 });
-    receipts.queue.consumedBy(fn['record-delivery'], { batchSize: 5, maxConcurrency: 5 });
-    if (fn['receive-mail'])
-      this.inboundMail?.queue.consumedBy(fn['receive-mail'], { batchSize: 5, maxConcurrency: 10 });
+    heartbeats.consumedBy(fn['check-heartbeats'], { batchSize: 10 });
+    communications.consumedBy(fn['send-communication'], { batchSize: 1 });
+    receipts.queue.consumedBy(fn['record-delivery'], { batchSize: 5 });
+    if (fn['receive-mail']) this.inboundMail?.queue.consumedBy(fn['receive-mail'], { batchSize: 5 });
     this.commits = new CommitStream(this, 'Commits', {
       settings,
       incidents: this.incidents,

@@ -30,8 +30,6 @@ export interface QueueWithDeadLettersProps {
 
 export interface ConsumedBy {
   readonly batchSize: number;
-  /** At most so many batches at a time; unlimited unless given. */
-  readonly maxConcurrency?: number;
   /** The function takes a batch as one: it names no message that failed alone. @default false */
   readonly asOne?: boolean;
 }
@@ -64,9 +62,9 @@ export class QueueWithDeadLetters extends Construct {
   }
 
   /** Lets a function process the messages, each failing on its own unless told otherwise. */
-  consumedBy(consumer: MusterFunction, { batchSize, maxConcurrency, asOne = false }: ConsumedBy): void {
+  consumedBy(consumer: MusterFunction, { batchSize, asOne = false }: ConsumedBy): void {
     consumer.function.addEventSource(
-      new SqsEventSource(this.queue, { batchSize, maxConcurrency, reportBatchItemFailures: !asOne }),
+      new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: !asOne }),
     );
   }
 
