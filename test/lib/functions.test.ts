@@ -14,10 +14,11 @@ test('there is one function per entry point, and none that is not ours', () => {
 });
 
 describe.each(functions)('%s', (_id, { Properties }) => {
-  test('runs on Node 24 on Graviton, traced', () => {
+  test('runs on Node 24 on Graviton, and says what went wrong, not that it ran', () => {
     expect(Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
+      LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', ApplicationLogLevel: 'INFO' },
       TracingConfig: { Mode: 'Active' },
     });
     expect(Properties.MemorySize).toBeGreaterThanOrEqual(512);
