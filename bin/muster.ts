@@ -116,6 +116,8 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
   defaultEndpoint: context('defaultEndpoint') === 'open' ? 'open' : undefined,
   concurrencyOfPages,
+  dashboard: context('dashboard') === 'true',
+  tracing: context('tracing') === 'true',
   removalPolicy: context('ephemeral') === 'true' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
 });
 

@@ -55,7 +55,7 @@ export class AslWorkflow extends Construct {
         ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)])),
       },
       role,
-      tracingEnabled: true,
+      tracingEnabled: settings.tracing === true,
       // Without the data: it holds task tokens, and whoever has one can answer for the process.
       logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: false },
       removalPolicy: settings.removalPolicy,

@@ -6,6 +6,8 @@ import type { OwnAlarms } from './own-alarms.ts';
 export interface DeploymentSettings {
   readonly alarms: OwnAlarms;
   readonly logRetention: RetentionDays;
+  /** Whether X-Ray takes traces of functions and processes, by the million. @default false */
+  readonly tracing?: boolean | undefined;
   /** Of everything that holds data or logs. */
   readonly removalPolicy: RemovalPolicy;
 }

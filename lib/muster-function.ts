@@ -51,8 +51,7 @@ export interface MusterFunctionProps<Name extends FunctionName> {
 }
 
 /**
- * A Lambda function of Muster: bundled with its SDK, logging to a group of its own, traced, and allowed nothing but
- * its uses.
+ * A Lambda function of Muster: bundled with its SDK, logging to a group of its own, and allowed nothing but its uses.
  *
  * No reserved concurrency unless asked for: a reservation is taken from an account's pool whether used or not, makes a deploy fail in a
  * new account (whose pool is 10), and throttles exactly in the storm that Muster is for (decision 0082).
@@ -84,7 +83,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
       architecture: Architecture.ARM_64,
       role: this.role,
       logGroup: this.logGroup,
-      tracing: Tracing.ACTIVE,
+      tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       // Lambda's own three lines an invocation cost as much as the alert; those of failures and time-outs are WARN and above. Ours are
       // JSON already, which is written as it is: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
       loggingFormat: LoggingFormat.JSON,
@@ -100,10 +99,12 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         ...(hotFunctions.includes(name) ? {} : { NODE_OPTIONS: '--enable-source-maps' }),
       },
     });
-    acknowledge(this.role, {
-      'AwsSolutions-IAM5[Resource::*]':
-        'X-Ray takes segments of no particular resource: its actions have none to name.',
-    });
+    if (settings.tracing) {
+      acknowledge(this.role, {
+        'AwsSolutions-IAM5[Resource::*]':
+          'X-Ray takes segments of no particular resource: its actions have none to name.',
+      });
+    }
     for (const use of props.uses) use.allow(this);
     if (props.errorsAlarmed) {
       settings.alarms.watch(this, 'Errors', {

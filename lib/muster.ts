@@ -41,12 +41,16 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
   readonly tokenIssuer?: TokenIssuer;
   /** Who is invited to the user pool by the first deploy, with the role admin. @default nobody is; add people by hand */
   readonly administratorEmail?: string;
-  /** Who is told that Muster itself is unwell. Without one the alarms only show on the dashboard. */
+  /** Who is told that Muster itself is unwell. Without one the alarms only show in CloudWatch. */
   readonly ownAlarms?: OwnAlarmsProps;
   /** Set this to keep signed heads of all chains in a bucket with Object Lock, so that a loss from the table is noticed. @default none */
   readonly checkpoints?: CheckpointKeeping;
   /** A dead man's switch of somebody else: asked for each minute in which the reconciler has ended well. */
   readonly pingUrl?: string;
+  /** A page of CloudWatch with what is late and what fails, for 3 dollars a month. @default false: the alarms say it (decision 0094) */
+  readonly dashboard?: boolean | undefined;
+  /** Traces of functions and processes in X-Ray, by the million. @default false */
+  readonly tracing?: boolean | undefined;
   /** Set this to keep logs longer than the truth needs: that is in the table. @default one month */
   readonly logRetention?: RetentionDays;
   /** Set this to DESTROY for a trial that leaves nothing behind. @default RETAIN */
@@ -111,6 +115,7 @@ export class Muster extends Construct {
       alarms: this.alarms,
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      tracing: props.tracing,
     };
     const { adoptedTable, masterSecretArn } = props;
     if (adoptedTable !== undefined && masterSecretArn === undefined) {
@@ -233,12 +238,14 @@ export class Muster extends Construct {
       ...(this.inboundMail ? { mail: this.inboundMail.queue } : {}),
     };
     watchCounts(this, this.alarms, this.incidents.name);
-    new OperationsDashboard(this, 'Operations', {
-      alarms: this.alarms,
-      functions: this.functions.all,
-      queues: this.queues,
-      workflows: { 'major-incident': majorIncident, 'page-responders': pageResponders },
-    });
+    if (props.dashboard) {
+      new OperationsDashboard(this, 'Operations', {
+        alarms: this.alarms,
+        functions: this.functions.all,
+        queues: this.queues,
+        workflows: { 'major-incident': majorIncident, 'page-responders': pageResponders },
+      });
+    }
     Stack.of(this).templateOptions.description ??= 'Muster: major-incident management';
   }
 }

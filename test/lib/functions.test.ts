@@ -1,3 +1,4 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { type Resource, referred, resourcesOf, templateOf } from './synthesised.ts';
 
@@ -19,7 +20,6 @@ describe.each(functions)('%s', (_id, { Properties }) => {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', ApplicationLogLevel: 'INFO' },
-      TracingConfig: { Mode: 'Active' },
     });
     expect(Properties.MemorySize).toBeGreaterThanOrEqual(512);
     expect(Properties.Timeout).toBeGreaterThan(3);
@@ -38,6 +38,20 @@ describe.each(functions)('%s', (_id, { Properties }) => {
       expect(JSON.stringify(value)).not.toMatch(/resolve:secretsmanager/);
     }
   });
+});
+
+test('nothing is traced and there is no dashboard, unless somebody asks for it', () => {
+  const traced = (one: Template) =>
+    resourcesOf(one, 'AWS::Lambda::Function').filter(([, { Properties }]) => Properties.TracingConfig?.Mode === 'Active');
+  const processes = (one: Template) =>
+    resourcesOf(one, 'AWS::StepFunctions::StateMachine').filter(
+      ([, { Properties }]) => Properties.TracingConfiguration?.Enabled,
+    );
+  expect([traced(template), processes(template), of('CloudWatch::Dashboard')]).toEqual([[], [], []]);
+  const asked = templateOf({ tracing: true, dashboard: true });
+  expect(traced(asked).length).toBeGreaterThan(10);
+  expect(processes(asked)).toHaveLength(2);
+  expect(resourcesOf(asked, 'AWS::CloudWatch::Dashboard')).toHaveLength(1);
 });
 
 test('every log group forgets', () => {

@@ -9,7 +9,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-const template = templateOf({ organization: 'o-abc1234567' });
+const template = templateOf({ organization: 'o-abc1234567', tracing: true });
 const of = (type: string): [string, Resource][] => resourcesOf(template, `AWS::${type}`);
 const statements = of('IAM::Policy').flatMap(([id, { Properties }]) =>
   (Properties.PolicyDocument.Statement as Statement[]).map((statement) => ({ id, ...statement })),

@@ -26,6 +26,7 @@ const props: MusterProps = {
   configuration,
   ownAlarms: { emails: ['platform@example.com'] },
   inboundMail: { domain: 'alerts.example.com' },
+  dashboard: true,
 };
 const another: MusterProps = { ...props, mail: { from: 'muster@example.com', identityExists: true } };
 
