@@ -23,6 +23,8 @@ export interface ApiExtras {
   readonly webhookSecretOf?: (address: string) => Promise<string>;
   /** Of the addresses of integrations that read mail, where this deployment receives any. */
   readonly mailDomain?: string | undefined;
+  /** Where senders of alerts send, if not to the API. */
+  readonly sendersUrl?: string | undefined;
   /** Where this process serves the protocols of AWS' clients. */
   readonly eventsUrl?: string | undefined;
   /** What changes, where this process serves it as a stream. */

@@ -17,6 +17,14 @@ const list = (key: string): string[] | undefined =>
     ?.split(',')
     .map((entry) => entry.trim());
 
+/** Nothing said is nothing decided. */
+const isAsked = (key: string): boolean | undefined => {
+  const said = app.node.tryGetContext(key);
+  if (said === undefined) return undefined;
+  if (!['true', 'false'].includes(String(said))) throw new Error(`${key} is true or false.`);
+  return String(said) === 'true';
+};
+
 const configurationDirectory = resolve(
   context('configuration') ?? join(import.meta.dirname, '..', 'config', 'example'),
 );
@@ -116,8 +124,9 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
   defaultEndpoint: context('defaultEndpoint') === 'open' ? 'open' : undefined,
   concurrencyOfPages,
-  dashboard: context('dashboard') === 'true',
-  tracing: context('tracing') === 'true',
+  functionUrl: isAsked('functionUrl'),
+  dashboard: isAsked('dashboard'),
+  tracing: isAsked('tracing'),
   removalPolicy: context('ephemeral') === 'true' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
 });
 

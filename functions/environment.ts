@@ -42,6 +42,9 @@ const smsSender = {
   SMS_SENDER_ID: /* @__PURE__ */ optional(/* @__PURE__ */ matching(/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/)),
 };
 
+/** Where senders reach the function that accepts alerts, past the API; absent where they do not. */
+const sendersUrl = { SENDERS_URL: optional(withoutSlash) };
+
 /** Of the addresses of integrations that read mail; absent where the deployment receives none. */
 const mailDomain = { MAIL_DOMAIN: /* @__PURE__ */ optional(text) };
 
@@ -99,6 +102,7 @@ export const ENVIRONMENTS = /* @__PURE__ */ (() =>
       ...reconciliationQueue,
       ...masterSecret,
       ...publicUrl,
+    ...sendersUrl,
       ...mailDomain,
       /** What the doctor asks the account about: who hears the alarms about Muster, and whom mail comes from. */
       ALARMS_TOPIC_ARN: text,

@@ -30,6 +30,7 @@ interface Services {
   readonly accessTokens: AccessTokens;
   readonly webhookSecretOf: (address: string) => Promise<string>;
   readonly mailDomain?: string | undefined;
+  readonly sendersUrl?: string | undefined;
   readonly examined?: ApiExtras['examined'];
   readonly signIn?: SignIn | undefined;
   readonly principalOf: ReturnType<typeof principalOfToken>;
@@ -79,6 +80,7 @@ export const handler = serveApi(
       accessTokens,
       webhookSecretOf: async (address) => webhookSecret(await masterKey(), address),
       mailDomain: environment.MAIL_DOMAIN,
+      sendersUrl: environment.SENDERS_URL,
       examined: {
         account: awsAccount({
           settings: clientSettings(),

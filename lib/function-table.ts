@@ -29,6 +29,8 @@ export interface Usable {
   readonly checkpoints: Checkpoints | undefined;
   readonly access: ApiAccess;
   readonly publicUrl: string;
+  /** Where senders reach the function itself, if anywhere. */
+  readonly sendersUrl: string | undefined;
   readonly pingUrl: string | undefined;
   readonly concurrencyOfPages: number | undefined;
 }
@@ -168,7 +170,7 @@ export const functionsOf = (usable: Usable, processes: Processes) => {
         reconciliation,
         masterSecret.read,
         publicUrl,
-        told({ MAIL_DOMAIN: inboundMail?.domain }),
+        told({ MAIL_DOMAIN: inboundMail?.domain, SENDERS_URL: usable.sendersUrl }),
         usable.account,
         usable.access.verified,
       ],

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
@@ -24,6 +24,7 @@ import type { Processes } from './processes.ts';
 import { type CustomDomain, PublicApi, type RouteLimits } from './public-api.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import { Reconciliation } from './reconciliation.ts';
+import { sendersUrlOf } from './senders-url.ts';
 import { textMessagesSent } from './text-messages.ts';
 
 export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 'organization'> {
@@ -78,6 +79,13 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
    * everybody in the account read through S3. @default the bucket's own key, which does
    */
   readonly assetsKeyArn?: string;
+  /**
+   * Whether senders are given the address of the function that accepts alerts, past API Gateway, which costs more than everything else of a
+   * repeat. An address of your own, limits of routes and what stands in front of the API are then not before it.
+   *
+   * @default true, without an address of your own
+   */
+  readonly functionUrl?: boolean | undefined;
   /** Base of links in messages, where something of yours is in front of the API. @default `organisation.publicUrl`, the custom domain, or the API's own */
   readonly publicUrl?: string;
 }
@@ -86,6 +94,8 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
 export class Muster extends Construct {
   readonly api: PublicApi;
   readonly access: ApiAccess;
+  /** Where senders reach the function that accepts alerts past the API, if they may. */
+  readonly sendersUrl: string | undefined;
   readonly intake: EventIntake;
   readonly mail: OutgoingMail;
   /** Only where mail is received. */
@@ -181,6 +191,8 @@ export class Muster extends Construct {
     });
     this.intake = new EventIntake(this, 'Intake', { ...props, settings, signals });
 
+    const ownAddress = props.customDomain ?? props.publicUrl ?? configuration.organisation.publicUrl;
+    const isPastGateway = props.functionUrl ?? ownAddress === undefined;
     const topics = new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans });
     this.functions = new MusterFunctions(this, 'Functions', {
       settings,
@@ -196,6 +208,7 @@ export class Muster extends Construct {
       checkpoints: this.checkpoints,
       access: this.access,
       publicUrl: this.api.publicUrl,
+      sendersUrl: isPastGateway ? Lazy.string({ produce: () => this.sendersUrl }) : undefined,
       pingUrl: props.pingUrl,
       concurrencyOfPages: props.concurrencyOfPages,
     });
@@ -203,6 +216,7 @@ export class Muster extends Construct {
     const { majorIncident, pageResponders } = this.processes;
     this.intake.forward(props.eventSources ?? [], [majorIncident.arn, pageResponders.arn]);
     const fn = this.functions.named;
+    this.sendersUrl = isPastGateway ? sendersUrlOf(fn['receive-webhook'], this.alarms) : undefined;
     this.api.serve({
       receiveWebhook: fn['receive-webhook'],
       receiveCompatible: fn['receive-compatible'],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sendingAddressOf } from '../../domain/access/sending-address.ts';
+import { baseUrlOf, sendingAddressOf } from '../../domain/access/sending-address.ts';
 import { didYouMean } from '../../domain/configuration/closest-name.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { id, keyGenerations } from '../../domain/configuration/primitives.ts';
@@ -33,7 +33,7 @@ const integrationAccess = z
     name: z.string().optional(),
     source: z.string(),
     service: z.string().optional(),
-    /** What all addresses of this deployment begin with. */
+    /** What all of its addresses begin with. */
     baseUrl: z.string(),
     /** One per live generation, the newest first; two while a key is rotated. */
     addresses: z.array(sendingAddress),
@@ -64,11 +64,11 @@ const addressesOf = (
   integration: Pick<Integration, 'id' | 'source' | 'topicArns' | 'keyGenerations'>,
 ): Promise<IntegrationAccess['addresses']> => {
   const keys = keysIn(extras);
-  const { eventsUrl, mailDomain } = extras;
+  const { eventsUrl, mailDomain, sendersUrl } = extras;
   return Promise.all(
     integration.keyGenerations.map(async (generation) => {
       const key = await keys.keyOf(integration.id, generation);
-      return { generation, ...sendingAddressOf(integration, key, { publicUrl, eventsUrl, mailDomain }) };
+      return { generation, ...sendingAddressOf(integration, key, { publicUrl, sendersUrl, eventsUrl, mailDomain }) };
     }),
   );
 };
@@ -86,13 +86,22 @@ export const integrationRoutes = [
     answers: { 200: { description: 'All of them', schema: pageOf(integrationAccess).meta({ id: 'IntegrationList' }) } },
     async handle({ ports, extras }) {
       const { publicUrl } = ports;
+      const { sendersUrl } = extras;
       const { integrations } = await ports.configuration.current();
       const items = await Promise.all(
         integrations.map(async (integration): Promise<IntegrationAccess> => {
           const { keyHashes = [], name, service, source } = integration;
           const addresses = await addressesOf(ports, extras, integration);
           const broughtKeys = keyHashes.length;
-          return { id: integration.id, name, source, service, baseUrl: publicUrl, addresses, broughtKeys };
+          return {
+            id: integration.id,
+            name,
+            source,
+            service,
+            baseUrl: baseUrlOf(source, { publicUrl, sendersUrl }),
+            addresses,
+            broughtKeys,
+          };
         }),
       );
       return { status: 200, body: { items }, headers: NO_STORE };
@@ -135,7 +144,13 @@ export const integrationRoutes = [
       });
       return {
         status: 200,
-        body: { id: wanted.id, source, baseUrl: publicUrl, addresses, inForce },
+        body: {
+          id: wanted.id,
+          source,
+          baseUrl: baseUrlOf(source, { publicUrl, sendersUrl: extras.sendersUrl }),
+          addresses,
+          inForce,
+        },
         headers: NO_STORE,
       };
     },

@@ -56,6 +56,11 @@ describe('whatever fails is noticed', () => {
       expect(noticesOf(id), name).toContain('its errors');
     }
   });
+
+  test('also where senders reach the function past the API', () => {
+    const [[, { Properties }] = ['', { Properties: {} }]] = of('Lambda::Url');
+    expect(isAlarmed('Url5xxCount', idOf(Properties.TargetFunctionArn))).toBe(true);
+  });
 });
 
 test('what functions count is alarmed for this deployment and for no other in the account', () => {

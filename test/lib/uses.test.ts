@@ -33,7 +33,7 @@ test('what a function falls back on by itself need not be told; what is only opt
         >,
       ]
     >
-  >().toEqualTypeOf<{ readonly isNotTold: 'MAIL_DOMAIN' }>();
+  >().toEqualTypeOf<{ readonly isNotTold: 'MAIL_DOMAIN' | 'SENDERS_URL' }>();
 });
 
 interface Statement {
@@ -94,7 +94,6 @@ const INVOKING: Readonly<Record<string, readonly string[]>> = {
 
 /** What goes with something that a variable tells of, by another name. */
 const ALONG: Readonly<Record<string, (variables: readonly string[]) => boolean>> = {
-  'AWS::KMS::Key': (variables) => variables.includes('TABLE_NAME'),
   'AWS::SNS::Topic': (variables) => variables.includes('TOPIC_ARN_PREFIX'),
 };
 
