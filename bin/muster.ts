@@ -53,13 +53,14 @@ const mailDomain = context('mailDomain');
 
 const tableName = context('tableName');
 const tableStreamArn = context('tableStreamArn');
-const tableKeyArn = context('tableKeyArn');
+// `None` is what the command line of AWS writes for a table whose key AWS owns.
+const tableKeyArn = context('tableKeyArn') === 'None' ? undefined : context('tableKeyArn');
 const adoptedTable =
-  tableName && tableStreamArn && tableKeyArn
+  tableName && tableStreamArn
     ? { tableName, streamArn: tableStreamArn, keyArn: tableKeyArn }
     : undefined;
 if (adoptedTable === undefined && (tableName ?? tableStreamArn ?? tableKeyArn) !== undefined) {
-  throw new Error('tableName, tableStreamArn and tableKeyArn go together: see docs/restore.md.');
+  throw new Error('tableName and tableStreamArn go together, with tableKeyArn where the table has a key: see docs/restore.md.');
 }
 const masterSecretArn = context('masterSecretArn');
 if (masterSecretArn !== undefined && !/:secret:.+-[A-Za-z0-9]{6}$/.test(masterSecretArn)) {
@@ -124,6 +125,7 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   customDomain: domainName && certificateArn ? { domainName, certificateArn } : undefined,
   defaultEndpoint: context('defaultEndpoint') === 'open' ? 'open' : undefined,
   concurrencyOfPages,
+  encryptionKey: context('encryptionKey'),
   functionUrl: isAsked('functionUrl'),
   dashboard: isAsked('dashboard'),
   tracing: isAsked('tracing'),

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Alias } from 'aws-cdk-lib/aws-kms';
+import { Alias, type IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
@@ -8,6 +8,8 @@ import type { Use } from './use.ts';
 
 export interface AudienceTopicsProps {
   readonly plans: Configuration['communicationPlans'];
+  /** @default the key that AWS manages for topics */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** One topic for every name in the communication plans, to which chat, status pages and programs subscribe. */
@@ -16,11 +18,11 @@ export class AudienceTopics extends Construct {
   /** What comes before the name that a plan gives. */
   readonly arnPrefix: string;
 
-  constructor(scope: Construct, id: string, { plans }: AudienceTopicsProps) {
+  constructor(scope: Construct, id: string, { plans, encryptionKey }: AudienceTopicsProps) {
     super(scope, id);
     const prefix = `${deploymentNameOf(scope)}-`;
     const names = new Set(plans.flatMap(({ topic }) => topic ?? []));
-    const masterKey = Alias.fromAliasName(this, 'Key', 'alias/aws/sns');
+    const masterKey = encryptionKey ?? Alias.fromAliasName(this, 'Key', 'alias/aws/sns');
     this.topics = new Map(
       [...names].map((name) => [
         name,

@@ -1,4 +1,5 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { OwnAlarms } from './own-alarms.ts';
 
@@ -6,6 +7,8 @@ import type { OwnAlarms } from './own-alarms.ts';
 export interface DeploymentSettings {
   readonly alarms: OwnAlarms;
   readonly logRetention: RetentionDays;
+  /** Encrypts what holds data. @default keys that AWS owns, which cost nothing */
+  readonly encryptionKey?: IKey | undefined;
   /** Whether X-Ray takes traces of functions and processes, by the million. @default false */
   readonly tracing?: boolean | undefined;
   /** Of everything that holds data or logs. */

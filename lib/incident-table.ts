@@ -14,6 +14,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { INDEXES, TABLE_KEYS, TTL_ATTRIBUTE } from '../adapters/dynamodb/table-schema.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
+import { type EncryptionKeyOption, encryptionKeyOf } from './encryption-key.ts';
 import type { MusterFunction } from './muster-function.ts';
 import type { Use } from './use.ts';
 
@@ -27,40 +28,41 @@ export interface AdoptedTable {
   readonly tableName: string;
   /** Of new images (`LatestStreamArn` of `aws dynamodb describe-table`). */
   readonly streamArn: string;
-  /** What encrypts it (`SSEDescription.KMSMasterKeyArn`). */
-  readonly keyArn: string;
+  /** What encrypts it (`SSEDescription.KMSMasterKeyArn`). @default a key that AWS owns, as where DynamoDB tells none */
+  readonly keyArn?: string | undefined;
 }
 
 export interface IncidentTableProps extends Pick<DeploymentSettings, 'removalPolicy'> {
-  /** Nothing of it is changed, and it is never removed with the stack. @default a new table, with a key of its own */
+  /** Nothing of it is changed, and it is never removed with the stack. @default a new table */
   readonly adopted?: AdoptedTable | undefined;
+  readonly encryptionKey?: EncryptionKeyOption | undefined;
 }
 
 /**
- * The one table: alerts, commits, projections, ledger. Idle it costs nothing but its key; it can be restored to any second
+ * The one table: alerts, commits, projections, ledger. Idle it costs nothing; it can be restored to any second
  * of the last 35 days; its stream is the guaranteed path of every commit.
  */
 export class IncidentTable extends Construct {
   readonly table: ITableV2;
-  readonly key: IKey;
+  /** Of the table. */
+  readonly key: IKey | undefined;
+  /** Of everything else of the deployment; the same, but for a table that was there before it. */
+  readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string, { adopted, removalPolicy }: IncidentTableProps) {
+  constructor(scope: Construct, id: string, { adopted, encryptionKey, removalPolicy }: IncidentTableProps) {
     super(scope, id);
+    this.encryptionKey = encryptionKeyOf(this, encryptionKey, { removalPolicy });
     if (adopted !== undefined) {
       refuseStrangeStream(adopted);
-      this.key = Key.fromKeyArn(this, 'Key', adopted.keyArn);
+      this.key = adopted.keyArn === undefined ? undefined : Key.fromKeyArn(this, 'KeyOfTable', adopted.keyArn);
       this.table = TableV2.fromTableAttributes(this, 'Table', {
         tableName: adopted.tableName,
         tableStreamArn: adopted.streamArn,
-        encryptionKey: this.key,
+        ...(this.key && { encryptionKey: this.key }),
       });
       return;
     }
-    this.key = new Key(this, 'Key', {
-      description: `${Stack.of(this).stackName}: incidents and who was reached about them`,
-      enableKeyRotation: true,
-      removalPolicy,
-    });
+    this.key = this.encryptionKey;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: TABLE_KEYS.partition, type: AttributeType.STRING },
       sortKey: { name: TABLE_KEYS.sort, type: AttributeType.STRING },
@@ -69,7 +71,7 @@ export class IncidentTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       dynamoStream: StreamViewType.NEW_IMAGE,
       timeToLiveAttribute: TTL_ATTRIBUTE,
-      encryption: TableEncryptionV2.customerManagedKey(this.key),
+      encryption: this.key ? TableEncryptionV2.customerManagedKey(this.key) : TableEncryptionV2.dynamoOwnedKey(),
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
       removalPolicy,
     });
@@ -95,6 +97,7 @@ export class IncidentTable extends Construct {
   #allow(fn: MusterFunction, actions: readonly string[], keyActions: readonly string[]): void {
     const { tableArn } = this.table;
     fn.allow(actions, tableArn, ...Object.values(INDEXES).map(({ name }) => `${tableArn}/index/${name}`));
+    if (!this.key) return;
     fn.role.addToPolicy(
       new PolicyStatement({
         actions: [...keyActions],

@@ -5,7 +5,7 @@ import { acknowledge } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { Use } from './use.ts';
 
-export interface MasterSecretProps extends Pick<DeploymentSettings, 'removalPolicy'> {
+export interface MasterSecretProps extends Pick<DeploymentSettings, 'encryptionKey' | 'removalPolicy'> {
   /** The whole ARN of one that is there already, its six random characters included. @default a new one is made */
   readonly adopted?: string | undefined;
 }
@@ -17,7 +17,7 @@ export interface MasterSecretProps extends Pick<DeploymentSettings, 'removalPoli
 export class MasterSecret extends Construct {
   readonly secret: ISecret;
 
-  constructor(scope: Construct, id: string, { adopted, removalPolicy }: MasterSecretProps) {
+  constructor(scope: Construct, id: string, { adopted, encryptionKey, removalPolicy }: MasterSecretProps) {
     super(scope, id);
     if (adopted !== undefined) {
       this.secret = Secret.fromSecretCompleteArn(this, 'Secret', adopted);
@@ -26,6 +26,7 @@ export class MasterSecret extends Construct {
     this.secret = new Secret(this, 'Secret', {
       description: `${Stack.of(this).stackName}: every key of Muster is derived from this`,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      ...(encryptionKey && { encryptionKey }),
       removalPolicy,
     });
     acknowledge(this.secret, {

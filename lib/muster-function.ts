@@ -1,5 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -71,6 +72,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
+      ...(settings.encryptionKey && { encryptionKey: settings.encryptionKey }),
     });
     // Not the managed execution policy: that one allows writing to every log group of the account.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -89,6 +91,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
+      ...(settings.encryptionKey && { environmentEncryption: settings.encryptionKey }),
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout ?? Duration.seconds(15),
       reservedConcurrentExecutions: props.reservedConcurrency,
@@ -105,6 +108,7 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
           'X-Ray takes segments of no particular resource: its actions have none to name.',
       });
     }
+    if (settings.encryptionKey) this.#use(settings.encryptionKey);
     for (const use of props.uses) use.allow(this);
     if (props.errorsAlarmed) {
       settings.alarms.watch(this, 'Errors', {
@@ -113,6 +117,20 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         errorImpact: `${name} fails: ${props.errorImpact}`,
       });
     }
+  }
+
+  /** Services that hold what it is told and what it publishes use the key in its name; the table says so itself. */
+  #use(key: IKey): void {
+    const services = ['lambda', 'secretsmanager', 'sns'];
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [key.keyArn],
+        conditions: {
+          StringEquals: { 'kms:ViaService': services.map((one) => `${one}.${Stack.of(this).region}.amazonaws.com`) },
+        },
+      }),
+    );
   }
 
   get arn(): string {

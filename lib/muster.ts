@@ -10,6 +10,7 @@ import { AudienceTopics } from './audience-topics.ts';
 import { type CheckpointKeeping, Checkpoints } from './checkpoints.ts';
 import { CommitStream } from './commit-stream.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
+import type { EncryptionKeyOption } from './encryption-key.ts';
 import { EventIntake, type EventIntakeProps } from './event-intake.ts';
 import { InboundMail, type MailReceiver } from './inbound-mail.ts';
 import { type AdoptedTable, IncidentTable } from './incident-table.ts';
@@ -48,6 +49,12 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
   readonly checkpoints?: CheckpointKeeping;
   /** A dead man's switch of somebody else: asked for each minute in which the reconciler has ended well. */
   readonly pingUrl?: string;
+  /**
+   * Encrypts the table, the secret, topics, logs and the functions' variables; queues and buckets have keys of SQS and S3.
+   *
+   * @default keys that AWS owns, which cost nothing
+   */
+  readonly encryptionKey?: EncryptionKeyOption | undefined;
   /** A page of CloudWatch with what is late and what fails, for 3 dollars a month. @default false: the alarms say it (decision 0094) */
   readonly dashboard?: boolean | undefined;
   /** Traces of functions and processes in X-Ray, by the million. @default false */
@@ -120,20 +127,27 @@ export class Muster extends Construct {
   constructor(scope: Construct, id: string, props: MusterProps) {
     super(scope, id);
     const { configuration } = props;
-    this.alarms = new OwnAlarms(this, 'OwnAlarms', props.ownAlarms ?? {});
-    const settings: DeploymentSettings = {
-      alarms: this.alarms,
-      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-      tracing: props.tracing,
-    };
     const { adoptedTable, masterSecretArn } = props;
     if (adoptedTable !== undefined && masterSecretArn === undefined) {
       throw new Error(
         'An adopted table needs its master secret (masterSecretArn): with a new one no key, token or link that was given out would be valid any more.',
       );
     }
-    this.incidents = new IncidentTable(this, 'Incidents', { ...settings, adopted: adoptedTable });
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.incidents = new IncidentTable(this, 'Incidents', {
+      adopted: adoptedTable,
+      encryptionKey: props.encryptionKey,
+      removalPolicy,
+    });
+    const { encryptionKey } = this.incidents;
+    this.alarms = new OwnAlarms(this, 'OwnAlarms', { ...props.ownAlarms, encryptionKey });
+    const settings: DeploymentSettings = {
+      alarms: this.alarms,
+      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy,
+      encryptionKey,
+      tracing: props.tracing,
+    };
     this.masterSecret = new MasterSecret(this, 'MasterSecret', { ...settings, adopted: masterSecretArn });
     const pages = new QueueWithDeadLetters(this, 'Pages', {
       settings,
@@ -193,7 +207,7 @@ export class Muster extends Construct {
 
     const ownAddress = props.customDomain ?? props.publicUrl ?? configuration.organisation.publicUrl;
     const isPastGateway = props.functionUrl ?? ownAddress === undefined;
-    const topics = new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans });
+    const topics = new AudienceTopics(this, 'Topics', { plans: configuration.communicationPlans, encryptionKey });
     this.functions = new MusterFunctions(this, 'Functions', {
       settings,
       incidents: this.incidents,

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -14,6 +15,10 @@ export interface OwnAlarmsProps {
    * this account, and so must the key that encrypts it: nothing here can change either. A topic is made unless given.
    */
   readonly topic?: ITopic;
+}
+
+interface Heard extends OwnAlarmsProps {
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** One thing to watch, and what it costs people when it goes wrong. */
@@ -37,16 +42,20 @@ export class OwnAlarms extends Construct {
   readonly namePrefix: string;
   readonly #alarms: Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { emails = [], topic }: OwnAlarmsProps) {
+  constructor(scope: Construct, id: string, { emails = [], encryptionKey, topic }: Heard) {
     super(scope, id);
-    this.topic = topic ?? this.#heardTopic();
+    this.topic = topic ?? this.#heardTopic(encryptionKey);
     for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
     this.namePrefix = `${Stack.of(this).stackName}-own-`;
   }
 
   /** A policy of its own, as `enforceSSL` makes one, replaces the default that lets alarms of the account publish (decision 0080). */
-  #heardTopic(): Topic {
-    const topic = new Topic(this, 'Topic', { displayName: 'Muster is unwell', enforceSSL: true });
+  #heardTopic(masterKey: IKey | undefined): Topic {
+    const topic = new Topic(this, 'Topic', {
+      displayName: 'Muster is unwell',
+      enforceSSL: true,
+      ...(masterKey && { masterKey }),
+    });
     const { account, partition, region } = Stack.of(this);
     topic.addToResourcePolicy(
       new PolicyStatement({

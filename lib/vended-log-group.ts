@@ -14,7 +14,11 @@ export const vendedLogGroup = (
   scope: Construct,
   id: string,
   service: 'apis' | 'states',
-  { logRetention, removalPolicy }: Pick<DeploymentSettings, 'logRetention' | 'removalPolicy'>,
+  {
+    encryptionKey,
+    logRetention,
+    removalPolicy,
+  }: Pick<DeploymentSettings, 'encryptionKey' | 'logRetention' | 'removalPolicy'>,
 ): LogGroup => {
   const place = scope.node.path.split('/').slice(1).join('-');
   const ofThisStack = Fn.select(2, Fn.split('/', Aws.STACK_ID));
@@ -22,5 +26,6 @@ export const vendedLogGroup = (
     logGroupName: `/aws/vendedlogs/${service}/${Stack.of(scope).stackName}-${place}-${ofThisStack}`,
     retention: logRetention,
     removalPolicy,
+    ...(encryptionKey && { encryptionKey }),
   });
 };

@@ -7,6 +7,7 @@ export const everything = {
   trustedAccounts: ['111111111111'],
   eventSources: ['aws.guardduty'],
   inboundMail: { domain: 'alerts.example.com' },
+  encryptionKey: 'own',
   dashboard: true,
   tracing: true,
   checkpoints: { locked: Duration.days(400) },
