@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import { App, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { readConfigurationFiles } from '../config/read-configuration.ts';
 import { isTrustworthy } from '../domain/access/sign-in.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
+import type { Network } from '../lib/deployment-settings.ts';
 import { MusterStack } from '../lib/muster-stack.ts';
 
 /**
@@ -56,11 +58,11 @@ const tableStreamArn = context('tableStreamArn');
 // `None` is what the command line of AWS writes for a table whose key AWS owns.
 const tableKeyArn = context('tableKeyArn') === 'None' ? undefined : context('tableKeyArn');
 const adoptedTable =
-  tableName && tableStreamArn
-    ? { tableName, streamArn: tableStreamArn, keyArn: tableKeyArn }
-    : undefined;
+  tableName && tableStreamArn ? { tableName, streamArn: tableStreamArn, keyArn: tableKeyArn } : undefined;
 if (adoptedTable === undefined && (tableName ?? tableStreamArn ?? tableKeyArn) !== undefined) {
-  throw new Error('tableName and tableStreamArn go together, with tableKeyArn where the table has a key: see docs/restore.md.');
+  throw new Error(
+    'tableName and tableStreamArn go together, with tableKeyArn where the table has a key: see docs/restore.md.',
+  );
 }
 const masterSecretArn = context('masterSecretArn');
 if (masterSecretArn !== undefined && !/:secret:.+-[A-Za-z0-9]{6}$/.test(masterSecretArn)) {
@@ -84,6 +86,13 @@ if (concurrencyOfPages !== undefined && !(Number.isInteger(concurrencyOfPages) &
 const checkpointTopic = context('checkpointTopic');
 if (checkpointTopic !== undefined && checkpointDays === undefined) {
   throw new Error('checkpointTopic needs checkpointDays: what is published is what is kept.');
+}
+
+const kept = context('logRetentionDays');
+const logRetention = kept === undefined ? undefined : Number(kept);
+if (logRetention !== undefined && RetentionDays[logRetention] === undefined) {
+  const days = Object.values(RetentionDays).filter((one) => Number(one) < RetentionDays.INFINITE);
+  throw new Error(`logRetentionDays is one of those that CloudWatch knows: ${days.join(', ')}.`);
 }
 
 const configuration = await configurationIn(configurationDirectory);
@@ -126,11 +135,42 @@ new MusterStack(app, context('stackName') ?? 'Muster', {
   defaultEndpoint: context('defaultEndpoint') === 'open' ? 'open' : undefined,
   concurrencyOfPages,
   encryptionKey: context('encryptionKey'),
+  vpc: networkOf(list('vpc')),
+  permissionsBoundary: context('permissionsBoundary'),
+  tags: tagsOf(list('tags')),
+  logRetention,
   functionUrl: isAsked('functionUrl'),
   dashboard: isAsked('dashboard'),
   tracing: isAsked('tracing'),
   removalPolicy: context('ephemeral') === 'true' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
 });
+
+/** Ids say by themselves what they are of. */
+function networkOf(ids: readonly string[] | undefined): Network | undefined {
+  if (ids === undefined) return undefined;
+  const subnetIds = ids.filter((id) => id.startsWith('subnet-'));
+  const securityGroupIds = ids.filter((id) => id.startsWith('sg-'));
+  if (
+    subnetIds.length === 0 ||
+    securityGroupIds.length === 0 ||
+    subnetIds.length + securityGroupIds.length < ids.length
+  )
+    throw new Error('vpc is a list of subnets and security groups: subnet-…,subnet-…,sg-…');
+  return { subnetIds, securityGroupIds };
+}
+
+function tagsOf(pairs: readonly string[] | undefined): Record<string, string> | undefined {
+  return (
+    pairs &&
+    Object.fromEntries(
+      pairs.map((pair) => {
+        const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+        if (name === undefined || value === undefined) throw new Error('tags is a list of name=value.');
+        return [name, value];
+      }),
+    )
+  );
+}
 
 /** What a person can mend is said without a stack: which path, and why. */
 async function configurationIn(directory: string): Promise<Configuration> {

@@ -102,7 +102,7 @@ export const ENVIRONMENTS = /* @__PURE__ */ (() =>
       ...reconciliationQueue,
       ...masterSecret,
       ...publicUrl,
-    ...sendersUrl,
+      ...sendersUrl,
       ...mailDomain,
       /** What the doctor asks the account about: who hears the alarms about Muster, and whom mail comes from. */
       ALARMS_TOPIC_ARN: text,

@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
+  type CfnFunction,
   LoggingFormat,
   RecursiveLoop,
   Runtime,
@@ -16,7 +17,7 @@ import { Construct } from 'constructs';
 import bundling from '../functions/bundling.json' with { type: 'json' };
 import type { FunctionName } from '../functions/environment.ts';
 import { acknowledge } from './acknowledged-findings.ts';
-import type { DeploymentSettings } from './deployment-settings.ts';
+import type { DeploymentSettings, Network } from './deployment-settings.ts';
 import { codeOf } from './function-code.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
 import type { Use } from './use.ts';
@@ -102,12 +103,13 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         ...(hotFunctions.includes(name) ? {} : { NODE_OPTIONS: '--enable-source-maps' }),
       },
     });
-    if (settings.tracing) {
+    if (settings.tracing || settings.vpc) {
       acknowledge(this.role, {
         'AwsSolutions-IAM5[Resource::*]':
-          'X-Ray takes segments of no particular resource: its actions have none to name.',
+          'Segments of X-Ray and network interfaces of Lambda: their actions have no resource to name.',
       });
     }
+    if (settings.vpc) this.#standIn(settings.vpc);
     if (settings.encryptionKey) this.#use(settings.encryptionKey);
     for (const use of props.uses) use.allow(this);
     if (props.errorsAlarmed) {
@@ -117,6 +119,24 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         errorImpact: `${name} fails: ${props.errorImpact}`,
       });
     }
+  }
+
+  /** As `vpcConfig` of the library does, without a VPC to look up and without the managed policy that allows more. */
+  #standIn({ subnetIds, securityGroupIds }: Network): void {
+    const resource = this.function.node.defaultChild as CfnFunction;
+    resource.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] };
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+    this.allow(
+      [
+        'ec2:CreateNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:DeleteNetworkInterface',
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      '*',
+    );
   }
 
   /** Services that hold what it is told and what it publishes use the key in its name; the table says so itself. */

@@ -26,7 +26,10 @@ export class MusterStack extends Stack {
         `${api.publicUrl}/in/`,
         'An integration sends to this, its source and its key; see "muster integration"',
       ],
-      SendersUrl: [this.muster.sendersUrl, 'Senders of alerts send here, past the API, whose price an alert then does not have'],
+      SendersUrl: [
+        this.muster.sendersUrl,
+        'Senders of alerts send here, past the API, whose price an alert then does not have',
+      ],
       EventBusName: [intake.bus.eventBusName, 'PutEvents and rules of other accounts go to this bus'],
       EventBusArn: [intake.bus.eventBusArn, 'The same, as other accounts name it'],
       TableName: [incidents.name, 'Holds everything'],

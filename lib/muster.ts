@@ -1,15 +1,18 @@
-import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { type IManagedPolicy, ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import { TAKE_OVER_AFTER_SECONDS } from '../domain/delivery/hand-over.ts';
 import { accountAsked } from './account-asked.ts';
+import { acknowledge } from './acknowledged-findings.ts';
+import { ACKNOWLEDGED_OF_PACKS } from './acknowledged-packs.ts';
 import { ApiAccess, type TokenIssuer } from './api-access.ts';
 import { AppliedConfiguration } from './applied-configuration.ts';
 import { AudienceTopics } from './audience-topics.ts';
 import { type CheckpointKeeping, Checkpoints } from './checkpoints.ts';
 import { CommitStream } from './commit-stream.ts';
-import type { DeploymentSettings } from './deployment-settings.ts';
+import type { DeploymentSettings, Network } from './deployment-settings.ts';
 import type { EncryptionKeyOption } from './encryption-key.ts';
 import { EventIntake, type EventIntakeProps } from './event-intake.ts';
 import { InboundMail, type MailReceiver } from './inbound-mail.ts';
@@ -21,6 +24,7 @@ import { OperationsDashboard } from './operations-dashboard.ts';
 import { type MailSender, OutgoingMail } from './outgoing-mail.ts';
 import { OwnAlarms, type OwnAlarmsProps } from './own-alarms.ts';
 import { watchCounts } from './own-counts.ts';
+import { refuseElsewhere } from './partitions.ts';
 import type { Processes } from './processes.ts';
 import { type CustomDomain, PublicApi, type RouteLimits } from './public-api.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
@@ -55,6 +59,12 @@ export interface MusterProps extends Pick<EventIntakeProps, 'trustedAccounts' | 
    * @default keys that AWS owns, which cost nothing
    */
   readonly encryptionKey?: EncryptionKeyOption | undefined;
+  /** Puts the functions into a VPC of yours. @default the network of Lambda */
+  readonly vpc?: Network | undefined;
+  /** A managed policy, or its name or ARN: no role of this may do more. @default none */
+  readonly permissionsBoundary?: IManagedPolicy | string | undefined;
+  /** On everything that takes tags. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** A page of CloudWatch with what is late and what fails, for 3 dollars a month. @default false: the alarms say it (decision 0094) */
   readonly dashboard?: boolean | undefined;
   /** Traces of functions and processes in X-Ray, by the million. @default false */
@@ -127,6 +137,10 @@ export class Muster extends Construct {
   constructor(scope: Construct, id: string, props: MusterProps) {
     super(scope, id);
     const { configuration } = props;
+    refuseElsewhere(Stack.of(this));
+    if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(policyOf(this, props.permissionsBoundary));
+    for (const [name, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(name, value);
+    acknowledge(this, ACKNOWLEDGED_OF_PACKS);
     const { adoptedTable, masterSecretArn } = props;
     if (adoptedTable !== undefined && masterSecretArn === undefined) {
       throw new Error(
@@ -146,6 +160,7 @@ export class Muster extends Construct {
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy,
       encryptionKey,
+      vpc: props.vpc,
       tracing: props.tracing,
     };
     this.masterSecret = new MasterSecret(this, 'MasterSecret', { ...settings, adopted: masterSecretArn });
@@ -277,3 +292,10 @@ export class Muster extends Construct {
     Stack.of(this).templateOptions.description ??= 'Muster: major-incident management';
   }
 }
+
+const policyOf = (scope: Construct, given: IManagedPolicy | string): IManagedPolicy => {
+  if (typeof given !== 'string') return given;
+  return given.startsWith('arn:')
+    ? ManagedPolicy.fromManagedPolicyArn(scope, 'Boundary', given)
+    : ManagedPolicy.fromManagedPolicyName(scope, 'Boundary', given);
+};

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Muster, MusterProps } from './muster.ts';
+import { consoleUrlOf } from './partitions.ts';
 
 const reached = ({ people }: Configuration, channel: string): boolean =>
   people.some(({ contacts }) => contacts.some((contact) => contact.channel === channel));
@@ -19,7 +20,7 @@ export const nextStepsOf = (
   }: Pick<MusterProps, 'administratorEmail' | 'configuration' | 'ownAlarms' | 'mail'>,
   scope: Stack,
 ): readonly string[] => {
-  const console = (place: string): string => `https://${scope.region}.console.aws.amazon.com/${place}`;
+  const console = (place: string): string => consoleUrlOf(scope, place);
   const signIn = `muster login --url ${api.publicUrl}`;
   const isAddress = mail.identity.includes('@') && sender?.identityExists !== true;
   const steps: readonly (string | false)[] = [

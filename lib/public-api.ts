@@ -66,7 +66,9 @@ export interface ServingFunctions {
 }
 
 /** Which function answers what the route table says. */
-export const ANSWERS: Readonly<Record<Exclude<Served, 'aws-protocols' | 'metrics'>, 'webhooks' | 'compatible' | 'api'>> = {
+export const ANSWERS: Readonly<
+  Record<Exclude<Served, 'aws-protocols' | 'metrics'>, 'webhooks' | 'compatible' | 'api'>
+> = {
   source: 'webhooks',
   'own-api': 'webhooks',
   'mail-by-request': 'compatible',

@@ -63,9 +63,7 @@ export class QueueWithDeadLetters extends Construct {
 
   /** Lets a function process the messages, each failing on its own unless told otherwise. */
   consumedBy(consumer: MusterFunction, { batchSize, asOne = false }: ConsumedBy): void {
-    consumer.function.addEventSource(
-      new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: !asOne }),
-    );
+    consumer.function.addEventSource(new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: !asOne }));
   }
 
   /** Messages put in by a function that is told of the queue by this variable. */

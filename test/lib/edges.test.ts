@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { refusedEdges } from './edges/checked.ts';
 import { edgesOf } from './edges/edges.ts';
 import { type RawTemplate, Resolved } from './edges/resolved.ts';
-import { adopted, ephemeral, templateOf } from './synthesised.ts';
+import { adopted, ephemeral, guarded, templateOf } from './synthesised.ts';
 import { everything } from './variants.ts';
 
 describe.each([
   ['as it is by default', {}],
   ['with everything', everything],
+  ['with the options of an organisation', { ...everything, ...guarded }],
   [
     'with an issuer, ephemeral',
     { ...ephemeral, tokenIssuer: { issuer: 'https://id.example.com', audience: ['muster'] } },

@@ -42,7 +42,9 @@ describe.each(functions)('%s', (_id, { Properties }) => {
 
 test('nothing is traced and there is no dashboard, unless somebody asks for it', () => {
   const traced = (one: Template) =>
-    resourcesOf(one, 'AWS::Lambda::Function').filter(([, { Properties }]) => Properties.TracingConfig?.Mode === 'Active');
+    resourcesOf(one, 'AWS::Lambda::Function').filter(
+      ([, { Properties }]) => Properties.TracingConfig?.Mode === 'Active',
+    );
   const processes = (one: Template) =>
     resourcesOf(one, 'AWS::StepFunctions::StateMachine').filter(
       ([, { Properties }]) => Properties.TracingConfiguration?.Enabled,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Resource, resourcesOf, templateOf } from './synthesised.ts';
+import { guarded, type Resource, resourcesOf, templateOf } from './synthesised.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -9,7 +9,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-const template = templateOf({ organization: 'o-abc1234567', tracing: true });
+const template = templateOf({ ...guarded, organization: 'o-abc1234567', tracing: true });
 const of = (type: string): [string, Resource][] => resourcesOf(template, `AWS::${type}`);
 const statements = of('IAM::Policy').flatMap(([id, { Properties }]) =>
   (Properties.PolicyDocument.Statement as Statement[]).map((statement) => ({ id, ...statement })),
@@ -29,6 +29,15 @@ const NOT_NARROWABLE = [
     'logs:PutResourcePolicy',
     'logs:DescribeResourcePolicies',
     'logs:DescribeLogGroups',
+  ],
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+  [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
   ],
   // What an account says of itself: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
   [

@@ -18,7 +18,10 @@ const functionFor = (path: string): string | undefined => {
 
 /** Every path that people are told to set up in a sender, and the address that they are given. */
 const pathsOf = (source: string): string[] => {
-  const { url = '' } = sendingAddressOf({ id: 'one', source }, 'k', { publicUrl: 'https://x.example', sendersUrl: undefined });
+  const { url = '' } = sendingAddressOf({ id: 'one', source }, 'k', {
+    publicUrl: 'https://x.example',
+    sendersUrl: undefined,
+  });
   const setup = setupFor(DOCUMENTATION.get(source) as never, { url: 'https://x.example', key: 'k', id: 'one' });
   const told = [...`${setup} ${url}`.matchAll(/https:\/\/x\.example(\/[\w./-]+|)/g)].map(([, path = '']) => path);
   return [...new Set(told)].filter((path) => functionFor(path) !== undefined);
@@ -49,7 +52,10 @@ describe('the address past the API', () => {
     resourcesOf(templateOf(props), 'AWS::Lambda::Url').length;
 
   test('is there unless whoever deploys has an address of their own, or wants none', () => {
-    const customDomain = { domainName: 'muster.example.com', certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/1' };
+    const customDomain = {
+      domainName: 'muster.example.com',
+      certificateArn: 'arn:aws:acm:eu-central-1:1:certificate/1',
+    };
     expect(urls({})).toBe(1);
     expect(urls({ functionUrl: false })).toBe(0);
     expect(urls({ customDomain })).toBe(0);

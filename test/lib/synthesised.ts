@@ -51,6 +51,18 @@ export const adopted = {
   masterSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:MusterMasterSecret-Ab12Cd',
 } satisfies Partial<MusterStackProps>;
 
+/** The options of an organisation with guardrails. */
+export const guarded = {
+  encryptionKey: 'own',
+  vpc: {
+    subnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0a1b2c3d4e5f60719'],
+    securityGroupIds: ['sg-0a1b2c3d4e5f60718'],
+  },
+  permissionsBoundary: 'WorkloadBoundary',
+  tags: { 'cost-center': '42' },
+  functionUrl: false,
+} satisfies Partial<MusterStackProps>;
+
 /** The logical id that a reference leads to: `{"Ref": …}` or `{"Fn::GetAtt": [… , …]}`. */
 export const referred = (value: unknown): string | undefined => {
   const reference = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
