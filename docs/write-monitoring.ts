@@ -38,7 +38,7 @@ you, whatever Muster died of: its disk, its machine, its network.
 **What it raises itself.** Where the configuration files are broken, or the record is not what was signed ([checkpoints.md](checkpoints.md)),
 Muster opens an incident about the service \`muster\` ("Muster itself"), whose people are the catch-all.
 
-**On AWS** the stack brings its own dashboard and alarms (docs/deploy.md); the column "CloudWatch" names the metric of the namespace \`Muster\` with the same
+**On AWS** the stack brings its own alarms, and a dashboard where you ask for it (docs/options.md); the column "CloudWatch" names the metric of the namespace \`Muster\` with the same
 meaning. \`/healthz\` and \`/readyz\` are served there too, the latter with what a function can see: the store, the oldest page, and the providers as whichever function sends has found them (decision 0077). The context
 \`pingUrl\` is the dead man's switch: the reconciler asks for it after each run that has ended well.
 

@@ -9,6 +9,7 @@ import { acknowledge, inFinding } from './acknowledged-findings.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
 import { WATCH_PERIOD } from './own-alarms.ts';
+import { inPartitionOf } from './partitions.ts';
 import { vendedLogGroup } from './vended-log-group.ts';
 
 export interface AslWorkflowProps {
@@ -48,8 +49,9 @@ export class AslWorkflow extends Construct {
     for (const fn of Object.values(functions)) {
       role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.arn] }));
     }
+    const elsewhere = inPartitionOf(Stack.of(this), definition);
     this.machine = new StateMachine(this, 'Machine', {
-      definitionBody: DefinitionBody.fromFile(definitionFile),
+      definitionBody: elsewhere ? DefinitionBody.fromString(elsewhere) : DefinitionBody.fromFile(definitionFile),
       definitionSubstitutions: {
         ...Object.fromEntries(Object.entries(functions).map(([name, fn]) => [name, fn.arn])),
         ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)])),

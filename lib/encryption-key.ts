@@ -4,7 +4,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { DeploymentSettings } from './deployment-settings.ts';
 
-/** A key, or its ARN, whose policy lets the services of this stack use it as docs/deploy.md says; or one that is made for it: `own`. */
+/** A key, or its ARN, whose policy lets the services of this stack use it as docs/options.md says; or one that is made for it: `own`. */
 export type EncryptionKeyOption = IKey | string;
 
 /**

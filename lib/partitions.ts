@@ -16,3 +16,7 @@ export const consoleUrlOf = ({ region }: Stack, place: string): string =>
   region.startsWith('us-gov-')
     ? `https://console.amazonaws-us-gov.com/${place}`
     : `https://${region}.console.aws.amazon.com/${place}`;
+
+/** A definition whose states name services of AWS, as the partition of the stack names them; undefined where that is as it is written. */
+export const inPartitionOf = ({ region }: Stack, definition: string): string | undefined =>
+  region.startsWith('us-gov-') ? definition.replaceAll('"arn:aws:states:::', '"arn:aws-us-gov:states:::') : undefined;

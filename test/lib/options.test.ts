@@ -70,6 +70,7 @@ describe('partitions', () => {
   test('GovCloud (US) is named by its own partition: nothing is said to be in another', () => {
     const text = JSON.stringify(deployedTo('us-gov-west-1').toJSON());
     expect(text).not.toContain('arn:aws:');
+    expect(text).toContain('arn:aws-us-gov:states:::lambda:invoke');
     expect(text).toContain('console.amazonaws-us-gov.com');
   });
 });
