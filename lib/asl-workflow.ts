@@ -62,6 +62,10 @@ export class AslWorkflow extends Construct {
       logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: false },
       removalPolicy: settings.removalPolicy,
     });
+    acknowledge(this.machine, {
+      'AwsSolutions-SF2':
+        'Traces are taken where somebody asks for them (`tracing`); the history of each execution says more.',
+    });
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]':
         'Delivery of logs and X-Ray segments: the actions have no resource to name (Step Functions guide, "cw-logs").',

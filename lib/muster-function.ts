@@ -103,12 +103,10 @@ export class MusterFunction<Name extends FunctionName = FunctionName> extends Co
         ...(hotFunctions.includes(name) ? {} : { NODE_OPTIONS: '--enable-source-maps' }),
       },
     });
-    if (settings.tracing || settings.vpc) {
-      acknowledge(this.role, {
-        'AwsSolutions-IAM5[Resource::*]':
-          'Segments of X-Ray and network interfaces of Lambda: their actions have no resource to name.',
-      });
-    }
+    acknowledge(this.role, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'Segments of X-Ray, network interfaces of Lambda, what an account says of itself: these actions have no resource to name.',
+    });
     if (settings.vpc) this.#standIn(settings.vpc);
     if (settings.encryptionKey) this.#use(settings.encryptionKey);
     for (const use of props.uses) use.allow(this);
