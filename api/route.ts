@@ -9,6 +9,7 @@ import type { FeedSource } from '../ports/feed.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Examined } from '../usecases/doctor/check.ts';
+import type { KeptOutside } from '../usecases/personal/what-remains.ts';
 import type { Readiness } from '../usecases/readiness/readiness.ts';
 
 /** What some compositions add to the API. */
@@ -44,6 +45,8 @@ export interface ApiExtras {
     /** The number of the last that the store knows. */
     readonly known: () => Promise<number>;
   };
+  /** What this deployment keeps outside of its store, which an erasure does not reach. */
+  readonly keptOutside?: KeptOutside;
   /** Reads what the fake providers of a trial were given; no such thing exists in production. */
   readonly outbox?: (limit: number) => Promise<readonly OutboxEntry[]>;
 }

@@ -16,6 +16,7 @@ import { isIncidentCommit } from '../domain/incident/commit.ts';
 import { toIso } from '../domain/instant/instant.ts';
 import type { FeedSource } from '../ports/feed.ts';
 import type { Observer, Ports, Transport } from '../ports/ports.ts';
+import { nothingRemembered } from '../ports/remembered.ts';
 import { writeShed } from '../usecases/alerts/shed-counts.ts';
 import { type PutInForce, putFilesInForce } from '../usecases/configuration/put-in-force.ts';
 import { checkDueHeartbeats, checkHeartbeat } from '../usecases/heartbeats/watch-heartbeat.ts';
@@ -28,6 +29,7 @@ import { sendDigest } from '../usecases/reach/send-digest.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import { followAnyCommit, leaveAnyCommit } from '../usecases/streams/follow-any.ts';
+import { type CountKeeper, keepCounts } from './count-keeper.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { followLog } from './follower.ts';
 import { createJobs, type Jobs } from './jobs.ts';
@@ -148,6 +150,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     }),
     observer,
     rates: tokenBuckets(() => clock.now()),
+    remembered: nothingRemembered(),
     expressions,
     providers: providerHealth({
       now: () => clock.now(),
@@ -209,6 +212,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       await stores.deliveries.settle({ incidentId, deliveryId, intendedAt });
   };
   let follower: ReturnType<typeof followLog> | undefined;
+  let counts: CountKeeper | undefined;
   const idle = async (): Promise<void> => {
     await repairing;
     await follower?.caughtUp();
@@ -225,6 +229,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
       const put = await putFilesInForce(ports, options.configuration(), 'files');
       await disownDeliveries();
       await stores.durable();
+      counts = keepCounts(ports, stores.unitOfWork);
       follower = followLog({
         log: stores,
         clock,
@@ -251,6 +256,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     stop: async () => {
       stopped = true;
       cancel();
+      counts?.stop();
       engine.close();
       // Before the jobs: a commit that is followed from now on does not count as followed, and is followed again.
       follower?.stop();

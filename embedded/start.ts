@@ -173,6 +173,11 @@ export const startMuster = async (options: StartOptions): Promise<Started> => {
           await writeIntegrations();
         },
         outbox: (limit) => embedded.outbox.list(limit),
+        keptOutside: {
+          rawMailDays: 0,
+          recoveryDays: 0,
+          outbox: async () => (await embedded.outbox.list(Number.POSITIVE_INFINITY)).map(({ address }) => address),
+        },
         integrationKeys: keys,
         accessTokens,
         signIn: trusted?.signIn,

@@ -12,6 +12,7 @@ import { answerUnknown, createApi } from '../api/create-api.ts';
 import type { ApiExtras } from '../api/route.ts';
 import type { SignIn } from '../domain/access/sign-in.ts';
 import { webhookSecret } from '../domain/access/signing-keys.ts';
+import { KEPT_BESIDE_DAYS } from '../domain/retention/retention.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { IntegrationKeys } from '../ports/integration-keys.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -32,6 +33,7 @@ interface Services {
   readonly mailDomain?: string | undefined;
   readonly sendersUrl?: string | undefined;
   readonly examined?: ApiExtras['examined'];
+  readonly keptOutside?: ApiExtras['keptOutside'];
   readonly signIn?: SignIn | undefined;
   readonly principalOf: ReturnType<typeof principalOfToken>;
 }
@@ -81,6 +83,10 @@ export const handler = serveApi(
       webhookSecretOf: async (address) => webhookSecret(await masterKey(), address),
       mailDomain: environment.MAIL_DOMAIN,
       sendersUrl: environment.SENDERS_URL,
+      keptOutside: {
+        rawMailDays: environment.MAIL_DOMAIN === undefined ? 0 : KEPT_BESIDE_DAYS.rawMail,
+        recoveryDays: KEPT_BESIDE_DAYS.recovery,
+      },
       examined: {
         account: awsAccount({
           settings: clientSettings(),

@@ -10,7 +10,6 @@ import { type Door, type Doors, openDoors, POST_ONLY, segmentsOf, whenItIsAsked 
 import { type Ingested, ingest, TooLargeToKeepError } from './message/ingest.ts';
 import { withSecondAddress } from './message/second-address.ts';
 import { traceRefusal } from './message/trace.ts';
-import { withUnreadNames } from './message/unread-names.ts';
 import { answerHandshake } from './request/answer-handshake.ts';
 import { BodyError, readMessage } from './request/read-body.ts';
 import { type Answer, jsonAnswer, problemAnswer, type ReceivedRequest } from './request/received-request.ts';
@@ -129,7 +128,7 @@ const takeMessage = async (
     headers: request.headers as Readonly<Record<string, string>>,
     receivedAt: request.receivedAt,
   };
-  const look = (parsed: Parsed): Parsed => withSecondAddress(ports, withUnreadNames(source, message, parsed));
+  const look = (parsed: Parsed): Parsed => withSecondAddress(ports.remembered, parsed);
   const taken = await takeIn(ports, [{ ...message, look }], { refuseTooLarge: true });
   return answered(byOwnApi || source.ownApi?.isAsked(body) ? 200 : 202, taken);
 };

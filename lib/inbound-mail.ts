@@ -5,6 +5,7 @@ import { type IReceiptRuleSet, ReceiptRule, ReceiptRuleSet, TlsPolicy } from 'aw
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { KEPT_BESIDE_DAYS } from '../domain/retention/retention.ts';
 import { acknowledge } from './acknowledged-findings.ts';
 import { ActiveRuleSet } from './active-rule-set.ts';
 import { deploymentNameOf } from './deployment-name.ts';
@@ -31,8 +32,7 @@ export interface InboundMailProps extends MailReceiver {
   readonly settings: DeploymentSettings;
 }
 
-/** Longer than what was given up is kept: a dead letter leads to a mail that is still there. */
-const KEPT = Duration.days(15);
+const KEPT = Duration.days(KEPT_BESIDE_DAYS.rawMail);
 
 /**
  * Mail to the addresses of integrations: SES checks it, puts it into a bucket, and a topic leads the notice, with what SES

@@ -9,6 +9,7 @@ import type { Signal } from '../domain/signal/signal.ts';
 import type { Expressions } from './expressions.ts';
 import type { Feed } from './feed.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import type { Remembered } from './remembered.ts';
 import type { Stores } from './stores.ts';
 
 export interface Clock {
@@ -168,6 +169,7 @@ export interface Ports {
   readonly inForce: () => Promise<Lookup>;
   readonly observer: Observer;
   readonly rates: RateLimiter;
+  readonly remembered: Remembered;
   readonly expressions: Expressions;
   /**
    * Does something after so long of real time, unless it is called off before; for what hangs, never for what must happen.

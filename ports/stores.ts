@@ -281,9 +281,10 @@ export interface ConfigurationStore {
 
 export interface Stores {
   /**
-   * Overwrites what was removed or replaced, also where the store keeps it beside its rows (a log). Absent where nothing is kept so.
+   * Runs work that erases: nothing stays of what it removes or replaces, also where the store keeps it beside its rows (free pages, a
+   * log). Absent where nothing is kept so.
    */
-  overwrite?(): Promise<void>;
+  erasing?<T>(work: () => Promise<T>): Promise<T>;
   readonly alerts: AlertStore;
   readonly slots: SlotStore;
   readonly commits: CommitStore;

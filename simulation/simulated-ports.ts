@@ -19,6 +19,7 @@ import type {
   SendResult,
   Transport,
 } from '../ports/ports.ts';
+import { nothingRemembered } from '../ports/remembered.ts';
 import { exampleConfiguration } from './example-configuration.ts';
 
 /** Of no life in particular: it has no state, and nothing of it is random. */
@@ -182,6 +183,7 @@ export const simulatedPorts = (
       },
     },
     rates: tokenBuckets(() => time.now),
+    remembered: nothingRemembered(),
     expressions,
     providers: providerHealth({ now: () => time.now, store: stores.live, keptMs: 0 }),
     timer: (ms, work) => {

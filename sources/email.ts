@@ -3,7 +3,7 @@ import type { Integration } from '../domain/configuration/integration.ts';
 import { normalAddress } from '../domain/mail/mail-message.ts';
 import { SIGNAL_LIMITS, type SignalStatus } from '../domain/signal/signal.ts';
 import { type MailSubject, readSubject } from './reading/mail-subject.ts';
-import { contradictionIn, fieldsIn, firstLineOf, statusOfReply } from './reading/mail-text.ts';
+import { contradictionIn, type FieldsOfMail, fieldsIn, firstLineOf, statusOfReply } from './reading/mail-text.ts';
 import { statusOfWord } from './reading/plain-alert.ts';
 import { isRecord, type JsonRecord } from './reading/record.ts';
 import { nothing, objectIn, one, signalFrom } from './reading/signal.ts';
@@ -84,6 +84,17 @@ const writtenBy = (read: Parsed, person: string): Parsed => ({
   })),
 });
 
+/** A line of the text that is all but one that is read. */
+const withMisspelt = (read: Parsed, misspelt: FieldsOfMail['misspelt']): Parsed => {
+  if (misspelt.length === 0) return read;
+  const unknown = misspelt.map(([word, meant]) => ({ field: 'field' as const, word, taken: `"${meant}" is` }));
+  const signals = read.signals.map((signal) => ({
+    ...signal,
+    unknownWords: [...(signal.unknownWords ?? []), ...unknown],
+  }));
+  return { ...read, signals };
+};
+
 /** Whose mail it is, as it is compared. */
 export const senderOfMail = (mail: JsonRecord): string =>
   normalAddress(cleanText(mail.from, LONGEST_ADDRESS) ?? cleanText(mail.returnPath, LONGEST_ADDRESS) ?? '');
@@ -123,14 +134,15 @@ const parse = (request: SourceRequest): Parsed => {
   if (subject.title === '' && line === undefined) {
     throw new NotUnderstoodError('The mail has neither a subject nor a text.');
   }
+  const fields = fieldsIn(text);
   const thread = cleanText(mail.thread, SIGNAL_LIMITS.dedupKey);
   const incomplete = cleanText(mail.incomplete, LONGEST_NAME);
   const read = one(
     signalFrom('email', request, {
       key: mail.key ?? thread ?? keyOfMail(request.integration, from, about),
       status,
-      statusWord: undefined,
-      severity: mail.severity ?? subject.severity ?? fieldsIn(text).severity,
+      statusWord: mail.status ?? (subject.isReply || subject.status !== undefined ? undefined : fields.statusWord),
+      severity: mail.severity ?? subject.severity ?? fields.severity,
       // Their words are personal; what they say that it is not, is what the subject says.
       title: [
         contradiction === undefined ? subject.title : `Contradicted: ${subject.title}`,
@@ -143,7 +155,8 @@ const parse = (request: SourceRequest): Parsed => {
       labels: [{ from, from_name: mail.fromName, tag: mail.tag, attachments: attachmentsIn(mail.attachments) }],
     }),
   );
-  const written = isBySender(request.integration, from) ? read : writtenBy(read, from);
+  const named = subject.isReply ? read : withMisspelt(read, fields.misspelt);
+  const written = isBySender(request.integration, from) ? named : writtenBy(named, from);
   return incomplete === undefined ? written : { ...written, warnings: [`A mail was not read whole: ${incomplete}`] };
 };
 

@@ -22,7 +22,7 @@ const PRAGMAS = [
   `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   'PRAGMA journal_size_limit = 67108864',
   'PRAGMA trusted_schema = OFF',
-  // What is removed or replaced is overwritten where that costs no page more; what is erased, always (`overwritten`).
+  // What is removed or replaced is overwritten where that costs no page more; what is erased, always (`erasingIn`).
   'PRAGMA secure_delete = FAST',
 ];
 

@@ -4,7 +4,6 @@ import type { PersonalStore } from '../../ports/stores.ts';
 import { sealedAnew } from '../secrets/sealed-anew.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { overwritten } from './overwriting.ts';
 
 const read = (row: Record<string, unknown>): PersonalRow => JSON.parse(String(row.body)) as PersonalRow;
 
@@ -45,7 +44,7 @@ export const sqlitePersonal = (db: DatabaseSync, group: GroupCommit): PersonalSt
       const row = find(ref);
       if (!row || row.subject === '') return;
       const { held: _, ...empty } = row;
-      overwritten(db, () => keep({ erased, ...empty, subject: '' }));
+      keep({ erased, ...empty, subject: '' });
     },
   };
 };

@@ -4,7 +4,6 @@ import { keptUntil, type Retention } from '../../domain/retention/retention.ts';
 import type { Quarantined, QuarantineStore } from '../../ports/stores.ts';
 import { fromCursor, toPage } from './cursor.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { overwritten } from './overwriting.ts';
 
 interface QuarantineRow {
   readonly id: string;
@@ -33,10 +32,8 @@ export const sqliteQuarantine = (db: DatabaseSync, group: GroupCommit, retention
     async put(entry) {
       const { replayedAt, ...content } = entry;
       const expiresAt = keptUntil(retention(), 'quarantine', toMs(entry.receivedAt));
-      overwritten(db, () =>
-        group.write('quarantine a request', () =>
-          put.run(entry.id, entry.receivedAt, replayedAt ?? null, expiresAt, JSON.stringify(content)),
-        ),
+      group.write('quarantine a request', () =>
+        put.run(entry.id, entry.receivedAt, replayedAt ?? null, expiresAt, JSON.stringify(content)),
       );
     },
     async get(id) {

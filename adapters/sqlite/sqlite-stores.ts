@@ -13,6 +13,7 @@ import { sqliteConfigurations } from './configurations.ts';
 import { connect } from './connection.ts';
 import { sqliteCounters } from './counters.ts';
 import { sqliteDeliveries } from './deliveries.ts';
+import { erasingIn } from './erasing.ts';
 import { sqliteExpiry } from './expiry.ts';
 import { sqliteFloods } from './floods.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -23,7 +24,6 @@ import { checkpointWhenQuiet } from './log-checkpoints.ts';
 import { makeRoomForLog } from './log-room.ts';
 import { sqliteMailThreads } from './mail-threads.ts';
 import { sqliteOpsgenie } from './opsgenie.ts';
-import { overwriteLog } from './overwriting.ts';
 import { sqlitePersonal } from './personal.ts';
 import { type Pointers, sqlitePointers } from './pointers.ts';
 import { sqliteProjections } from './projections.ts';
@@ -121,7 +121,7 @@ export const openSqliteStores = ({
     saveFollowerPosition: commits.saveFollowerPosition,
     onCommitted: commits.onCommitted,
     removeExpired: sqliteExpiry(db, group, now, { heads: heads.removeExpired }),
-    overwrite: overwriteLog(db, group, log),
+    erasing: erasingIn(db, group, log),
     durable: (options) => group.durable(options),
     backUp: (file, about) => group.apart(() => backUp(path, file, about, log.hold)),
     standing: sqliteStanding(db, group),

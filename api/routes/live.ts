@@ -50,6 +50,21 @@ const person = z
   .max(320)
   .meta({ description: 'Id, address, name of a reporter, or the reference of a report without a contact' });
 
+const erased = z
+  .strictObject({
+    person: z.string(),
+    rows: z.int().meta({ description: 'Emptied, or without their name and address now' }),
+    remaining: z.array(
+      z.strictObject({
+        where: z.string(),
+        found: z.int().optional().meta({ description: 'Absent where Muster cannot look' }),
+        until: z.iso.datetime().optional().meta({ description: 'When it is gone by itself; absent where it stays' }),
+        mend: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ErasedPerson' });
+
 export const liveRoutes: readonly Route[] = [
   route({
     method: 'get',
@@ -126,23 +141,27 @@ export const liveRoutes: readonly Route[] = [
     path: '/v1/people/{id}/erase',
     operationId: 'erasePerson',
     summary: 'Erase what a person wrote and what is known of them beside the chains; cannot be undone',
-    description: 'Put on record: who erased, and when. Chains stay whole. The configuration is changed in its files.',
+    description:
+      'Put on record: who erased, and when. Chains stay whole. The answer says what remains, where and until when: the configuration is changed in its files.',
     tag: 'operations',
     role: 'admin',
     params: z.object({ id: person }),
     answers: {
       200: {
-        description: 'How many rows were emptied',
-        schema: z.strictObject({ person: z.string(), rows: z.int() }).meta({ id: 'ErasedPerson' }),
+        description: 'How many rows were emptied, and what is not Muster’s to erase',
+        schema: erased,
       },
     },
-    async handle({ ports, principal, params }) {
+    async handle({ extras, ports, principal, params }) {
       const metadata = {
         now: toIso(ports.clock.now()),
         actor: { kind: 'person', id: actorOf(principal).id } as const,
         commandId: ports.ids.next(),
       };
-      return { status: 200, body: await erasePerson(ports, params.id, metadata) };
+      return {
+        status: 200,
+        body: await erasePerson(ports, params.id, metadata, extras.keptOutside),
+      };
     },
   }),
 ];

@@ -28,6 +28,19 @@ export const liveCommand = (terminal: Terminal): Command => {
   return new Command('live').description('what people change by day, beside the files').addCommand(list);
 };
 
+const erasure = ({ person, remaining, rows }: Erased, terminal: Terminal): string =>
+  [
+    `Erased ${rows} of ${person}.`,
+    ...(remaining.length > 0 ? ['', 'What remains:'] : []),
+    ...remaining.flatMap(({ found, mend, until, where }) => [
+      `- ${where}${found === undefined || found === 1 ? '' : ` (${found})`}${
+        until === undefined ? '' : `, until ${localTime(until, terminal.timeZone)}`
+      }`,
+      `  ${mend}`,
+    ]),
+    '',
+  ].join('\n');
+
 /** `muster person erase`: what a person wrote and what is known of them beside the chains. */
 export const personCommand = (terminal: Terminal): Command => {
   const erase = new Command('erase')
@@ -36,7 +49,7 @@ export const personCommand = (terminal: Terminal): Command => {
     .action(async (id: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const erased = await client.post<Erased>(`/v1/people/${encodeURIComponent(id)}/erase`, {});
-      answer(erased, () => `Erased ${erased.rows} of ${erased.person}. Their entry in the files is yours to remove.\n`);
+      answer(erased, () => erasure(erased, terminal));
     });
   return new Command('person').description('personal data').addCommand(erase);
 };

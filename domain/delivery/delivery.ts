@@ -6,6 +6,9 @@ import type { Iso } from '../instant/instant.ts';
 /** `held`: it waits for the next digest. `superseded`: it came too late, when nobody wanted it any more, and was not sent. */
 export type DeliveryStatus = 'intended' | 'handed-over' | 'failed' | 'held' | 'superseded' | 'acknowledged';
 
+/** In the place of an address that was erased with whoever had it. */
+export const ERASED_ADDRESS = 'erased';
+
 /** The person has it in hand, as far as the provider says. */
 export const wasHandedOver = ({ status }: Pick<Delivery, 'status'>): boolean =>
   status === 'handed-over' || status === 'acknowledged';

@@ -60,6 +60,14 @@ export const KEPT_MS = {
   floods: 7 * DAY_MS,
 } as const;
 
+/** For how many days AWS keeps what is beside the rows: mail as it was received, and what the table held at any instant. */
+export const KEPT_BESIDE_DAYS = {
+  /** Longer than what was given up is kept: a dead letter leads to a mail that is still there. */
+  rawMail: 15,
+  /** <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html> */
+  recovery: 35,
+} as const;
+
 /** When a row of this kind may go that counts from `from`. A configuration of an earlier version does not name every kind. */
 export const keptUntil = (retention: Partial<Retention>, kind: Kept, from: EpochMs): EpochMs =>
   from + (retention[kind] ?? DEFAULT_RETENTION[kind]) * DAY_MS;

@@ -14,6 +14,7 @@ import { loggingObserver } from '../../adapters/observer/logging-observer.ts';
 import { turns } from '../../adapters/turns/turns.ts';
 import { DEFAULT_RETENTION } from '../../domain/retention/retention.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { nothingRemembered } from '../../ports/remembered.ts';
 import type { Stores } from '../../ports/stores.ts';
 import type { FunctionName } from '../environment.ts';
 import { composeAlerts, composeStores } from './compose-ports.ts';
@@ -27,8 +28,8 @@ export type Foundation = Pick<
 /** For so long a silence that was just made is not known everywhere. */
 const LIVE_KEPT_MS = 1_000;
 
-/** The same with how much whom is let in, for functions to which others send. */
-export type RatedFoundation = Foundation & Pick<Ports, 'rates'>;
+/** The same with how much whom is let in, and what is remembered of them, for functions to which others send. */
+export type RatedFoundation = Foundation & Pick<Ports, 'rates' | 'remembered'>;
 
 interface Told {
   readonly TABLE_NAME: string;
@@ -38,12 +39,14 @@ interface Told {
 export const layFoundation = (name: FunctionName, environment: Told): RatedFoundation => ({
   ...layOn(dynamoStores, name, environment),
   rates: tokenBuckets(systemClock.now),
+  remembered: nothingRemembered(),
 });
 
 /** The same with as much of the stores as accepting alerts needs, for functions that a page waits for. */
 export const layAcceptingFoundation = (name: FunctionName, environment: Told): RatedFoundation => ({
   ...layOn((options) => composeStores(acceptingStores(options)), name, environment),
   rates: tokenBuckets(systemClock.now),
+  remembered: nothingRemembered(),
 });
 
 /** The same with as much of the stores as a task of a machine needs. */

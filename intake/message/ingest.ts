@@ -13,6 +13,7 @@ import { parseMessage } from './parse-message.ts';
 import { fitsQuarantine, putIntoQuarantine, type ToQuarantine } from './quarantine.ts';
 import { leaveTrace } from './trace.ts';
 import { warningsOfWords, withUnknownEnvironment } from './unknown-words.ts';
+import { withUnreadNames } from './unread-names.ts';
 
 /** One authentic message: JSON of an integration, and who reads it; nobody, where no source knows it. */
 export interface Message {
@@ -71,8 +72,9 @@ const MOST_ROWS = 500;
 const read = async (ports: Ports, message: Message): Promise<Parsed | { readonly reason: string }> => {
   if (!message.source) return { reason: `No source reads "${message.sourceName}".` };
   try {
-    const parsed = await parseMessage(message.source, message, ports.expressions, ports.pause);
-    return message.look?.(parsed) ?? parsed;
+    const { source } = message;
+    const parsed = await parseMessage(source, message, ports.expressions, ports.pause);
+    return withUnreadNames(ports.remembered, source, message, message.look?.(parsed) ?? parsed);
   } catch (error) {
     if (error instanceof NotUnderstoodError) return { reason: error.message };
     // A defect of ours must not cost the sender its message: once it is mended, the message is replayed.

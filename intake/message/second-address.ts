@@ -1,20 +1,15 @@
-import type { Ports } from '../../ports/ports.ts';
+import type { Remembered } from '../../ports/remembered.ts';
 import { scopeOfIntegration } from '../../sources/reading/signal.ts';
 import type { Parsed } from '../../sources/source.ts';
 
 /** So many alerts are remembered, those that came last. */
 const MOST_ALERTS = 5000;
 
-/** From which address an alert was told last; as rates are, in the memory of one process. */
-const TOLD_FROM = new WeakMap<Ports['rates'], Map<string, string>>();
-
 /**
  * With a warning where alerts of one integration come from a second address: its alerts are others, and what the one tells of an
  * end ends nothing of the other's. Two senders are one where both are known by the same address.
  */
-export const withSecondAddress = ({ rates }: Pick<Ports, 'rates'>, parsed: Parsed): Parsed => {
-  const toldFrom = TOLD_FROM.get(rates) ?? new Map<string, string>();
-  TOLD_FROM.set(rates, toldFrom);
+export const withSecondAddress = ({ toldFrom }: Pick<Remembered, 'toldFrom'>, parsed: Parsed): Parsed => {
   let warnings = parsed.warnings?.length ? new Set(parsed.warnings) : undefined;
   for (const { dedupKey, integrationId, scope } of parsed.signals) {
     if (scope === scopeOfIntegration(integrationId)) continue;

@@ -18,13 +18,16 @@ const LONGEST_REASON = 1024;
 /** More than that of one integration is counted, and not kept: whoever has a key and sends nonsense costs no more than this. */
 const WRITTEN: Rate = { perMinute: 60, burst: 30 };
 
-/** By how its name ends: looked for from every beginning of a name, it would take a hundred times as long. */
+/**
+ * By how its name ends: looked for from every beginning of a name, it would take a hundred times as long. A text in quotation marks as a
+ * whole, also in JSON inside of a text.
+ */
 const SECRET_FIELD =
-  /((?:routing_?key|service_?key|api_?key|token|authorization|password|passwd|secret)["']?\s{0,4}[:=]\s{0,4}["']?)(?:Bearer |Basic |GenieKey )?[^"'\s,}&]{3,}/gi;
+  /((?:(?:routing|service|api|access|private)_?key|token|authorization|cookie|passwo?r?d|secret)\\*["']?\s*[:=]\s*)(?:(\\*["'])(?:(?!\2)(?:\\.|.))*|(?:\w+ )?[^"'\s,}&]{3,})/gi;
 const KEY = new RegExp(`(?<![a-z0-9])[a-z0-9]{${INTEGRATION_KEY_LENGTH}}(?![a-z0-9])`, 'gi');
 
 /** A message as people may read it: without what looks like a secret. */
-export const withoutSecrets = (body: string): string => body.replace(SECRET_FIELD, '$1•••').replace(KEY, '•••');
+export const withoutSecrets = (body: string): string => body.replace(SECRET_FIELD, '$1$2•••').replace(KEY, '•••');
 
 /** The beginning of a message, the same. */
 export const maskedBeginning = (body: string): string =>

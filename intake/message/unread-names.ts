@@ -1,4 +1,5 @@
 import type { UnknownWord } from '../../domain/signal/signal.ts';
+import type { Remembered } from '../../ports/remembered.ts';
 import { nearName } from '../../sources/reading/near-name.ts';
 import { type Watched, watched } from '../../sources/reading/watched.ts';
 import type { Parsed, Source, SourceRequest } from '../../sources/source.ts';
@@ -66,9 +67,6 @@ const kindOf = (body: object): number => {
   return wayThrough(body, start, 0).number;
 };
 
-/** What was found in each kind of message. */
-const found = new Map<string, readonly UnknownWord[]>();
-
 const unreadIn = (source: Source, request: SourceRequest): readonly UnknownWord[] => {
   const seen: Watched[] = [];
   try {
@@ -90,24 +88,24 @@ const unreadIn = (source: Source, request: SourceRequest): readonly UnknownWord[
  * With names that its source did not read, though it asked in vain for one that is all but the same: a sender that a person has
  * configured by hand. What else a product sends is its own business. Looked for once in each kind of message.
  */
-export const withUnreadNames = (source: Source, request: SourceRequest, parsed: Parsed): Parsed => {
+export const withUnreadNames = (
+  { unread }: Pick<Remembered, 'unread'>,
+  source: Source,
+  request: SourceRequest,
+  parsed: Parsed,
+): Parsed => {
   const [first] = parsed.signals;
-  if (
-    first === undefined ||
-    parsed.signals.length - 1 > MOST_OTHERS ||
-    request.integration.mapping !== undefined ||
-    !isObject(request.body)
-  )
-    return parsed;
-  const kind = `${source.id} ${kindOf(request.body)}`;
-  let unread = found.get(kind);
-  if (unread === undefined) {
-    unread = unreadIn(source, request);
-    if (found.size >= MOST_KINDS) found.clear();
-    found.set(kind, unread);
+  const { body, integration } = request;
+  if (!first || parsed.signals.length - 1 > MOST_OTHERS || integration.mapping || !isObject(body)) return parsed;
+  const kind = `${source.id} ${kindOf(body)}`;
+  let found = unread.get(kind);
+  if (found === undefined) {
+    found = unreadIn(source, request);
+    if (unread.size >= MOST_KINDS) unread.clear();
+    unread.set(kind, found);
   }
   const { unknownWords = [] } = first;
-  const fresh = unread.filter(({ word }) => !unknownWords.some((known) => known.word === word));
+  const fresh = found.filter(({ word }) => !unknownWords.some((known) => known.word === word));
   if (fresh.length === 0) return parsed;
   const signals = [{ ...first, unknownWords: [...unknownWords, ...fresh] }, ...parsed.signals.slice(1)];
   return { ...parsed, signals };

@@ -6,12 +6,10 @@ import type { JsonRecord } from '../../sources/reading/record.ts';
 import { tellsOfRecovery } from '../../sources/reading/recovery-title.ts';
 import { scopeOfIntegration } from '../../sources/reading/signal.ts';
 import { cleanKey, cleanLine, cleanText } from '../../sources/reading/text.ts';
-import type { Parsed } from '../../sources/source.ts';
 import { addNoteForAlert } from '../../usecases/incident/add-note.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
 import { withMadeKey } from '../message/made-key.ts';
 import { putIntoQuarantine } from '../message/quarantine.ts';
-import { withUnreadNames } from '../message/unread-names.ts';
 import type { Answer } from '../request/received-request.ts';
 import { actOnAlert } from './act-on-alert.ts';
 import { detailsIn, LIMITS, namesIn, textsIn, whoIn } from './alert-fields.ts';
@@ -90,8 +88,7 @@ export const createAlert = async (exchange: Exchange): Promise<Answer> => {
     receivedAt: request.receivedAt,
     ...(given === undefined && { also: withMadeKey(key) }),
   };
-  const look = (parsed: Parsed): Parsed => withUnreadNames(opsgenie, message, parsed);
-  const taken = await ingest(ports, [{ ...message, look }]);
+  const taken = await ingest(ports, [message]);
   // Refused as a whole, before anything of it is kept: a client that repeats it loses neither its note nor its entry in the log.
   if (isAllShed(taken))
     throw new OpsgenieRefusal(429, 'You are making too many requests! To avoid this, wait a minute.');

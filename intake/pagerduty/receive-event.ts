@@ -5,12 +5,10 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { isRecord, type JsonRecord } from '../../sources/reading/record.ts';
-import type { Parsed } from '../../sources/source.ts';
 import { atAddress } from '../doors.ts';
 import { ingest, isAllShed, type Message } from '../message/ingest.ts';
 import { withMadeKey } from '../message/made-key.ts';
 import { beginningOf, traceRefusal } from '../message/trace.ts';
-import { withUnreadNames } from '../message/unread-names.ts';
 import { BodyError, readJsonBody } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
 
@@ -121,9 +119,7 @@ const enqueue = async (ports: Ports, keys: IntegrationKeys, request: ReceivedReq
   const { dedupKey, ...made } = keyOfEvent(ports, event.dedup_key);
   const { receivedAt } = request;
   const message = { integration, source: pagerduty, sourceName: pagerduty.id, headers: {}, receivedAt, ...made };
-  const whole = { ...message, body: { ...event, dedup_key: dedupKey } };
-  const look = (parsed: Parsed): Parsed => withUnreadNames(pagerduty, whole, parsed);
-  const taken = await ingest(ports, [{ ...whole, look }]);
+  const taken = await ingest(ports, [{ ...message, body: { ...event, dedup_key: dedupKey } }]);
   if (isAllShed(taken)) return throttled(String(dedupKey));
   // Always with the key: PagerDuty's Python client raises where it is missing, and it is how the sender resolves later.
   return jsonAnswer(202, { status: 'success', message: 'Event processed', dedup_key: String(dedupKey) });

@@ -2,8 +2,10 @@ import type { IntegrationKeys } from '../../ports/integration-keys.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { pagerDutyErrors, pagerduty } from '../../sources/pagerduty.ts';
 import { type JsonRecord, recordOr } from '../../sources/reading/record.ts';
+import type { Parsed, Source } from '../../sources/source.ts';
 import { atAddress } from '../doors.ts';
 import { ingest, isAllShed } from '../message/ingest.ts';
+import { withUnreadNames } from '../message/unread-names.ts';
 import { BodyError } from '../request/read-body.ts';
 import { type Answer, jsonAnswer, type ReceivedRequest } from '../request/received-request.ts';
 import {
@@ -43,6 +45,12 @@ const asV2 = (event: JsonRecord): JsonRecord => {
   };
 };
 
+/** An event as its sender spelled it. */
+const inItsWords: Source = {
+  id: 'pagerduty v1',
+  parse: (request) => pagerduty.parse({ ...request, body: asV2(request.body as JsonRecord) }),
+};
+
 /** v1 throttles with 403, and its clients retry that: <https://developer.pagerduty.com/docs/events-api-v1/overview/>. */
 const throttled = (): Answer => jsonAnswer(403, THROTTLED);
 
@@ -52,9 +60,17 @@ const createEvent = async (ports: Ports, keys: IntegrationKeys, request: Receive
   const sender = await senderOfEvent(ports, keys, given.service_key, pagerDutyErrors(event), request);
   if ('errors' in sender) return invalidEvent(sender.errors.map(inV1));
   const { dedupKey: incidentKey, ...made } = keyOfEvent(ports, event.dedup_key);
-  const message = { integration: sender.integration, source: pagerduty, sourceName: pagerduty.id, headers: {} };
-  const body = { ...event, dedup_key: incidentKey };
-  const taken = await ingest(ports, [{ ...message, body, receivedAt: request.receivedAt, ...made }]);
+  const { receivedAt } = request;
+  const message = {
+    integration: sender.integration,
+    source: pagerduty,
+    sourceName: pagerduty.id,
+    headers: {},
+    receivedAt,
+  };
+  const look = (parsed: Parsed): Parsed =>
+    withUnreadNames(ports.remembered, inItsWords, { ...message, body: given }, parsed);
+  const taken = await ingest(ports, [{ ...message, body: { ...event, dedup_key: incidentKey }, look, ...made }]);
   if (isAllShed(taken)) return throttled();
   return jsonAnswer(200, { status: 'success', message: 'Event processed', incident_key: String(incidentKey) });
 };

@@ -1,6 +1,9 @@
+import { alertSeverityNamed } from '../../domain/severity/alert-severity-words.ts';
 import type { SignalStatus } from '../../domain/signal/signal.ts';
+import { signalStatusNamed } from '../../domain/signal/status-words.ts';
 import { readClauses } from './mail-clauses.ts';
 import { isNegation, saidBy, tokensOf } from './mail-words.ts';
+import { nearName } from './near-name.ts';
 
 /** Only the beginning of a text is looked through for what it says. */
 const LOOKED_THROUGH = 4096;
@@ -27,17 +30,46 @@ const STATUS_FIELDS: ReadonlySet<string> = new Set([
 ]);
 const SEVERITY_FIELDS: ReadonlySet<string> = new Set(['severity', 'priority', 'alert severity', 'urgency']);
 
+/** One word and nothing beside it: a sentence after "Status:" is for people. */
+const ONE_WORD = /^\p{L}{3,24}$/u;
+
+/** "Stage:" is no "State:", and "Serverity:" is a severity. */
+const SHORTEST_MISSPELT = 6;
+
+/** What a mail of a tool says in lines. */
+export interface FieldsOfMail {
+  readonly status?: SignalStatus | undefined;
+  /** The word for a state that nobody knows, where there is one. */
+  readonly statusWord?: string | undefined;
+  /** The sender's word, known or not. */
+  readonly severity?: string | undefined;
+  /** Names that are all but one of those above, each with the one. */
+  readonly misspelt: readonly (readonly [name: string, meant: string])[];
+}
+
 /** What a mail of a tool says in lines such as `State: OK` and `Severity: high`. */
-export const fieldsIn = (text: string): { status?: SignalStatus | undefined; severity?: string | undefined } => {
+export const fieldsIn = (text: string): FieldsOfMail => {
   let status: SignalStatus | undefined;
+  let statusWord: string | undefined;
   let severity: string | undefined;
+  const misspelt: [string, string][] = [];
   for (const line of linesOf(text)) {
     const [, name = '', value = ''] = FIELD.exec(line) ?? [];
     const field = name.toLowerCase();
-    if (STATUS_FIELDS.has(field)) status ??= saidBy(value, true)?.status;
-    else if (SEVERITY_FIELDS.has(field)) severity ??= saidBy(value)?.severity;
+    if (STATUS_FIELDS.has(field)) {
+      const said = saidBy(value, true)?.status ?? signalStatusNamed(value);
+      status ??= said;
+      if (said === undefined && ONE_WORD.test(value)) statusWord ??= value;
+    } else if (SEVERITY_FIELDS.has(field)) {
+      const said = saidBy(value);
+      const isWord = said === undefined && (ONE_WORD.test(value) || alertSeverityNamed(value) !== undefined);
+      severity ??= said?.severity ?? (isWord ? value : undefined);
+    } else if (field.length >= SHORTEST_MISSPELT) {
+      const meant = nearName(field, [...SEVERITY_FIELDS, ...STATUS_FIELDS]);
+      if (meant !== undefined) misspelt.push([name, meant]);
+    }
   }
-  return { status, severity };
+  return { status, severity, statusWord: status === undefined ? statusWord : undefined, misspelt };
 };
 
 /** Where clients begin to quote what is answered. */

@@ -12,6 +12,12 @@ export const watched = <T extends object>(object: T, seen: Watched[], depth = 0)
   const asked = new Set<string>();
   seen.push({ object, asked });
   return new Proxy(object, {
+    // Whoever looks first whether it is there (`Object.hasOwn`) asks for it, too.
+    getOwnPropertyDescriptor: (target, name) => {
+      const found = Reflect.getOwnPropertyDescriptor(target, name);
+      if (found === undefined && typeof name === 'string') asked.add(name);
+      return found;
+    },
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name);
       if (typeof name === 'symbol') return value;

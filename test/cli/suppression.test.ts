@@ -30,7 +30,10 @@ describe('muster silence and muster maintenance', () => {
     const cli = cliOnFakes();
     await cli.muster(...'silence create --id quiet --reason moves --services checkout --minutes 5'.split(' '));
     const erased = await cli.muster('person', 'erase', 'mia', '--token', 'admin');
-    expect(erased.out).toMatch(/^Erased \d of/);
+    expect(erased.out).toMatch(
+      /^Erased \d of mia\.\n\nWhat remains:\n- the configuration in force\n {2}Remove their entry/,
+    );
+    expect(erased.out).toMatch(/- backups, exports and copies that were made before now\n/);
     expect((await cli.muster(...'verify --all'.split(' '))).code).toBe(0);
   });
 });

@@ -82,6 +82,7 @@ describe('The tokens of a running Muster', () => {
     expect(items).toEqual([{ address: 'https://pager.example.com/•••', secret: expect.stringMatching(/^whsec_/) }]);
     expect(() => new Webhook(items[0]?.secret ?? '')).not.toThrow();
     expect(await muster1('webhook', 'secret', address)).toContain(items[0]?.secret);
+    expect(JSON.parse(await muster1('webhook', 'secret', address, '--json'))).toMatchObject({ items });
     expect((await ask('/v1/webhook-secrets', { address: 'nowhere' })).status).toBe(422);
     expect((await ask('/v1/webhook-secrets', {})).status).toBe(422);
     const viewer = (await ask('/v1/tokens/looker/issue', { role: 'manager' })).json.token;

@@ -87,7 +87,7 @@ export const repeatsToShed = async (ports: Ports, lookup: Lookup, rounds: Rounds
       if (state === undefined || left === 0 || !isMereRepeat(state, record)) return;
       excess.set(integrationId, left - 1);
       repeats.add(record.alertId);
-      keepShed(ports, item);
+      keepShed(ports, record);
       shed.set(integrationId, (shed.get(integrationId) ?? 0) + record.count);
     });
     tell(ports, shed);

@@ -1,5 +1,5 @@
 import { maskedAddress } from '../../domain/access/shown-address.ts';
-import type { Delivery } from '../../domain/delivery/delivery.ts';
+import { type Delivery, ERASED_ADDRESS } from '../../domain/delivery/delivery.ts';
 import { digestOfDelivery, incidentOfDelivery, type Receipt } from '../../domain/delivery/receipt.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import type { CommunicationJob, PageJob } from '../../domain/incident/effects.ts';
@@ -32,7 +32,9 @@ export const takeReceipt = async (ports: Ports, receipt: Receipt): Promise<void>
 const takeFor = async (ports: Ports, row: Delivery, receipt: Receipt): Promise<void> => {
   const { at } = receipt;
   const id = { incidentId: row.incidentId, deliveryId: row.deliveryId };
-  const reason = receipt.reason?.replaceAll(row.address, maskedAddress(row.channel, row.address)) ?? '';
+  // What the provider says may name an address that was erased meanwhile.
+  const said = row.address === ERASED_ADDRESS ? undefined : receipt.reason;
+  const reason = said?.replaceAll(row.address, maskedAddress(row.channel, row.address)) ?? '';
   switch (receipt.outcome) {
     case 'delivered':
       await ports.stores.deliveries.settle({ ...id, deliveredAt: at });

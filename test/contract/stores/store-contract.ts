@@ -3,6 +3,7 @@ import { alertsContract } from './alerts-contract.ts';
 import { alertsModel } from './alerts-model.ts';
 import { changesContract } from './changes-contract.ts';
 import { deliveriesContract } from './deliveries-contract.ts';
+import { erasingContract } from './erasing-contract.ts';
 import { floodsContract } from './floods-contract.ts';
 import { headsContract } from './heads-contract.ts';
 import { heartbeatsContract } from './heartbeats-contract.ts';
@@ -39,6 +40,7 @@ export const storeContract = (name: string, makeStores: MakeStores, { runs = 100
     changesContract(makeStores);
     heartbeatsContract(makeStores);
     opsgenieContract(makeStores);
+    erasingContract(makeStores);
     mailThreadsContract(makeStores);
     reportsContract(makeStores);
     retentionContract(makeStores);

@@ -137,6 +137,15 @@ describe('the beginning of a message', () => {
     ['{"password": "hunter2"}', '{"password": "•••"}'],
     ['Authorization: Bearer abcdef', 'Authorization: •••'],
     ['api_key=abcdef&title=x', 'api_key=•••&title=x'],
+    ['{"password": "two words, \\"quoted\\"", "x": 1}', '{"password": "•••", "x": 1}'],
+    [
+      '{"text": "{\\"client_secret\\": \\"hunter2\\", \\"x\\": 1}"}',
+      '{"text": "{\\"client_secret\\": \\"•••\\", \\"x\\": 1}"}',
+    ],
+    ["{'access_key': 'it is long'}", "{'access_key': '•••'}"],
+    ['{"apiKey":"k","sessionToken":12345}', '{"apiKey":"•••","sessionToken":•••}'],
+    ['Cookie: abc def; path', 'Cookie: ••• path'],
+    ['"password": "never closed', '"password": "•••'],
     [`see /in/generic/${'a1'.repeat(16)} there`, 'see /in/generic/••• there'],
     ['{"title":"Disk full"}', '{"title":"Disk full"}'],
   ])('%s shows as %s', (body, shown) => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { acceptEvents } from '../../../intake/aws/accept-events.ts';
+import { receivePublished } from '../../../intake/aws/receive-published.ts';
 import { withUnreadNames } from '../../../intake/message/unread-names.ts';
-import { simulatedPorts } from '../../../simulation/simulated-ports.ts';
-import { REQUEST_SOURCES, sourceById } from '../../../sources/index.ts';
+import { nothingRemembered } from '../../../ports/remembered.ts';
+import { type SimulatedPorts, simulatedPorts } from '../../../simulation/simulated-ports.ts';
+import { SOURCES, sourceById } from '../../../sources/index.ts';
 import type { Source } from '../../../sources/source.ts';
 import { ask, compatiblePorts } from '../../fakes/compatible.ts';
 import { keyOf, sendTo } from '../../fakes/intake.ts';
@@ -11,14 +14,13 @@ import { FIXTURE_RECEIVED_AT, fixturesOf, integrationOf, parseWith } from '../..
 const unknownIn = (sourceId: string, body: unknown): string[] => {
   const source = sourceById(sourceId) as Source;
   const request = { body, headers: {}, integration: integrationOf(sourceId), receivedAt: FIXTURE_RECEIVED_AT };
-  return withUnreadNames(source, request, parseWith(sourceId, body)).signals.flatMap(({ unknownWords = [] }) =>
-    unknownWords.filter(({ field }) => field === 'field').map(({ word, taken }) => `${word}: ${taken}`),
+  return withUnreadNames(nothingRemembered(), source, request, parseWith(sourceId, body)).signals.flatMap(
+    ({ unknownWords = [] }) =>
+      unknownWords.filter(({ field }) => field === 'field').map(({ word, taken }) => `${word}: ${taken}`),
   );
 };
 
-const sentAsItIs = REQUEST_SOURCES.flatMap(({ id }) =>
-  fixturesOf(id).map(({ body, name }) => [id, name, body] as const),
-);
+const sentAsItIs = SOURCES.flatMap(({ id }) => fixturesOf(id).map(({ body, name }) => [id, name, body] as const));
 
 describe('what products send', () => {
   it.each(sentAsItIs)('%s %s has no name that is warned of', (id, _, body) => {
@@ -71,8 +73,14 @@ describe('a name that is spelled wrong', () => {
     };
     const body = { title: 'once', severty: 'critical' };
     const request = { body, headers: {}, integration: integrationOf('generic'), receivedAt: FIXTURE_RECEIVED_AT };
+    const remembered = nothingRemembered();
     for (let message = 0; message < 3; message += 1)
-      withUnreadNames(source, { ...request, body: { ...body, title: `${message}` } }, parseWith('generic', body));
+      withUnreadNames(
+        remembered,
+        source,
+        { ...request, body: { ...body, title: `${message}` } },
+        parseWith('generic', body),
+      );
     expect(parsed).toBe(1);
   });
 
@@ -152,9 +160,109 @@ describe('plain JSON', () => {
   });
 });
 
-it('a client of Opsgenie or PagerDuty leaves the same on its alert', async () => {
-  const ports = compatiblePorts();
-  await ask(ports, 'POST', '/v2/alerts', { message: 'm', prority: 'P1' });
-  const [alert] = ports.stores.held.alerts.values();
-  expect(alert?.unknownWords).toEqual([{ field: 'field', word: 'prority', taken: '"priority" is' }]);
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alarms';
+
+/** Integrations of every kind of door. */
+const doors = (): SimulatedPorts =>
+  compatiblePorts({
+    integrations: [
+      { id: 'genie', source: 'opsgenie' },
+      { id: 'pager', source: 'pagerduty' },
+      { id: 'mailbox', source: 'email' },
+      { id: 'topic', source: 'generic', topicArns: [TOPIC] },
+      {
+        id: 'bus',
+        source: 'aws-events',
+        eventRules: [
+          {
+            id: 'jobs',
+            source: 'shop.jobs',
+            title: 'A job failed',
+            key: ['detail.job'],
+            severity: { path: 'detail.level', words: { fatal: 'critical' }, otherwise: 'error' },
+          },
+        ],
+      },
+    ],
+  });
+
+const PLAIN = { 'detail-type': 'Job ended', account: '1', region: 'eu-west-1', time: '2026-11-21T19:00:00Z' };
+
+describe('a name that is spelled wrong leaves the same on its alert, counted, by whatever door it comes', () => {
+  it.each<[string, (ports: SimulatedPorts) => Promise<unknown>, string, string]>([
+    [
+      'a client of Opsgenie',
+      (ports) => ask(ports, 'POST', '/v2/alerts', { message: 'm', prority: 'P1' }),
+      'prority',
+      'priority',
+    ],
+    [
+      'an event of PagerDuty',
+      (ports) =>
+        sendTo(ports, '/v2/enqueue', {
+          routing_key: keyOf('pager'),
+          event_action: 'trigger',
+          clent_url: 'https://a.example',
+          payload: { summary: 's', source: 'h', severity: 'error' },
+        }),
+      'clent_url',
+      'client_url',
+    ],
+    [
+      'the same of its first version',
+      (ports) =>
+        sendTo(ports, '/generic/2010-04-15/create_event.json', {
+          service_key: keyOf('pager'),
+          event_type: 'trigger',
+          description: 'd',
+          incident_kye: 'k',
+        }),
+      'incident_kye',
+      'incident_key',
+    ],
+    [
+      'an event of AWS',
+      (ports) =>
+        acceptEvents(ports, 'bus', [{ ...PLAIN, source: 'shop.jobs', detail: { job: 'nightly', levle: 'fatal' } }]),
+      'levle',
+      'level',
+    ],
+    [
+      'a message of a topic',
+      (ports) =>
+        receivePublished(ports, [{ topicArn: TOPIC, message: '{"title":"t","servce":"search"}', subject: undefined }]),
+      'servce',
+      'service',
+    ],
+    [
+      'a mail as JSON',
+      (ports) =>
+        sendTo(ports, `/in/email/${keyOf('mailbox')}`, {
+          from: 'a@example.org',
+          subject: 's',
+          text: 't',
+          enviroment: 'staging',
+        }),
+      'enviroment',
+      'environment',
+    ],
+    [
+      'a line of a mail',
+      (ports) =>
+        sendTo(ports, `/in/email/${keyOf('mailbox')}`, {
+          from: 'a@example.org',
+          subject: 'Disk full',
+          text: 'Host: db-1\nSeverty: critical',
+        }),
+      'Severty',
+      'severity',
+    ],
+  ])('%s', async (_, sends, word, meant) => {
+    const ports = doors();
+    await sends(ports);
+    expect([...ports.stores.held.alerts.values()].map(({ unknownWords }) => unknownWords)).toEqual([
+      [{ field: 'field', word, taken: `"${meant}" is` }],
+    ]);
+    expect(ports.collected.happenings.filter(({ kind }) => kind === 'unknown-word')).toHaveLength(1);
+  });
 });

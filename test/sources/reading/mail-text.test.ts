@@ -84,7 +84,20 @@ describe('the lines of a tool', () => {
     ['Service: OK', {}],
     ['The status: nobody knows', {}],
     [`${'x\n'.repeat(60)}State: OK`, {}],
+    ['Status: dismissed\nPriority: urgent', { status: 'resolved', severity: 'urgent' }],
+    ['Severity: 2 - High', { severity: '2 - High' }],
+    ['Status: frobnicated\nSeverity: horrible', { statusWord: 'frobnicated', severity: 'horrible' }],
+    ['Status: frobnicated\nState: OK', { status: 'resolved' }],
+    ['Status: nobody knows it\nPriority: Normal', {}],
+    ['Serverity: critical', { misspelt: [['Serverity', 'severity']] }],
+    ['Stage: production\nStatistics: 3', {}],
   ])('%j', (text, said) => {
-    expect(fieldsIn(text)).toEqual({ status: undefined, severity: undefined, ...said });
+    expect(fieldsIn(text)).toEqual({
+      status: undefined,
+      severity: undefined,
+      statusWord: undefined,
+      misspelt: [],
+      ...said,
+    });
   });
 });
