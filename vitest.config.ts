@@ -26,10 +26,13 @@ export default defineConfig({
       project('embedded', ['test/embedded/*.test.ts'], 60_000),
       project('infrastructure', ['test/lib/**/*.test.ts'], 120_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 120_000),
-      // Deploying over an earlier commit is something that the emulator alone can do.
+      // Deploying over an earlier commit, or a user pool, is something that the emulator alone can do.
       project(
         'e2e',
-        ['test/e2e/suite.test.ts', ...(onEmulator ? ['test/e2e/upgrade.test.ts', 'test/e2e/restore.test.ts'] : [])],
+        [
+          'test/e2e/suite.test.ts',
+          ...(onEmulator ? ['upgrade', 'restore', 'user-pool'].map((name) => `test/e2e/${name}.test.ts`) : []),
+        ],
         120_000,
       ),
     ],

@@ -107,6 +107,10 @@ export const ENVIRONMENTS = /* @__PURE__ */ (() =>
       /** What the doctor asks the account about: who hears the alarms about Muster, and whom mail comes from. */
       ALARMS_TOPIC_ARN: text,
       MAIL_IDENTITY: text,
+      /** What holds what was given up, `<what>=<url>`, separated by commas. */
+      DEAD_LETTER_QUEUES: text,
+      /** Whether somebody outside is told each minute that the reconciler has ended well. */
+      SIGN_OF_LIFE: /* @__PURE__ */ oneOf('told', 'none'),
       /** Who signs the tokens of people. */
       SIGN_IN_ISSUER: url,
       /** For whom, separated by commas; the first is the client that `muster login` is. */

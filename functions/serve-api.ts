@@ -7,6 +7,7 @@ import { issuerOf } from '../adapters/openid/issuer-of.ts';
 import { derivedAccessTokens } from '../adapters/secrets/derived-access-tokens.ts';
 import { derivedIntegrationKeys } from '../adapters/secrets/derived-integration-keys.ts';
 import { derivedSecrets } from '../adapters/secrets/derived-secrets.ts';
+import { deadLetterUrlsIn } from '../adapters/sqs/dead-letter-queues.ts';
 import { bearerOf } from '../api/bearer.ts';
 import { answerUnknown, createApi } from '../api/create-api.ts';
 import type { ApiExtras } from '../api/route.ts';
@@ -92,8 +93,10 @@ export const handler = serveApi(
           settings: clientSettings(),
           mailIdentity: environment.MAIL_IDENTITY,
           alarmsTopicArn: environment.ALARMS_TOPIC_ARN,
+          deadLetterUrls: deadLetterUrlsIn(environment.DEAD_LETTER_QUEUES),
           now: foundation.clock.now,
         }),
+        hasSignOfLife: environment.SIGN_OF_LIFE === 'told',
       },
       signIn: issuer.signIn,
       principalOf: principalOfToken({ configuration: foundation.configuration, accessTokens, issuer }),

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { DeploymentSettings } from './deployment-settings.ts';
 import type { OutgoingMail } from './outgoing-mail.ts';
-import type { OwnAlarms } from './own-alarms.ts';
 import type { Use } from './use.ts';
 
 /** What an account says of itself as a whole: none of these has a resource to name. */
@@ -15,16 +15,31 @@ const OF_THE_ACCOUNT = [
   'sns:ListPhoneNumbersOptedOut',
 ];
 
+export interface AccountAskedOptions {
+  readonly settings: Pick<DeploymentSettings, 'alarms' | 'givenUp'>;
+  readonly mail: OutgoingMail;
+  readonly pingUrl: string | undefined;
+}
+
 /** The questions of `muster doctor`: they read, and change nothing. */
 export const accountAsked = (
   scope: Construct,
-  { alarms: { topic }, mail: { identity } }: { readonly alarms: OwnAlarms; readonly mail: OutgoingMail },
-): Use<{ ALARMS_TOPIC_ARN: string; MAIL_IDENTITY: string }> => ({
-  variables: { ALARMS_TOPIC_ARN: topic.topicArn, MAIL_IDENTITY: identity },
-  allow: (fn) => {
-    const { account, partition, region } = Stack.of(scope);
-    fn.allow(OF_THE_ACCOUNT, '*');
-    fn.allow(['sns:GetTopicAttributes'], topic.topicArn);
-    fn.allow(['ses:GetEmailIdentity'], `arn:${partition}:ses:${region}:${account}:identity/${identity}`);
-  },
-});
+  { settings: { alarms, givenUp }, mail: { identity }, pingUrl }: AccountAskedOptions,
+): Use<Record<'ALARMS_TOPIC_ARN' | 'MAIL_IDENTITY' | 'DEAD_LETTER_QUEUES' | 'SIGN_OF_LIFE', string>> => {
+  const { topic } = alarms;
+  return {
+    variables: {
+      ALARMS_TOPIC_ARN: topic.topicArn,
+      MAIL_IDENTITY: identity,
+      DEAD_LETTER_QUEUES: givenUp.asVariable,
+      SIGN_OF_LIFE: pingUrl === undefined ? 'none' : 'told',
+    },
+    allow: (fn) => {
+      const { account, partition, region } = Stack.of(scope);
+      fn.allow(OF_THE_ACCOUNT, '*');
+      fn.allow(['sns:GetTopicAttributes'], topic.topicArn);
+      fn.allow(['ses:GetEmailIdentity'], `arn:${partition}:ses:${region}:${account}:identity/${identity}`);
+      givenUp.each(({ queueArn }) => fn.allow(['sqs:GetQueueAttributes'], queueArn));
+    },
+  };
+};

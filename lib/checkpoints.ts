@@ -82,10 +82,9 @@ export class Checkpoints extends Construct {
 
   /** Each hour somebody holds the table against them. A call that is lost is made again an hour later. */
   comparedBy(fn: MusterFunction<'compare-heads'>): void {
-    const errorImpact = 'if changes were lost from the table, or made anew, nobody has noticed.';
     const due = new QueueWithDeadLetters(this, 'Comparisons', {
       settings: this.#settings,
-      errorImpact,
+      holds: 'comparisons',
       visibilityTimeout: Duration.minutes(6),
       maxReceiveCount: 3,
     });
@@ -98,8 +97,7 @@ export class Checkpoints extends Construct {
   }
 
   madeBy(fn: MusterFunction<'keep-checkpoint'>, incidents: IncidentTable): void {
-    const errorImpact = 'changes stand in no checkpoint; if they are lost from the table, nobody notices.';
-    const deadLetters = new DeadLetters(this, 'GivenUp', { settings: this.#settings, errorImpact });
+    const deadLetters = new DeadLetters(this, 'GivenUp', { settings: this.#settings, holds: 'checkpoints' });
     fn.function.addEventSource(
       new DynamoEventSource(incidents.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,

@@ -3,6 +3,7 @@ import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-la
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { COMMIT_PREFIX, TABLE_KEYS } from '../adapters/dynamodb/table-schema.ts';
+import { GIVEN_UP } from '../domain/failure/given-up.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { IncidentTable } from './incident-table.ts';
@@ -21,9 +22,7 @@ export class CommitStream extends Construct {
 
   constructor(scope: Construct, id: string, { settings, incidents, followedBy }: CommitStreamProps) {
     super(scope, id);
-    const errorImpact =
-      'a change of an incident is in its timeline, but lists, stakeholders and waiting processes were not told of it.';
-    this.deadLetters = new DeadLetters(this, 'GivenUp', { settings, errorImpact });
+    this.deadLetters = new DeadLetters(this, 'GivenUp', { settings, holds: 'commits' });
     followedBy.function.addEventSource(
       new DynamoEventSource(incidents.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -48,7 +47,7 @@ export class CommitStream extends Construct {
       metric: followedBy.function.metric('IteratorAge', { period: WATCH_PERIOD, statistic: 'Maximum' }),
       threshold: Duration.minutes(2).toMilliseconds(),
       evaluationPeriods: 2,
-      errorImpact: `Late: ${errorImpact}`,
+      errorImpact: `Late: ${GIVEN_UP.commits}`,
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { GivenUpQueues } from './given-up-queues.ts';
 import type { OwnAlarms } from './own-alarms.ts';
 
 /** Where functions have their network addresses, in a VPC of an organisation that lets out what AWS and providers are called by. */
@@ -14,6 +15,7 @@ export interface Network {
 /** What every construct of one deployment is told alike. */
 export interface DeploymentSettings {
   readonly alarms: OwnAlarms;
+  readonly givenUp: GivenUpQueues;
   readonly logRetention: RetentionDays;
   /** Encrypts what holds data. @default keys that AWS owns, which cost nothing */
   readonly encryptionKey?: IKey | undefined;

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { FunctionName } from '../functions/environment.ts';
+import type { accountAsked } from './account-asked.ts';
 import type { ApiAccess } from './api-access.ts';
 import type { AudienceTopics } from './audience-topics.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -24,7 +25,7 @@ export interface Usable {
   readonly topics: AudienceTopics;
   readonly textMessages: Use<{ SMS_SENDER_ID: string | undefined }>;
   readonly intake: EventIntake;
-  readonly account: Use<{ ALARMS_TOPIC_ARN: string; MAIL_IDENTITY: string }>;
+  readonly account: ReturnType<typeof accountAsked>;
   readonly inboundMail: InboundMail | undefined;
   readonly checkpoints: Checkpoints | undefined;
   readonly access: ApiAccess;

@@ -69,7 +69,7 @@ export class InboundMail extends Construct {
     });
     this.queue = new QueueWithDeadLetters(this, 'Received', {
       settings,
-      errorImpact: 'a mail was received and never became an alert; nobody is paged for it.',
+      holds: 'mail',
       visibilityTimeout: Duration.seconds(60),
       maxReceiveCount: 15,
       maximumWait: Duration.minutes(2),

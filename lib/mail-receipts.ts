@@ -35,7 +35,7 @@ export class MailReceipts extends Construct {
     this.queue = new QueueWithDeadLetters(this, 'Said', {
       settings,
       deadLetters,
-      errorImpact: 'mail that came back counts as read, and nobody hears of it.',
+      holds: 'communications',
       visibilityTimeout: Duration.seconds(60),
       maxReceiveCount: 15,
     });

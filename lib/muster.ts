@@ -15,6 +15,7 @@ import { CommitStream } from './commit-stream.ts';
 import type { DeploymentSettings, Network } from './deployment-settings.ts';
 import type { EncryptionKeyOption } from './encryption-key.ts';
 import { EventIntake, type EventIntakeProps } from './event-intake.ts';
+import { GivenUpQueues } from './given-up-queues.ts';
 import { InboundMail, type MailReceiver } from './inbound-mail.ts';
 import { type AdoptedTable, IncidentTable } from './incident-table.ts';
 import { MailReceipts } from './mail-receipts.ts';
@@ -157,6 +158,7 @@ export class Muster extends Construct {
     this.alarms = new OwnAlarms(this, 'OwnAlarms', { ...props.ownAlarms, encryptionKey });
     const settings: DeploymentSettings = {
       alarms: this.alarms,
+      givenUp: new GivenUpQueues(),
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy,
       encryptionKey,
@@ -166,7 +168,7 @@ export class Muster extends Construct {
     this.masterSecret = new MasterSecret(this, 'MasterSecret', { ...settings, adopted: masterSecretArn });
     const pages = new QueueWithDeadLetters(this, 'Pages', {
       settings,
-      errorImpact: 'a person was not paged by one of their contact methods.',
+      holds: 'pages',
       // Then the ledger lets a second sender take over from one that crashed.
       visibilityTimeout: Duration.seconds(TAKE_OVER_AFTER_SECONDS + 5),
       maxReceiveCount: 26,
@@ -174,7 +176,7 @@ export class Muster extends Construct {
     });
     const signals = new QueueWithDeadLetters(this, 'Signals', {
       settings,
-      errorImpact: 'an alert was accepted and never became an incident; nobody is paged for it.',
+      holds: 'signals',
       visibilityTimeout: Duration.seconds(60),
       maxReceiveCount: 15,
       maximumWait: Duration.minutes(2),
@@ -182,8 +184,7 @@ export class Muster extends Construct {
     const communications = new QueueWithDeadLetters(this, 'Communications', {
       settings,
       // Also of the queues below: one alarm for what can wait for a minute.
-      errorImpact:
-        'stakeholders were not told what is going on, mail that came back counts as read, nobody looked whether a source is silent, or what a crash left undone stays undone; the message says of which queue it is.',
+      holds: 'communications',
       visibilityTimeout: Duration.minutes(3),
       maxReceiveCount: 25,
     });
@@ -191,7 +192,7 @@ export class Muster extends Construct {
     const heartbeats = new QueueWithDeadLetters(this, 'Heartbeats', {
       settings,
       deadLetters,
-      errorImpact: 'nobody looked whether a source has fallen silent; the reconciler does a minute later.',
+      holds: 'communications',
       visibilityTimeout: Duration.seconds(30),
       maxReceiveCount: 25,
     });
@@ -232,7 +233,7 @@ export class Muster extends Construct {
       topics,
       textMessages: textMessagesSent(this, props.smsSenderId),
       intake: this.intake,
-      account: accountAsked(this, { alarms: this.alarms, mail }),
+      account: accountAsked(this, { settings, mail, pingUrl: props.pingUrl }),
       inboundMail: this.inboundMail,
       checkpoints: this.checkpoints,
       access: this.access,

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { GIVEN_UP, type GivenUp } from '../domain/failure/given-up.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { DeploymentSettings } from './deployment-settings.ts';
 import type { MusterFunction } from './muster-function.ts';
@@ -10,8 +11,8 @@ import type { Use } from './use.ts';
 
 export interface QueueWithDeadLettersProps {
   readonly settings: DeploymentSettings;
-  /** One sentence: what users lose for each message that nobody could process. */
-  readonly errorImpact: string;
+  /** What is in it, for the words of its alarms: what users lose for each message that is late, or that nobody could process. */
+  readonly holds: GivenUp;
   /** How long a message stays hidden from others once received: how late the next attempt is after a crash. */
   readonly visibilityTimeout: Duration;
   /**
@@ -56,7 +57,7 @@ export class QueueWithDeadLetters extends Construct {
         metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: WATCH_PERIOD, statistic: 'Minimum' }),
         threshold: 1,
         evaluationPeriods: props.maximumWait.toMinutes(),
-        errorImpact: `Late: ${props.errorImpact}`,
+        errorImpact: `Late: ${GIVEN_UP[props.holds]}`,
       });
     }
   }

@@ -28,7 +28,7 @@ export class Reconciliation extends Construct {
     this.queue = new QueueWithDeadLetters(this, 'Due', {
       settings,
       deadLetters,
-      errorImpact: 'what a crash left undone (a page, a process, an alert without incident) stays undone.',
+      holds: 'communications',
       visibilityTimeout: Duration.minutes(2),
       maxReceiveCount: 3,
     });

@@ -1,9 +1,12 @@
+import type { GivenUp } from '../domain/failure/given-up.ts';
+
 /** What an account of a provider says of itself: it decides whether messages leave, and Muster can only ask. Each question may fail alone. */
 export interface Account {
   readonly mail: MailAccount;
   readonly texts: TextAccount;
   readonly alarms: AlarmTopic;
   readonly limits: AccountLimits;
+  readonly deadLetters: DeadLetterQueues;
 }
 
 export interface MailAccount {
@@ -40,4 +43,17 @@ export interface AlarmTopic {
 export interface AccountLimits {
   /** How many functions run at a time, over the whole account and region. */
   concurrency(): Promise<number>;
+}
+
+export interface DeadLetterQueues {
+  /** Of each queue what is in it that nobody could process. */
+  counts(): Promise<readonly DeadLetterCount[]>;
+}
+
+export interface DeadLetterCount {
+  readonly holds: GivenUp;
+  readonly messages: number;
+  /** What a command names it by. */
+  readonly url: string;
+  readonly arn: string;
 }

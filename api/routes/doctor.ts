@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { PAGING_CHANNELS } from '../../domain/channel/index.ts';
 import { CHECK_NAMES, VERDICTS } from '../../usecases/doctor/check.ts';
 import { examine } from '../../usecases/doctor/examine.ts';
+import { pageOneself, readTestPage, TEST_ID } from '../../usecases/doctor/page-oneself.ts';
 import { readiness } from '../../usecases/readiness/readiness.ts';
 import { NO_STORE } from '../no-store.ts';
 import { route } from '../route.ts';
@@ -23,6 +25,23 @@ const examination = z
   })
   .meta({ id: 'Examination' });
 
+const testPage = z
+  .strictObject({
+    testId: z.string(),
+    person: z.string(),
+    contacts: z.array(
+      z.strictObject({
+        channel: z.enum(PAGING_CHANNELS),
+        address: z.string().meta({ description: 'Enough to recognise one’s own' }),
+        verdict: z.enum(VERDICTS).meta({ description: '`unknown`: nothing is known of it yet' }),
+        detail: z.string(),
+        mend: z.string().optional().meta({ description: 'What to do about it' }),
+        isOpen: z.boolean().meta({ description: 'More may become known of it' }),
+      }),
+    ),
+  })
+  .meta({ id: 'TestPage' });
+
 export const doctorRoutes = [
   route({
     method: 'get',
@@ -43,6 +62,39 @@ export const doctorRoutes = [
         ...examined,
       });
       return { status: 200, body: found, headers: NO_STORE };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/doctor/pages',
+    operationId: 'pageMyself',
+    summary: 'Sends a test page to whoever asks, by each of their contacts',
+    description:
+      'By the queue, the ledger and the providers that a real page goes by, at once and once. Opens no incident, pages nobody else. 422 where the token or account is no person of the configuration.',
+    tag: 'operations',
+    role: 'viewer',
+    answers: {
+      202: {
+        description: 'They are on their way',
+        schema: z.strictObject({ testId: z.string() }).meta({ id: 'TestPageBegun' }),
+      },
+    },
+    async handle({ ports, principal }) {
+      return { status: 202, body: await pageOneself(ports, principal), headers: NO_STORE };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/doctor/pages/{test}',
+    operationId: 'readTestPage',
+    summary: 'What is known of a test page: what left, what arrived, what failed and how to mend it',
+    tag: 'operations',
+    role: 'viewer',
+    params: z.strictObject({ test: z.string().regex(TEST_ID) }),
+    answers: { 200: { description: 'Each contact of whoever asks', schema: testPage } },
+    async handle({ ports, principal, params, extras: { examined } }) {
+      const known = await readTestPage(ports, principal, params.test, { keptChannels: [], ...examined });
+      return { status: 200, body: known, headers: NO_STORE };
     },
   }),
 ];

@@ -39,6 +39,8 @@ export interface PageJob {
   readonly acknowledgeBy: string;
   /** Absent in jobs of an earlier version: the page says less then. */
   readonly about?: PageCircumstances;
+  /** Somebody asked for it to see that pages reach them: there is no incident, nobody waits for it, and nobody else is asked. */
+  readonly isTest?: true;
 }
 
 /** One message to one audience, about one event. */

@@ -386,6 +386,11 @@ const EXAMPLES: Readonly<Record<string, Ask>> = {
   listCheckpoints: (api) => api.get('/v1/checkpoints'),
   readBackup: (api) => api.get('/v1/backup', 'admin'),
   examine: ({ get }) => get('/v1/doctor', 'admin'),
+  pageMyself: ({ post }) => post('/v1/doctor/pages', undefined, 'manager'),
+  readTestPage: async ({ get, post }) => {
+    const { testId } = (await (await post('/v1/doctor/pages', undefined, 'manager')).json()) as { testId: string };
+    return get(`/v1/doctor/pages/${testId}`, 'manager');
+  },
   readReadiness: (api) => api.get('/readyz', ''),
   readHealth: (api) => api.get('/healthz', ''),
   showLink: async (api) => api.get(await shortLinkOf(api), ''),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageResponder } from '../../usecases/reach/page-responder.ts';
 import { accountThatSays } from '../fakes/account.ts';
 import { cliOnFakes } from './cli-on-fakes.ts';
 
@@ -35,5 +36,36 @@ describe('muster doctor', () => {
     const { muster, env } = doctor();
     env.MUSTER_TOKEN = 'responder';
     expect(await muster('doctor')).toMatchObject({ code: 1, err: expect.stringContaining('admin') });
+  });
+});
+
+describe('muster doctor --page-me', () => {
+  it('sends a test page by each contact, and says of each what is known', async () => {
+    const { api, muster } = doctor();
+    const begun = muster('--token', 'manager', 'doctor', '--page-me', '--wait', '5');
+    await expect.poll(() => api.ports.collected.pages.length).toBeGreaterThan(0);
+    for (const { job } of api.ports.collected.pages.splice(0)) await pageResponder(api.ports, job, false);
+    const { code, out, err } = await begun;
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^A test page to Mia\S* ?\S*:\nok {7}\w+ \S+: It left after/);
+  });
+
+  it('ends with 1 where a contact does not work', async () => {
+    const { api, muster } = doctor();
+    api.ports.provider.answer = () => ({ sent: false, retryable: false, reason: 'answered 410' });
+    const begun = muster('--token', 'manager', '--json', 'doctor', '--page-me', '--wait', '5');
+    await expect.poll(() => api.ports.collected.pages.length).toBeGreaterThan(0);
+    for (const { job } of api.ports.collected.pages.splice(0)) await pageResponder(api.ports, job, false);
+    const { code, out } = await begun;
+    expect([code, JSON.parse(out).contacts[0]]).toEqual([1, expect.objectContaining({ verdict: 'failed' })]);
+  });
+
+  it('says who is nobody of the configuration what to do', async () => {
+    const { muster } = doctor();
+    expect(await muster('doctor', '--page-me')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('muster login'),
+    });
+    expect(await muster('doctor', '--page-me', '--wait', 'long')).toMatchObject({ code: 2 });
   });
 });

@@ -1,4 +1,16 @@
-import type { Account } from '../../ports/account.ts';
+import { ALL_GIVEN_UP, type GivenUp } from '../../domain/failure/given-up.ts';
+import type { Account, DeadLetterCount } from '../../ports/account.ts';
+
+const emptied = (holds: GivenUp): DeadLetterCount => ({
+  holds,
+  messages: 0,
+  url: `https://sqs.eu-central-1.amazonaws.com/123456789012/${holds}`,
+  arn: `arn:aws:sqs:eu-central-1:123456789012:${holds}`,
+});
+
+/** Nothing is given up but so many of these. */
+export const givenUp = (messages: Partial<Record<GivenUp, number>>) => async (): Promise<DeadLetterCount[]> =>
+  ALL_GIVEN_UP.map((holds) => ({ ...emptied(holds), messages: messages[holds] ?? 0 }));
 
 /** What an account says that is as it should be, and what is said otherwise. */
 export const accountThatSays = (
@@ -21,4 +33,8 @@ export const accountThatSays = (
   },
   alarms: { listeners: async () => 1, ...said.alarms },
   limits: { concurrency: async () => 1_000, ...said.limits },
+  deadLetters: {
+    counts: async () => ALL_GIVEN_UP.map((holds) => emptied(holds)),
+    ...said.deadLetters,
+  },
 });

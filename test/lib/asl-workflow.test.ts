@@ -7,6 +7,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { afterAll, expect, test } from 'vitest';
 import { AslWorkflow, AslWorkflowError } from '../../lib/asl-workflow.ts';
 import type { DeploymentSettings } from '../../lib/deployment-settings.ts';
+import { GivenUpQueues } from '../../lib/given-up-queues.ts';
 import { MusterFunction } from '../../lib/muster-function.ts';
 import { OwnAlarms } from '../../lib/own-alarms.ts';
 import { newApp, resourcesOf, templateOf } from './synthesised.ts';
@@ -36,6 +37,7 @@ const build = (definition: object, names: readonly string[], numbers?: Record<st
   const alarms = new OwnAlarms(stack, 'OwnAlarms', {});
   const settings: DeploymentSettings = {
     alarms,
+    givenUp: new GivenUpQueues(),
     logRetention: RetentionDays.ONE_DAY,
     removalPolicy: RemovalPolicy.DESTROY,
   };

@@ -28,6 +28,8 @@ test('what a function falls back on by itself need not be told; what is only opt
           | 'PUBLIC_URL'
           | 'ALARMS_TOPIC_ARN'
           | 'MAIL_IDENTITY'
+          | 'DEAD_LETTER_QUEUES'
+          | 'SIGN_OF_LIFE'
           | 'SIGN_IN_ISSUER'
           | 'SIGN_IN_AUDIENCE'
         >,
@@ -95,6 +97,7 @@ const INVOKING: Readonly<Record<string, readonly string[]>> = {
 /** What goes with something that a variable tells of, by another name. */
 const ALONG: Readonly<Record<string, (variables: readonly string[]) => boolean>> = {
   'AWS::SNS::Topic': (variables) => variables.includes('TOPIC_ARN_PREFIX'),
+  'AWS::SQS::Queue': (variables) => variables.includes('DEAD_LETTER_QUEUES'),
 };
 
 const functions = of('Lambda::Function').filter(([id]) => id.startsWith('MusterFunctions'));
@@ -164,6 +167,30 @@ describe.each(functions.map(([id, fn]) => [name(id), id, fn] as const))('%s', (e
     });
     expect(unexplained).toEqual([]);
   });
+});
+
+test('the doctor may look into every queue of dead letters, and do nothing else with any', () => {
+  const [id = '', { Properties }] = functions.find(([each]) => name(each) === 'serve-api') as [string, Resource];
+  const deadLetters = of('SQS::Queue')
+    .filter(([queue]) => /DeadLettersQueue|GivenUpQueue|UndeliveredQueue/.test(queue))
+    .map(([queue]) => queue);
+  expect(deadLetters.length).toBeGreaterThan(3);
+  const told = allReferred(Properties.Environment.Variables.DEAD_LETTER_QUEUES);
+  expect(told.toSorted(), id).toEqual(deadLetters.toSorted());
+  const role = referred(Properties.Role);
+  const mayLook = of('IAM::Policy')
+    .filter(([, policy]) => policy.Properties.Roles.some((each: unknown) => referred(each) === role))
+    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement as Statement[])
+    .filter(({ Resource }) =>
+      [Resource]
+        .flat()
+        .flatMap(allReferred)
+        .some((each) => deadLetters.includes(each)),
+    );
+  expect([...new Set(mayLook.flatMap(({ Action }) => Action))]).toEqual(['sqs:GetQueueAttributes']);
+  expect([...new Set(mayLook.flatMap(({ Resource }) => [Resource].flat().flatMap(allReferred)))].toSorted()).toEqual(
+    deadLetters.toSorted(),
+  );
 });
 
 test('every queue that a function may fill is filled by somebody', () => {

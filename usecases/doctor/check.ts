@@ -8,7 +8,10 @@ import type { Readiness } from '../readiness/readiness.ts';
 export const VERDICTS = ['ok', 'warning', 'failed', 'unknown'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-export const CHECK_NAMES = ['readiness', 'contacts', 'mail', 'text-messages', 'alarms', 'limits', 'links'] as const;
+export const CHECK_NAMES = [
+  ...['readiness', 'dead-letters', 'contacts', 'mail', 'text-messages'],
+  ...['alarms', 'sign-of-life', 'limits', 'links'],
+] as const;
 export type DoctorCheckName = (typeof CHECK_NAMES)[number];
 
 /** One thing that was found, and what to do about it: a sentence, or a command to paste. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { awsAccount } from '../../../adapters/aws/account.ts';
+import { deadLetterUrlsIn } from '../../../adapters/sqs/dead-letter-queues.ts';
 import { type AwsAnswer, type AwsEndpoint, awsError, startAwsEndpoint } from './aws-endpoint.ts';
 
 let aws: AwsEndpoint;
@@ -17,6 +18,9 @@ const account = (mailIdentity = 'example.com') =>
     settings: aws.settings,
     mailIdentity,
     alarmsTopicArn: TOPIC,
+    deadLetterUrls: deadLetterUrlsIn(
+      'pages=https://sqs.example.com/1/p-dlq, commits=https://sqs.example.com/1/c,later=https://x',
+    ),
     now: () => Date.parse('2026-11-21T20:00:00.000Z'),
   });
 const answering = (answers: Readonly<Record<string, unknown>>): void => {
@@ -139,4 +143,66 @@ test('CloudWatch says what is spent this month, and not what was spent in the la
 test('Lambda says how many functions run at a time', async () => {
   answering({ '/2016-08-19/account-settings': { AccountLimit: { ConcurrentExecutions: 10 }, AccountUsage: {} } });
   expect(await account().limits.concurrency()).toBe(10);
+});
+
+describe('SQS', () => {
+  test('says how much was given up in each queue, what somebody looks at included', async () => {
+    aws.answer = ({ json }) => {
+      const isOfPages = json.QueueUrl === 'https://sqs.example.com/1/p-dlq';
+      return {
+        body: {
+          Attributes: {
+            ApproximateNumberOfMessages: isOfPages ? '2' : '0',
+            ApproximateNumberOfMessagesNotVisible: isOfPages ? '1' : '0',
+            QueueArn: `arn:aws:sqs:eu-central-1:123456789012:${isOfPages ? 'p-dlq' : 'c'}`,
+          },
+        },
+      };
+    };
+    expect(await account().deadLetters.counts()).toEqual([
+      {
+        ...{ holds: 'pages', messages: 3, url: 'https://sqs.example.com/1/p-dlq' },
+        arn: 'arn:aws:sqs:eu-central-1:123456789012:p-dlq',
+      },
+      {
+        ...{ holds: 'commits', messages: 0, url: 'https://sqs.example.com/1/c' },
+        arn: 'arn:aws:sqs:eu-central-1:123456789012:c',
+      },
+    ]);
+    expect(aws.requests.map(({ operation }) => operation)).toEqual(['GetQueueAttributes', 'GetQueueAttributes']);
+  });
+});
+
+describe('what is refused or asked too often is told by its name, to every question', () => {
+  const questions: Readonly<Record<string, () => Promise<unknown>>> = {
+    'mail.standing': () => account().mail.standing(),
+    'mail.sender': () => account().mail.sender(),
+    'mail.suppressed': () => account().mail.suppressed(),
+    'texts.isSandbox': () => account().texts.isSandbox(),
+    'texts.limit': () => account().texts.limit(),
+    'texts.spent': () => account().texts.spent(),
+    'texts.optedOut': () => account().texts.optedOut(),
+    'alarms.listeners': () => account().alarms.listeners(),
+    'limits.concurrency': () => account().limits.concurrency(),
+    'deadLetters.counts': () => account().deadLetters.counts(),
+  };
+  const isAskedByForm = (question: string): boolean => /^(texts|alarms)/.test(question);
+  const refusal = (question: string, name: string, status: number): AwsAnswer =>
+    isAskedByForm(question)
+      ? { status, body: `<ErrorResponse><Error><Code>${name}</Code><Message>no</Message></Error></ErrorResponse>` }
+      : awsError(name, status, 'no');
+
+  test.each(
+    Object.entries(questions).flatMap(([question, ask]) =>
+      (
+        [
+          ['AccessDeniedException', 403],
+          ['ThrottlingException', 400],
+        ] as const
+      ).map(([name, status]) => [question, name, status, ask] as const),
+    ),
+  )('%s: %s', async (question, name, status, ask) => {
+    aws.answer = () => refusal(question, name, status);
+    await expect(ask()).rejects.toMatchObject({ name });
+  });
 });

@@ -77,6 +77,14 @@ export const signingIn = (talk: Talk): void => {
         expect(out + err + shown.text).not.toContain(secret);
       expect((await line.muster(['whoami'])).out).toMatch(/you are +Mia Manager\nrole +manager\nperson +manager\n/);
 
+      const paged = await line.muster(['doctor', '--page-me']);
+      expect([paged.code, paged.err, paged.out]).toEqual([
+        ...[0, ''],
+        expect.stringMatching(
+          /^A test page to Mia Manager:\nok {7}webhook \S+: It left after \S+ s, and its receiver has taken it\.\n$/,
+        ),
+      ]);
+
       const opened = await line.muster([
         'incident',
         'open',

@@ -1,11 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
+import { ALL_GIVEN_UP, GIVEN_UP } from '../../../domain/failure/given-up.ts';
+import type { Account } from '../../../ports/account.ts';
 import { shopFile } from '../../../simulation/shop-configuration.ts';
 import { shopPorts } from '../../../simulation/shop-system.ts';
 import type { Examined, Verdict } from '../../../usecases/doctor/check.ts';
 import { CHECK_NAMES } from '../../../usecases/doctor/check.ts';
 import { CHECKS, examine } from '../../../usecases/doctor/examine.ts';
 import type { Readiness } from '../../../usecases/readiness/readiness.ts';
-import { accountThatSays } from '../../fakes/account.ts';
+import { accountThatSays, givenUp } from '../../fakes/account.ts';
 
 const sms = { channel: 'sms', address: '+491700000001' };
 const mail = { channel: 'email', address: 'ana@example.com', afterSeconds: 60 };
@@ -27,6 +29,7 @@ const examined = (rest: Partial<Examined> = {}, contacts: object[] = [sms, mail]
     readiness: async () => ready,
     keptChannels: [],
     account: accountThatSays(),
+    hasSignOfLife: true,
     ...rest,
   };
 };
@@ -113,6 +116,26 @@ test.each<[what: string, said: Said, check: string, Verdict, detail: RegExp, men
     ...(['alarms', 'failed', /Nobody hears/, /alarmEmails/] as const),
   ],
   [
+    'alerts that were given up',
+    { deadLetters: { counts: givenUp({ signals: 3 }) } },
+    ...([
+      'dead-letters',
+      'failed',
+      /^3 messages were given up \(signals\), kept for 14 days: an alert was accepted and never became an incident/,
+      /start-message-move-task --source-arn arn:aws:sqs:\S+:signals /,
+    ] as const),
+  ],
+  [
+    'a change that could not be followed, which has no queue to go back to',
+    { deadLetters: { counts: givenUp({ commits: 1 }) } },
+    ...([
+      'dead-letters',
+      'failed',
+      /^1 message was given up \(commits\)/,
+      /log of follow-commits.*purge-queue --queue-url https:\S+commits$/,
+    ] as const),
+  ],
+  [
     'the concurrency of a new account',
     { limits: { concurrency: async () => 10 } },
     ...(['limits', 'failed', /10 functions/, /L-B99A9384/] as const),
@@ -146,10 +169,12 @@ describe('of one process', () => {
   });
 
   it('a sign of life is wanted, and nothing is asked of an account', async () => {
-    expect(await found('alarms', alone)).toMatchObject([
+    expect(await found('sign-of-life', alone)).toMatchObject([
       { verdict: 'warning', mend: expect.stringContaining('MUSTER_PING_URL') },
     ]);
-    expect(await found('alarms', { ...alone, hasSignOfLife: true })).toMatchObject([{ verdict: 'ok' }]);
+    expect(await found('sign-of-life', { ...alone, hasSignOfLife: true })).toMatchObject([{ verdict: 'ok' }]);
+    expect(await found('alarms', alone)).toEqual([]);
+    expect(await found('dead-letters', alone)).toEqual([]);
     expect(await found('limits', alone)).toEqual([]);
     expect(await found('text-messages', alone)).toEqual([]);
   });
@@ -176,6 +201,69 @@ test('what is not ready is told with what to do', async () => {
   expect(await found('readiness', { readiness: async () => ({ ...ready, ready: false, checks }) })).toMatchObject([
     { verdict: 'failed', detail: 'The check "clock": was set by 9 s.', mend: expect.stringContaining('NTP') },
   ]);
+});
+
+test('whether somebody hears when the account itself is silent', async () => {
+  expect(await found('sign-of-life', { hasSignOfLife: false })).toMatchObject([
+    { verdict: 'warning', mend: expect.stringContaining('--context pingUrl=') },
+  ]);
+  // A function of an earlier version does not know.
+  expect(await found('sign-of-life', { hasSignOfLife: undefined })).toEqual([]);
+});
+
+test('each queue that something is given up in is named, with what is lost and how it is mended', async () => {
+  const counts = givenUp(Object.fromEntries(ALL_GIVEN_UP.map((holds) => [holds, 1])));
+  const findings = await found('dead-letters', { account: accountThatSays({ deadLetters: { counts } }) });
+  expect(findings.map(({ detail }) => detail)).toEqual(
+    ALL_GIVEN_UP.map((holds) => expect.stringContaining(`(${holds}), kept for 14 days: ${GIVEN_UP[holds]}`)),
+  );
+  for (const { mend } of findings) expect(mend).toMatch(/aws sqs /);
+});
+
+describe('every question to the account may be refused, or asked too often', () => {
+  const asks: readonly (readonly [part: keyof Account, question: string, check: string])[] = [
+    ['mail', 'standing', 'mail'],
+    ['mail', 'sender', 'mail'],
+    ['mail', 'suppressed', 'contacts'],
+    ['texts', 'isSandbox', 'text-messages'],
+    ['texts', 'limit', 'text-messages'],
+    ['texts', 'spent', 'text-messages'],
+    ['texts', 'optedOut', 'contacts'],
+    ['alarms', 'listeners', 'alarms'],
+    ['limits', 'concurrency', 'limits'],
+    ['deadLetters', 'counts', 'dead-letters'],
+  ];
+
+  test('these are all there are', () => {
+    const known = Object.entries(accountThatSays()).flatMap(([part, questions]) =>
+      Object.keys(questions).map((question) => `${part}.${question}`),
+    );
+    expect(asks.map(([part, question]) => `${part}.${question}`).toSorted()).toEqual(known.toSorted());
+  });
+
+  test.each(
+    asks.flatMap(([part, question, check]) => [
+      [part, question, check, 'AccessDeniedException', /must be allowed to ask: deploy/] as const,
+      [part, question, check, 'AuthorizationError', /must be allowed to ask: deploy/] as const,
+      [part, question, check, 'ThrottlingException', /Ask again in a minute/] as const,
+      [part, question, check, 'TooManyRequestsException', /Ask again in a minute/] as const,
+    ]),
+  )(
+    '%s.%s: the check of %s cannot be asked (%s), and says so with what to do',
+    async (part, question, check, name, mend) => {
+      const refused = Object.assign(new Error('not now'), { name });
+      const account = accountThatSays({ [part]: { [question]: () => Promise.reject(refused) } });
+      const { findings } = await examine(examined({ account }));
+      expect(findings.filter(({ verdict }) => verdict !== 'ok')).toEqual([
+        {
+          check,
+          verdict: 'unknown',
+          detail: `Could not be asked: ${name}, not now`,
+          mend: expect.stringMatching(mend),
+        },
+      ]);
+    },
+  );
 });
 
 test('what could not be asked says so, and hides nothing else', async () => {
