@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { EVERY_COMMAND } from '../../cli/every-command.ts';
 import { createProgram } from '../../cli/program.ts';
 
 /** A command as a page has it, with its words. */
@@ -43,7 +44,7 @@ const terminal = {
   colour: false,
   timeZone: 'UTC',
 };
-const program = createProgram(terminal);
+const program = createProgram(terminal, EVERY_COMMAND);
 
 /** Stands for something of the reader's, or for the rest. */
 const isOpen = (word: string): boolean => /^[<$…]|^\.\.\.|^[A-Z]+$/.test(word);
