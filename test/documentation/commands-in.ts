@@ -85,7 +85,7 @@ const wrongInMuster = (words: readonly string[]): string | undefined => {
 export const CONTEXTS: readonly string[] = Array.from(
   new Set(
     Array.from(
-      readFileSync('bin/muster.ts', 'utf8').matchAll(/\b(?:context|list)\('(\w+)'\)/g),
+      readFileSync('bin/muster.ts', 'utf8').matchAll(/\b(?:context|list|isAsked)\('(\w+)'\)/g),
       ([, name = '']) => name,
     ),
   ),
