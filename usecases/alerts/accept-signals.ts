@@ -24,7 +24,7 @@ import {
 } from './attach-alerts.ts';
 import { gathered } from './gather-joins.ts';
 import { endGroup, holderOfGroup, joinByGroup, noteHidden } from './join-by-group.ts';
-import { coalesce, type Prepared, prepare } from './prepare-signals.ts';
+import { coalesce, type Prepared, type PreparedSignal, prepare } from './prepare-signals.ts';
 import { readEnds } from './read-ends.ts';
 import { writeDueShed, writeShedOf } from './shed-counts.ts';
 import { repeatsToShed, shedNothingOf } from './shed-repeats.ts';
@@ -117,7 +117,7 @@ const recordAndAct = async (
   const inForce = suppressorsAt(lookup.suppressors, now);
   const read = await readEnds(ports, signals);
   const copies = recount ? await copiesAmong(ports, read) : undefined;
-  const prepared: Prepared[] = [];
+  const prepared: PreparedSignal[] = [];
   for (const signal of read) {
     if (prepared.length % RECORDED_AT_ONCE === RECORDED_AT_ONCE - 1) await ports.pause();
     prepared.push(prepare(signal, lookup, inForce, now, recount && !copies?.has(signal) ? 1 : 0));

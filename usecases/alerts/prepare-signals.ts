@@ -12,8 +12,33 @@ export interface Prepared {
   readonly slotKey: string;
 }
 
+/** A class, since V8 makes a getter of a literal anew for each alert. */
+export class PreparedSignal implements Prepared {
+  readonly record: AlertRecord;
+  readonly #judged: Signal;
+  readonly #lookup: Lookup;
+  #slotKey: string | undefined;
+
+  constructor(record: AlertRecord, judged: Signal, lookup: Lookup) {
+    this.record = record;
+    this.#judged = judged;
+    this.#lookup = lookup;
+  }
+
+  /** Not before it is asked for: a repeat competes for nothing. */
+  get slotKey(): string {
+    this.#slotKey ??= slotKeyOf(this.#judged, this.record, this.#lookup.service(this.record.serviceId));
+    return this.#slotKey;
+  }
+
+  /** The same signal, standing for more messages. */
+  as(record: AlertRecord): PreparedSignal {
+    return new PreparedSignal(record, this.#judged, this.#lookup);
+  }
+}
+
 /** Routes a signal, and says whether it is held back and what it competes for. */
-export const prepare = (given: Signal, lookup: Lookup, inForce: InForce, now: number, count: number): Prepared => {
+export const prepare = (given: Signal, lookup: Lookup, inForce: InForce, now: number, count: number): PreparedSignal => {
   let kept = given;
   let signal = given;
   if (given.unsealed) {
@@ -31,15 +56,7 @@ export const prepare = (given: Signal, lookup: Lookup, inForce: InForce, now: nu
     ...route,
     suppressedBy: suppressionOf(signal, alertId, route, inForce, now),
   };
-  let slotKey: string | undefined;
-  return {
-    record,
-    // Not before it is asked for: a repeat competes for nothing.
-    get slotKey() {
-      slotKey ??= slotKeyOf(signal, route, lookup.service(route.serviceId));
-      return slotKey;
-    },
-  };
+  return new PreparedSignal(record, signal, lookup);
 };
 
 const isOlder = (signal: Signal, earlier: Signal): boolean =>
@@ -51,13 +68,13 @@ const isOlder = (signal: Signal, earlier: Signal): boolean =>
  * Folds equal messages of one batch into one write. Messages about one alert that say different things stay apart, in
  * their order of arrival, in rounds that are written one after the other.
  */
-export const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[] => {
-  const rounds: Map<string, Prepared>[] = [new Map()];
+export const coalesce = (prepared: readonly PreparedSignal[]): Map<string, PreparedSignal>[] => {
+  const rounds: Map<string, PreparedSignal>[] = [new Map()];
   const roundOf = new Map<string, number>();
   for (const item of prepared) {
     const { alertId, signal } = item.record;
     const at = roundOf.get(alertId) ?? 0;
-    const round = rounds[at] as Map<string, Prepared>;
+    const round = rounds[at] as Map<string, PreparedSignal>;
     const earlier = round.get(alertId);
     if (!earlier) {
       round.set(alertId, item);
@@ -67,17 +84,17 @@ export const coalesce = (prepared: readonly Prepared[]): Map<string, Prepared>[]
       const worst = isWorse(earlier.record.signal.severity, signal.severity)
         ? earlier.record.signal.severity
         : signal.severity;
-      round.set(alertId, {
-        ...newest,
-        record: {
+      round.set(
+        alertId,
+        newest.as({
           ...newest.record,
           signal: { ...newest.record.signal, severity: worst },
           count: earlier.record.count + item.record.count,
-        },
-      });
+        }),
+      );
     } else {
       if (rounds.length === at + 1) rounds.push(new Map());
-      (rounds[at + 1] as Map<string, Prepared>).set(alertId, item);
+      (rounds[at + 1] as Map<string, PreparedSignal>).set(alertId, item);
       roundOf.set(alertId, at + 1);
     }
   }
