@@ -9,7 +9,9 @@ import { resourcesOf, templateOf } from './synthesised.ts';
 const publicUrl = 'https://muster.example.com';
 const sendersUrl = 'https://past.lambda-url.eu-central-1.on.aws';
 
-/** An address without a path is for a client that asks for whatever it likes: anything that the API serves. */
+/** What a client asks that is given an address without a path: of any other, whatever the API serves. */
+const ASKED: Readonly<Record<string, string>> = { alertmanager: '/api/v2/alerts' };
+
 const functionFor = (path: string): string | undefined => {
   if (path === '') return 'anything';
   const served = routeOf('POST', path)?.served;
@@ -23,7 +25,9 @@ const pathsOf = (source: string): string[] => {
     sendersUrl: undefined,
   });
   const setup = setupFor(DOCUMENTATION.get(source) as never, { url: 'https://x.example', key: 'k', id: 'one' });
-  const told = [...`${setup} ${url}`.matchAll(/https:\/\/x\.example(\/[\w./-]+|)/g)].map(([, path = '']) => path);
+  const told = [...`${setup} ${url}`.matchAll(/https:\/\/x\.example(\/[\w./-]+|)/g)].map(
+    ([, path = '']) => path || (ASKED[source] ?? ''),
+  );
   return [...new Set(told)].filter((path) => functionFor(path) !== undefined);
 };
 
