@@ -1,8 +1,10 @@
 import type { Alert } from '../domain/alert/alert.ts';
 import { Html, html, severityChip, webPage } from '../domain/web-page/web-page.ts';
+import { alertSeverityInGerman } from '../domain/words/german/reasons.ts';
 import { listed } from '../domain/words/lists.ts';
-import { because } from '../domain/words/reasons.ts';
-import { stateFor } from '../domain/words/stakeholder-letter.ts';
+import type { Language } from '../domain/words/reader.ts';
+
+import { REASONS, stateFor } from '../domain/words/stakeholder-letter.ts';
 import { FRAME } from '../domain/words/stakeholders/frame.ts';
 import { timeFor } from '../domain/words/times.ts';
 import type { ResponderView } from '../usecases/reach/read-link.ts';
@@ -43,7 +45,7 @@ const decisionIn = (view: ResponderView, words: LinkWords, refused: RefusedAct |
   const { candidate } = view.incident;
   if (!view.decides || !candidate) return undefined;
   return html`<h2>${words.decision}</h2><p class="ask">${words.decideBy(timeFor(view.reader, candidate.decideBy, view.now, 'whole'))}</p>
-<p class="soft">${because(candidate.reason)}</p>
+<p class="soft">${REASONS[view.reader.language](candidate.reason)}</p>
 ${form('declare', view, textArea('impact', 'businessImpact', words.impact, false, typedIn(refused, 'declare', 'businessImpact')), words.declare)}
 ${unfolded(words.rejectInstead, form('reject', view, textArea('why-not', 'reason', words.why, true, typedIn(refused, 'reject', 'reason')), words.reject, true), isOf(refused, 'reject'))}`;
 };
@@ -152,8 +154,13 @@ const standing = (view: ResponderView, done: Done | undefined): { heading?: stri
   };
 };
 
-const alertItem = ({ title, severity, description, links }: Alert): Html =>
-  html`<li>${title} <span class="soft">(${severity})</span>${
+const SEVERITY_OF_ALERT: Readonly<Record<Language, (severity: string) => string>> = {
+  en: (severity) => severity,
+  de: alertSeverityInGerman,
+};
+
+const alertItem = ({ title, severity, description, links }: Alert, language: Language): Html =>
+  html`<li>${title} <span class="soft">(${SEVERITY_OF_ALERT[language](severity)})</span>${
     description === undefined ? undefined : html`<p class="soft">${description}</p>`
   }${links.slice(0, 4).map(({ href, text }) => html`<p>${linkTo(href, text)}</p>`)}</li>`;
 
@@ -186,11 +193,9 @@ ${incident.description === undefined ? undefined : html`<p class="soft">${incide
   const firing =
     alerts.length === 0
       ? undefined
-      : html`<section class="panel"><h2>${words.alerts}: ${incident.alerts.total}</h2><ul>${alerts.map(alertItem)}</ul></section>`;
-  // The record is in English, and is read aloud as that.
-  const inEnglish = language === 'en' ? undefined : new Html(' lang="en"');
+      : html`<section class="panel"><h2>${words.alerts}: ${incident.alerts.total}</h2><ul>${alerts.map((alert) => alertItem(alert, language))}</ul></section>`;
   const story = html`<section class="panel"><h2>${words.timeline}</h2><ol>${timeline.map(
-    (entry) => html`<li>${at(entry.at)}<span${inEnglish}>${entry.text}</span></li>`,
+    (entry) => html`<li>${at(entry.at)}<span>${entry.text}</span></li>`,
   )}</ol></section>`;
   return webPage({
     title:

@@ -1,4 +1,5 @@
 import type { Clock } from '../asl/clock/index.ts';
+import type { Flood } from '../domain/delivery/flood.ts';
 import { HAND_OVERS_OF_A_PAGE } from '../domain/delivery/hand-over.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { NoticeJob } from '../domain/incident/notices.ts';
@@ -33,7 +34,7 @@ export const createJobs = (options: {
   clock: Clock;
   observer: Observer;
   page: (job: PageJob, again: boolean) => Promise<void>;
-  digest: (recipient: string) => Promise<void>;
+  digest: (recipient: string, of: Flood['of']) => Promise<void>;
   notify: (job: NoticeJob) => Promise<void>;
   communicate: (job: CommunicationJob) => Promise<void>;
   checkHeartbeat: (heartbeatId: string) => Promise<void>;
@@ -100,8 +101,8 @@ export const createJobs = (options: {
       if (delaySeconds <= 0) void page(job, false);
       else after(delaySeconds * 1000, () => void page(job, true));
     },
-    sendDigest: async (recipient, delaySeconds) => {
-      const run = () => options.digest(recipient);
+    sendDigest: async (recipient, delaySeconds, of) => {
+      const run = () => options.digest(recipient, of);
       after(Math.max(0, delaySeconds * 1000), () => {
         void perform({ what: 'telling what waited', maximumTries: HAND_OVERS_OF_A_PAGE, run });
       });

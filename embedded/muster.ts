@@ -26,6 +26,7 @@ import { TAKE_OVER_AFTER_MS } from '../usecases/reach/deliver.ts';
 import { notifyPerson } from '../usecases/reach/notify-person.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { sendDigest } from '../usecases/reach/send-digest.ts';
+import { sendNotices } from '../usecases/reach/send-notices.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import { followAnyCommit, leaveAnyCommit } from '../usecases/streams/follow-any.ts';
@@ -105,7 +106,7 @@ export const createEmbedded = (options: EmbeddedOptions): Embedded => {
     clock,
     observer,
     page: (job, again) => stores.unitOfWork(() => pageResponder(ports, job, again)),
-    digest: (recipient) => stores.unitOfWork(() => sendDigest(ports, recipient)),
+    digest: (recipient, of) => stores.unitOfWork(() => (of === 'notices' ? sendNotices : sendDigest)(ports, recipient)),
     notify: (job) => stores.unitOfWork(() => notifyPerson(ports, job)),
     communicate: (job) => stores.unitOfWork(() => tellStakeholders(ports, job)),
     checkHeartbeat: (heartbeatId) =>

@@ -8,6 +8,7 @@ import type { CommunicationJob } from '../domain/incident/effects.ts';
 import type { NoticeJob } from '../domain/incident/notices.ts';
 import type { Ports, Transport } from '../ports/ports.ts';
 import { notifyPerson } from '../usecases/reach/notify-person.ts';
+import { sendNotices } from '../usecases/reach/send-notices.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { composePorts } from './composition/compose-ports.ts';
 import { layFoundation } from './composition/foundation.ts';
@@ -46,11 +47,17 @@ export const sendCommunication = (compose: () => Ports) =>
   messageHandler(
     {
       doing: 'sending a communication',
-      message: z.union([communicationJob, z.object({ notice: noticeJob })]),
-      work: (ports, { message }) =>
-        'notice' in message
-          ? notifyPerson(ports, message.notice as unknown as NoticeJob)
-          : tellStakeholders(ports, message as unknown as CommunicationJob),
+      message: z.union([
+        communicationJob,
+        z.object({ notice: noticeJob }),
+        z.strictObject({ notices: z.string().min(1) }),
+      ]),
+      work: (ports, { message }) => {
+        if ('notice' in message) return notifyPerson(ports, message.notice as unknown as NoticeJob);
+        return 'notices' in message && typeof message.notices === 'string'
+          ? sendNotices(ports, message.notices)
+          : tellStakeholders(ports, message as unknown as CommunicationJob);
+      },
     },
     compose,
   );

@@ -1,6 +1,7 @@
 import type { ChannelName } from '../domain/channel/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Lookup } from '../domain/configuration/lookup.ts';
+import type { Flood } from '../domain/delivery/flood.ts';
 import type { ProviderHealth } from '../domain/delivery/provider.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { NoticeJob } from '../domain/incident/notices.ts';
@@ -25,8 +26,8 @@ export interface Ids {
 export interface Queues {
   sendPage(job: PageJob, delaySeconds?: number): Promise<void>;
   sendCommunication(job: CommunicationJob, delaySeconds?: number): Promise<void>;
-  /** Has what waits for this recipient (`recipientKey`) told in one message. */
-  sendDigest(recipient: string, delaySeconds: number): Promise<void>;
+  /** Has what waits for this recipient (`recipientKey`) told in one message. @param of what waits; pages unless said otherwise */
+  sendDigest(recipient: string, delaySeconds: number, of?: Flood['of']): Promise<void>;
   /** Tells somebody something that they need not answer. */
   sendNotice(job: NoticeJob, delaySeconds?: number): Promise<void>;
   /** Has somebody look, about then, whether this heartbeat has fallen silent; sooner where no delay is that long. */

@@ -1,3 +1,4 @@
+import { isHeldNotice } from '../domain/delivery/flood.ts';
 import { foldCommits } from '../domain/incident/evolve.ts';
 import type { EpochMs } from '../domain/instant/instant.ts';
 import { toMs } from '../domain/instant/instant.ts';
@@ -56,8 +57,8 @@ const heldFor = ({ stores }: SimulatedPorts, url: string): Paged[] => {
   const link = readDigestLink(KEY, url.slice(url.lastIndexOf('/') + 1));
   if (!link) return [];
   return [...stores.held.floodPages]
-    .filter(([key, { atOnce }]) => key.startsWith(`${link.recipient} ${link.window} `) && !atOnce)
-    .map(([, { job }]) => job);
+    .filter(([key]) => key.startsWith(`${link.recipient} ${link.window} `))
+    .flatMap(([, held]) => (isHeldNotice(held) || held.atOnce ? [] : [held.job]));
 };
 
 const asks = ({ told: { type } }: Attempt): boolean => type === 'muster.page' || type === 'muster.page-digest';
@@ -117,8 +118,9 @@ const rushed = (attempts: readonly Attempt[], digestMs: number): string[] => {
 
 /** The first page goes at once: what waits, waits for a digest that something before it has begun. */
 const delayed = (ports: SimulatedPorts, attempts: readonly Attempt[], digestMs: number): string[] =>
-  [...ports.stores.held.floodPages.values()].flatMap(({ atOnce, heldAt, job }) => {
-    if (atOnce) return [];
+  [...ports.stores.held.floodPages.values()].flatMap((held) => {
+    if (isHeldNotice(held) || held.atOnce) return [];
+    const { heldAt, job } = held;
     const person = ports.configured.current.people.find(({ id }) => id === job.personId);
     const address = person?.contacts[job.contactIndex]?.address;
     const since = toMs(heldAt) - digestMs;

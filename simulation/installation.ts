@@ -3,6 +3,7 @@ import { interpretedWorkflows } from '../adapters/workflows/interpreted-workflow
 import { VirtualClock } from '../asl/clock/index.ts';
 import { createWorkflowEngine, type WorkflowEvent } from '../asl/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
+import type { Flood } from '../domain/delivery/flood.ts';
 import { DomainError } from '../domain/failure/domain-error.ts';
 import type { PublicCommand } from '../domain/incident/commands.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
@@ -20,6 +21,7 @@ import { acknowledgeDigest } from '../usecases/reach/acknowledge-all.ts';
 import { notifyPerson } from '../usecases/reach/notify-person.ts';
 import { pageResponder } from '../usecases/reach/page-responder.ts';
 import { sendDigest } from '../usecases/reach/send-digest.ts';
+import { sendNotices } from '../usecases/reach/send-notices.ts';
 import { tellStakeholders } from '../usecases/reach/tell-stakeholders.ts';
 import { reconcile } from '../usecases/reconcile.ts';
 import { type Accident, failingPorts, type Moment } from './failing-ports.ts';
@@ -70,7 +72,7 @@ export class Installation {
   #pages: Queued<PageJob>[] = [];
   #communications: Queued<CommunicationJob>[] = [];
   #notices: Queued<NoticeJob>[] = [];
-  #digests: { readonly recipient: string; readonly due: number }[] = [];
+  #digests: { readonly recipient: string; readonly due: number; readonly of: Flood['of'] }[] = [];
   readonly #followed = new Map<string, number>();
   #reconcileDue: EpochMs;
   #mishaps: readonly Mishap[] = [];
@@ -305,8 +307,8 @@ export class Installation {
     for (const { job, delaySeconds = 0 } of collected.notices.splice(0)) {
       this.#notices.push({ job, due: now + delaySeconds * 1000, again: false });
     }
-    for (const { recipient, delaySeconds } of collected.digests.splice(0)) {
-      this.#digests.push({ recipient, due: now + delaySeconds * 1000 });
+    for (const { recipient, delaySeconds, of } of collected.digests.splice(0)) {
+      this.#digests.push({ recipient, due: now + delaySeconds * 1000, of });
     }
     const digests = this.#digests.filter(({ due }) => due <= now);
     this.#digests = this.#digests.filter(({ due }) => due > now);
@@ -331,9 +333,9 @@ export class Installation {
         this.#notices.push({ job, due: now + 1000, again: true });
       });
     }
-    for (const { recipient } of digests) {
-      await sendDigest(this.#through, recipient).catch(() => {
-        this.#digests.push({ recipient, due: now + 1000 });
+    for (const { of, recipient } of digests) {
+      await (of === 'notices' ? sendNotices : sendDigest)(this.#through, recipient).catch(() => {
+        this.#digests.push({ recipient, due: now + 1000, of });
       });
     }
     return pages.length + communications.length + notices.length + digests.length > 0;

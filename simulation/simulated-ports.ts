@@ -5,6 +5,7 @@ import { cachedInForce } from '../adapters/live/cached-in-force.ts';
 import { type MemoryStores, memoryStores } from '../adapters/memory/memory-stores.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../domain/channel/index.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
+import type { Flood } from '../domain/delivery/flood.ts';
 import type { CommunicationJob, PageJob } from '../domain/incident/effects.ts';
 import type { NoticeJob } from '../domain/incident/notices.ts';
 import { type EpochMs, toMs } from '../domain/instant/instant.ts';
@@ -28,7 +29,7 @@ const expressions = expressionsApart();
 /** What left through the ports, in order. */
 export interface Collected {
   readonly pages: { readonly job: PageJob; readonly delaySeconds?: number }[];
-  readonly digests: { readonly recipient: string; readonly delaySeconds: number }[];
+  readonly digests: { readonly recipient: string; readonly delaySeconds: number; readonly of?: Flood['of'] }[];
   readonly notices: { readonly job: NoticeJob; readonly delaySeconds?: number }[];
   readonly communications: { readonly job: CommunicationJob; readonly delaySeconds?: number }[];
   readonly retriedSignals: Signal[];
@@ -134,8 +135,8 @@ export const simulatedPorts = (
       async sendNotice(job, delaySeconds) {
         collected.notices.push({ job, delaySeconds });
       },
-      async sendDigest(recipient, delaySeconds) {
-        collected.digests.push({ recipient, delaySeconds });
+      async sendDigest(recipient, delaySeconds, of) {
+        collected.digests.push({ recipient, delaySeconds, ...(of && { of }) });
       },
       async checkHeartbeat(heartbeatId, delaySeconds) {
         collected.checks.push({ heartbeatId, delaySeconds });

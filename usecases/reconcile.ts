@@ -136,8 +136,8 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     found.heartbeats = await checkDueHeartbeats(ports);
   });
   await step('digests', async () => {
-    for (const { recipient } of await ports.stores.floods.due(now - GRACE_MS, BATCH)) {
-      await ports.queues.sendDigest(recipient, 0);
+    for (const { of, recipient } of await ports.stores.floods.due(now - GRACE_MS, BATCH)) {
+      await ports.queues.sendDigest(recipient, 0, of);
     }
   });
   await step('what would age out of open incidents', async () => {

@@ -78,7 +78,10 @@ export const sqsQueues = ({ client, urls }: SqsQueuesOptions): Queues => {
   };
   return {
     sendPage: (job, delaySeconds = 0) => send('pages', JSON.stringify(job), delaySeconds),
-    sendDigest: (recipient, delaySeconds) => send('pages', JSON.stringify({ digest: recipient }), delaySeconds),
+    sendDigest: (recipient, delaySeconds, of) =>
+      of === 'notices'
+        ? send('communications', JSON.stringify({ notices: recipient }), delaySeconds)
+        : send('pages', JSON.stringify({ digest: recipient }), delaySeconds),
     sendNotice: (job, delaySeconds = 0) => send('communications', JSON.stringify({ notice: job }), delaySeconds),
     sendCommunication: (job, delaySeconds = 0) => send('communications', JSON.stringify(job), delaySeconds),
     checkHeartbeat: (heartbeatId, delaySeconds) =>

@@ -5,6 +5,7 @@ import { harmless } from '../../domain/words/harmless.ts';
 import type { ShownIncident } from '../../projections/incident.ts';
 import { invocationOf } from '../context.ts';
 import { incidentPath } from '../incident-named.ts';
+import { namesIn } from '../names-in.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
 import { incidentCard } from '../present-incident.ts';
 import { paint, type Terminal } from '../terminal.ts';
@@ -27,11 +28,13 @@ const changeCommand = (terminal: Terminal, name: PublicCommandName): Command => 
     .option('--idempotency-key <key>', 'repeating the command with the same key changes nothing')
     .action(async (incident: string, { ifVersion, idempotencyKey, ...body }: Conditions, invoked: Command) => {
       const { client, answer } = invocationOf(terminal, invoked);
-      const state = await client.post<Changed>(`${await incidentPath(terminal, client, incident)}/${name}`, body, {
+      const path = await incidentPath(terminal, client, incident);
+      const state = await client.post<Changed>(`${path}/${name}`, body, {
         ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       });
-      answer(state, () => `${warnings(terminal, state)}${incidentCard(terminal, state)}`);
+      const names = await namesIn(client, state);
+      answer(state, () => `${warnings(terminal, state)}${incidentCard(terminal, state, names)}`);
     });
 };
 

@@ -7,6 +7,7 @@ import type { ShownIncident } from '../../projections/incident.ts';
 import type { ShownDelivery } from '../../usecases/incident/read-incident.ts';
 import { invocationOf } from '../context.ts';
 import { incidentPath } from '../incident-named.ts';
+import { namesIn } from '../names-in.ts';
 import { optionsFromSchema } from '../options-from-schema.ts';
 import { columns, duration, localTime } from '../present.ts';
 import { type IncidentSummary, incidentCard, incidentTable } from '../present-incident.ts';
@@ -40,11 +41,8 @@ const show = (terminal: Terminal): Command =>
     .action(async (incident: string, _: unknown, command: Command) => {
       const { client, answer } = invocationOf(terminal, command);
       const path = await incidentPath(terminal, client, incident);
-      const [state, { items }] = await Promise.all([
-        client.get<ShownIncident>(path),
-        client.get<{ items: readonly ShownDelivery[] }>(`${path}/deliveries`),
-      ]);
-      const names = new Map(items.map(({ recipient, recipientName }) => [recipient, recipientName]));
+      const state = await client.get<ShownIncident>(path);
+      const names = await namesIn(client, state);
       answer(state, () => incidentCard(terminal, state, names));
     });
 
@@ -122,7 +120,8 @@ const openingCommand = (terminal: Terminal, name: 'open' | 'declare'): Command =
         { ...body, declare: name === 'declare' },
         headers,
       );
-      answer(state, () => incidentCard(terminal, state));
+      const names = await namesIn(client, state);
+      answer(state, () => incidentCard(terminal, state, names));
     });
 };
 

@@ -4,6 +4,7 @@ import { expressionsApart } from '../../adapters/expressions/expressions-apart.t
 import { readAnyMail } from '../../adapters/mime/read-mail.ts';
 import { readConfigurationFiles } from '../../config/read-configuration.ts';
 import { documentationOf } from '../../docs/source-documentation.ts';
+import { didYouMean } from '../../domain/configuration/closest-name.ts';
 import type { Configuration } from '../../domain/configuration/configuration.ts';
 import type { Integration } from '../../domain/configuration/integration.ts';
 import { lookupIn } from '../../domain/configuration/lookup.ts';
@@ -62,7 +63,14 @@ const configurationIn = async (directory: string): Promise<Configuration> => {
 };
 
 const unknown = (what: string, id: string, known: readonly { readonly id: string }[]): CommandFailed =>
-  new CommandFailed(`There is no ${what} "${id}".`, `Known: ${known.map((one) => one.id).join(', ')}`, EXIT.usage);
+  new CommandFailed(
+    `There is no ${what} "${id}".${didYouMean(
+      id,
+      known.map((one) => one.id),
+    )}`,
+    `Known: ${known.map((one) => one.id).join(', ')}`,
+    EXIT.usage,
+  );
 
 /** The integration that the payload is read for: one of the configuration, or one with nothing of its own. */
 const integrationFor = (options: TryOptions, configuration: Configuration | undefined): Integration => {

@@ -111,14 +111,3 @@ export const personName = ({ person }: Pick<Configured, 'person'>, id: string): 
 
 /** As its own people know it; the id of a service that has left the configuration. */
 export const serviceName = ({ service }: Pick<Configured, 'service'>, id: string): string => service(id)?.name ?? id;
-
-/** @throws DomainError `unknown-service` */
-export const requireService = (lookup: Lookup, id: string): Service => {
-  const found = lookup.service(id) ?? lookup.serviceNamed(id);
-  if (!found)
-    throw new DomainError(
-      'unknown-service',
-      `There is no service "${id}". Known: ${lookup.configuration.services.map((s) => s.id).join(', ')}.`,
-    );
-  return found;
-};

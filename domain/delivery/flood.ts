@@ -1,4 +1,5 @@
 import type { PageJob } from '../incident/effects.ts';
+import type { NoticeJob } from '../incident/notices.ts';
 import { type EpochMs, type Iso, plusSeconds, toIso, toMs } from '../instant/instant.ts';
 import { severityNumber } from '../severity/severity.ts';
 
@@ -11,6 +12,19 @@ export interface HeldPage {
   /** It left by itself: the digest does not count it, its link answers it. */
   readonly atOnce?: boolean;
 }
+
+/** A notice that waits to be told with others: its row in the ledger, and what it says. */
+export interface HeldNotice {
+  readonly job: Pick<PageJob, 'pageId' | 'incidentId' | 'personId' | 'contactIndex'>;
+  readonly notice: NoticeJob;
+  readonly deliveryId: string;
+  readonly heldAt: Iso;
+}
+
+/** What waits in a window. */
+export type Held = HeldPage | HeldNotice;
+
+export const isHeldNotice = (held: Held): held is HeldNotice => 'notice' in held;
 
 /**
  * What one person has been sent by one channel of late, over all incidents: the first page at once, then a digest a minute.
@@ -28,8 +42,10 @@ export interface Flood {
   readonly worst: number;
   /** What left at once, the last of it; answered, nothing waits for it any more. */
   readonly lead?: HeldPage;
-  /** Pages wait for the digest at `until`. */
+  /** Pages, or notices, wait for the digest at `until`. */
   readonly isPending: boolean;
+  /** It holds notices; absent for pages. */
+  readonly of?: 'notices';
 }
 
 export type Verdict = { readonly goes: 'at-once' | 'into-the-digest'; readonly flood: Flood };
@@ -87,3 +103,28 @@ export const afterDigest = (flood: Flood, now: EpochMs, seconds: number): Flood 
 /** Seconds until the digest is due, none if it is. */
 export const secondsToDigest = ({ until }: Flood, now: EpochMs): number =>
   Math.max(0, Math.ceil((toMs(until) - now) / 1000));
+
+/**
+ * The first notice leaves at once and begins a window of its own: it holds back no page, and what comes within the window is told with
+ * the others at its end. Undefined where it waits.
+ */
+export const admitNotice = (
+  flood: Flood | undefined,
+  recipient: string,
+  now: EpochMs,
+  seconds: number,
+): Flood | undefined => {
+  const since = toIso(now);
+  if (flood && (flood.isPending || flood.until > since)) return undefined;
+  return {
+    recipient,
+    version: (flood?.version ?? 0) + 1,
+    window: (flood?.window ?? 0) + 1,
+    since,
+    until: plusSeconds(since, seconds),
+    // No page is measured against it.
+    worst: 0,
+    isPending: false,
+    of: 'notices',
+  };
+};

@@ -170,9 +170,9 @@ const effectsNamedIn = (event: IncidentEvent, { incidentId, pagings, partOf, par
   // What leads is as bad as the worst of what is left of it.
   if (event.type === 'SeverityChanged' && parts && isMoreSevere(event.from, event.severity))
     return parts.map((part) => ({ kind: 'tell-lead', incidentId: part.incidentId, leadId: incidentId }));
-  if (event.type === 'TriggersEvaluated' && event.evaluation.action === 'promote' && partOf)
-    return [{ kind: 'tell-lead', incidentId, leadId: partOf.incidentId }];
-  if (event.type === 'SeverityChanged' && partOf) return [{ kind: 'tell-lead', incidentId, leadId: partOf.incidentId }];
+  const concernsLead =
+    event.type === 'SeverityChanged' || (event.type === 'TriggersEvaluated' && event.evaluation.action === 'promote');
+  if (concernsLead && partOf) return [{ kind: 'tell-lead', incidentId, leadId: partOf.incidentId }];
   if (event.type !== 'PageAcknowledged') return [];
   const pages = pagings[event.pagingId]?.pages.filter(({ personId }) => personId === event.personId) ?? [];
   if (pages.length === 0) return [];

@@ -7,11 +7,7 @@ interface Dependencies {
   readonly of: (serviceId: string) => ReadonlySet<string>;
   /** Those that depend on something on which it depends as well. */
   readonly beside: (serviceId: string) => ReadonlySet<string>;
-  readonly isHub: (serviceId: string) => boolean;
 }
-
-/** Of fewer it says something that two depend on one. */
-const HUB_FROM = 4;
 
 const made = new WeakMap<Configuration, Dependencies>();
 
@@ -51,8 +47,7 @@ const dependenciesIn = (configuration: Configuration): Dependencies => {
     found.delete(id);
     return found;
   });
-  const isHub = (id: string): boolean => of(id).size >= Math.max(HUB_FROM, needs.size / 2);
-  const dependencies = { on, of, beside, isHub };
+  const dependencies = { on, of, beside };
   made.set(configuration, dependencies);
   return dependencies;
 };
@@ -78,21 +73,26 @@ export const sharedBy = ({ configuration }: Services, a: string, b: string): str
   return nearest.length > 0 ? nearest : shared;
 };
 
+/** Of fewer it says something that two depend on one. */
+const HUB_FROM = 4;
+
+/** Most other services depend on it. */
+const isHub = ({ configuration }: Services, id: string): boolean =>
+  dependenciesIn(configuration).of(id).size >= Math.max(HUB_FROM, configuration.services.length / 2);
+
 /** Their trouble may have one cause: one depends on the other, or both on something that is no hub. */
 export const isRelated = (lookup: Services, a: string, b: string): boolean => {
   if (dependsOn(lookup, a, b) || dependsOn(lookup, b, a)) return true;
-  const { beside, isHub } = dependenciesIn(lookup.configuration);
-  return beside(a).has(b) && sharedBy(lookup, a, b).some((shared) => !isHub(shared));
+  const { beside } = dependenciesIn(lookup.configuration);
+  return beside(a).has(b) && sharedBy(lookup, a, b).some((shared) => !isHub(lookup, shared));
 };
 
 /**
  * The hubs on which a service depends: by each of them most services hang (a network, a name service, the one database), so that
  * it says nothing of two that both do.
  */
-export const hubsOf = ({ configuration }: Services, serviceId: string): string[] => {
-  const { on, isHub } = dependenciesIn(configuration);
-  return [...on(serviceId)].filter(isHub);
-};
+export const hubsOf = (lookup: Services, serviceId: string): string[] =>
+  [...dependenciesIn(lookup.configuration).on(serviceId)].filter((id) => isHub(lookup, id));
 
 /** Half of what hangs by a hub, and three at the least: so many at once are its trouble, whether or not anybody tells of it. */
 export const isTroubleOfHub = ({ configuration }: Services, hub: string, affected: ReadonlySet<string>): boolean => {

@@ -1,17 +1,11 @@
-import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../channel/index.ts';
-import type { EventOf, IncidentEvent, PagingPurpose } from '../incident/events.ts';
+import type { EventOf } from '../incident/events.ts';
 import { STAMP_NAMES } from '../incident/stamps.ts';
 import { severityNumber } from '../severity/severity.ts';
-import type { SealedData } from '../stream/personal.ts';
 import { counted, listed, unstopped } from '../words/lists.ts';
 import { because, saysWhy } from '../words/reasons.ts';
 import { durationOf } from '../words/times.ts';
+import { MOST_TITLES, minutesIn, pagedIn, quoted, type Says, titleIn, typed, UNTITLED, wayOf } from './parts.ts';
 import { lower, type Teller } from './teller.ts';
-
-const quoted = (text: string): string => `"${unstopped(text)}"`;
-
-/** The reason as somebody typed it; nothing where there is none. */
-const typed = (reason: string | undefined): string => (reason === undefined ? '' : `: ${quoted(reason)}`);
 
 /** What Muster itself wrote as a reason is part of the sentence; what a person typed is theirs. */
 const reasonOf = ({ commit }: Teller, reason: string): string =>
@@ -38,8 +32,6 @@ const assessed = (reason: string): string => {
 /** The levels that were passed before this one, as numbers. */
 const levelsPassed = ({ level, passed = 0 }: EventOf<'LevelPaged'>): string =>
   listed(Array.from({ length: passed }, (_, i) => String(level - passed + i)));
-
-const minutesIn = (reason: string): string => /within ([\d.]+ min)/.exec(reason)?.[1] ?? '';
 
 /** What has been told, as it is named afterwards. */
 const TOLD: Readonly<Record<string, string>> = {
@@ -69,32 +61,6 @@ const unheardOf = ({ reaches, unheard = [] }: EventOf<'UpdatePosted'>): string =
   return as === '' ? '' : `. Nobody follows${as}`;
 };
 
-const wayOf = (channel: string): string =>
-  CHANNEL_NAMES.includes(channel as ChannelName) ? CHANNELS[channel as ChannelName].title : channel;
-
-/** Who was paged for this purpose by the same command; nobody else whom it paged. */
-const pagedIn = (t: Teller, purpose: PagingPurpose): string => {
-  const { events } = t.commit;
-  const started = events.find((e) => e.type === 'PagingStarted' && e.purpose === purpose);
-  const others = events.flatMap((e) => (e.type === 'PagingStarted' && e.purpose !== purpose ? [e.pagingId] : []));
-  const people = events.flatMap((e) => {
-    if (e.type !== 'LevelPaged' || others.includes(e.pagingId)) return [];
-    if (started?.type === 'PagingStarted' && started.pagingId !== e.pagingId) return [];
-    return e.pages.map(({ personId }) => personId);
-  });
-  return t.names([...new Set(people)]);
-};
-
-const MOST_TITLES = 3;
-
-/** What an alert, or an incident, is called in an event: as whoever wrote it called it, as long as nobody has erased that. */
-const titleIn = (
-  t: Teller,
-  { title, words }: { readonly title: string; readonly words?: SealedData | undefined },
-): string => quoted((words && t.words(words)?.title) ?? title);
-
-const UNTITLED = { title: '' };
-
 const someOf = (alerts: readonly { readonly title: string }[]): string => {
   const named = alerts.slice(0, MOST_TITLES).map(({ title }) => quoted(title));
   const more = alerts.length - named.length;
@@ -102,10 +68,8 @@ const someOf = (alerts: readonly { readonly title: string }[]): string => {
   return `The ${alerts.length === 1 ? 'alert' : 'alerts'} ${titles}`;
 };
 
-export type Says = { readonly [T in IncidentEvent['type']]: (event: EventOf<T>, t: Teller) => string };
-
 /** Each event as a sentence that is whole by itself: who, what in the past tense, why, by when. */
-export const SAYS: Says = {
+export const SAYS_IN_ENGLISH: Says = {
   IncidentOpened: (e, t) => {
     const [first] = t.beside('AlertsAttached')?.alerts ?? [];
     const written = e.words && t.words(e.words)?.title;
@@ -157,14 +121,14 @@ export const SAYS: Says = {
       : `Muster ${verb} ${e.from} to ${e.severity}: ${assessed(e.reason)}`;
   },
   CandidateProposed: (e, t) => {
-    const asked = pagedIn(t, 'major-incident-manager');
+    const asked = t.names(pagedIn(t, 'major-incident-manager'));
     const by = t.at(e.decideBy);
     if (e.promotes)
       return `Muster declares a major incident in a moment${reasonOf(t, e.reason)}; whatever else of one outage begins meanwhile is declared with it`;
     return `${e.ruleId === undefined ? t.who : 'Muster'} proposed a major incident${e.ruleId === undefined ? reasonOf(t, e.reason) : `: ${unstopped(because(e.reason))}`}. ${asked === '' ? `A decision is wanted by ${by}` : `${asked} was asked to decide by ${by}`.replace(/( and .*) was /, '$1 were ')}`;
   },
   CandidateEscalated: (e, t) => {
-    const asked = pagedIn(t, 'major-incident-manager');
+    const asked = t.names(pagedIn(t, 'major-incident-manager'));
     const after = minutesIn(e.reason);
     const none = `No decision${after === '' ? '' : ` after ${after}`}`;
     return asked === ''
@@ -263,7 +227,7 @@ export const SAYS: Says = {
     `${t.who} wrote to ${readersOf(e)}: ${quoted(e.message)}${unheardOf(e)}${e.nextUpdateBy === undefined ? '' : `. Next by ${t.at(e.nextUpdateBy)}`}`,
   UpdateMissed: (e, t) => {
     const to = e.audiences === undefined ? '' : ` to ${listed(e.audiences.map(audience))}`;
-    const paged = pagedIn(t, 'communications-lead');
+    const paged = t.names(pagedIn(t, 'communications-lead'));
     const then = paged === '' ? 'Muster sent a holding message' : `Muster paged ${paged} and sent a holding message`;
     return `The update promised${to} for ${t.at(e.dueBy)} was not sent; ${then}`;
   },
@@ -329,26 +293,4 @@ export const SAYS: Says = {
   ChangeUnlinked: (e, t) => `${t.who} took back that ${quoted(e.change.title)} caused it${typed(e.reason)}`,
   StampCorrected: (e, t) =>
     `${t.who} set ${STAMP_NAMES[e.stamp]} to ${t.at(e.at)}, before: ${e.before === undefined ? 'not known' : t.at(e.before)}: ${quoted(e.reason)}`,
-};
-
-/** Of what an event follows in its commit, or by what it is said already: with one of these beside it, it is no line of its own. */
-export const SAID_BY: Readonly<Partial<Record<IncidentEvent['type'], readonly IncidentEvent['type'][]>>> = {
-  AlertsAttached: ['IncidentOpened'],
-  TriggersEvaluated: ['CandidateProposed', 'MajorIncidentDeclared', 'IncidentOpened', 'AlertsAttached'],
-  RoleRelinquished: ['RoleAssumed'],
-  ResponseOrganised: ['ResponseOrganised'],
-  PagingStarted: ['LevelPaged', 'PagingHeld'],
-  IncidentQuietened: ['IncidentSeparated'],
-  InvestigationStarted: ['PageAcknowledged'],
-  PagingStopped: [
-    'IncidentResolved',
-    'IncidentMitigated',
-    'IncidentMerged',
-    'IncidentClosed',
-    'CandidateEscalated',
-    'CandidateRejected',
-    'CandidateLapsed',
-    'MajorIncidentDemoted',
-    'UpdateMissed',
-  ],
 };

@@ -6,6 +6,7 @@ import type { Words } from '../personal/words.ts';
 import type { SealedData } from '../stream/personal.ts';
 import { listed } from '../words/lists.ts';
 import type { Reader } from '../words/reader.ts';
+import { roleNameIn } from '../words/roles.ts';
 import { timeFor } from '../words/times.ts';
 
 export const lower = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
@@ -26,14 +27,12 @@ export class Teller {
   }
 
   readonly name = (personId: string): string => personName(this.#lookup, personId);
-  readonly names = (personIds: readonly string[]): string => listed(personIds.map(this.name));
+  readonly names = (personIds: readonly string[]): string => listed(personIds.map(this.name), this.#reader.language);
   readonly service = (id: string): string => serviceName(this.#lookup, id);
   readonly policy = (id: string): string => this.#lookup.policy(id)?.name ?? id;
 
-  readonly role = (id: string): string => {
-    const title = this.#lookup.configuration.roles.find((r) => r.id === id)?.title ?? id.replaceAll('-', ' ');
-    return lower(title);
-  };
+  readonly role = (id: string): string =>
+    roleNameIn(this.#reader.language, this.#lookup.configuration.roles.find((role) => role.id === id) ?? { id });
 
   /** A rule says in its description what it is about. */
   readonly rule = (id: string): string =>

@@ -1,8 +1,9 @@
 import type { Lookup } from '../configuration/lookup.ts';
 import type { Actor, Commit } from '../incident/commit.ts';
 import type { IncidentEvent } from '../incident/events.ts';
-import type { Reader } from '../words/reader.ts';
-import { SAID_BY, SAYS } from './sentences.ts';
+import type { Language, Reader } from '../words/reader.ts';
+import type { Says } from './parts.ts';
+import { SAYS_IN_ENGLISH } from './sentences.ts';
 import { actorName, Teller } from './teller.ts';
 
 /** One line of the record, in plain words, with the event it says. */
@@ -21,22 +22,54 @@ export interface TimelineEntry {
   readonly event: IncidentEvent;
 }
 
+/** Of what an event follows in its commit, or by what it is said already: with one of these beside it, it is no line of its own. */
+export const SAID_BY: Readonly<Partial<Record<IncidentEvent['type'], readonly IncidentEvent['type'][]>>> = {
+  AlertsAttached: ['IncidentOpened'],
+  TriggersEvaluated: ['CandidateProposed', 'MajorIncidentDeclared', 'IncidentOpened', 'AlertsAttached'],
+  RoleRelinquished: ['RoleAssumed'],
+  ResponseOrganised: ['ResponseOrganised'],
+  PagingStarted: ['LevelPaged', 'PagingHeld'],
+  IncidentQuietened: ['IncidentSeparated'],
+  InvestigationStarted: ['PageAcknowledged'],
+  PagingStopped: [
+    'IncidentResolved',
+    'IncidentMitigated',
+    'IncidentMerged',
+    'IncidentClosed',
+    'CandidateEscalated',
+    'CandidateRejected',
+    'CandidateLapsed',
+    'MajorIncidentDemoted',
+    'UpdateMissed',
+  ],
+};
+
 const isSaidBeside = (event: IncidentEvent, { events }: Commit): boolean =>
   (SAID_BY[event.type] ?? []).some((type) => events.some((other) => other.type === type));
+
+/** A language with all its sentences. */
+export interface TimelineLanguage {
+  readonly language: Language;
+  readonly says: Says;
+}
+
+const IN_ENGLISH: TimelineLanguage = { language: 'en', says: SAYS_IN_ENGLISH };
 
 /**
  * What a commit says, one entry per event, in order.
  *
  * @param reader by whose clock; the organisation's unless said otherwise
  * @param words what people wrote, of which commits hold a reference only
+ * @param in which language; English, as programs read it, unless said otherwise
  */
 export const timelineOf = (
   commit: Commit,
   lookup: Lookup,
   reader: Pick<Reader, 'timeZone'> = lookup.configuration.organisation,
   words?: Teller['words'],
+  { language, says }: TimelineLanguage = IN_ENGLISH,
 ): TimelineEntry[] => {
-  const teller = new Teller(commit, lookup, { language: 'en', timeZone: reader.timeZone }, words);
+  const teller = new Teller(commit, lookup, { language, timeZone: reader.timeZone }, words);
   return commit.events.map((event, index) => ({
     at: commit.at,
     seq: commit.seq,
@@ -44,7 +77,7 @@ export const timelineOf = (
     kind: event.type,
     actor: commit.actor,
     actorName: actorName(commit.actor, lookup),
-    text: (SAYS[event.type] as (e: IncidentEvent, t: Teller) => string)(event, teller),
+    text: (says[event.type] as (e: IncidentEvent, t: Teller) => string)(event, teller),
     ...(isSaidBeside(event, commit) ? { folded: true as const } : {}),
     event,
   }));

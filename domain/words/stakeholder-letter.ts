@@ -4,9 +4,10 @@ import type { ToldAbout } from '../communication/told-event.ts';
 import type { EventOf, IncidentEvent } from '../incident/events.ts';
 import { type EpochMs, type Iso, secondsBetween } from '../instant/instant.ts';
 import type { Severity } from '../severity/severity.ts';
+import { reasonInGerman } from './german/reasons.ts';
 import { LETTER_FRAME } from './letter-frame.ts';
 import { listed, sentence, unstopped } from './lists.ts';
-import type { Reader } from './reader.ts';
+import type { Language, Reader } from './reader.ts';
 import { because, saysWhy } from './reasons.ts';
 import { BUSINESS } from './stakeholders/business.ts';
 import { FRAME, type Frame } from './stakeholders/frame.ts';
@@ -73,10 +74,13 @@ const saidOf = ({ about, audience, said }: StakeholderFacts): string | undefined
   return work === undefined ? undefined : unstopped(work);
 };
 
-const reasonOf = (about: ToldAbout | undefined): string | undefined => {
+/** Reasons that Muster gave, as each language has them. */
+export const REASONS: Readonly<Record<Language, (reason: string) => string>> = { en: because, de: reasonInGerman };
+
+const reasonOf = (about: ToldAbout | undefined, language: Language): string | undefined => {
   const event = about?.event;
   if (!event || !('reason' in event) || event.reason === undefined || !saysWhy(event.reason)) return undefined;
-  return unstopped(because(event.reason));
+  return unstopped(REASONS[language](event.reason));
 };
 
 const toldOf = (facts: StakeholderFacts, frame: Frame): Told => {
@@ -108,16 +112,13 @@ const toldOf = (facts: StakeholderFacts, frame: Frame): Told => {
     doing: DOING[reader.language][progressOf(incident.status, about?.acknowledged ?? false)],
     said: saidOf(facts),
     by: about === undefined || about.by === undefined ? 'Muster' : facts.name(about.by),
-    reason: reasonOf(about),
+    reason: reasonOf(about, reader.language),
     engaged:
       engaged === undefined
-        ? 'Nobody has answered yet.'
-        : `${facts.name(engaged.personId)} has it since ${time(engaged.at, 'clock')}.`,
-    status: incident.status,
-    alerts:
-      about === undefined || about.firing === 0
-        ? 'no alert'
-        : `${about.firing} ${about.firing === 1 ? 'alert' : 'alerts'}`,
+        ? frame.nobodyEngaged
+        : frame.engaged(facts.name(engaged.personId), time(engaged.at, 'clock') as string),
+    status: reader.language === 'en' ? incident.status : frame.state[stateFor(incident)],
+    alerts: frame.firing(about?.firing ?? 0),
     byFix: mitigated?.by === 'fix',
     startedAt: time(startedAt),
     startedAtWhole: time(startedAt, 'whole'),
@@ -173,14 +174,13 @@ const factsOf = (facts: StakeholderFacts, told: Told, frame: Frame, moment: Mome
 const wordsFor = (facts: StakeholderFacts, alone = false) => {
   const { audience, reader } = facts;
   const isTechnical = audience === 'technical';
-  // Those who work on it share one language; everybody else reads their own.
-  const language = isTechnical ? 'en' : reader.language;
+  const { language } = reader;
   const frame = FRAME[language];
   const moment: Moment = facts.below !== undefined && facts.occasion === 'severity-changed' ? 'below' : facts.occasion;
-  const within = toldOf({ ...facts, reader: { ...reader, language } }, frame);
+  const within = toldOf(facts, frame);
   const typed = facts.about?.businessImpact;
   const told = alone && typed !== undefined ? { ...within, impact: sentence(typed) } : within;
-  const catalogue = isTechnical ? TECHNICAL : isPublic(audience) ? PUBLIC[language] : BUSINESS[language];
+  const catalogue = isTechnical ? TECHNICAL[language] : isPublic(audience) ? PUBLIC[language] : BUSINESS[language];
   return { language, frame, moment, told, words: catalogue[moment](told) };
 };
 
@@ -193,7 +193,7 @@ export const stakeholderLetterOf = (facts: StakeholderFacts): Letter => {
   const isTechnical = audience === 'technical';
   const { language, frame, moment, told, words } = wordsFor(facts);
   const { before, title, lead } = words;
-  const isOpenEnded = facts.nextBy === undefined && !LAST.has(moment);
+  const isOpenEnded = facts.nextBy === undefined && !LAST.has(moment) && words.tellsWhen !== true;
   const state = frame.state[stateFor(incident)];
   const hasAuthor = facts.about?.event.type === 'UpdatePosted';
   return {
@@ -213,7 +213,7 @@ export const stakeholderLetterOf = (facts: StakeholderFacts): Letter => {
     small: [
       hasAuthor ? told.by : frame.written,
       ...(contact === undefined ? [] : [LETTER_FRAME[language].answers(contact)]),
-      frame.why(audience.replaceAll('-', ' ')),
+      frame.why(audience),
     ],
   };
 };

@@ -2,6 +2,7 @@ import type { CommunicationMessage, PageMessage, ShownPage } from '../../domain/
 import { shownIncidentOf } from '../../domain/communication/shown-incident.ts';
 import { fillTemplate, type TemplateFacts } from '../../domain/communication/template.ts';
 import type { Occasion } from '../../domain/configuration/communications.ts';
+import { PAGE_IN_ENGLISH } from '../../domain/words/english/page.ts';
 import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
 import { type StakeholderFacts, stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
 import { given, opened, START } from '../domain/incident/specification.ts';
@@ -51,7 +52,7 @@ export const pageMessage = (page: Partial<ShownPage> = {}): PageMessage => {
     serviceName: 'Checkout',
     acknowledgeUrl: ACKNOWLEDGE_URL,
     incidentUrl: ACKNOWLEDGE_URL,
-    letter: pageLetterOf(facts),
+    letter: pageLetterOf(facts, PAGE_IN_ENGLISH),
   };
 };
 

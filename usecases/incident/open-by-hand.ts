@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { actorOf, type Principal, requireRole } from '../../domain/access/principal.ts';
 import { hashOf } from '../../domain/chain/chain.ts';
-import { type Lookup, requireService } from '../../domain/configuration/lookup.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { requireService } from '../../domain/configuration/require-service.ts';
 import { serviceSlotOf } from '../../domain/correlation/correlation.ts';
 import { PRODUCTION } from '../../domain/environment/environment.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';

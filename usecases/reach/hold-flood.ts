@@ -1,6 +1,14 @@
 import { hashOf } from '../../domain/chain/chain.ts';
-import { admit, type Flood, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
+import {
+  admit,
+  admitNotice,
+  type Flood,
+  type Held,
+  type HeldPage,
+  secondsToDigest,
+} from '../../domain/delivery/flood.ts';
 import type { PageJob } from '../../domain/incident/effects.ts';
+import type { NoticeJob } from '../../domain/incident/notices.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { isWaitedFor } from './reached.ts';
@@ -44,16 +52,44 @@ export const mayLeave = async (
       await keepLead(ports, flood, verdict.flood);
       return true;
     }
-    const { window } = verdict.flood;
-    await floods.hold(recipient, window, page);
-    const after = await floods.get(recipient);
-    // A digest has left meanwhile, perhaps without this page: it is decided again.
-    if (after?.window !== window) continue;
-    if (!after.isPending) {
-      if (!(await floods.put({ ...after, version: after.version + 1, isPending: true }))) continue;
-      await ports.queues.sendDigest(recipient, secondsToDigest(after, now));
+    if (await holdBack(ports, verdict.flood, page)) return false;
+  }
+};
+
+/** Into the digest of this window, durably, and that digest is on its way; false where it has left meanwhile, and all is decided again. */
+const holdBack = async (ports: Ports, { recipient, window }: Flood, held: Held): Promise<boolean> => {
+  const { floods } = ports.stores;
+  await floods.hold(recipient, window, held);
+  const after = await floods.get(recipient);
+  if (after?.window !== window) return false;
+  if (!after.isPending) {
+    if (!(await floods.put({ ...after, version: after.version + 1, isPending: true }))) return false;
+    await ports.queues.sendDigest(recipient, secondsToDigest(after, ports.clock.now()), after.of);
+  }
+  await ports.stores.durable();
+  return true;
+};
+
+/** The same of a notice: the first leaves at once, what follows within `seconds` is told in one message. */
+export const noticeMayLeave = async (
+  ports: Ports,
+  notice: NoticeJob,
+  deliveryId: string,
+  channel: string,
+  seconds: number,
+): Promise<boolean> => {
+  const { floods } = ports.stores;
+  const { contactIndex, incidentId, noticeId, personId } = notice;
+  const recipient = recipientKey(personId, `${channel} notices`);
+  for (;;) {
+    const now = ports.clock.now();
+    const flood = await floods.get(recipient);
+    const begun = admitNotice(flood, recipient, now, seconds);
+    if (begun) {
+      if (await floods.put(begun)) return true;
+      continue;
     }
-    await ports.stores.durable();
-    return false;
+    const job = { pageId: noticeId, incidentId, personId, contactIndex };
+    if (flood && (await holdBack(ports, flood, { job, notice, deliveryId, heldAt: toIso(now) }))) return false;
   }
 };

@@ -1,17 +1,16 @@
 import { hashOf } from '../../domain/chain/chain.ts';
 import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
-import { type Lookup, personName, serviceName } from '../../domain/configuration/lookup.ts';
+import { type Lookup, serviceName } from '../../domain/configuration/lookup.ts';
 import type { ContactMethod, Person } from '../../domain/configuration/people.ts';
 import { NO_RETRIES, NOTICE_RETRIES } from '../../domain/delivery/retries.ts';
 import type { NoticeJob, NoticeKind } from '../../domain/incident/notices.ts';
 import { toIso } from '../../domain/instant/instant.ts';
 import { noticeLetterOf } from '../../domain/words/notice.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { calledIfRead } from '../personal/read-words.ts';
 import { type Content, deliver, type Outgoing } from './deliver.ts';
-import { personLink } from './links.ts';
+import { noticeMayLeave } from './hold-flood.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
-import { readerOf } from './reader-of.ts';
+import { noticeFactsOf } from './notice-facts.ts';
 
 /** As the ledger names them. */
 const SUBJECTS: Readonly<Record<NoticeKind, string>> = {
@@ -22,7 +21,7 @@ const SUBJECTS: Readonly<Record<NoticeKind, string>> = {
 
 /**
  * Tells one person something that they need not answer, by the first of their contacts that works. Nobody is asked in their
- * place. Repeating it sends nothing twice.
+ * place. The second within a minute waits, and is told with what follows. Repeating it sends nothing twice.
  *
  * @throws what a store throws; the job is to be run again then
  */
@@ -33,12 +32,17 @@ export const notifyPerson = async (ports: Ports, job: NoticeJob): Promise<void> 
   if (!person || !contact) return;
   const idempotencyKey = hashOf([job.noticeId, job.contactIndex]).slice(0, 32);
   const next = person.contacts[job.contactIndex + 1];
+  const row = rowOf(job, person, contact);
+  const { digestSeconds } = lookup.configuration.paging;
   const outcome = await deliver(ports, {
-    row: rowOf(job, person, contact),
+    row,
     what: `telling ${person.name} by ${contact.channel}`,
     idempotencyKey,
-    render: async () =>
-      contentOf(ports, lookup, await calledIfRead(ports, job, job.words), person, contact, idempotencyKey),
+    render: () => contentOf(ports, lookup, job, person, contact, idempotencyKey),
+    mayLeave:
+      digestSeconds > 0 && job.attempt === 1
+        ? () => noticeMayLeave(ports, job, row.deliveryId, contact.channel, digestSeconds)
+        : undefined,
     // Where another contact is there, that is asked, and nobody is told twice.
     retries: next ? NO_RETRIES : NOTICE_RETRIES,
     tries: job.attempt,
@@ -78,35 +82,10 @@ const contentOf = async (
   { channel }: ContactMethod,
   idempotencyKey: string,
 ): Promise<Content> => {
-  const { incidentId, kind, number, title, severity, serviceId, roles = [] } = job;
-  const url = await personLink(ports, incidentId, person.id);
-  const roleName = (id: string): string => {
-    const titled = lookup.configuration.roles.find((role) => role.id === id)?.title ?? id.replaceAll('-', ' ');
-    // In a German sentence it is a name.
-    return reader.language === 'de' ? titled : `${titled.slice(0, 1).toLowerCase()}${titled.slice(1)}`;
-  };
-  const reader = readerOf(lookup, person);
-  const letter = noticeLetterOf({
-    kind,
-    personName: person.name,
-    reader,
-    now: ports.clock.now(),
-    url,
-    number,
-    title,
-    severity,
-    serviceName: serviceName(lookup, serviceId),
-    since: job.since,
-    by: job.by === undefined ? undefined : personName(lookup, job.by),
-    roles: roles.map(({ roleId, tasks, other }) => ({
-      name: roleName(roleId),
-      tasks,
-      other: other === undefined ? undefined : personName(lookup, other),
-    })),
-    unanswered: job.unanswered === true,
-    contact: lookup.configuration.organisation.contact,
-  });
-  const rendered = WAYS_OF_PAGING[channel].renderLetter(letter, url);
+  const { incidentId, kind, number, severity, serviceId, roles = [] } = job;
+  const { facts, words } = await noticeFactsOf(ports, lookup, job, person);
+  const { title, url } = facts;
+  const rendered = WAYS_OF_PAGING[channel].renderLetter(noticeLetterOf(facts, words.notice), url);
   return {
     ...rendered,
     data: {

@@ -11,6 +11,7 @@ import { type Words, withWords } from '../../domain/personal/words.ts';
 import { type PageFacts, pageLetterOf } from '../../domain/words/page.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { wordsIfRead } from '../personal/read-words.ts';
+import { letterWords } from './letter-words.ts';
 import { pageLink } from './links.ts';
 import { readerOf } from './reader-of.ts';
 
@@ -38,7 +39,7 @@ const nextPagedOf = (job: PageJob, lookup: Lookup, now: EpochMs): string[] => {
   return people.map((id) => personName(lookup, id));
 };
 
-/** A page with its words, in the time of whoever gets it. */
+/** A page with its words, in the language and time of whoever gets it. */
 export const pageMessageOf = async (
   ports: Ports,
   lookup: Lookup,
@@ -54,11 +55,13 @@ export const pageMessageOf = async (
   const { candidate } = about ?? {};
   const words = await wordsIfRead(ports, about?.words);
   const page = { ...job, title: withWords({ title: job.title }, words).title };
-  const letter = pageLetterOf({
+  const reader = readerOf(lookup, person);
+  const { language, words: said } = await letterWords(reader.language);
+  const facts: PageFacts = {
     page,
     personName: person.name,
     serviceName: named,
-    reader: { ...readerOf(lookup, person), language: 'en' },
+    reader: { ...reader, language },
     now: ports.clock.now(),
     url,
     since: about?.since,
@@ -82,6 +85,7 @@ export const pageMessageOf = async (
     policyName: about && lookup.policy(about.policyId)?.name,
     contact: lookup.configuration.organisation.contact,
     ...(HAS_ROOM[channel] ? await senderSays(ports, job, words) : {}),
-  });
+  };
+  const letter = pageLetterOf(facts, said.page);
   return { page, personName: person.name, serviceName: named, acknowledgeUrl: url, incidentUrl: url, letter };
 };

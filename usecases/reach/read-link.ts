@@ -17,9 +17,11 @@ import { type Iso, toIso, toMs } from '../../domain/instant/instant.ts';
 import { aboutReader, isAbout, parseShortLink } from '../../domain/link/short-link.ts';
 import { peopleOf } from '../../domain/rota/kept-shifts.ts';
 import { sealedIn } from '../../domain/stream/personal.ts';
+import { TIMELINE_IN_GERMAN } from '../../domain/timeline/sentences-in-german.ts';
 import { actorName } from '../../domain/timeline/teller.ts';
-import { type TimelineEntry, timelineOf } from '../../domain/timeline/timeline.ts';
-import type { Reader } from '../../domain/words/reader.ts';
+import { type TimelineEntry, type TimelineLanguage, timelineOf } from '../../domain/timeline/timeline.ts';
+import type { Language, Reader } from '../../domain/words/reader.ts';
+import { roleNameIn } from '../../domain/words/roles.ts';
 import { stakeholderLetterOf } from '../../domain/words/stakeholder-letter.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { loadIncident, stateAt } from '../incident/load-incident.ts';
@@ -86,6 +88,9 @@ export interface ReaderView {
   /** The newest first. */
   readonly told: readonly ToldLine[];
 }
+
+/** In which language the record is told to whom. */
+const TIMELINES: Readonly<Record<Language, TimelineLanguage | undefined>> = { en: undefined, de: TIMELINE_IN_GERMAN };
 
 /** What became of the last proposal, as the newest commits say. */
 const decisionIn = (commits: readonly Commit[], lookup: Lookup): ResponderView['decision'] => {
@@ -163,7 +168,7 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
     reader,
     now,
     timeline: commits
-      .flatMap((commit) => timelineOf(commit, lookup, reader, words))
+      .flatMap((commit) => timelineOf(commit, lookup, reader, words, TIMELINES[reader.language]))
       .filter(({ folded }) => !folded)
       .toReversed(),
     alerts: await showWords(ports, alerts.items),
@@ -172,7 +177,9 @@ export const viewForResponder = async (ports: Ports, linked: LinkedPage): Promis
     engaged: name(whoHasIt(incident)?.personId),
     decides: paging?.purpose === 'major-incident-manager' && incident.major === 'candidate' && !isEnded(incident),
     decision: decisionIn(commits, lookup),
-    roles: lookup.configuration.roles.filter(({ id }) => incident.roles[id]?.personId === person.id),
+    roles: lookup.configuration.roles
+      .filter(({ id }) => incident.roles[id]?.personId === person.id)
+      .map((role) => ({ ...role, title: reader.language === 'en' ? role.title : roleNameIn(reader.language, role) })),
     others: othersThan(person, incident, lookup, toIso(now)),
     passesTo: passesTo(linked, lookup, toIso(now)),
     acts: !isEnded(incident),

@@ -3,7 +3,7 @@ import { hashOf } from '../../domain/chain/chain.ts';
 import { WAYS_OF_PAGING } from '../../domain/channel/index.ts';
 import { type Lookup, serviceName } from '../../domain/configuration/lookup.ts';
 import type { ContactMethod, Person } from '../../domain/configuration/people.ts';
-import { afterDigest, type Flood, type HeldPage, secondsToDigest } from '../../domain/delivery/flood.ts';
+import { afterDigest, type Flood, type HeldPage, isHeldNotice, secondsToDigest } from '../../domain/delivery/flood.ts';
 import { deliveryOfDigest } from '../../domain/delivery/receipt.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { signDigestLink } from '../../domain/link/digest-link.ts';
@@ -12,6 +12,8 @@ import { digestLetterOf } from '../../domain/words/digest.ts';
 import type { Ports, SendResult } from '../../ports/ports.ts';
 import { calledIfRead } from '../personal/read-words.ts';
 import { sendOrTurn } from './deliver.ts';
+import { AGAIN_AFTER_SECONDS, goOn } from './go-on.ts';
+import { letterWords } from './letter-words.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
 import { deliveriesOfPage, isWaitedFor } from './reached.ts';
 import { readerOf } from './reader-of.ts';
@@ -20,9 +22,6 @@ import { noteFailedContact } from './untold.ts';
 
 /** How many rows are written, and incidents looked at, at a time. */
 const AT_ONCE = 16;
-
-/** A provider that fails for the moment is asked again after so long. */
-const AGAIN_AFTER_SECONDS = 15;
 
 /**
  * Tells one person by one channel of all pages that have waited, in one message. Repeating it tells nothing twice, but what a
@@ -42,7 +41,7 @@ export const sendDigest = async (ports: Ports, recipient: string): Promise<void>
   const lookup = await ports.inForce();
   const wanted: HeldPage[] = [];
   await sideBySide(await floods.held(recipient, flood.window), AT_ONCE, async (page) => {
-    if (page.atOnce) return;
+    if (isHeldNotice(page) || page.atOnce) return;
     if (await isWaitedFor(ports, page.job)) wanted.push(page);
     else await settleUnwanted(ports, page);
   });
@@ -161,20 +160,6 @@ const keepFailure = async (
   });
 };
 
-/** The window goes on, or is over, whatever has come meanwhile. */
-const goOn = async (
-  ports: Ports,
-  recipient: string,
-  window: number,
-  change: (flood: Flood) => Flood,
-): Promise<void> => {
-  for (;;) {
-    const now = await ports.stores.floods.get(recipient);
-    if (now?.window !== window || (await ports.stores.floods.put(change(now)))) break;
-  }
-  await ports.stores.durable();
-};
-
 const rendered = async (
   ports: Ports,
   lookup: Lookup,
@@ -189,9 +174,11 @@ const rendered = async (
   const named = (id: string): string => serviceName(lookup, id);
   const url = `${ports.publicUrl}/all/${signDigestLink(await ports.secrets.linkKey(), { recipient, window })}`;
   const incidents = new Set(wanted.map(({ job }) => job.incidentId)).size;
-  const letter = digestLetterOf({
+  const reader = readerOf(lookup, person);
+  const { language, words } = await letterWords(reader.language);
+  const facts = {
     personName: person.name,
-    reader: readerOf(lookup, person),
+    reader: { ...reader, language },
     now: ports.clock.now(),
     since,
     incidents,
@@ -199,7 +186,8 @@ const rendered = async (
     services: [...new Set(wanted.map(({ job }) => named(job.serviceId)))],
     url,
     minutes: Math.max(1, Math.round(lookup.configuration.paging.digestSeconds / 60)),
-  });
+  };
+  const letter = digestLetterOf(facts, words.digest);
   const message = WAYS_OF_PAGING[channel].renderLetter(letter, url);
   const data = {
     type: 'muster.page-digest',

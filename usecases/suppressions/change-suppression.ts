@@ -1,5 +1,6 @@
 import { hashOf } from '../../domain/chain/chain.ts';
-import { type Lookup, requireService } from '../../domain/configuration/lookup.ts';
+import type { Lookup } from '../../domain/configuration/lookup.ts';
+import { requireService } from '../../domain/configuration/require-service.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { type Iso, toIso, toMs } from '../../domain/instant/instant.ts';
 import { liveRecordOf } from '../../domain/live/kinds.ts';

@@ -1,6 +1,6 @@
 import type { AlertReference } from '../../alert/alert.ts';
+import type { Service } from '../../configuration/configuration.ts';
 import type { Lookup } from '../../configuration/lookup.ts';
-import { requireService } from '../../configuration/lookup.ts';
 import { DomainError } from '../../failure/domain-error.ts';
 import { toIso, toMs } from '../../instant/instant.ts';
 import { assess, isMoreSevere } from '../../severity/severity.ts';
@@ -28,8 +28,15 @@ const worstOf = (alerts: readonly AlertReference[]): AlertSeverity | undefined =
 
 const isWorthPaging = (draft: Draft, lookup: Lookup): boolean => pagesFrom(draft.state.severity, lookup);
 
+/** Whoever asks by a name has been told which there are; this is for what cannot be. */
+const serviceOf = (lookup: Lookup, id: string): Service => {
+  const service = lookup.service(id) ?? lookup.serviceNamed(id);
+  if (!service) throw new DomainError('unknown-service', `There is no service "${id}".`);
+  return service;
+};
+
 export const openIncident = (draft: Draft, command: CommandOf<'open'>, lookup: Lookup): void => {
-  const service = requireService(lookup, command.serviceId);
+  const service = serviceOf(lookup, command.serviceId);
   const { byHand } = command;
   if (byHand?.impactStartedAt !== undefined && toMs(byHand.impactStartedAt) > toMs(draft.now)) {
     throw new DomainError('invalid-command', 'Not opened: the start of impact cannot lie in the future.');
@@ -153,7 +160,7 @@ const newsOf = (draft: Draft, before: IncidentState, fresh: readonly AlertRefere
 
 /** Whoever is engaged knows most. What flaps was paged a moment ago; what is worse than that was not. */
 const pageRelapse = (draft: Draft, lookup: Lookup, before: IncidentState, fresh: readonly AlertReference[]): void => {
-  const { escalationPolicy: policyId } = requireService(lookup, draft.state.serviceId);
+  const { escalationPolicy: policyId } = serviceOf(lookup, draft.state.serviceId);
   const flaps = before.resolution?.automatic === true && fresh.every((alert) => knownIn(before, alert));
   const isHeld = flaps && !isMoreSevere(draft.state.severity, before.severity);
   startPaging(draft, lookup, {

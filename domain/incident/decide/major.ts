@@ -127,12 +127,8 @@ const ruleSetOf = ({ configuration }: Lookup) => ({
 });
 
 /** What a rejection or demotion is decided upon, beside what the incident itself shows. */
-const rulesHeard = ({ state, now }: Draft, lookup: Lookup): string[] => {
-  const own = rulesThatHold(ruleSetOf(lookup), factsOfIncident(state, lookup, now));
-  // One by which a part of the outage was declared need not hold for what leads it.
-  const { action, ruleId } = state.lastEvaluation ?? {};
-  return action !== 'promote' || ruleId === undefined || own.includes(ruleId) ? own : [...own, ruleId];
-};
+const rulesHeard = ({ state, now }: Draft, lookup: Lookup): string[] =>
+  rulesThatHold(ruleSetOf(lookup), factsOfIncident(state, lookup, now));
 
 /** Twice as many alerts are new evidence; of the first few, the next one alone is not. */
 const MORE_ALERTS_AT_LEAST = 2;
@@ -156,49 +152,25 @@ const newEvidence = (draft: Draft, lookup: Lookup): string | undefined => {
   return evidence.recovered && state.firing > 0 ? 'what had recovered fires again' : undefined;
 };
 
-/** It is decided about with the outage of which it is a part: what leads that is told of a rule that waits for nobody. */
-const noteRuleOfPart = (draft: Draft, lookup: Lookup): void => {
-  const { lastEvaluation } = draft.state;
-  const evaluation = evaluateTriggers(ruleSetOf(lookup), factsOfIncident(draft.state, lookup, draft.now));
-  const isKnown = lastEvaluation?.action === 'promote' && lastEvaluation.ruleId === evaluation.ruleId;
-  if (evaluation.action === 'promote' && !isKnown) draft.raise({ type: 'TriggersEvaluated', evaluation });
-};
-
-/**
- * A rule declares a part of the outage: that declares the outage, once for each rule. What a manager has rejected or ended because of
- * the same rule stays so.
- */
-export const declareForPart = (
-  draft: Draft,
-  lookup: Lookup,
-  evaluation: NonNullable<IncidentState['lastEvaluation']>,
-  partNumber: string,
-): void => {
-  const { candidate, evidence, major } = draft.state;
-  const { ruleId } = evaluation;
-  if (ruleId === undefined || major === 'accepted' || candidate?.promotes || evidence?.rules?.includes(ruleId)) return;
-  const rule = lookup.configuration.triggerRules.find(({ id }) => id === ruleId);
-  const says = rule?.description ?? ruleId.replaceAll('-', ' ');
-  draft.raise({ type: 'TriggersEvaluated', evaluation });
-  declareMajor(draft, lookup, { reason: `rule ${ruleId}: ${says} (${partNumber}, a part of the outage)`, ruleId });
-};
-
 /** Runs the trigger rules where they can still change something, and keeps the evaluation as the explanation. */
 export const evaluateMajor = (draft: Draft, lookup: Lookup, clock: RunningClock = {}): void => {
   const { state } = draft;
   if (state.major === 'accepted' || isEnded(state) || state.status === 'resolved') return;
   if (state.candidate?.promotes && state.major === 'candidate') return;
-  if (state.partOf !== undefined && state.lastEvaluation !== undefined) {
-    noteRuleOfPart(draft, lookup);
-    return;
-  }
   const refused = state.major === 'rejected' || state.major === 'demoted';
   const since = refused ? newEvidence(draft, lookup) : undefined;
   if (refused && state.evidence && since === undefined) return;
   const ruleSet = ruleSetOf(lookup);
   const evaluation = evaluateTriggers(ruleSet, factsOfIncident(state, lookup, draft.now));
-  const first = state.lastEvaluation === undefined;
-  const decides = evaluation.action === 'promote' || (evaluation.action === 'propose' && state.major !== 'candidate');
+  const last = state.lastEvaluation;
+  const first = last === undefined;
+  const promotes = evaluation.action === 'promote';
+  // It is decided about with the outage of which it is a part: what leads that is told of a rule that waits for nobody.
+  if (state.partOf && last) {
+    if (promotes && last.ruleId !== evaluation.ruleId) draft.raise({ type: 'TriggersEvaluated', evaluation });
+    return;
+  }
+  const decides = promotes || (evaluation.action === 'propose' && state.major !== 'candidate');
   if (first || decides) draft.raise({ type: 'TriggersEvaluated', evaluation });
   if (!decides) return;
   const rule = ruleSet.rules.find((r) => r.id === evaluation.ruleId);
@@ -206,7 +178,7 @@ export const evaluateMajor = (draft: Draft, lookup: Lookup, clock: RunningClock 
   const reason = since === undefined ? because : `${because}; new since it was ${state.major}: ${since}`;
   const why = { reason, ruleId: evaluation.ruleId };
   const gathered = state.major === 'candidate' ? undefined : gatheredBy(draft, lookup);
-  if (evaluation.action !== 'promote') proposeCandidate(draft, lookup, { ...why, ...clock });
+  if (!promotes) proposeCandidate(draft, lookup, { ...why, ...clock });
   else if (gathered === undefined) declareMajor(draft, lookup, why);
   else promoteGathered(draft, lookup, why, clock.promotes && clock.decideBy ? clock.decideBy : gathered);
 };

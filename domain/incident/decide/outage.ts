@@ -6,7 +6,7 @@ import { isDecided, mayBeInOutage } from '../outage.ts';
 import { activePagings, type IncidentState, isMajorOrProposed, isWorkedOn } from '../state.ts';
 import { ease } from './assess-alerts.ts';
 import { pageAgain, startPaging, stopUnwanted } from './escalation.ts';
-import { declareForPart, evaluateMajor, proposeCandidate } from './major.ts';
+import { declareMajor, evaluateMajor, proposeCandidate } from './major.ts';
 import { tellOfNews } from './news.ts';
 import type { SomeRules } from './rules.ts';
 
@@ -16,7 +16,7 @@ import type { SomeRules } from './rules.ts';
  */
 const takePart = (draft: Draft, command: CommandOf<'take-part'>, lookup: Lookup): void => {
   const before = draft.state;
-  const { part, reason, candidate, asked, promotedBy } = command;
+  const { part, reason, candidate, asked } = command;
   if (!mayBeInOutage(before) || before.partOf !== undefined) return;
   const isNew = !before.parts?.some(({ incidentId }) => incidentId === part.incidentId);
   if (isNew) {
@@ -37,7 +37,7 @@ const takePart = (draft: Draft, command: CommandOf<'take-part'>, lookup: Lookup)
   }
   hearSeverity(draft, command, lookup);
   // What is not decided about there yet declares itself here, when its clock comes.
-  if (promotedBy !== undefined && candidate === undefined) declareForPart(draft, lookup, promotedBy, part.number);
+  if (candidate === undefined) declareForPart(draft, command, lookup);
   if (draft.events.length === 0) return;
   const proposed = before.major === 'candidate';
   evaluateMajor(draft, lookup, { decideBy: candidate?.decideBy, promotes: candidate?.promotes });
@@ -49,6 +49,22 @@ const takePart = (draft: Draft, command: CommandOf<'take-part'>, lookup: Lookup)
   if (draft.state.major !== 'candidate') return;
   if (asked) goOnAsking(draft, asked);
   if (proposed && isMoreSevere(draft.state.severity, before.severity)) askAgain(draft, lookup);
+};
+
+/**
+ * A rule declares a part of the outage: that declares the outage, once for each rule. What a manager has rejected or ended because of
+ * the same rule stays so.
+ */
+const declareForPart = (draft: Draft, { part, promotedBy }: CommandOf<'take-part'>, lookup: Lookup): void => {
+  const { candidate, evidence, lastEvaluation, major } = draft.state;
+  const ruleId = promotedBy?.ruleId;
+  if (!promotedBy || ruleId === undefined || major === 'accepted' || candidate?.promotes) return;
+  const isHeard = lastEvaluation?.action === 'promote' && lastEvaluation.ruleId === ruleId;
+  if (isHeard || evidence?.rules?.includes(ruleId)) return;
+  const rule = lookup.configuration.triggerRules.find(({ id }) => id === ruleId);
+  const says = rule?.description ?? ruleId.replaceAll('-', ' ');
+  draft.raise({ type: 'TriggersEvaluated', evaluation: promotedBy });
+  declareMajor(draft, lookup, { reason: `rule ${ruleId}: ${says} (${part.number}, a part of the outage)`, ruleId });
 };
 
 /** An outage is as bad as the worst of it. What a person said of it stays. */

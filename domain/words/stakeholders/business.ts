@@ -1,5 +1,5 @@
 import type { Language } from '../reader.ts';
-import { belowWords, type Catalogue, words } from './told.ts';
+import { belowWords, belowWordsInGerman, type Catalogue, words } from './told.ts';
 
 const BUSINESS_EN: Catalogue = {
   declared: (t) =>
@@ -23,11 +23,14 @@ const BUSINESS_EN: Catalogue = {
           t.services,
           `Working again since ${t.mitigatedAt}, after a fix. We watch until ${t.watchUntil} before we call it over.`,
         )
-      : words(
-          'Working again, by a workaround: ',
-          t.services,
-          `Working again since ${t.mitigatedAt}, by a workaround. The lasting fix is still to come. We watch until ${t.watchUntil} and tell you when it is over.`,
-        ),
+      : {
+          ...words(
+            'Working again, by a workaround: ',
+            t.services,
+            `Working again since ${t.mitigatedAt}, by a workaround. The lasting fix is still to come. We watch until ${t.watchUntil} and tell you when it is over.`,
+          ),
+          tellsWhen: true,
+        },
   relapsed: (t) =>
     words(
       'Back again: ',
@@ -84,12 +87,7 @@ const BUSINESS_DE: Catalogue = {
       t.impact,
       t.doing,
     ),
-  below: (t) =>
-    words(
-      `Herabgestuft auf ${t.severity}: `,
-      t.what,
-      `Die Störung liegt jetzt unter der von Ihnen gewählten Schwelle ${t.threshold}. Wir melden uns wieder, wenn sie vorbei ist oder höher eingestuft wird.`,
-    ),
+  below: (t) => words(`Herabgestuft auf ${t.severity}: `, t.what, t.threshold && belowWordsInGerman(t.threshold)),
   update: (t) => words('Neuer Stand: ', t.what, t.said),
   'update-overdue': (t) =>
     words(
@@ -106,11 +104,14 @@ const BUSINESS_DE: Catalogue = {
           t.services,
           `Seit ${t.mitigatedAt} nach einer Korrektur wieder nutzbar. Wir beobachten die Lage bis ${t.watchUntil}, bevor wir die Störung für beendet erklären.`,
         )
-      : words(
-          'Wieder nutzbar, mit Übergangslösung: ',
-          t.services,
-          `Seit ${t.mitigatedAt} wieder nutzbar, vorerst mit einer Übergangslösung. Die dauerhafte Lösung steht noch aus. Wir beobachten die Lage bis ${t.watchUntil} und sagen Ihnen, wenn es vorbei ist.`,
-        ),
+      : {
+          ...words(
+            'Wieder nutzbar, mit Übergangslösung: ',
+            t.services,
+            `Seit ${t.mitigatedAt} wieder nutzbar, vorerst mit einer Übergangslösung. Die dauerhafte Lösung steht noch aus. Wir beobachten die Lage bis ${t.watchUntil} und sagen Ihnen, wenn es vorbei ist.`,
+          ),
+          tellsWhen: true,
+        },
   relapsed: (t) =>
     words(
       'Wieder gestört: ',

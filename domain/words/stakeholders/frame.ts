@@ -1,4 +1,6 @@
+import { counted } from '../lists.ts';
 import type { Language } from '../reader.ts';
+import { AUDIENCE } from './audiences.ts';
 
 /** What stands around a message, beside what stands around every letter. */
 export interface Frame {
@@ -11,6 +13,9 @@ export interface Frame {
   readonly labels: Readonly<
     Record<'affected' | 'since' | 'next' | 'severity' | 'status' | 'services' | 'commander' | 'contact', string>
   >;
+  readonly engaged: (name: string, since: string) => string;
+  readonly nobodyEngaged: string;
+  readonly firing: (alerts: number) => string;
   readonly state: Readonly<Record<'investigated' | 'found' | 'watched' | 'over' | 'elsewhere', string>>;
   readonly severity: Readonly<Record<string, string>>;
 }
@@ -21,7 +26,7 @@ export const FRAME: Readonly<Record<Language, Frame>> = {
     next: (by) => `Next message by ${by}.`,
     noNext: 'We write as soon as there is news.',
     written: 'Written by Muster from the record; nobody has added to it.',
-    why: (audience) => `You get this because you follow incidents as ${audience}.`,
+    why: (audience) => `You get this because you follow incidents as ${AUDIENCE.en[audience] ?? audience}.`,
     see: 'See where it stands',
     labels: {
       affected: 'Affected',
@@ -33,6 +38,9 @@ export const FRAME: Readonly<Record<Language, Frame>> = {
       commander: 'Commander',
       contact: 'Contact',
     },
+    engaged: (name, since) => `${name} has it since ${since}.`,
+    nobodyEngaged: 'Nobody has answered yet.',
+    firing: (alerts) => (alerts === 0 ? 'no alert' : counted(alerts, 'alert')),
     state: {
       investigated: 'Being investigated',
       found: 'Cause found',
@@ -47,7 +55,8 @@ export const FRAME: Readonly<Record<Language, Frame>> = {
     next: (by) => `Nächste Nachricht bis ${by}.`,
     noNext: 'Wir schreiben, sobald es Neues gibt.',
     written: 'Von Muster aus dem Protokoll erstellt, ohne Zusatz von Hand.',
-    why: (audience) => `Sie erhalten diese Nachricht, weil Sie Störungen als ${audience} verfolgen.`,
+    why: (audience) =>
+      `Sie erhalten diese Nachricht, weil Sie Störungen verfolgen (${AUDIENCE.de[audience] ?? audience}).`,
     see: 'Zum aktuellen Stand',
     labels: {
       affected: 'Betroffen',
@@ -59,6 +68,9 @@ export const FRAME: Readonly<Record<Language, Frame>> = {
       commander: 'Leitung',
       contact: 'Kontakt',
     },
+    engaged: (name, since) => `${name} kümmert sich seit ${since} darum.`,
+    nobodyEngaged: 'Noch hat niemand geantwortet.',
+    firing: (alerts) => (alerts === 0 ? 'kein Alarm' : counted(alerts, 'Alarm', 'Alarme')),
     state: {
       investigated: 'Wird untersucht',
       found: 'Ursache gefunden',

@@ -35,7 +35,7 @@ const PUBLIC_EN: Catalogue = (() => {
     relapsed: (t) => problem(`The problem with ${t.services} has been back since ${t.relapsedAt}.`, t.impact)(t),
     resolved: over,
     demoted: (t) => problem(t.doing)(t),
-    merged: (t) => problem(`You will hear of it under ${t.into}.`)(t),
+    merged: (t) => problem('We handle it together with another problem now. You will hear of both at once.')(t),
     'review-opened': BUSINESS.en['review-opened'],
     'review-overdue': BUSINESS.en['review-overdue'],
     unanswered: begun,
@@ -77,7 +77,8 @@ const PUBLIC_DE: Catalogue = (() => {
     relapsed: (t) => problem(`Die Störung bei ${t.services} besteht seit ${t.relapsedAt} erneut.`, t.impact)(t),
     resolved: over,
     demoted: (t) => problem(t.doing)(t),
-    merged: (t) => problem(`Weitere Nachrichten kommen unter ${t.into}.`)(t),
+    merged: (t) =>
+      problem('Wir bearbeiten sie jetzt zusammen mit einer anderen Störung. Sie hören von beiden gemeinsam.')(t),
     'review-opened': BUSINESS.de['review-opened'],
     'review-overdue': BUSINESS.de['review-overdue'],
     unanswered: begun,

@@ -1,7 +1,7 @@
-import { belowWords, type Catalogue, words } from './told.ts';
+import type { Language } from '../reader.ts';
+import { belowWords, belowWordsInGerman, type Catalogue, words } from './told.ts';
 
-/** For those who work on it: what, evidence, who has it, what comes next. English only, as the work is. */
-export const TECHNICAL: Catalogue = {
+const TECHNICAL_EN: Catalogue = {
   declared: (t) =>
     words(
       'Major incident: ',
@@ -70,6 +70,84 @@ export const TECHNICAL: Catalogue = {
     words(
       'Nobody answers: ',
       t.title,
-      'Nobody of those on call has answered, the last in line included. Whoever reads this and can help: please look now.',
+      'Nobody of those on call has answered, the last in line included. Whoever reads this and can help: look now.',
     ),
 };
+
+const TECHNICAL_DE: Catalogue = {
+  declared: (t) =>
+    words(
+      'Schwere Störung: ',
+      t.title,
+      `Erklärt von ${t.by}${t.reason === undefined ? '' : ` (${t.reason})`}.`,
+      t.impact,
+      t.engaged,
+      'Wer daran arbeitet, kommt dazu; alle anderen verfolgen es hier.',
+    ),
+  'severity-changed': (t) =>
+    words(
+      t.previous === undefined ? `Jetzt ${t.severity}: ` : `${t.previous} wurde ${t.severity}: `,
+      t.title,
+      t.previous &&
+        `${t.by} hat sie von ${t.previous} auf ${t.severity} eingestuft${t.reason === undefined ? '' : `: ${t.reason}`}.`,
+      t.engaged,
+    ),
+  below: (t) => words(`Herabgestuft auf ${t.severity}: `, t.title, t.threshold && belowWordsInGerman(t.threshold)),
+  update: (t) => words('Neuer Stand: ', t.title, t.said),
+  'update-overdue': (t) =>
+    words(
+      `Nachricht überfällig seit ${t.promisedClock}: `,
+      t.title,
+      `Die für ${t.promised} zugesagte Nachricht ist ausgeblieben${t.lastAt === undefined ? '' : `; die letzte ist von ${t.lastAt}`}.`,
+      `Stand: ${t.status}.`,
+      t.engaged,
+    ),
+  mitigated: (t) =>
+    words(
+      t.byFix ? 'Behoben: ' : 'Entschärft, mit Übergangslösung: ',
+      t.title,
+      `${t.by}: ${t.said ?? 'es geht wieder'}.`,
+      `Beobachtet bis ${t.watchUntil}; noch da: ${t.alerts}.`,
+    ),
+  relapsed: (t) =>
+    words('Wieder da: ', t.title, t.reason === undefined ? 'Sie ist wieder da.' : `${t.reason}.`, t.engaged),
+  resolved: (t) =>
+    words(
+      t.duration === undefined ? 'Beendet: ' : `Beendet nach ${t.duration}: `,
+      t.title,
+      t.said === undefined ? undefined : `${t.said}.`,
+      t.dueAt && `Nachbereitung fällig bis ${t.dueAt}${t.owner === undefined ? '' : `, verantwortlich: ${t.owner}`}.`,
+    ),
+  demoted: (t) =>
+    words(
+      'Keine schwere Störung mehr: ',
+      t.title,
+      `${t.by}${t.reason === undefined ? '' : `: ${t.reason}`}. Der Stand bleibt: ${t.status}.`,
+      t.engaged,
+    ),
+  merged: (t) =>
+    words(
+      `Jetzt Teil von ${t.into}: `,
+      t.title,
+      `${t.by} hat sie mit ${t.into} zusammengeführt${t.reason === undefined ? '' : `: ${t.reason}`}.`,
+      'Ihre Alarme und alle, die sie verfolgen, sind mitgekommen; gearbeitet und geschrieben wird dort.',
+    ),
+  'review-opened': (t) =>
+    words(
+      'Nachbereitung eröffnet: ',
+      t.title,
+      t.owner === undefined ? `Sie ist fällig bis ${t.dueAt}.` : `Verantwortlich: ${t.owner}, fällig bis ${t.dueAt}.`,
+      'Ergänzen Sie, was nur Sie wissen.',
+    ),
+  'review-overdue': (t) =>
+    words('Nachbereitung überfällig: ', t.title, `Sie bleibt offen, bis sie fertig ist, bis ${t.dueAt}.`),
+  unanswered: (t) =>
+    words(
+      'Niemand antwortet: ',
+      t.title,
+      'Niemand in Bereitschaft hat geantwortet, auch die letzte Stelle nicht. Wer dies liest und helfen kann: jetzt nachsehen.',
+    ),
+};
+
+/** For those who work on it: what, evidence, who has it, what comes next. */
+export const TECHNICAL: Readonly<Record<Language, Catalogue>> = { en: TECHNICAL_EN, de: TECHNICAL_DE };

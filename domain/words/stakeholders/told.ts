@@ -39,6 +39,8 @@ export interface Words {
   readonly before: string;
   readonly title: string;
   readonly lead: string;
+  /** It says itself when the reader hears again. */
+  readonly tellsWhen?: true;
 }
 
 /** The moments that are told in words of their own; `below`: lower now than the reader wants to hear of. */
@@ -60,6 +62,9 @@ export type Moment =
 /** What is added for somebody who asked for worse than it has become. */
 export const belowWords = (threshold: string): string =>
   `This is below the level you chose, ${threshold}. You will hear of it when it is over, or if it gets worse.`;
+
+export const belowWordsInGerman = (threshold: string): string =>
+  `Die Störung liegt jetzt unter der von Ihnen gewählten Schwelle ${threshold}. Wir melden uns wieder, wenn sie vorbei ist oder höher eingestuft wird.`;
 
 /** The words of an audience in a language, for every moment. */
 export type Catalogue = Readonly<Record<Moment, (t: Told) => Words>>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configuredIn, lookupIn, requireService } from '../../../domain/configuration/lookup.ts';
+import { configuredIn, lookupIn } from '../../../domain/configuration/lookup.ts';
+import { requireService } from '../../../domain/configuration/require-service.ts';
 import { NOTHING_LIVE } from '../../../domain/live/live-record.ts';
 import { exampleConfiguration } from '../../../simulation/example-configuration.ts';
 
@@ -64,4 +65,13 @@ describe('what must be there', () => {
       }),
     );
   });
+
+  it.each(['chekout', 'Chekcout', 'shop-chekout', 'CHECK-OUT '])(
+    'names the service that "%s" most likely means',
+    (given) => {
+      expect(() => requireService(lookup, given)).toThrow(
+        `There is no service "${given}". Did you mean checkout (Checkout)? Known: checkout, search, unrouted.`,
+      );
+    },
+  );
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Actor, makeCommit } from '../../../domain/incident/commit.ts';
 import { type EventOf, type IncidentEvent, incidentEvent } from '../../../domain/incident/events.ts';
+import { TIMELINE_IN_GERMAN } from '../../../domain/timeline/sentences-in-german.ts';
 import { timelineOf } from '../../../domain/timeline/timeline.ts';
 import { shop } from '../../../simulation/shop-configuration.ts';
 import { alert, INCIDENT, opened, START } from '../incident/specification.ts';
+import { englishIn } from '../words/english-left.ts';
 
 const AT = '2026-11-21T20:10:00.000Z';
 
@@ -569,6 +571,28 @@ describe('a sentence of the timeline', () => {
     );
     expect(timelineOf(commit, shop, { timeZone: 'Asia/Kolkata' })[0]?.text).toContain('until 01:40');
     expect(timelineOf(commit, shop, { timeZone: 'Europe/Berlin' })[0]?.text).toContain('until 21:10');
+  });
+
+  const strings = (value: unknown): string[] =>
+    typeof value === 'string'
+      ? [value]
+      : typeof value === 'object' && value !== null
+        ? Object.values(value).flatMap(strings)
+        : [];
+
+  it.each(ROWS)('of %s is in German for a German reader, but for what was typed: %s', (_, __, event) => {
+    const commit = makeCommit(
+      { incidentId: INCIDENT },
+      { type: 'test', metadata: { now: START, actor: { kind: 'system', id: 'test' }, commandId: 'c' } },
+      '',
+      [event],
+    );
+    const [entry] = timelineOf(commit, shop, { timeZone: 'Europe/Berlin' }, undefined, TIMELINE_IN_GERMAN);
+    const names = shop.configuration.services.map(({ name }) => name);
+    const { type: _type, ...fields } = event;
+    expect(englishIn(entry?.text ?? '', [...names, ...strings(fields)])).toEqual([]);
+    expect(entry?.text).toMatch(/^(?:[A-ZÄÖÜ\d]|gone)/);
+    expect(entry?.text).not.toMatch(/\d{4}-\d\d-\d\dT|undefined|\[object|(?<!Min)\.$|\.\./);
   });
 
   it('is there for every kind of event', () => {

@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { plainTextOf, TEXT_PLACES, textMessageOf } from '../../../domain/channel/compose.ts';
 import { septetsOf } from '../../../domain/channel/gsm7.ts';
 import type { NoticeKind } from '../../../domain/incident/notices.ts';
-import { type NoticeFacts, noticeLetterOf } from '../../../domain/words/notice.ts';
+import { NOTICE_IN_ENGLISH } from '../../../domain/words/english/notice.ts';
+import { NOTICE_IN_GERMAN } from '../../../domain/words/german/notice.ts';
+import { noticeLetterOf as letterOf, type NoticeFacts } from '../../../domain/words/notice.ts';
 import { LANGUAGES } from '../../../domain/words/reader.ts';
+import { roleNameIn } from '../../../domain/words/roles.ts';
 import { ACKNOWLEDGE_URL } from '../../fakes/channel-messages.ts';
+import { englishIn } from './english-left.ts';
+
+const WORDS = { en: NOTICE_IN_ENGLISH, de: NOTICE_IN_GERMAN } as const;
+
+const noticeLetterOf = (told: NoticeFacts) => letterOf(told, WORDS[told.reader.language]);
 
 const facts = (changes: Partial<NoticeFacts> = {}): NoticeFacts => ({
   kind: 'role-given',
@@ -52,6 +60,26 @@ describe('a notice', () => {
     );
     expect(headline.before).toBe('Ben Okafor is now scribe of INC-2026-0042, SEV1 Checkout: ');
     expect(lead).toContain('Jonas Weber made Ben Okafor scribe; you had it until now.');
+  });
+
+  it.each(KINDS)('%s: has no English word for a German reader, but what was typed', (kind) => {
+    const letter = noticeLetterOf(
+      facts({
+        kind,
+        unanswered: true,
+        reader: { language: 'de', timeZone: 'Europe/Berlin' },
+        roles: [{ name: 'Einsatzleitung', tasks: ['Brücke öffnen'], other: 'Ana Silva' }],
+      }),
+    );
+    expect(englishIn(`${letter.above}\n${plainTextOf(letter)}`, ['Checkout returns 500'])).toEqual([]);
+  });
+
+  it('names a role of the field in German, and one that an organisation calls otherwise as it does', () => {
+    expect(roleNameIn('de', { id: 'incident-commander', title: 'Incident commander' })).toBe('Einsatzleitung');
+    expect(roleNameIn('de', { id: 'scribe' })).toBe('Protokollführung');
+    expect(roleNameIn('de', { id: 'incident-commander', title: 'Krisenstab' })).toBe('Krisenstab');
+    expect(roleNameIn('de', { id: 'night-porter' })).toBe('night porter');
+    expect(roleNameIn('en', { id: 'incident-commander', title: 'Incident commander' })).toBe('incident commander');
   });
 
   it.each(LANGUAGES.flatMap((language) => KINDS.map((kind) => [language, kind] as const)))(

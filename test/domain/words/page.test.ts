@@ -1,7 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { headlineOf, subjectOf } from '../../../domain/channel/compose.ts';
-import { type PageFacts, type PageKind, pageKindOf, pageLetterOf } from '../../../domain/words/page.ts';
+import { headlineOf, plainTextOf, subjectOf, TEXT_PLACES, textMessageOf } from '../../../domain/channel/compose.ts';
+import { septetsOf } from '../../../domain/channel/gsm7.ts';
+import { PAGE_IN_ENGLISH } from '../../../domain/words/english/page.ts';
+import { PAGE_IN_GERMAN } from '../../../domain/words/german/page.ts';
+import { pageLetterOf as letterOf, type PageFacts, type PageKind, pageKindOf } from '../../../domain/words/page.ts';
 import { pageFacts } from '../../fakes/channel-messages.ts';
+import { englishIn } from './english-left.ts';
+
+/** What was typed, by people or in a configuration. */
+const TYPED = ['Checkout', 'Bezahlen geht nicht', 'eine Regel, die jemand beschrieb', 'ein Fachmann für Postgres'];
+
+const inGerman = (changes: Parameters<typeof pageFacts>[0]): PageFacts => {
+  const facts = pageFacts({
+    ...changes,
+    page: {
+      ...changes?.page,
+      title: 'Bezahlen geht nicht',
+      ...(changes?.page?.reason && {
+        reason: changes.page.reason.replace('a Postgres expert', 'ein Fachmann für Postgres'),
+      }),
+    },
+    reader: { language: 'de', timeZone: 'Europe/Berlin' },
+    contact: 'Inês Castro',
+    policyName: 'Storefront',
+    runbook: 'https://runbooks.example.com/checkout',
+    links: [{ href: 'https://grafana.example.com', text: '' }],
+    alertText: 'Fehlerrate über 5 %',
+  });
+  const { candidate } = facts;
+  return candidate
+    ? {
+        ...facts,
+        candidate: { ...candidate, reason: 'rule severity: SEV2 and worse in production is major by default' },
+      }
+    : facts;
+};
+
+const pageLetterOf = (facts: PageFacts) => letterOf(facts, PAGE_IN_ENGLISH);
 
 const candidate = {
   reason: 'rule severe-on-critical-service: SEV1 or SEV2 on a tier 1 service',
@@ -100,6 +135,42 @@ describe('a page says what is wrong, what is asked, by when, and what happens ot
       expect(JSON.stringify(letter)).not.toMatch(/\d{4}-\d\d-\d\dT/);
       expect(subjectOf(letter).length).toBeLessThanOrEqual(78);
       expect(subjectOf(letter)).toContain('INC-2026-0001');
+    },
+  );
+
+  it.each(Object.entries(KINDS))('%s, to a German reader in German, in two parts of a text message', (_, { facts }) => {
+    const said = inGerman(facts);
+    const letter = letterOf(said, PAGE_IN_GERMAN);
+    expect(letter.language).toBe('de');
+    const text = textMessageOf(letter, said.url);
+    for (const said of [plainTextOf(letter), text, subjectOf(letter)]) expect(englishIn(said, TYPED)).toEqual([]);
+    expect(
+      [letter.above, letter.button?.label, ...letter.facts.map(({ label }) => label)].flatMap((one) =>
+        englishIn(one ?? ''),
+      ),
+    ).toEqual([]);
+    expect(septetsOf(text)).toBeLessThanOrEqual(TEXT_PLACES);
+  });
+
+  it.each(Object.entries(KINDS))(
+    '%s, with the longest German words and an emoji, still in two parts with its whole link',
+    (_, { facts }) => {
+      const said = inGerman(facts);
+      const long = 'Zahlungsabwicklungsschnittstellenüberwachung 🔥 – Kreditkartenautorisierungsdienstleister…';
+      const text = textMessageOf(
+        letterOf(
+          {
+            ...said,
+            serviceName: long,
+            page: { ...said.page, title: long.repeat(4) },
+            nextPaged: ['Wolfgang-Amadeus von Österreich', 'Friederike'],
+          },
+          PAGE_IN_GERMAN,
+        ),
+        said.url,
+      );
+      expect(septetsOf(text)).toBeLessThanOrEqual(TEXT_PLACES);
+      expect(text.endsWith(said.url)).toBe(true);
     },
   );
 

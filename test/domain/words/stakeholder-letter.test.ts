@@ -12,6 +12,7 @@ import {
   stakeholderLetterOf,
 } from '../../../domain/words/stakeholder-letter.ts';
 import { given, type History, later, opened, person } from '../incident/specification.ts';
+import { englishIn } from './english-left.ts';
 
 /** What is written inside, and must never reach anybody but those who work on it. */
 const SECRET = 'db-7 of customer Acme, fault of Jim';
@@ -129,7 +130,7 @@ describe('the business reads what people cannot do, since when, what is done and
     [
       'mitigated',
       'Working again, by a workaround: Checkout and Payments',
-      `Working again since 21:20 CET, by a workaround. The lasting fix is still to come. We watch until 21:35 CET (in 15 minutes) and tell you when it is over. ${NEWS}`,
+      `Working again since 21:20 CET, by a workaround. The lasting fix is still to come. We watch until 21:35 CET (in 15 minutes) and tell you when it is over.`,
     ],
     [
       'relapsed',
@@ -222,6 +223,22 @@ describe('every message, for every occasion, audience and language', () => {
     expect(text).not.toMatch(/undefined|\d{4}-\d\d-\d\dT|null|\[object|[^.]\.\.(?!\.)/);
     expect(subjectOf(letter).length).toBeLessThanOrEqual(78);
   });
+
+  const TYPED = [
+    SECRET,
+    'Checkout returns 500',
+    'customers cannot pay',
+    'Customers can browse, but not pay',
+    'Kestrel Outfitters',
+  ];
+
+  it.each(EVERY.filter(([, , language]) => language === 'de'))(
+    '%s to %s in %s has no English word but what was typed',
+    (...which) => {
+      const letter = letterOf(...which);
+      expect(englishIn(`${subjectOf(letter)}\n${letter.above}\n${plainTextOf(letter)}`, TYPED)).toEqual([]);
+    },
+  );
 
   it.each(EVERY.filter(([, audience]) => audience !== 'technical'))(
     '%s to %s in %s says nothing of what was written inside',

@@ -7,6 +7,7 @@ import { commandIncident } from '../../../usecases/incident/command-incident.ts'
 import { executeCommand, systemMetadata } from '../../../usecases/incident/execute-command.ts';
 import { lookAtLink } from '../../../usecases/reach/acknowledge-by-link.ts';
 import { notifyPerson } from '../../../usecases/reach/notify-person.ts';
+import { sendNotices } from '../../../usecases/reach/send-notices.ts';
 import { reconcile } from '../../../usecases/reconcile.ts';
 
 const withMail =
@@ -74,7 +75,7 @@ describe('whoever gets a role is told', () => {
     await notices();
     await notices();
     const [, mail] = sentTo('max');
-    expect(mail?.text).toContain('Mia hat Ihnen die Rolle gegeben: Incident commander.');
+    expect(mail?.text).toContain('Mia hat Ihnen die Rolle gegeben: Einsatzleitung.');
     expect(mail?.text).toContain('Zuerst: lead.');
     expect(mail?.html).toContain('<html lang="de"');
     expect(mail?.mail?.thread).toContain('pages');
@@ -171,5 +172,76 @@ describe('a candidate that lapses', () => {
     ]);
     expect(ports.collected.pages.slice(before).filter(({ job }) => job.pagedAt === lapsed?.at)).toEqual([]);
     expect(ports.collected.sent.at(-1)?.text).toMatch(/^Not decided, and no longer asked: INC-2026-0001/);
+  });
+});
+
+describe('nobody is flooded by notices', () => {
+  const ofMax = ({ collected }: ReturnType<typeof shopPorts>) =>
+    collected.sent.filter(({ data }) => (data as { person?: { id: string } }).person?.id === 'max');
+
+  const handedAbout = async (times: number) => {
+    const life = await led({ language: 'de', timeZone: 'Europe/Berlin' });
+    for (let n = 0; n < times; n += 1) {
+      await life.asks({ type: 'assign-role', role: 'incident-commander', person: n % 2 === 0 ? 'max' : 'mia' });
+      await life.notices();
+    }
+    const digests = async () => {
+      for (const { of, recipient } of life.ports.collected.digests.splice(0)) {
+        expect(of).toBe('notices');
+        await sendNotices(life.ports, recipient);
+      }
+    };
+    return { ...life, digests };
+  };
+
+  it('the first leaves at once, all others of a minute in one message, exactly counted, each with its link', async () => {
+    const { ports, system, digests } = await handedAbout(7);
+    expect(ofMax(ports)).toHaveLength(1);
+    expect(rowsOf(ports).filter((row) => row.includes(': max ') && row.endsWith('held'))).toHaveLength(6);
+    system.passes(60);
+    await digests();
+    const [, digest, ...more] = ofMax(ports);
+    expect(more).toEqual([]);
+    expect(digest?.text).toMatch(/^6 Mitteilungen seit \d\d:\d\d, zuerst: .*https:\/\/\S+$/);
+    const { notices } = (digest?.data ?? { notices: [] }) as { notices: { kind: string; number: string }[] };
+    expect(notices.map(({ kind }) => kind).sort()).toEqual([
+      ...Array.from({ length: 3 }, () => 'role-given'),
+      ...Array.from({ length: 3 }, () => 'role-handed-over'),
+    ]);
+    expect(rowsOf(ports).filter((row) => row.includes('held'))).toEqual([]);
+    await digests();
+    expect(ofMax(ports)).toHaveLength(2);
+  });
+
+  it('one that waited alone is what it is, and a page waits for none of them', async () => {
+    const { ports, system, digests, asks } = await handedAbout(2);
+    await asks({ type: 'ask-for-help', need: 'a second pair of eyes', person: 'max' });
+    await system.pages();
+    expect(ofMax(ports).length + ports.collected.sent.filter(({ text }) => text.includes('Hilfe gesucht')).length).toBe(
+      2,
+    );
+    system.passes(60);
+    await digests();
+    expect(ofMax(ports).at(-1)?.text).toMatch(/ist jetzt Mia: /);
+  });
+
+  it('whoever cannot be told by this contact is told of each by the next one', async () => {
+    const { ports, system, digests, notices } = await handedAbout(3);
+    ports.provider.answer = ({ channel }) =>
+      channel === 'sms' ? { sent: false, retryable: false, reason: 'number not in service' } : { sent: true };
+    system.passes(60);
+    await digests();
+    await notices();
+    expect(
+      rowsOf(ports)
+        .filter((row) => row.includes('max by'))
+        .sort(),
+    ).toEqual([
+      'notice, role given: max by email, handed-over',
+      'notice, role given: max by sms, failed',
+      'notice, role given: max by sms, handed-over',
+      'notice, role handed over: max by email, held',
+      'notice, role handed over: max by sms, failed',
+    ]);
   });
 });
