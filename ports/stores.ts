@@ -3,7 +3,7 @@ import type { Told } from '../domain/alert/told.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Delivery } from '../domain/delivery/delivery.ts';
-import type { Flood, Held } from '../domain/delivery/flood.ts';
+import type { Flood, HeldMessage } from '../domain/delivery/flood.ts';
 import type { Heartbeat } from '../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../domain/incident/commit.ts';
 import type { EpochMs, Iso } from '../domain/instant/instant.ts';
@@ -119,9 +119,9 @@ export interface FloodStore {
    */
   put(flood: Flood): Promise<boolean>;
   /** One row for each page or notice of a window: the latest is kept. */
-  hold(recipient: string, window: number, held: Held): Promise<void>;
+  hold(recipient: string, window: number, held: HeldMessage): Promise<void>;
   /** All that is held for a window, in the order of their ids. */
-  held(recipient: string, window: number): Promise<Held[]>;
+  held(recipient: string, window: number): Promise<HeldMessage[]>;
   /** Those with pages that wait for a digest that should have left before this instant. */
   due(before: EpochMs, limit: number): Promise<Flood[]>;
 }

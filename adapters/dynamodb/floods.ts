@@ -1,4 +1,4 @@
-import type { Flood, Held } from '../../domain/delivery/flood.ts';
+import type { Flood, HeldMessage } from '../../domain/delivery/flood.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import { KEPT_MS } from '../../domain/retention/retention.ts';
 import type { FloodStore } from '../../ports/stores.ts';
@@ -42,7 +42,7 @@ export const dynamoFloods = (table: Table): FloodStore => ({
       ConsistentRead: true,
       values: { pk: text(floodPartition(recipient, window)), prefix: text(FLOOD_PREFIX) },
     });
-    return items.map((item) => bodyOf<Held>(item));
+    return items.map((item) => bodyOf<HeldMessage>(item));
   },
   async due(before, limit) {
     const what = 'read digests that are due';

@@ -1,7 +1,7 @@
 import type { Alert } from '../../domain/alert/alert.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Delivery } from '../../domain/delivery/delivery.ts';
-import type { Flood, Held } from '../../domain/delivery/flood.ts';
+import type { Flood, HeldMessage } from '../../domain/delivery/flood.ts';
 import type { Heartbeat } from '../../domain/heartbeat/heartbeat.ts';
 import type { Commit } from '../../domain/incident/commit.ts';
 import type { IncidentState } from '../../domain/incident/state.ts';
@@ -41,7 +41,7 @@ export interface Held {
   readonly deliveries: Map<string, Delivery>;
   readonly floods: Map<string, Flood>;
   /** By `<recipient> <window> <pageId>`. */
-  readonly floodPages: Map<string, Held>;
+  readonly floodPages: Map<string, HeldMessage>;
   /** By `<incidentId> <waiter>`. */
   readonly waits: Map<string, Wait>;
   readonly quarantined: Map<string, Quarantined>;

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Flood, Held } from '../../domain/delivery/flood.ts';
+import type { Flood, HeldMessage } from '../../domain/delivery/flood.ts';
 import { toMs } from '../../domain/instant/instant.ts';
 import { KEPT_MS } from '../../domain/retention/retention.ts';
 import type { FloodStore } from '../../ports/stores.ts';
@@ -40,7 +40,9 @@ export const sqliteFloods = (db: DatabaseSync, group: GroupCommit): FloodStore =
       });
     },
     async held(recipient, window) {
-      return group.read('read pages that are held', () => held.all(recipient, window)).map((row) => read<Held>(row));
+      return group
+        .read('read pages that are held', () => held.all(recipient, window))
+        .map((row) => read<HeldMessage>(row));
     },
     async due(before, limit) {
       return group.read('read digests that are due', () => due.all(before, limit)).map((row) => read<Flood>(row));

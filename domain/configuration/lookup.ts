@@ -1,5 +1,4 @@
 import { environmentNamed, isEnvironmentWord, isSpelledAsProduction } from '../environment/environment.ts';
-import { DomainError } from '../failure/domain-error.ts';
 import type { EpochMs } from '../instant/instant.ts';
 import { type LiveSet, NOTHING_LIVE } from '../live/live-record.ts';
 import { keptOnCall } from '../rota/kept-shifts.ts';

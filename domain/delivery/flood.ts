@@ -22,9 +22,11 @@ export interface HeldNotice {
 }
 
 /** What waits in a window. */
-export type Held = HeldPage | HeldNotice;
+export type HeldMessage = HeldPage | HeldNotice;
 
-export const isHeldNotice = (held: Held): held is HeldNotice => 'notice' in held;
+export const isHeldNotice = (held: HeldMessage): held is HeldNotice => 'notice' in held;
+
+export const isHeldPage = (held: HeldMessage): held is HeldPage => !isHeldNotice(held);
 
 /**
  * What one person has been sent by one channel of late, over all incidents: the first page at once, then a digest a minute.

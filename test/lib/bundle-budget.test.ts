@@ -39,6 +39,13 @@ test('no function that accepts alerts carries what renders messages, and the one
   expect(paging.filter((path) => path.includes('mustache'))).toEqual([]);
 });
 
+test('the function that pages reads English when it starts, and German with the first page to a German reader', async () => {
+  const bundle = await bundleFunction('send-page');
+  expect(Object.keys(bundle.inputs)).toContain('domain/words/english/page.ts');
+  expect(Object.keys(bundle.inputs).filter((path) => path.includes('/german/'))).toEqual([]);
+  expect(bundle.bytesWith('domain/words/german/letters.ts')).toBeGreaterThan(bundle.bytes);
+});
+
 test.each(bundling.hotFunctions)(
   '%s, which a page waits for, reads no more than its budget at its start',
   async (name) => {

@@ -1,6 +1,6 @@
 import type { Person } from '../../domain/configuration/people.ts';
 import { requirePerson } from '../../domain/configuration/require-person.ts';
-import { type HeldPage, isHeldNotice } from '../../domain/delivery/flood.ts';
+import { type HeldPage, isHeldPage } from '../../domain/delivery/flood.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { toIso, toMs } from '../../domain/instant/instant.ts';
 import { readDigestLink } from '../../domain/link/digest-link.ts';
@@ -28,7 +28,7 @@ export interface LinkedDigest {
 const linked = async (ports: Ports, token: string): Promise<LinkedDigest & { readonly recipient: string }> => {
   const link = readDigestLink(await ports.secrets.linkKey(), token);
   if (!link) throw invalidLink();
-  const pages = (await ports.stores.floods.held(link.recipient, link.window)).filter((held) => !isHeldNotice(held));
+  const pages = (await ports.stores.floods.held(link.recipient, link.window)).filter(isHeldPage);
   const [first] = pages;
   if (!first) throw expiredLink();
   const newest = Math.max(...pages.map(({ heldAt }) => toMs(heldAt)));

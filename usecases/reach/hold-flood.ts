@@ -3,7 +3,7 @@ import {
   admit,
   admitNotice,
   type Flood,
-  type Held,
+  type HeldMessage,
   type HeldPage,
   secondsToDigest,
 } from '../../domain/delivery/flood.ts';
@@ -57,7 +57,7 @@ export const mayLeave = async (
 };
 
 /** Into the digest of this window, durably, and that digest is on its way; false where it has left meanwhile, and all is decided again. */
-const holdBack = async (ports: Ports, { recipient, window }: Flood, held: Held): Promise<boolean> => {
+const holdBack = async (ports: Ports, { recipient, window }: Flood, held: HeldMessage): Promise<boolean> => {
   const { floods } = ports.stores;
   await floods.hold(recipient, window, held);
   const after = await floods.get(recipient);

@@ -57,7 +57,9 @@ const says: NoticeWords['says'] = {
   }),
 };
 
-export const NOTICE_IN_ENGLISH: NoticeWords = { says, forYou: 'For you',
+export const NOTICE_IN_ENGLISH: NoticeWords = {
+  says,
+  forYou: 'For you',
   several: {
     headline: (n, since) => `${n} notices since ${since}, the first: `,
     lead: (n, since) => `${n} things that you need not answer have come since ${since}.`,

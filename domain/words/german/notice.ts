@@ -61,7 +61,9 @@ const says: NoticeWords['says'] = {
   }),
 };
 
-export const NOTICE_IN_GERMAN: NoticeWords = { says, forYou: 'Für Sie',
+export const NOTICE_IN_GERMAN: NoticeWords = {
+  says,
+  forYou: 'Für Sie',
   several: {
     headline: (n, since) => `${n} Mitteilungen seit ${since}, zuerst: `,
     lead: (n, since) => `${n} Mitteilungen, die keine Antwort brauchen, sind seit ${since} gekommen.`,
