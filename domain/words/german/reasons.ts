@@ -199,6 +199,7 @@ const RULES: readonly Rule[] = [
   ],
   [/^recovered$/, () => 'alles hat sich erholt'],
   [/^all that fires is held back$/, () => 'alles, was besteht, wird zurückgehalten'],
+  [/^(.+) and a (SEV\d) does not wait$/s, (why, severity) => `${say(why)}, und eine ${severity} wartet nicht`],
   [
     /^nobody decided(?: within ([\d.]+) min)?$/,
     (n) => `niemand hat entschieden${n === undefined ? '' : ` (${n.replace('.', ',')} Min.)`}`,

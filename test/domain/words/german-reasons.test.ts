@@ -6,6 +6,8 @@ import { englishIn } from './english-left.ts';
 /** What stands for what is put into a reason. */
 const SAMPLES: readonly (readonly [expression: RegExp, value: string])[] = [
   [/umber|leadNumber|undone/, 'INC-2026-0002'],
+  [/^first\.title$/, 'Vorrat voll'],
+  [/^more$/, ' and 2 more'],
   [/adopted/, 'still fires'],
   [/severity|Severity|\bfrom\b|\bto\b|\bnow\b/, 'SEV2'],
   [/status/, 'resolved'],
