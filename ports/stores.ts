@@ -134,6 +134,8 @@ export interface Wait {
   readonly token: string;
   /** The seq of the incident when the workflow last looked. */
   readonly seenSeq: number;
+  /** What it waits for and until when, so that nothing wakes it that changes neither; absent of waits that earlier versions kept. */
+  readonly waitsFor?: { readonly standing: string; readonly until: EpochMs };
 }
 
 export interface WaitStore {

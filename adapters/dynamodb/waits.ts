@@ -8,12 +8,13 @@ import { expiry } from './ttl.ts';
 
 /** Workflows that wait for an incident to change. */
 export const dynamoWaits = (table: Table, now: () => EpochMs): WaitStore => ({
-  async put({ incidentId, waiter, token, seenSeq }) {
+  async put({ incidentId, waiter, token, seenSeq, waitsFor }) {
     await table.put('store a wait', waitKey(incidentId, waiter), {
       incidentId: text(incidentId),
       waiter: text(waiter),
       token: text(token),
       seenSeq: number(seenSeq),
+      ...(waitsFor && { standing: text(waitsFor.standing), until: number(waitsFor.until) }),
       expiresAt: expiry(now() + KEPT_MS.waits),
     });
   },
@@ -28,6 +29,7 @@ export const dynamoWaits = (table: Table, now: () => EpochMs): WaitStore => ({
       waiter: textOf(item.waiter),
       token: textOf(item.token),
       seenSeq: numberOf(item.seenSeq),
+      ...(item.standing && { waitsFor: { standing: textOf(item.standing), until: numberOf(item.until) } }),
     }));
   },
   async remove({ incidentId, waiter, token }) {

@@ -327,6 +327,10 @@ const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX mail_threads_by_alert ON mail_threads (integration_id, dedup_key);
   `,
+  `
+  ALTER TABLE waits ADD COLUMN standing TEXT;                       -- null where an earlier version kept it
+  ALTER TABLE waits ADD COLUMN until INTEGER;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -56,3 +56,8 @@ export const pagingSituationOf = (state: IncidentState, pagingId: string, now: I
   if (secondsBetween(now, paging.acknowledgeBy) <= 0) return { phase: 'due', waitSeconds: LOOK_AGAIN_SECONDS, ...at };
   return { phase: 'waiting', waitSeconds: waitUntil(now, paging.acknowledgeBy), ...at };
 };
+
+/** By which one situation is told from another; only the time is left out, until which it lasts. */
+export const standingOf = (
+  situation: Pick<Situation, 'phase'> | Pick<PagingSituation, 'phase' | 'level' | 'round'>,
+): string => ('level' in situation ? `${situation.phase} ${situation.level} ${situation.round}` : situation.phase);

@@ -56,7 +56,7 @@ it('an execution continues as new while there is room for the turn that it is in
   expect(MAXIMUM_TURNS).toBeGreaterThan(300);
 });
 
-it('a wake costs two transitions, and a deadline that passes three', async () => {
+it('a wake costs two transitions, a deadline that passes three, and what changes neither what is waited for nor makes it sooner none', async () => {
   const drill = await Drill.begin();
   begun.push(drill);
   await drill.fire('checkout');
@@ -66,9 +66,10 @@ it('a wake costs two transitions, and a deadline that passes three', async () =>
     await happens();
     return entered() - before;
   };
-  expect(await costOf(() => drill.ask({ type: 'acknowledge', person: 'ana' }))).toBe(2);
+  expect(await costOf(() => drill.ask({ type: 'acknowledge', person: 'ana' }))).toBe(0);
   expect(await costOf(() => drill.pass(10))).toBe(3);
   expect(await costOf(() => drill.ask({ type: 'accept' }))).toBe(2);
   expect(await costOf(() => drill.ask({ type: 'post-update', message: 'm', nextUpdateInMinutes: 5 }))).toBe(2);
+  expect(await costOf(() => drill.ask({ type: 'post-update', message: 'm', nextUpdateInMinutes: 60 }))).toBe(0);
   expect(await costOf(() => drill.ask({ type: 'mitigate', by: 'fix', description: 'd' }))).toBe(2);
 });

@@ -2,13 +2,14 @@ import type { Lookup } from '../../domain/configuration/lookup.ts';
 import { DomainError } from '../../domain/failure/domain-error.ts';
 import { wakesWorkflow } from '../../domain/incident/consequences.ts';
 import { activePagings, type IncidentState } from '../../domain/incident/state.ts';
-import { toIso } from '../../domain/instant/instant.ts';
+import { type EpochMs, toIso } from '../../domain/instant/instant.ts';
 import { askedBy, type DueCommand, dueOf } from '../../domain/process/due-list.ts';
 import {
   type PagingSituation,
   pagingSituationOf,
   type Situation,
   situationOf,
+  standingOf,
 } from '../../domain/process/situation.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { Wait } from '../../ports/stores.ts';
@@ -121,13 +122,31 @@ const situationFor = (
   return pagingId === undefined ? ofProcess(ports, incidentId) : assessPaging(ports, incidentId, pagingId);
 };
 
-/** Wakes every workflow that last looked before this commit. A token that nobody waits for any more is dropped. */
+/** A time-out is in whole seconds, and begins a moment before its wait is kept. */
+const SAME_MS = 1_000;
+
+/**
+ * Whether a workflow that waits would do anything otherwise, were it told. It would not while it waits for the same and is to do it no
+ * sooner: should it be later, the workflow looks when its own time is over, finds nothing due, and waits again.
+ */
+const isNews = ({ waitsFor }: Wait, situation: Situation | PagingSituation, now: EpochMs): boolean => {
+  if (waitsFor === undefined || waitsFor.standing !== standingOf(situation)) return true;
+  return now + situation.waitSeconds * 1000 < waitsFor.until - SAME_MS;
+};
+
+/** A token that nobody waits for any more is dropped. */
+const wakeFor = async (ports: Ports, wait: Wait, situation: Situation | PagingSituation): Promise<void> => {
+  if (!isNews(wait, situation, ports.clock.now())) return;
+  await ports.workflows.wake(wait.token, situation);
+  await ports.stores.waits.remove(wait);
+};
+
+/** Wakes every workflow that last looked before this commit, and for which this changes anything. */
 export const wakeWaiting = async (ports: Ports, incidentId: string, seq: number): Promise<void> => {
   for (const wait of await ports.stores.waits.ofIncident(incidentId)) {
     if (wait.seenSeq >= seq) continue;
     // Done here, so that the workflow need not ask: it goes straight to what it waits for next.
-    await ports.workflows.wake(wait.token, await situationFor(ports, wait, advanceIncident));
-    await ports.stores.waits.remove(wait);
+    await wakeFor(ports, wait, await situationFor(ports, wait, advanceIncident));
   }
 };
 
@@ -143,6 +162,5 @@ export const awaitChange = async (ports: Ports, wait: Wait): Promise<void> => {
   await ports.stores.durable();
   const since = await ports.stores.commits.read(wait.incidentId, wait.seenSeq, MOST_LOOKED_AT);
   if (since.length < MOST_LOOKED_AT && !since.some(wakesWorkflow)) return;
-  await ports.workflows.wake(wait.token, await situationFor(ports, wait, lookAt));
-  await ports.stores.waits.remove(wait);
+  await wakeFor(ports, wait, await situationFor(ports, wait, lookAt));
 };

@@ -26,7 +26,8 @@ export const keepingContract = (makeStores: MakeStores): void => {
     it('keeps one wait per waiter and removes it by its token only', async () => {
       const incidentId = fresh('incident');
       const wait = { incidentId, waiter: 'major-incident', token: 'token-1', seenSeq: 1 };
-      const paging = { incidentId, waiter: 'page-responders:p1', token: 't'.repeat(1000), seenSeq: 4 };
+      const waitsFor = { standing: 'waiting 1 0', until: 1_795_291_200_000 };
+      const paging = { incidentId, waiter: 'page-responders:p1', token: 't'.repeat(1000), seenSeq: 4, waitsFor };
       await stores.waits.put(wait);
       await stores.waits.put(paging);
       await stores.waits.put({ ...wait, token: 'token-2', seenSeq: 2 });

@@ -133,6 +133,20 @@ describe('following a commit', () => {
     expect([...ports.stores.held.waits.values()].map((w) => w.token)).toEqual(['new']);
   });
 
+  it.each([
+    ['what waits for something else is told', { standing: 'recovering', until: 0 }, 1],
+    ['what is to do it sooner is told', { standing: 'candidate', until: 3_600_000 }, 1],
+    ['what waits for the same, as long, is not', { standing: 'candidate', until: 0 }, 0],
+  ])('%s', async (_what, { standing, until }, wakes) => {
+    const { ports, incidentId } = await opened();
+    const wait = { incidentId, waiter: 'major-incident', token: 't', seenSeq: 1 };
+    await ports.stores.waits.put({ ...wait, waitsFor: { standing, until: until && ports.clock.now() + until } });
+    await ask(ports, incidentId, { type: 'acknowledge' });
+    await followCommit(ports, commitsOf(ports, incidentId)[1] as Commit);
+    expect(ports.collected.wakes).toHaveLength(wakes);
+    expect([...ports.stores.held.waits.values()]).toHaveLength(1 - wakes);
+  });
+
   it('and waiting race without losing the change', async () => {
     const { ports, incidentId } = await opened();
     await ask(ports, incidentId, { type: 'accept' });
