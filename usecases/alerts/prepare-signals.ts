@@ -38,7 +38,13 @@ export class PreparedSignal implements Prepared {
 }
 
 /** Routes a signal, and says whether it is held back and what it competes for. */
-export const prepare = (given: Signal, lookup: Lookup, inForce: InForce, now: number, count: number): PreparedSignal => {
+export const prepare = (
+  given: Signal,
+  lookup: Lookup,
+  inForce: InForce,
+  now: number,
+  count: number,
+): PreparedSignal => {
   let kept = given;
   let signal = given;
   if (given.unsealed) {
