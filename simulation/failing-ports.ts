@@ -29,6 +29,8 @@ const HARMLESS = new Set([
   // It answers at once, with what takes it back.
   'timer',
   'held',
+  // Of this process, and gone with it.
+  'remembered',
   'publicUrl',
 ]);
 

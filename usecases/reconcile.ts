@@ -4,6 +4,7 @@ import { pageIdsOf } from '../domain/incident/decide/escalation.ts';
 import { type PageJob, pagesOf } from '../domain/incident/effects.ts';
 import { activePagings, type IncidentState, needsIncidentProcess } from '../domain/incident/state.ts';
 import { type EpochMs, toIso, toMs } from '../domain/instant/instant.ts';
+import { SHIFTS } from '../domain/rota/kept-shifts.ts';
 import type { Ports } from '../ports/ports.ts';
 import { INCIDENT_LIST } from '../projections/incident-list.ts';
 import { finishAlerts } from './alerts/finish-alerts.ts';
@@ -120,7 +121,9 @@ export const reconcile = async (ports: Ports): Promise<Reconciled> => {
     found.unfollowed = unfollowed;
   });
   await step('shifts', async () => {
-    await keepShifts(ports, await ports.configuration.current());
+    const { configuration, live } = await ports.inForce();
+    const isAsked = Boolean(configuration.rotas?.length) || live.records.some(({ kind }) => kind === SHIFTS);
+    if (isAsked) await keepShifts(ports, configuration);
   });
   // Before the alerts: what a silence that is over has held back is acted upon in the same run.
   await step('suppressions', async () => {

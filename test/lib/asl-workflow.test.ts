@@ -71,11 +71,11 @@ test('something given that the file does not name is refused', () => {
   expect(() => build(invoking('Asked'), ['Asked'], { Limit: 1 })).toThrow(/was given Limit/);
 });
 
-test('the machine may invoke what it names, and is logged and traced without the data, which holds tokens', () => {
+test('the machine may invoke what it names, and is logged without the data, which holds tokens', () => {
   const template = Template.fromStack(build(invoking('Asked'), ['Asked']));
   template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
     DefinitionSubstitutions: { Asked: Match.anyValue() },
-    TracingConfiguration: { Enabled: true },
+    TracingConfiguration: { Enabled: false },
     LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
   });
 });

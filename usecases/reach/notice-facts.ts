@@ -1,13 +1,12 @@
 import { type Lookup, personName, serviceName } from '../../domain/configuration/lookup.ts';
 import type { Person } from '../../domain/configuration/people.ts';
 import type { NoticeJob } from '../../domain/incident/notices.ts';
-import type { LetterWords } from '../../domain/words/letters.ts';
-import type { NoticeFacts } from '../../domain/words/notice.ts';
+import type { NoticeFacts, NoticeWords } from '../../domain/words/notice.ts';
 import { roleNameIn } from '../../domain/words/roles.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { calledIfRead } from '../personal/read-words.ts';
-import { letterWords } from './letter-words.ts';
 import { personLink } from './links.ts';
+import { noticeWords } from './notice-words.ts';
 import { readerOf } from './reader-of.ts';
 
 /** What a notice says to this person, and the words of their language. */
@@ -16,11 +15,11 @@ export const noticeFactsOf = async (
   lookup: Lookup,
   job: NoticeJob,
   person: Person,
-): Promise<{ readonly facts: NoticeFacts; readonly words: LetterWords }> => {
+): Promise<{ readonly facts: NoticeFacts; readonly words: NoticeWords }> => {
   const { incidentId, kind, number, severity, serviceId, since, roles = [] } = job;
   const own = readerOf(lookup, person);
   const [{ language, words }, { title }, url] = await Promise.all([
-    letterWords(own.language),
+    noticeWords(own.language),
     calledIfRead(ports, job, job.words),
     personLink(ports, incidentId, person.id),
   ]);

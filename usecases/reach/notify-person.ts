@@ -85,7 +85,7 @@ const contentOf = async (
   const { incidentId, kind, number, severity, serviceId, roles = [] } = job;
   const { facts, words } = await noticeFactsOf(ports, lookup, job, person);
   const { title, url } = facts;
-  const rendered = WAYS_OF_PAGING[channel].renderLetter(noticeLetterOf(facts, words.notice), url);
+  const rendered = WAYS_OF_PAGING[channel].renderLetter(noticeLetterOf(facts, words), url);
   return {
     ...rendered,
     data: {

@@ -10,7 +10,6 @@ import { mayLeave } from './hold-flood.ts';
 import { mailEnvelopeOf } from './mail-envelope.ts';
 import { pageMessageOf } from './page-message.ts';
 import { isWaitedFor } from './reached.ts';
-import { sendTestPage } from './test-page.ts';
 import { noteFailedContact, startOverAfterSilence, supersede } from './untold.ts';
 
 /** SQS delays at most 900 s. */
@@ -28,7 +27,11 @@ export const pageResponder = async (ports: Ports, job: PageJob, again: boolean):
   const person = lookup.person(job.personId);
   const contact = person?.contacts[job.contactIndex];
   if (!person || !contact) return;
-  if (job.isTest) return sendTestPage(ports, lookup, rowOf(job, person, contact), person, contact);
+  if (job.isTest) {
+    // Nobody waits at night for what this loads.
+    const { sendTestPage } = await import('./test-page.ts');
+    return sendTestPage(ports, lookup, rowOf(job, person, contact), person, contact);
+  }
   if ((again || job.contactIndex > 0 || job.attempt > 1) && !(await isWaitedFor(ports, job))) {
     await supersede(ports, lookup, job, rowOf(job, person, contact));
     return;

@@ -113,7 +113,7 @@ const rendered = async (
   const letter = noticesLetterOf(
     all.map(({ facts }) => facts),
     since,
-    first.words.notice,
+    first.words,
   );
   const message = WAYS_OF_PAGING[channel].renderLetter(letter, first.facts.url);
   const data = {

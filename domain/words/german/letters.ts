@@ -1,11 +1,9 @@
 import type { LetterWords } from '../letters.ts';
 import { DIGEST_IN_GERMAN } from './digest.ts';
-import { NOTICE_IN_GERMAN } from './notice.ts';
 import { PAGE_IN_GERMAN } from './page.ts';
 
 /** All that is sent to whoever works on an incident, in German. */
 export const LETTERS_IN_GERMAN: LetterWords = {
   page: PAGE_IN_GERMAN,
-  notice: NOTICE_IN_GERMAN,
   digest: DIGEST_IN_GERMAN,
 };

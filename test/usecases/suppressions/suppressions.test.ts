@@ -221,7 +221,7 @@ describe('personal data of whoever made it', () => {
     const chain = await ports.stores.commits.ofStream(stream, 0);
     expect(JSON.stringify(chain)).not.toMatch(/cat|Sousa/);
     expect(await readSuppression(ports, 'maintenance', 'move')).toMatchObject({ reason: 'my cat unplugged the rack' });
-    expect(await erasePerson(ports, 'ana', by(ports, 'root'))).toEqual({ person: 'ana', rows: 1 });
+    expect(await erasePerson(ports, 'ana', by(ports, 'root'))).toMatchObject({ person: 'ana', rows: 1 });
     expect(await readSuppression(ports, 'maintenance', 'move')).toMatchObject({ reason: null });
     expect(JSON.stringify([...ports.stores.held.personal.values()])).not.toMatch(/cat|key/);
     expect(await ports.stores.commits.ofStream(stream, 0)).toEqual(chain);
@@ -245,7 +245,7 @@ describe('personal data of whoever made it', () => {
 
   it('has nothing to erase of somebody who wrote nothing, and puts nothing on record', async () => {
     const ports = shopPorts();
-    expect(await erasePerson(ports, 'ben', by(ports, 'root'))).toEqual({ person: 'ben', rows: 0 });
+    expect(await erasePerson(ports, 'ben', by(ports, 'root'))).toMatchObject({ person: 'ben', rows: 0 });
     expect(ports.stores.held.streams.size).toBe(0);
   });
 });
