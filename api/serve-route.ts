@@ -77,8 +77,9 @@ const shapeOf = (route: Route, request: Request, params: Readonly<Record<string,
   const { headers } = request;
   const writes = route.conditional === 'write';
   return {
-    params: paramsOf(route, params),
+    // First: what is asked for in words that are not known is refused for any name.
     query: queryOf(route, request),
+    params: paramsOf(route, params),
     expectedSeq: writes ? expectedSeqOf(headers.get('if-match')) : undefined,
     idempotencyKey:
       writes || route.conditional === 'create' ? idempotencyKeyOf(headers.get('idempotency-key')) : undefined,

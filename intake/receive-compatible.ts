@@ -19,8 +19,7 @@ import { readAccount } from './opsgenie/read-account.ts';
 import { countAlerts, listAlerts, readAlert, readPart } from './opsgenie/read-alerts.ts';
 import { nativeFormatOf, receiveNative } from './opsgenie/receive-native.ts';
 import { readStatus } from './opsgenie/request-status.ts';
-import { receivePagerDutyEvent } from './pagerduty/receive-event.ts';
-import { sourceDoorOf } from './receive-request.ts';
+import { ALERT_DOORS, sourceDoorOf } from './receive-request.ts';
 import { receiveReport } from './report/receive-report.ts';
 import { type Answer, problemAnswer, type ReceivedRequest } from './request/received-request.ts';
 import { identifySender } from './request/request-tokens.ts';
@@ -151,7 +150,7 @@ export const COMPATIBLE_DOORS = {
   'mail-by-request': sourceDoorOf(anySource, ingestMail),
   report: reportDoor,
   // API Gateway sends it here when it ends with a slash.
-  'pagerduty-event': receivePagerDutyEvent,
+  'pagerduty-event': ALERT_DOORS['pagerduty-event'],
 } satisfies Doors;
 
 /** Everything that a client reads back is durable before the answer leaves. */
