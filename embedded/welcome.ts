@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Configuration } from '../domain/configuration/configuration.ts';
 import type { Ready } from './ready.ts';
@@ -24,6 +24,9 @@ export const welcome = (
   const mail = Object.values(ready.integrations).find(({ address }) => address !== undefined);
   const mailAddress = showsKeys ? mail?.address : mail?.address?.replace(mail.key ?? '', '<key>');
   const pair = Object.values(ready.integrations).find(({ accessKeyId }) => accessKeyId !== undefined);
+  // Commands look where a start keeps its data unless told otherwise.
+  const found = about.dataDirectory === resolve('.muster') ? '' : `MUSTER_DATA=${about.dataDirectory} `;
+  const tries = about.tries.map((command) => (/^(?:npx )?muster /.test(command) ? `${found}${command}` : command));
   const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
   return [
     `${bold('Muster')} runs for ${c.organisation.name}: ${c.services.length} services, ${c.teams.length} teams, ${c.people.length} people, configuration ${c.version}`,
@@ -44,7 +47,7 @@ export const welcome = (
     ...(generic
       ? [`  curl -d '{"title":"Checkout returns 500","severity":"critical","service":"checkout"}' ${generic}`]
       : []),
-    `  ${about.tries.join('      ')}`,
+    ...(found === '' ? [`  ${tries.join('      ')}`] : tries.map((command) => `  ${command}`)),
     '',
   ];
 };

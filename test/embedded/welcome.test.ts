@@ -38,6 +38,8 @@ describe('What is told when it is ready', () => {
     expect(keys.length).toBeGreaterThan(3);
     for (const secret of [token, ...keys]) expect(logged).not.toContain(secret);
     expect(logged).toContain(join(data, 'admin-token'));
+    // As it can be pasted: without it, a command looks where another Muster may be, or none.
+    expect(logged).toContain(`  MUSTER_DATA=${data} npx muster incident list`);
     expect(logged).toMatch(/curl -d .*\/in\/generic\/<key>/);
     const json = await written(data, '--json');
     for (const secret of [token, ...keys]) expect(json).not.toContain(secret);
