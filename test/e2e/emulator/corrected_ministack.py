@@ -398,6 +398,21 @@ for kind, create in (
         kind, {"create": create, "delete": lambda physical_id, properties: None})
 
 
+# --- CloudFormation: a global table is changed in place ------------------------------------------------------------
+
+ministack_global_table_update = provisioners._ddb_global_table_update
+
+
+def global_table_update(physical_id, old_props, new_props, stack_name):
+    """MiniStack makes a name of the table's name, finds that it differs, and puts an empty table in its place. On AWS, what encrypts a
+    table changes without interruption (AWS::DynamoDB::GlobalTable, SSESpecification). A change that would replace it is refused."""
+    named = {"TableName": physical_id}
+    return ministack_global_table_update(physical_id, {**named, **old_props}, {**named, **new_props}, stack_name)
+
+
+provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::GlobalTable"]["update"] = global_table_update
+
+
 # --- CloudFormation: the identity of a domain names the three records that its owner publishes -----------------------
 # <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ses-emailidentity.html>
 
